@@ -1,0 +1,1 @@
+"""Openbook's offline pipeline: documents in, a sealed generation of the index out."""

@@ -1,0 +1,1 @@
+"""Openbook's library and query service: answers whose every citation is an exact span of a source page."""

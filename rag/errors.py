@@ -1,0 +1,104 @@
+"""Every error that Openbook raises on purpose; each message says what, where and the cure.
+
+RagError
+├── UsageError            a question, a path or an option that makes no sense          exit 2
+│   ├── UnknownName       a part, collection, document or field that does not exist
+│   └── SettingsError     openbook.toml or the environment
+├── UnusableIndex         the index cannot serve                                       exit 4
+│   ├── NoIndex           nothing is published yet
+│   ├── IndexMismatch     built by another encoder
+│   ├── IndexTooNew       written by a newer Openbook
+│   └── IndexDamaged      a sealed file is missing or differs
+├── IndexBusy             another process is writing
+├── IngestError           a run cannot go on; what was published stays published
+│   ├── DeletionRefused   more would vanish than a run may delete unasked
+│   └── StorageError      the disk: full, read-only, unreadable
+├── LoadError             one document cannot be read; the run goes on without it
+├── EncoderError          the encoder cannot be built, loaded or reached
+└── LLMError              the language model gave no usable answer
+    ├── LLMUnreachable    refused, timed out, cut off
+    ├── LLMRejected       401, 403, 404, 400: asking again will not help
+    └── LLMOverloaded     429 or 5xx after every retry
+"""
+
+
+class RagError(Exception):
+    """The root of Openbook's errors; `exit_code` is what a command ends with."""
+
+    exit_code = 1
+
+
+class UsageError(RagError):
+    """The caller asked for something that makes no sense."""
+
+    exit_code = 2
+
+
+class UnknownName(UsageError):
+    """A name that nothing has."""
+
+
+class SettingsError(UsageError):
+    """A setting that is unknown or out of range."""
+
+
+class UnusableIndex(RagError):
+    """The index cannot serve."""
+
+    exit_code = 4
+
+
+class NoIndex(UnusableIndex):
+    """Nothing has been published in this collection."""
+
+
+class IndexMismatch(UnusableIndex):
+    """The index was built by another encoder than the settings name."""
+
+
+class IndexTooNew(UnusableIndex):
+    """The index was written in a newer format than this version reads."""
+
+
+class IndexDamaged(UnusableIndex):
+    """A sealed file is missing, or its content is not what was sealed."""
+
+
+class IndexBusy(RagError):
+    """Another process is writing this collection."""
+
+
+class IngestError(RagError):
+    """A run cannot go on; what was published stays published."""
+
+
+class DeletionRefused(IngestError):
+    """More documents would vanish than a run may delete without being told to."""
+
+
+class StorageError(IngestError):
+    """The disk is full, read-only or broken."""
+
+
+class LoadError(RagError):
+    """One document cannot be read."""
+
+
+class EncoderError(RagError):
+    """The encoder cannot be built, loaded or reached."""
+
+
+class LLMError(RagError):
+    """The language model gave no usable answer."""
+
+
+class LLMUnreachable(LLMError):
+    """The server refused, timed out, or was cut off."""
+
+
+class LLMRejected(LLMError):
+    """The server understood and said no; asking again will not help."""
+
+
+class LLMOverloaded(LLMError):
+    """The server was too busy, or broken, on every try."""

@@ -1,0 +1,88 @@
+"""What each family of parts must do; implementations inherit nothing and are checked by mypy in their table."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+
+from rag.records import Delta, Document, Metadata, Prompt, Ranking, Span, Usage, Vector, Vectors, Where
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors; safe to call from several threads.
+
+    `fingerprint` names everything that a vector depends on; `max_tokens` is the longest text it reads whole,
+    in its own tokens (special ones and prompts taken off).
+    """
+
+    @property
+    def fingerprint(self) -> str: ...
+    @property
+    def dimensions(self) -> int: ...
+    @property
+    def max_tokens(self) -> int: ...
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return each text's length in the encoder's own tokens, special ones not counted."""
+        ...
+
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, dimensions) float32 unit rows; a row depends on its own text alone."""
+        ...
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, dimensions) float32 unit rows, for questions."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class VectorStore(Protocol):
+    """Searches the vectors of one sealed generation, read-only."""
+
+    def search(self, vector: Vector, k: int, where: Where = ()) -> Ranking:
+        """Return the k chunks of highest cosine similarity, best first."""
+        ...
+
+    def ids(self) -> list[str]:
+        """Return every chunk id, sorted."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class VectorWriter(Protocol):
+    """Writes the vectors of a generation under construction."""
+
+    def add(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Metadata]) -> None:
+        """Append rows; the caller hands them over in order of id."""
+        ...
+
+    def close(self) -> None:
+        """Finish: everything is on disk."""
+        ...
+
+
+class Reranker(Protocol):
+    """Scores texts by how well they answer a question."""
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return one score a text, higher is better."""
+        ...
+
+
+class LLM(Protocol):
+    """Writes an answer to a prompt."""
+
+    @property
+    def model(self) -> str: ...
+    def stream(self, prompt: Prompt) -> AsyncIterator[Delta | Usage]:
+        """Yield the answer's text as it is written, then at most one Usage; raise LLMError."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class Chunker(Protocol):
+    """Cuts a document into spans."""
+
+    def chunk(self, document: Document) -> list[Span]:
+        """Return ordered spans that cross no section and cover all non-blank text outside furniture."""
+        ...

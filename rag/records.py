@@ -1,0 +1,333 @@
+"""The records that every step takes and returns.
+
+Offsets are half-open code points of `Document.text`; pages count from 1; scores: higher is better.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scalar: TypeAlias = str | int | float | bool
+Metadata: TypeAlias = Mapping[str, Scalar]
+Vector: TypeAlias = NDArray[np.float32]  # (dim,), of length 1
+Vectors: TypeAlias = NDArray[np.float32]  # (n, dim), rows of length 1
+Ranking: TypeAlias = list[tuple[str, float]]  # (chunk id, score), best first, ties by id
+
+SectionKind = Literal["body", "table", "list", "code", "furniture"]
+CitationStatus = Literal["exact", "normalised", "supported", "unsupported"]
+Strictness = Literal["mark", "drop", "off"]
+Operator = Literal["eq", "gt", "gte", "lt", "lte"]
+Role = Literal["system", "user", "assistant"]
+
+
+def derive_id(*parts: str) -> str:
+    """Return 24 hexadecimal digits (96 bits of sha256) that depend on `parts` and their order alone."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+# --- what is read ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of code points of one document's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of a document that a chunk may not cross.
+
+    `context` is what a reader of the stretch knows though its text does not say it: the heading path, a
+    table's header row. Sections are ordered and disjoint; what lies between two of them is white space
+    or markup that nobody needs to find. `furniture` (running headers and footers) is text, but in no chunk.
+    """
+
+    start: int
+    end: int
+    kind: SectionKind = "body"
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordBoxes:
+    """Where the words of one page stand: row i of `boxes` surrounds the text of row i of `spans`.
+
+    spans: (n, 2) int32, code points of `Document.text`, ordered; a word broken over two lines has two rows.
+    boxes: (n, 4) float32, left, top, right, bottom in points from the page's top left corner as it is shown.
+    """
+
+    spans: NDArray[np.int32]
+    boxes: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a paginated document; `label` is the number printed on it, where the file says so."""
+
+    number: int
+    start: int
+    end: int
+    width: float = 0.0
+    height: float = 0.0
+    label: str = ""
+    words: WordBoxes | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source as it was read: `text` is NFC with `\\n` line ends and never changes afterwards.
+
+    `sha256` is that of the source's bytes; `date` is ISO 8601 (YYYY-MM-DD) or None; `metadata` is the user's own.
+    """
+
+    id: str
+    collection: str
+    uri: str
+    title: str
+    text: str
+    media_type: str
+    sha256: str
+    date: str | None = None
+    metadata: Metadata = field(default_factory=dict)
+    pages: tuple[Page, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+def document_id(collection: str, uri: str) -> str:
+    """Return the id of the document at `uri`: the same for as long as it stays there."""
+    return derive_id("document", collection, uri)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A span of a document, as it is embedded, indexed, prompted and cited.
+
+    `text == document.text[start:end]`. `context` travels beside it (title, heading path, a table's header row).
+    `page` and `page_end` are those of its first and last character, None where the document has no pages.
+    """
+
+    id: str
+    document_id: str
+    start: int
+    end: int
+    text: str
+    context: str = ""
+    page: int | None = None
+    page_end: int | None = None
+    kind: SectionKind = "body"
+
+
+def chunk_id(document: str, start: int, end: int, text: str) -> str:
+    """Return a chunk's id: writing the same chunk twice is writing it once."""
+    return derive_id("chunk", document, str(start), str(end), text)
+
+
+def embedded_text(context: str, text: str) -> str:
+    """Return what of a chunk is handed to the encoder and to the word index: its context, then its text."""
+    return f"{context}\n{text}" if context else text
+
+
+# --- what is asked --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition on `uri`, `title`, `date` or a field of the user's metadata; a missing field meets none."""
+
+    field: str
+    operator: Operator
+    value: Scalar
+
+
+Where: TypeAlias = tuple[Condition, ...]  # all must hold; empty: no filter
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a conversation."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a user asks, and how; `k` None means the settings' number of hits."""
+
+    text: str
+    collections: tuple[str, ...] = ()
+    k: int | None = None
+    where: Where = ()
+    history: tuple[Message, ...] = ()
+    strictness: Strictness = "mark"
+    llm: Literal["default", "extractive"] = "default"
+
+
+# --- what is found --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk that was found, with what a reader needs to judge it.
+
+    `score` is the fused score that orders the hits; `similarity` the cosine between question and chunk;
+    `date` the document's.
+    """
+
+    chunk: Chunk
+    collection: str
+    uri: str
+    title: str
+    score: float
+    similarity: float = 0.0
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A hit as it stands in the prompt, under the number that a marker `[number]` refers to."""
+
+    number: int
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a model is given: the exact messages, and what they were made of.
+
+    `tokens` counts `messages` in cl100k tokens, each message's overhead included.
+    """
+
+    question: str
+    sources: tuple[Source, ...]
+    messages: tuple[Message, ...]
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that one answer took, as the server counted them, or as we did where it did not say."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+# --- what is answered -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One span of one document: `document.text[start:end] == quote`, always.
+
+    `support` is in [0, 1]: how much of the citing sentence the quote carries.
+    """
+
+    marker: int
+    collection: str
+    document_id: str
+    uri: str
+    title: str
+    page: int | None
+    page_end: int | None
+    start: int
+    end: int
+    quote: str
+    context: str
+    status: CitationStatus
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """A sentence of an answer, verified: `start` and `end` are code points of the answer's text.
+
+    `citations` are markers; `failed_tokens` the numbers and names that no cited span holds.
+    """
+
+    text: str
+    start: int
+    end: int
+    citations: tuple[int, ...] = ()
+    supported: bool = False
+    support: float = 0.0
+    failed_tokens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole result of a question: the contract of `rag ask --json`, `POST /v1/ask` and `engine.ask`."""
+
+    id: str
+    question: str
+    search_question: str
+    answer: str
+    abstained: bool
+    confidence: float
+    citations: tuple[Citation, ...]
+    sentences: tuple[AnswerSentence, ...]
+    hits: tuple[Hit, ...]
+    closest: tuple[Hit, ...]
+    notes: tuple[str, ...]
+    model: str
+    fallback: str | None
+    usage: Usage
+    timings_s: Mapping[str, float]
+    collections: Mapping[str, str]
+
+
+# --- the events of an answer ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The hits are known; the model is about to be asked."""
+
+    search_question: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """Provisional text, as the model writes it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A final, verified sentence with the citations that it uses for the first time; it replaces its deltas."""
+
+    sentence: AnswerSentence
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """All deltas and sentences so far are void: a fallback starts over, for `reason`."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The whole answer: authoritative, whatever was streamed before."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No answer could be given; `error` is the name of the error's class."""
+
+    error: str
+    message: str
+
+
+Event: TypeAlias = Retrieved | Delta | Sentence | Reset | Finished | Failed

@@ -1,0 +1,38 @@
+"""Tables of interchangeable parts: a name to a builder that is called, and imports what it needs, on demand."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Generic, TypeVar
+
+from rag.errors import UnknownName
+
+T = TypeVar("T")
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Return ` (did you mean 'x'?)` where a known name is close, else nothing."""
+    close = get_close_matches(name, list(known), n=1)
+    return f" (did you mean '{close[0]}'?)" if close else ""
+
+
+class Registry(Mapping[str, T], Generic[T]):
+    """A read-only table of one family's parts; an unknown name raises UnknownName and says which there are."""
+
+    def __init__(self, family: str, parts: Mapping[str, T]) -> None:
+        self.family = family
+        self._parts = dict(parts)
+
+    def __getitem__(self, name: str) -> T:
+        try:
+            return self._parts[name]
+        except KeyError:
+            known = ", ".join(self._parts)
+            raise UnknownName(
+                f"no {self.family} is called '{name}'{suggestion(name, self._parts)}; there are: {known}"
+            ) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)

@@ -1,0 +1,199 @@
+"""Every setting, from defaults, then `openbook.toml`, then the environment; the one place that reads either.
+
+`RAG_LLM__MODEL=x` in the environment is `model = "x"` under `[llm]` in the file. Unknown keys are errors.
+"""
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from rag.errors import SettingsError
+from rag.records import Strictness
+from rag.registry import suggestion
+
+SETTINGS_FILE = Path("openbook.toml")
+PREFIX = "RAG_"
+
+
+class Part(BaseModel):
+    """A group of settings: frozen, unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EmbedderSettings(Part):
+    """The encoder of documents and questions.
+
+    `kind` names a part of `rag.embedders.EMBEDDERS`; `model` is a name or a folder that sentence-transformers
+    loads (or the server's name of the model, for `openai`; ignored by `hashing`).
+    """
+
+    kind: str = "onnx"
+    model: str = "all-MiniLM-L6-v2"
+    precision: Literal["int8", "fp32"] = "int8"
+    query_prompt: str = ""
+    document_prompt: str = ""
+    dimensions: int | None = Field(default=None, ge=1, description="hashing, openai: length of a vector")
+    base_url: str | None = None
+    api_key: SecretStr | None = None
+    timeout_s: float = Field(default=60.0, gt=0)
+    workers: int | None = Field(default=None, ge=1, description="threads that embed; None: one a core")
+
+
+class ChunkerSettings(Part):
+    """How documents are cut; sizes are cl100k tokens, context not counted."""
+
+    name: str = "default"
+    size_tokens: int = Field(default=200, ge=20, le=8000)
+    overlap_tokens: int = Field(default=0, ge=0)
+
+
+class PdfSettings(Part):
+    """How PDFs are read; each reader is the other's fallback."""
+
+    reader: Literal["pdfium", "pypdf"] = "pdfium"
+
+
+class LoadSettings(Part):
+    """Limits on reading one file; parsing runs in a process of its own."""
+
+    timeout_s: float = Field(default=120.0, gt=0)
+    memory_mb: int = Field(default=2048, ge=256)
+    max_bytes: int = Field(default=512 * 2**20, ge=1)
+
+
+class WordsSettings(Part):
+    """The word index."""
+
+    language: str = "en"
+
+
+class RetrievalSettings(Part):
+    """How chunks are found; `candidates` is how many each of the two searches hands to the fusion."""
+
+    k: int = Field(default=8, ge=1, le=100)
+    candidates: int = Field(default=100, ge=1, le=1000)
+    fusion: Literal["convex", "rrf"] = "convex"
+    dense_weight: float = Field(default=0.5, ge=0, le=1)
+    reranker: str | None = None
+
+
+class LLMSettings(Part):
+    """The language model; without `model` answers are extractive: the sources' own sentences."""
+
+    model: str | None = None
+    base_url: str | None = None
+    api_key: SecretStr | None = None
+    context_tokens: int = Field(default=8192, ge=512)
+    max_answer_tokens: int = Field(default=700, ge=16)
+    temperature: float = Field(default=0.0, ge=0, le=2)
+    timeout_s: float = Field(default=60.0, gt=0, description="for one whole answer, retries included")
+    retries: int = Field(default=2, ge=0, le=10)
+    fallback: bool = Field(default=True, description="answer extractively when the model fails")
+
+
+class AnswerSettings(Part):
+    """What becomes of an answer; `max_sentences` bounds the extractive one."""
+
+    strictness: Strictness = "mark"
+    max_sentences: int = Field(default=3, ge=1, le=20)
+
+
+class ServerSettings(Part):
+    """Where the service listens."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    max_question_characters: int = Field(default=4000, ge=1)
+
+
+class Settings(BaseSettings):
+    """All settings of one process; read once at its entry point, then handed on."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", toml_file=SETTINGS_FILE, extra="forbid", frozen=True
+    )
+
+    store: Path = Path("data/store")
+    collection: str = "default"
+    embedder: EmbedderSettings = EmbedderSettings()
+    chunker: ChunkerSettings = ChunkerSettings()
+    pdf: PdfSettings = PdfSettings()
+    load: LoadSettings = LoadSettings()
+    words: WordsSettings = WordsSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    llm: LLMSettings = LLMSettings()
+    answer: AnswerSettings = AnswerSettings()
+    server: ServerSettings = ServerSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**overrides: Any) -> Settings:  # Any: pydantic checks what it is handed
+    """Read the settings; `overrides` win over everything. Raises SettingsError naming each bad key and its cure."""
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and not _is_known(name))
+    if unknown:
+        name = unknown[0]
+        raise SettingsError(
+            f"the environment sets {name}, which is no setting{suggestion(name, _variables())}; unset it"
+        )
+    try:
+        settings = Settings(**overrides)
+    except ValidationError as error:
+        raise SettingsError("; ".join(_explain(dict(problem)) for problem in error.errors())) from None
+    except ValueError as error:  # a malformed TOML file, or JSON in a variable that wants it
+        raise SettingsError(
+            f"the settings cannot be read ({error}); check {SETTINGS_FILE} and the environment"
+        ) from error
+    return _with_openai_key(settings)
+
+
+def _with_openai_key(settings: Settings) -> Settings:
+    """Honour OPENAI_API_KEY, but only where the user has named a model for it."""
+    key = os.environ.get("OPENAI_API_KEY")
+    if not key:
+        return settings
+    if settings.llm.model and settings.llm.api_key is None:
+        settings = settings.model_copy(update={"llm": settings.llm.model_copy(update={"api_key": SecretStr(key)})})
+    if settings.embedder.kind == "openai" and settings.embedder.api_key is None:
+        embedder = settings.embedder.model_copy(update={"api_key": SecretStr(key)})
+        settings = settings.model_copy(update={"embedder": embedder})
+    return settings
+
+
+def _variables() -> list[str]:
+    names = []
+    for name, field in Settings.model_fields.items():
+        part = field.annotation
+        if isinstance(part, type) and issubclass(part, Part):
+            names += [f"{PREFIX}{name}__{key}".upper() for key in part.model_fields]
+        else:
+            names.append(f"{PREFIX}{name}".upper())
+    return names
+
+
+def _is_known(name: str) -> bool:
+    return name.upper() in {variable for known in _variables() for variable in (known, known.split("__")[0])}
+
+
+def _explain(problem: dict[str, Any]) -> str:
+    path = [str(part) for part in problem["loc"]]
+    group: Any = Settings
+    for part in path[:-1]:
+        group = group.model_fields[part].annotation if part in getattr(group, "model_fields", {}) else group
+    key = ".".join(path)
+    if problem["type"] == "extra_forbidden":
+        return f"there is no setting '{key}'{suggestion(path[-1], group.model_fields)}; remove it from {SETTINGS_FILE}"
+    return f"the setting '{key}' is {problem['input']!r}: {problem['msg']} ({PREFIX}{'__'.join(path).upper()})"
