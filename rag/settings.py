@@ -72,9 +72,15 @@ class WordsSettings(Part):
 
 
 class RetrievalSettings(Part):
-    """How chunks are found; `candidates` is how many each of the two searches hands to the fusion."""
+    """How chunks are found; `candidates` is how many each of the two searches hands to the fusion.
+
+    Up to `exact_rows` allowed rows are searched exactly, more through Chroma's graph: at 20,000 rows of 384 the
+    product took 1.7 ms, the graph (ef_search 400) 6.2 ms; and small collections never pay for importing chromadb,
+    0.8 to 1.4 s of a process's start.
+    """
 
     k: int = Field(default=8, ge=1, le=100)
+    exact_rows: int = Field(default=50_000, ge=0)
     candidates: int = Field(default=100, ge=1, le=1000)
     fusion: Literal["convex", "rrf"] = "convex"
     dense_weight: float = Field(default=0.5, ge=0, le=1)

@@ -1,0 +1,87 @@
+"""What `where` means: parsing it, and the one predicate that decides whether a document meets it.
+
+On the command line `team=hr`, `date>=2025-01-01`, `year="2024"`; in JSON `{"date": {"gte": "2025-01-01"}}`.
+Types must agree: numbers compare with numbers, text with text; a missing field meets no condition.
+"""
+
+import json
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, get_args
+
+from rag.errors import UsageError
+from rag.records import Condition, Metadata, Operator, Scalar, Where
+
+_SYMBOLS: Mapping[str, Operator] = {"=": "eq", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
+_COMPARE: Mapping[Operator, Callable[[Any, Any], bool]] = {
+    "eq": operator.eq,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
+_EXPRESSION = re.compile(r"\s*([^\s=<>]+)\s*(>=|<=|=|>|<)\s*(.*?)\s*", re.DOTALL)
+_EXAMPLE = "such as team=hr or date>=2025-01-01"
+
+
+def meets(fields: Metadata, where: Where) -> bool:
+    """Say whether a document with `fields` (its own metadata, and uri, title, date) meets every condition."""
+    return all(_meets(fields.get(condition.field), condition) for condition in where)
+
+
+def parse_where(expressions: Sequence[str]) -> Where:
+    """Parse the command line's conditions; raises UsageError."""
+    return tuple(_parse(expression) for expression in expressions)
+
+
+def where_from_json(conditions: Mapping[str, Any]) -> Where:
+    """Parse the conditions of a request's body; raises UsageError."""
+    return tuple(
+        _condition(name, op, operand)
+        for name, wanted in conditions.items()
+        for op, operand in (wanted.items() if isinstance(wanted, dict) else [("eq", wanted)])
+    )
+
+
+def _meets(value: Scalar | None, condition: Condition) -> bool:
+    if value is None or _type(value) is not _type(condition.value):
+        return False
+    return _COMPARE[condition.operator](value, condition.value)
+
+
+def _type(value: Scalar) -> type:
+    return float if isinstance(value, int | float) and not isinstance(value, bool) else type(value)
+
+
+def _parse(expression: str) -> Condition:
+    match = _EXPRESSION.fullmatch(expression)
+    if match is None:
+        raise UsageError(f"'{expression}' is no condition; write a field, a comparison and a value, {_EXAMPLE}")
+    name, symbol, literal = match.groups()
+    return _condition(name, _SYMBOLS[symbol], literal if name in ("uri", "title", "date") else _scalar(literal))
+
+
+def _scalar(literal: str) -> Any:
+    try:
+        return json.loads(literal)
+    except ValueError:
+        return literal
+
+
+def _condition(name: str, op: Any, operand: Any) -> Condition:
+    if op not in get_args(Operator):
+        raise UsageError(f"where: '{op}' compares nothing; use one of {', '.join(get_args(Operator))}")
+    if not isinstance(operand, str | int | float | bool):
+        raise UsageError(f"where: '{name}' is compared with {operand!r}; give text, a number, true or false")
+    if name == "date":
+        operand = _iso_date(operand)
+    return Condition(name, op, operand)
+
+
+def _iso_date(value: Scalar) -> str:
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        raise UsageError(f"where: '{value}' is no date; write it as 2025-01-31") from None

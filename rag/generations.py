@@ -1,0 +1,299 @@
+"""Generations on disk: folders that never change once sealed, one of them published, one writer at a time.
+
+    collections/<name>/LOCK, CURRENT, sources.json, generations/000007/manifest.json …
+
+Nobody writes where somebody reads: a generation is built as `000008.building`, fsynced, sealed by its
+manifest, renamed, and published by the atomic replacement of CURRENT. Needs a local disk (flock).
+"""
+
+import errno
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+import socket
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rag.errors import IndexBusy, IndexDamaged, IndexTooNew, NoIndex, StorageError, UnknownName, UsageError
+from rag.registry import suggestion
+
+FORMAT = 1  # of everything below a generation's folder; a newer one is refused
+_NAME = re.compile(r"[0-9]{6,}")
+_COLLECTION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
+_BUILDING = ".building"
+_MANIFEST = "manifest.json"
+_POLL_S = 0.2  # between two tries for the lock, with --wait
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a sealed generation says of itself; written last, so that a folder with a manifest is whole.
+
+    `encoder`: the embedder's fingerprint and what the settings called it; `chunker`, `words`: their settings;
+    `counts`: documents, chunks, characters; `checksums`: sha256 by file name relative to the generation;
+    `report`: the run's, as JSON; `created`: UTC, ISO 8601.
+    """
+
+    generation: str
+    collection: str
+    created: str
+    encoder: Mapping[str, Any]
+    chunker: Mapping[str, Any]
+    words: Mapping[str, Any]
+    counts: Mapping[str, int]
+    version: str
+    report: Mapping[str, Any] = field(default_factory=dict)
+    checksums: Mapping[str, str] = field(default_factory=dict)
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Where one collection lies; a collection is also the permission boundary."""
+
+    store: Path
+    name: str
+
+    def __post_init__(self) -> None:
+        if not _COLLECTION_NAME.fullmatch(self.name):
+            raise UsageError(
+                f"'{self.name}' cannot name a collection; use letters, digits, '-', '_' and '.', at most 63 of them"
+            )
+
+    @property
+    def folder(self) -> Path:
+        return self.store / "collections" / self.name
+
+    @property
+    def generations(self) -> Path:
+        return self.folder / "generations"
+
+    @property
+    def sources(self) -> Path:
+        return self.folder / "sources.json"
+
+    def generation(self, name: str) -> Path:
+        return self.generations / name
+
+    def current(self) -> str | None:
+        """Return the published generation's name, or None."""
+        try:
+            name = (self.folder / "CURRENT").read_text("ascii").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexDamaged(f"{self.folder / 'CURRENT'} cannot be read ({error})") from error
+        if not _NAME.fullmatch(name):
+            raise IndexDamaged(f"{self.folder / 'CURRENT'} names no generation ({name[:40]!r}); run: ingest run")
+        return name
+
+
+def list_collections(store: Path) -> list[str]:
+    """Return the names of the collections that have a published generation."""
+    folder = store / "collections"
+    if not folder.is_dir():
+        return []
+    return sorted(entry.name for entry in folder.iterdir() if (entry / "CURRENT").is_file())
+
+
+def read_manifest(collection: Collection, name: str) -> Manifest:
+    """Return a sealed generation's manifest; raises IndexDamaged and IndexTooNew."""
+    path = collection.generation(name) / _MANIFEST
+    try:
+        content = json.loads(path.read_text("utf-8"))
+        written = int(content["format"])
+        if written > FORMAT:
+            raise IndexTooNew(
+                f"the index '{collection.name}' ({name}) has format {written}, this Openbook reads up to {FORMAT}; "
+                "upgrade Openbook, or rebuild the index with this one in another store (RAG_STORE)"
+            )
+        return Manifest(**content)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexDamaged(
+            f"generation {name} of '{collection.name}' has no readable manifest ({error}); rebuild it: ingest run"
+        ) from error
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def lease_current(collection: Collection) -> Iterator[str]:
+    """Hold the published generation so that nobody prunes it; yields its name. Raises NoIndex."""
+    name, descriptor = _lease(collection)
+    try:
+        yield name
+    finally:
+        os.close(descriptor)
+
+
+def _lease(collection: Collection) -> tuple[str, int]:
+    while True:
+        name = collection.current()
+        if name is None:
+            raise _no_index(collection)
+        try:
+            descriptor = os.open(collection.generation(name), os.O_RDONLY)
+        except FileNotFoundError:
+            if collection.current() == name:
+                raise IndexDamaged(
+                    f"generation {name} of '{collection.name}' is gone; rebuild it: ingest run"
+                ) from None
+            continue
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        if collection.current() == name and collection.generation(name).exists():
+            return name, descriptor
+        os.close(descriptor)  # a newer one was published meanwhile, and this one may be going
+
+
+def _no_index(collection: Collection) -> NoIndex | UnknownName:
+    known = list_collections(collection.store)
+    if known:
+        return UnknownName(
+            f"there is no collection '{collection.name}'{suggestion(collection.name, known)}; "
+            f"there are: {', '.join(known)}"
+        )
+    return NoIndex(f"nothing is indexed in {collection.store} yet; index a folder first: ingest run FOLDER")
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def writer_lock(collection: Collection, *, wait: bool = False) -> Iterator[None]:
+    """Be the collection's only writer; raises IndexBusy, naming who is, unless told to `wait`."""
+    collection.folder.mkdir(parents=True, exist_ok=True)
+    path = collection.folder / "LOCK"
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        while not _try_lock(descriptor):
+            if not wait:
+                holder = path.read_text("utf-8", "replace").strip() or "another process"
+                raise IndexBusy(f"the collection '{collection.name}' is being written by {holder}; wait for it: --wait")
+            time.sleep(_POLL_S)
+        os.ftruncate(descriptor, 0)
+        who = f"process {os.getpid()} on {socket.gethostname()} ({Path(sys.argv[0]).name})\n"
+        os.pwrite(descriptor, who.encode(), 0)
+        yield
+        os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)  # releases the lock, as the end of the process does
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def start_building(collection: Collection) -> Path:
+    """Return a new empty folder to build the next generation in; what a killed run left behind is removed."""
+    collection.generations.mkdir(parents=True, exist_ok=True)
+    for entry in collection.generations.iterdir():
+        if entry.name.endswith(_BUILDING):
+            shutil.rmtree(entry)
+    # Numbers never go back: a rolled-back or unpublished generation keeps its own.
+    numbers = [int(entry.name) for entry in collection.generations.iterdir() if _NAME.fullmatch(entry.name)]
+    number = max([*numbers, int(collection.current() or 0)]) + 1
+    building = collection.generations / f"{number:06d}{_BUILDING}"
+    building.mkdir()
+    return building
+
+
+def seal(building: Path, manifest: Manifest) -> None:
+    """Make a built folder a generation: checksums, fsync, manifest last, its final name."""
+    files = sorted(path for path in building.rglob("*") if path.is_file())
+    for path in files:
+        _fsync(path)
+    sums = {path.relative_to(building).as_posix(): checksum(path) for path in files}
+    fields = {name: getattr(manifest, name) for name in Manifest.__dataclass_fields__} | {"checksums": sums}
+    write_atomically(building / _MANIFEST, json.dumps(fields, indent=1, ensure_ascii=False, sort_keys=True))
+    for folder in [*(path for path in building.rglob("*") if path.is_dir()), building]:
+        _fsync(folder)
+    building.rename(building.with_name(manifest.generation))
+    _fsync(building.parent)
+
+
+def generation_name(building: Path) -> str:
+    """Return the name that a folder under construction will have."""
+    return building.name.removesuffix(_BUILDING)
+
+
+def publish(collection: Collection, name: str) -> None:
+    """Make a sealed generation the one that answers, in one atomic step."""
+    write_atomically(collection.folder / "CURRENT", name + "\n")
+
+
+def prune(collection: Collection, *, keep: int) -> list[str]:
+    """Remove the oldest generations but the published one and the `keep` before it; return those in use, kept."""
+    current = collection.current()
+    names = sorted((e.name for e in collection.generations.iterdir() if _NAME.fullmatch(e.name)), key=int)
+    older = [name for name in names if current is not None and int(name) < int(current)]
+    doomed = older[: max(0, len(older) - keep)]
+    return [name for name in doomed if not _remove_unless_leased(collection.generation(name))]
+
+
+def _remove_unless_leased(folder: Path) -> bool:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if not _try_lock(descriptor):
+            return False
+        # Renamed first, so that a kill half way leaves nothing that looks sealed.
+        doomed = folder.with_name(folder.name + _BUILDING)
+        folder.rename(doomed)
+        shutil.rmtree(doomed)
+        return True
+    finally:
+        os.close(descriptor)
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replace a file by one rename: readers see the old text or the new, also after a crash."""
+    new = path.with_name(f".{path.name}.new")
+    with new.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+    _fsync(path.parent)
+
+
+def checksum(path: Path) -> str:
+    """Return a file's sha256, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def storage_errors(store: Path) -> Iterator[None]:
+    """Translate what the disk says into StorageError: full, read-only, forbidden."""
+    try:
+        yield
+    except OSError as error:
+        cures = {
+            errno.ENOSPC: "the disk is full; free some space and run again: nothing published was changed",
+            errno.EDQUOT: "the disk quota is used up; free some space and run again: nothing published was changed",
+            errno.EROFS: "the disk is read-only; name another store: RAG_STORE",
+            errno.EACCES: "permission denied; check who owns the store, or name another: RAG_STORE",
+        }
+        if error.errno not in cures:
+            raise
+        raise StorageError(f"the store {store} cannot be written: {cures[error.errno]}") from error
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,298 @@
+"""The library of a generation: its documents' texts, pages, sections, word boxes and chunks, in one SQLite file.
+
+It is the truth that the vectors and the words point into. Chunks have no text of their own: it is sliced
+from the document's, so it cannot differ from it.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from rag.errors import UnknownName
+from rag.records import (
+    Chunk,
+    Document,
+    Metadata,
+    Page,
+    Section,
+    WordBoxes,
+    embedded_text,
+)
+from rag.registry import suggestion
+
+_SCHEMA = """
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, uri TEXT NOT NULL UNIQUE, collection TEXT NOT NULL, title TEXT NOT NULL, date TEXT,
+    media_type TEXT NOT NULL, sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    settings TEXT NOT NULL, metadata TEXT NOT NULL, sections TEXT NOT NULL, notes TEXT NOT NULL, text TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE pages (
+    document_id TEXT NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    width REAL NOT NULL, height REAL NOT NULL, label TEXT NOT NULL, spans BLOB, boxes BLOB,
+    PRIMARY KEY (document_id, number)
+) WITHOUT ROWID;
+CREATE TABLE chunks (
+    id TEXT PRIMARY KEY, document_id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    context TEXT NOT NULL, page INTEGER, page_end INTEGER, kind TEXT NOT NULL, embedded_sha256 BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX chunks_of_document ON chunks (document_id, start);
+"""
+_MOST_VARIABLES = 500  # of one SQL statement; SQLite's own limit is 32,766
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """A document without its text; `bytes`, `mtime_ns` and `sha256` are its source's, `settings` how it was read."""
+
+    id: str
+    uri: str
+    title: str
+    date: str | None
+    media_type: str
+    sha256: str
+    bytes: int
+    mtime_ns: int
+    settings: str
+    metadata: Metadata
+    notes: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> Metadata:
+        """What `where` may ask about: the user's metadata, and uri, title and date, which cannot be hidden by it."""
+        dated: Metadata = {"date": self.date} if self.date else {}
+        return {**self.metadata, "uri": self.uri, "title": self.title, **dated}
+
+
+class LibraryWriter:
+    """Fills a new library; one thread. `close` leaves a file that needs no journal beside it."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path.absolute().as_uri(), uri=True, isolation_level=None)
+        # Nothing is published before everything is fsynced, so SQLite itself need not be careful.
+        self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA + "BEGIN;")
+
+    def add(self, document: Document, info: DocumentInfo, chunks: Iterable[tuple[Chunk, bytes]]) -> None:
+        """Add a document and its chunks, each with the sha256 of what of it is embedded."""
+        self._connection.execute(
+            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                document.id, document.uri, document.collection, document.title, document.date, document.media_type,
+                document.sha256, info.bytes, info.mtime_ns, info.settings,
+                json.dumps(dict(document.metadata), sort_keys=True, ensure_ascii=False),
+                json.dumps([[s.start, s.end, s.kind, s.context] for s in document.sections], ensure_ascii=False),
+                json.dumps(info.notes, ensure_ascii=False), document.text,
+            ),
+        )  # fmt: skip
+        self._connection.executemany(
+            "INSERT INTO pages VALUES (?,?,?,?,?,?,?,?,?)",
+            [
+                (
+                    document.id, page.number, page.start, page.end, page.width, page.height, page.label,
+                    page.words.spans.astype("<i4").tobytes() if page.words else None,
+                    page.words.boxes.astype("<f4").tobytes() if page.words else None,
+                )
+                for page in document.pages
+            ],
+        )  # fmt: skip
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO chunks VALUES (?,?,?,?,?,?,?,?,?)",
+            [
+                (c.id, c.document_id, c.start, c.end, c.context, c.page, c.page_end, c.kind, embedded_sha256)
+                for c, embedded_sha256 in chunks
+            ],
+        )
+
+    def carry_over(self, older: Path, documents: Iterable[DocumentInfo]) -> None:
+        """Copy documents, as they are, from an older library; their mtime is taken from `documents`."""
+        self._connection.execute("COMMIT")
+        self._connection.execute("ATTACH ? AS older", (_read_only(older),))
+        self._connection.execute("BEGIN")
+        self._connection.execute("CREATE TEMP TABLE carried (id TEXT PRIMARY KEY, mtime_ns INTEGER)")
+        self._connection.executemany("INSERT INTO carried VALUES (?,?)", ((d.id, d.mtime_ns) for d in documents))
+        for table, column in (("documents", "id"), ("pages", "document_id"), ("chunks", "document_id")):
+            self._connection.execute(
+                f"INSERT INTO main.{table} SELECT * FROM older.{table} "  # noqa: S608 - both names are ours
+                f"WHERE {column} IN (SELECT id FROM carried)"
+            )
+        self._connection.execute(
+            "UPDATE main.documents SET mtime_ns = (SELECT c.mtime_ns FROM carried c WHERE c.id = documents.id) "
+            "WHERE id IN (SELECT id FROM carried)"
+        )
+        self._connection.execute("DROP TABLE carried")
+        self._connection.execute("COMMIT")
+        self._connection.execute("DETACH older")
+        self._connection.execute("BEGIN")
+
+    def close(self) -> None:
+        self._connection.execute("COMMIT")
+        self._connection.close()
+
+
+class Library:
+    """A sealed library, read-only and safe for several threads (SQLite's connections are one a thread)."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._opening = threading.Lock()
+        self._info: dict[str, DocumentInfo] | None = None
+
+    def documents(self) -> list[DocumentInfo]:
+        """Return every document, ordered by uri."""
+        return list(self._documents().values())
+
+    def info(self, document_id: str) -> DocumentInfo:
+        return self._documents()[document_id]
+
+    def document(self, key: str) -> Document:
+        """Return the document whose id or uri is `key`; raises UnknownName."""
+        row = self._execute("SELECT * FROM documents WHERE id = ?1 OR uri = ?1", key).fetchone()
+        if row is None:
+            uris = [info.uri for info in self.documents()]
+            raise UnknownName(f"no document is called '{key}'{suggestion(key, uris)}; `ingest status` lists them")
+        pages = self._execute("SELECT * FROM pages WHERE document_id = ? ORDER BY number", row["id"])
+        return Document(
+            id=row["id"],
+            collection=row["collection"],
+            uri=row["uri"],
+            title=row["title"],
+            text=row["text"],
+            media_type=row["media_type"],
+            sha256=row["sha256"],
+            date=row["date"],
+            metadata=json.loads(row["metadata"]),
+            pages=tuple(_page(page) for page in pages),
+            sections=tuple(Section(*section) for section in json.loads(row["sections"])),
+        )
+
+    def chunks(self, ids: Sequence[str]) -> list[Chunk]:
+        """Return the chunks of `ids`, in that order; raises KeyError for an id that is not here."""
+        # SQLite's substr counts code points, as our spans do.
+        found = {
+            row["id"]: _chunk(row)
+            for batch in _batches(ids)
+            for row in self._execute(
+                'SELECT c.*, substr(d.text, c.start + 1, c."end" - c.start) AS text '  # noqa: S608 - only ?s are put in
+                f"FROM chunks c JOIN documents d ON d.id = c.document_id WHERE c.id IN ({_marks(batch)})",
+                *batch,
+            )
+        }
+        return [found[chunk_id] for chunk_id in ids]
+
+    def chunk_ids(self, documents: Iterable[str] | None = None) -> list[str]:
+        """Return the sorted ids of all chunks, or of those of `documents`."""
+        if documents is None:
+            return [row["id"] for row in self._execute("SELECT id FROM chunks ORDER BY id")]
+        return sorted(
+            row["id"]
+            for batch in _batches(list(documents))
+            for row in self._execute(f"SELECT id FROM chunks WHERE document_id IN ({_marks(batch)})", *batch)  # noqa: S608
+        )
+
+    def chunks_of(self, document_id: str) -> list[Chunk]:
+        """Return a document's chunks in reading order."""
+        rows = self._execute("SELECT id FROM chunks WHERE document_id = ? ORDER BY start", document_id)
+        return self.chunks([row["id"] for row in rows])
+
+    def vector_rows(self) -> Iterator[tuple[str, bytes, Metadata]]:
+        """Yield each chunk's id, sha256 of what is embedded and metadata for the vector store, in order of id."""
+        cursor = self._execute("SELECT * FROM chunks ORDER BY id")
+        for row in cursor:
+            info = self.info(row["document_id"])
+            place: Metadata = {"document_id": info.id, "start": row["start"], "end": row["end"]}
+            page: Metadata = {} if row["page"] is None else {"page": row["page"]}
+            yield row["id"], row["embedded_sha256"], {**info.fields, **place, **page}
+
+    def word_rows(self) -> Iterator[tuple[str, str, str]]:
+        """Yield each chunk's id, its document's and the text to index; each document's text is read once."""
+        for info in sorted(self.documents(), key=lambda info: info.id):
+            text = self._execute("SELECT text FROM documents WHERE id = ?", info.id).fetchone()["text"]
+            for row in self._execute("SELECT * FROM chunks WHERE document_id = ? ORDER BY start, id", info.id):
+                yield row["id"], info.id, embedded_text(row["context"], text[row["start"] : row["end"]])
+
+    def count_chunks(self) -> int:
+        return int(self._execute("SELECT count(*) FROM chunks").fetchone()[0])
+
+    def count_characters(self) -> int:
+        return int(self._execute("SELECT coalesce(sum(length(text)), 0) FROM documents").fetchone()[0])
+
+    def close(self) -> None:
+        with self._opening:
+            for connection in self._opened:
+                connection.close()
+            self._opened.clear()
+
+    def _documents(self) -> dict[str, DocumentInfo]:
+        if self._info is None:
+            columns = "id, uri, title, date, media_type, sha256, bytes, mtime_ns, settings, metadata, notes"
+            rows = self._execute(f"SELECT {columns} FROM documents ORDER BY uri")  # noqa: S608 - the names are ours
+            self._info = {row["id"]: _info(row) for row in rows}
+        return self._info
+
+    def _execute(self, statement: str, *values: str) -> sqlite3.Cursor:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(_read_only(self._path), uri=True, check_same_thread=False)
+            connection.row_factory = sqlite3.Row
+            self._local.connection = connection
+            with self._opening:
+                self._opened.append(connection)
+        return connection.execute(statement, values)
+
+
+def _read_only(path: Path) -> str:
+    return f"{path.absolute().as_uri()}?mode=ro&immutable=1"  # sealed: no locks, no journal
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (values[i : i + _MOST_VARIABLES] for i in range(0, len(values), _MOST_VARIABLES))
+
+
+def _info(row: sqlite3.Row) -> DocumentInfo:
+    return DocumentInfo(
+        id=row["id"],
+        uri=row["uri"],
+        title=row["title"],
+        date=row["date"],
+        media_type=row["media_type"],
+        sha256=row["sha256"],
+        bytes=row["bytes"],
+        mtime_ns=row["mtime_ns"],
+        settings=row["settings"],
+        metadata=json.loads(row["metadata"]),
+        notes=tuple(json.loads(row["notes"])),
+    )
+
+
+def _chunk(row: sqlite3.Row) -> Chunk:
+    return Chunk(
+        id=row["id"],
+        document_id=row["document_id"],
+        start=row["start"],
+        end=row["end"],
+        text=row["text"],
+        context=row["context"],
+        page=row["page"],
+        page_end=row["page_end"],
+        kind=row["kind"],
+    )
+
+
+def _page(row: sqlite3.Row) -> Page:
+    words = None
+    if row["spans"] is not None:
+        words = WordBoxes(
+            spans=np.frombuffer(row["spans"], "<i4").reshape(-1, 2),
+            boxes=np.frombuffer(row["boxes"], "<f4").reshape(-1, 4),
+        )
+    return Page(row["number"], row["start"], row["end"], row["width"], row["height"], row["label"], words)

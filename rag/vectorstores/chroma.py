@@ -1,0 +1,124 @@
+"""Chroma, embedded: the one place that imports chromadb.
+
+One collection, "chunks": ids, vectors and metadata, no document text; no embedding function, no telemetry.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError
+
+from rag.errors import IndexDamaged, StorageError
+from rag.records import Condition, Metadata, Operator, Ranking, Vector, Vectors, Where
+from rag.vectorstores import Resolve
+
+_COLLECTION = "chunks"
+_EF_PER_CANDIDATE = 4  # ef_search per neighbour asked for; with Chroma's default recall@50 was .82 (DESIGN)
+_EF_LEAST = 100
+_OPERATORS: Mapping[Operator, str] = {"eq": "$eq", "gt": "$gt", "gte": "$gte", "lt": "$lt", "lte": "$lte"}
+_CANDIDATES = 100  # neighbours a search usually asks for: the default of retrieval.candidates
+
+
+def _open(folder: Path) -> Any:
+    return chromadb.PersistentClient(str(folder), settings=ChromaSettings(anonymized_telemetry=False))
+
+
+class ChromaWriter:
+    """Writes a new collection, in batches no larger than Chroma takes at once."""
+
+    def __init__(self, folder: Path, rows: int, dimensions: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._client = _open(folder)
+        self._batch = self._client.get_max_batch_size()
+        self._collection = self._client.create_collection(
+            _COLLECTION,
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine", "ef_search": _EF_PER_CANDIDATE * _CANDIDATES}},
+        )
+
+    def add(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Metadata]) -> None:
+        for start in range(0, len(ids), self._batch):
+            rows = slice(start, start + self._batch)
+            try:
+                self._collection.add(
+                    ids=list(ids[rows]),
+                    embeddings=vectors[rows],
+                    metadatas=[_metadata(fields) for fields in metadata[rows]],
+                )
+            except ChromaError as error:
+                raise StorageError(f"Chroma could not write the vectors ({error}); is the disk full?") from error
+
+    def close(self) -> None:
+        self._client.close()
+
+
+class ChromaVectors:
+    """Approximate search over a finished collection; `folder` is a private view, since opening writes into it."""
+
+    def __init__(self, folder: Path, resolve: Resolve) -> None:
+        try:
+            self._client = _open(folder)
+            self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
+        except (ChromaError, ValueError) as error:
+            raise IndexDamaged(f"Chroma cannot open the vectors ({error}); rebuild the index: ingest run") from error
+        self._resolve = resolve
+        self._count = int(self._collection.count())
+
+    def search(self, vector: Vector, k: int, where: Where = ()) -> Ranking:
+        if not self._count:
+            return []
+        arguments: dict[str, Any] = {}
+        if where and can_filter(where):
+            arguments["where"] = _where(where)
+        elif where:
+            allowed = list(self._resolve(where))
+            if not allowed:
+                return []
+            arguments["ids"] = allowed
+        found = self._collection.query(
+            query_embeddings=[vector], n_results=min(k, self._count), include=["distances"], **arguments
+        )
+        ranking = [(str(i), 1.0 - float(d)) for i, d in zip(found["ids"][0], found["distances"][0], strict=True)]
+        return sorted(ranking, key=lambda hit: (-hit[1], hit[0]))
+
+    def ids(self) -> list[str]:
+        return sorted(self._collection.get(include=[])["ids"])
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """Return the vectors of `ids` in that order: (n, dim)."""
+        found = self._collection.get(ids=list(ids), include=["embeddings"])
+        rows = dict(zip(found["ids"], found["embeddings"], strict=True))
+        return np.array([rows[chunk_id] for chunk_id in ids], dtype=np.float32)
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def can_filter(where: Where) -> bool:
+    """Say whether Chroma can express `where`: it orders numbers (and our dates, stored as such), not text."""
+    return all(
+        condition.operator == "eq" or condition.field == "date" or not isinstance(condition.value, str | bool)
+        for condition in where
+    )
+
+
+def _metadata(fields: Metadata) -> dict[str, str | int | float | bool]:
+    return {name: _day(str(value)) if name == "date" else value for name, value in fields.items()}
+
+
+def _day(iso: str) -> int:
+    return int(iso.replace("-", ""))  # 2025-01-31 -> 20250131: Chroma orders numbers only
+
+
+def _where(where: Where) -> dict[str, Any]:
+    conditions = [_condition(condition) for condition in where]
+    return conditions[0] if len(conditions) == 1 else {"$and": conditions}
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    value = _day(str(condition.value)) if condition.field == "date" else condition.value
+    return {condition.field: {_OPERATORS[condition.operator]: value}}

@@ -1,0 +1,115 @@
+"""The word index: BM25 over a generation's chunks, by tantivy.
+
+A question never meets a query parser: its words are analysed as the documents' were, then looked up one by one.
+"""
+
+import math
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import tantivy
+
+from rag.errors import SettingsError
+from rag.records import Ranking
+from rag.registry import suggestion
+
+LANGUAGES = {
+    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
+    "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+_WITHOUT_STOP_WORDS = {"arabic", "greek", "romanian", "tamil", "turkish"}  # tantivy has no list for these
+_ANALYSER = "openbook"
+_LONGEST_WORD = 64  # bytes; longer runs are hashes and encoded files
+_WRITER_HEAP_BYTES = 64 * 2**20
+_MOST_QUERY_WORDS = 256  # distinct words of a question that are looked up, the first ones
+
+
+@lru_cache
+def _analyser(language: str) -> tantivy.TextAnalyzer:
+    name = LANGUAGES.get(language)
+    if name is None:
+        raise SettingsError(
+            f"words.language is '{language}'{suggestion(language, LANGUAGES)}; there are: {', '.join(LANGUAGES)}"
+        )
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    builder = builder.filter(tantivy.Filter.remove_long(_LONGEST_WORD)).filter(tantivy.Filter.lowercase())
+    if name not in _WITHOUT_STOP_WORDS:
+        builder = builder.filter(tantivy.Filter.stopword(name))
+    return builder.filter(tantivy.Filter.stemmer(name)).build()
+
+
+def analyse(text: str, language: str = "en") -> list[str]:
+    """Return the text's words as the index sees them: lower case, without stop words, stemmed, in order."""
+    return list(_analyser(language).analyze(text))
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("document_id", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("body", tokenizer_name=_ANALYSER, index_option="freq")
+    return builder.build()
+
+
+def write_words(folder: Path, rows: Iterable[tuple[str, str, str]], language: str) -> int:
+    """Write an index of `rows` (chunk id, document id, text) into the empty `folder`; return how many."""
+    folder.mkdir(parents=True, exist_ok=True)
+    index = tantivy.Index(_schema(), path=str(folder))
+    index.register_tokenizer(_ANALYSER, _analyser(language))
+    writer = index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)  # one thread: one order, equal indexes
+    count = 0
+    for chunk_id, document_id, text in rows:
+        writer.add_document(tantivy.Document(id=[chunk_id], document_id=[document_id], body=[text]))
+        count += 1
+    writer.commit()
+    writer.wait_merging_threads()
+    return count
+
+
+class Words:
+    """An open word index, read-only and safe for several threads.
+
+    Opening writes tantivy's lock files into `folder`: hand it a private view of a sealed one.
+    """
+
+    def __init__(self, folder: Path, language: str) -> None:
+        self._language = language
+        self._index = tantivy.Index.open(str(folder))
+        self._index.register_tokenizer(_ANALYSER, _analyser(language))
+        self._schema = self._index.schema
+        self._searcher = self._index.searcher()
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def search(self, text: str, k: int, documents: Collection[str] | None = None) -> Ranking:
+        """Return the k best chunks by BM25 (k1 1.2, b 0.75: tantivy's), only of `documents` where given."""
+        words = self._distinct_words(text)
+        if not words or (documents is not None and not documents):
+            return []
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "body", word, "freq")) for word in words]
+        )
+        if documents is not None:
+            allowed = tantivy.Query.term_set_query(self._schema, "document_id", list(documents))
+            allowed = tantivy.Query.const_score_query(allowed, 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, allowed)])
+        found = self._searcher.search(query, limit=k, count=False).hits
+        ranking = [(str(self._searcher.doc(address).get_first("id")), float(score)) for score, address in found]
+        return sorted(ranking, key=lambda hit: (-hit[1], hit[0]))
+
+    def weights(self, text: str) -> dict[str, float]:
+        """Return each analysed word of `text` with its inverse document frequency, ln(1 + (N - n + .5) / (n + .5))."""
+        total = len(self)
+        counts = {word: self._searcher.doc_freq("body", word) for word in self._distinct_words(text)}
+        return {word: math.log(1 + (total - count + 0.5) / (count + 0.5)) for word, count in counts.items()}
+
+    def ids(self) -> list[str]:
+        """Return every chunk id, sorted; for checks."""
+        found = self._searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False).hits
+        return sorted(str(self._searcher.doc(address).get_first("id")) for _, address in found)
+
+    def _distinct_words(self, text: str) -> Sequence[str]:
+        return list(dict.fromkeys(analyse(text, self._language)))[:_MOST_QUERY_WORDS]
