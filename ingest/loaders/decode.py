@@ -1,0 +1,71 @@
+"""From bytes to normalised text: the one place where a text file's content changes."""
+
+import codecs
+import re
+import unicodedata
+
+from rag.errors import LoadError
+
+_BOMS = (  # UTF-32 first: its little-endian mark begins with UTF-16's
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # tab, line ends, form feed and escape occur in text
+_SAMPLE_BYTES = 64 * 1024
+
+
+def decode_text(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """Return the text of `content`, NFC with `\\n` line ends and otherwise unchanged, and notes on how it was read.
+
+    A byte order mark decides, then UTF-8, then charset-normalizer's guess. Raises LoadError for binary content.
+    """
+    encoding = next((encoding for bom, encoding in _BOMS if content.startswith(bom)), None)
+    if encoding is None and is_binary(content):
+        encoding = _utf16_without_mark(content)
+        if encoding is None:
+            raise LoadError(f"{name} is not text (binary content); give it the suffix of its real format")
+    try:
+        return normalise(content.decode(encoding or "utf-8")), ()
+    except UnicodeDecodeError as error:
+        if encoding is not None:
+            raise LoadError(
+                f"{name} is not the {encoding} that its first bytes claim ({error}); save it as UTF-8"
+            ) from error
+    return _decode_legacy(content, name)
+
+
+def normalise(text: str) -> str:
+    """Return `text` in NFC with `\\n` line ends."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def is_binary(content: bytes) -> bool:
+    """Whether `content` is no text in any single-byte or UTF-8 encoding: NULs, or many control characters."""
+    sample = content[:_SAMPLE_BYTES]
+    return b"\0" in content or len(_CONTROLS.findall(sample)) > len(sample) // 50
+
+
+def _utf16_without_mark(content: bytes) -> str | None:
+    """Return UTF-16's byte order where nearly every other byte is NUL: Latin text, saved without a mark."""
+    sample = content[:_SAMPLE_BYTES]
+    half = len(sample) // 2
+    for encoding, high, low in (("utf-16-le", sample[1::2], sample[::2]), ("utf-16-be", sample[::2], sample[1::2])):
+        if len(content) % 2 == 0 and high.count(0) > 0.7 * half and low.count(0) == 0:
+            return encoding
+    return None
+
+
+def _decode_legacy(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    damaged = content.decode("utf-8", "replace")
+    broken = damaged.count("\ufffd")
+    if broken * 10 <= sum(1 for character in damaged if character > "\x7f"):  # UTF-8 with a few bad bytes
+        return normalise(damaged), (f"{broken} characters are not valid UTF-8 and read as \ufffd",)
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(content).best()
+    if best is None:
+        raise LoadError(f"{name} is not text (binary content, or an unknown encoding); save it as UTF-8")
+    return normalise(str(best)), (f"read as {best.encoding}, a guess; save it as UTF-8 to be sure",)

@@ -1,0 +1,39 @@
+"""Plain text: the whole content, one section, the first line as title where it reads like one."""
+
+from pathlib import PurePath
+
+from ingest.loaders.decode import decode_text
+from ingest.records import Loaded, LoadOptions
+from rag.records import Section
+
+_TITLE_CHARACTERS = 100
+_LINES_SEARCHED = 5  # a rule or a line of stars may stand above the title
+
+
+def load_text(content: bytes, name: str, options: LoadOptions, password: str | None = None) -> Loaded:
+    """Read plain text; `text` is the whole decoded content."""
+    del options, password  # for other formats
+    text, notes = decode_text(content, name)
+    title = _first_line(text) or title_of_name(name)
+    return Loaded(text, title, "text/plain", sections=whole(text, title), notes=notes)
+
+
+def title_of_name(name: str) -> str:
+    """Return a title made of a file's name: `policies/remote_work.txt` is `remote work`."""
+    stem = PurePath(name).stem
+    return " ".join(stem.replace("_", " ").split()) or stem or name
+
+
+def whole(text: str, context: str) -> tuple[Section, ...]:
+    """Return one section that covers `text`, or none where it is blank."""
+    stripped = text.strip()
+    start = text.find(stripped)
+    return (Section(start, start + len(stripped), context=context),) if stripped else ()
+
+
+def _first_line(text: str) -> str:
+    lines = [line for line in text[:4096].split("\n") if line.strip()][:_LINES_SEARCHED]
+    line = next((line for line in lines if any(character.isalnum() for character in line)), "")
+    line = " ".join(line.split())
+    is_title = len(line) <= _TITLE_CHARACTERS and not line.endswith((".", ",", ";", ":"))
+    return line if is_title else ""

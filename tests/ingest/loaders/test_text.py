@@ -1,0 +1,89 @@
+"""Plain text and its decoding."""
+
+import pytest
+
+from ingest.loaders.load import load_bytes
+from ingest.records import Loaded, LoadOptions
+from rag.errors import LoadError
+from rag.records import Section
+
+
+def load(content: bytes, name: str = "notes.txt") -> Loaded:
+    return load_bytes(content, name, LoadOptions())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"])
+def test_every_unicode_encoding_gives_the_same_text(encoding: str) -> None:
+    text = "Grüße aus Köln: the office opens at nine."
+
+    assert load(text.encode(encoding)).text == text
+
+
+def test_a_single_byte_encoding_is_guessed_and_said() -> None:
+    text = "Die Kündigungsfrist beträgt für alle Beschäftigten grundsätzlich drei Monate zum Quartalsende. " * 3
+
+    loaded = load(text.encode("cp1252"))
+
+    assert loaded.text == text
+    assert "a guess" in loaded.notes[0]
+
+
+def test_a_few_bad_bytes_do_not_make_utf8_a_guess() -> None:
+    loaded = load("é".encode() * 20 + b"\xff ok")
+
+    assert loaded.text == "é" * 20 + "\ufffd ok"
+    assert loaded.notes == ("1 characters are not valid UTF-8 and read as \ufffd",)
+
+
+def test_text_is_nfc_with_one_kind_of_line_end_and_otherwise_untouched() -> None:
+    loaded = load("  e\u0301\r\n\tb\rc \n\n".encode())
+
+    assert loaded.text == "  \u00e9\n\tb\nc \n\n"
+
+
+def test_the_section_covers_all_that_is_not_blank_under_the_title() -> None:
+    loaded = load(b"\n\nTravel policy\n\nBook early.\n")
+
+    assert loaded.title == "Travel policy"
+    assert loaded.sections == (Section(2, 28, "body", "Travel policy"),)
+
+
+@pytest.mark.parametrize(
+    ("content", "title"),
+    [
+        (b"=====\nTravel\n=====\nBook early.", "Travel"),
+        (b"We book early.\nThen we go.", "travel rules"),
+        (b"word " * 50, "travel rules"),
+        (b"", "travel rules"),
+    ],
+)
+def test_the_title_is_a_first_line_that_reads_like_one_else_the_name(content: bytes, title: str) -> None:
+    assert load(content, "a/travel_rules.txt").title == title
+
+
+def test_an_empty_file_loads_without_sections() -> None:
+    loaded = load(b" \n")
+
+    assert (loaded.text, loaded.sections) == (" \n", ())
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"PK\x03\x04\x14\0\x06\0", bytes(range(1, 32)) * 9]
+)
+def test_a_binary_is_refused_by_name(content: bytes) -> None:
+    with pytest.raises(LoadError, match=r"notes\.txt is not text \(binary content\)"):
+        load(content)
+
+
+def test_a_false_byte_order_mark_is_an_error_that_names_the_encoding() -> None:
+    with pytest.raises(LoadError, match="utf-16"):
+        load(b"\xff\xfe\x00")
+
+
+def test_a_file_without_a_suffix_is_text_if_it_reads_as_text() -> None:
+    assert load(b"All rights reserved", "LICENSE").media_type == "text/plain"
+
+
+def test_an_unknown_suffix_is_refused_and_says_which_are_known() -> None:
+    with pytest.raises(LoadError, match=r"a\.xyz cannot be read: no loader for \.xyz; there are: .*\.md"):
+        load(b"hello", "a.xyz")
