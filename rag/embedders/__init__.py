@@ -12,36 +12,56 @@ from rag.settings import EmbedderSettings
 EmbedderBuilder: TypeAlias = Callable[[EmbedderSettings, Path], Embedder]
 
 
-def _make_hashing(settings: EmbedderSettings, encoders: Path) -> Embedder:  # noqa: ARG001
+def _make_onnx(settings: EmbedderSettings, encoders: Path) -> Embedder:
+    from rag.embedders.onnx import make_onnx
+
+    return make_onnx(settings, encoders)
+
+
+def _make_hashing(settings: EmbedderSettings, encoders: Path) -> Embedder:  # noqa: ARG001 - nothing to compile
     from rag.embedders.hashing import DEFAULT_DIMENSIONS, HashingEmbedder
 
     return HashingEmbedder(settings.dimensions or DEFAULT_DIMENSIONS)
 
 
-EMBEDDERS: Registry[EmbedderBuilder] = Registry("embedder", {"hashing": _make_hashing})
+EMBEDDERS: Registry[EmbedderBuilder] = Registry("embedder", {"onnx": _make_onnx, "hashing": _make_hashing})
 
 
 def make_embedder(
-    settings: EmbedderSettings,
-    encoders: Path,
-    on_compile: Callable[[str], None] | None = None,  # noqa: ARG001
+    settings: EmbedderSettings, encoders: Path, on_compile: Callable[[str], None] | None = None
 ) -> Embedder:
     """Return the encoder that the settings name, for ingestion; a model's first use compiles it into `encoders`.
 
-    `on_compile` is told, in one line, when that begins. Raises EncoderError.
+    `on_compile` is told, in one line, when that begins. Raises UnknownName, EncoderError, StorageError.
     """
+    if settings.kind == "onnx":
+        from rag.embedders.onnx import make_onnx
+
+        return make_onnx(settings, encoders, on_compile)
     return EMBEDDERS[settings.kind](settings, encoders)
 
 
 def open_embedder(settings: EmbedderSettings, encoders: Path, fingerprint: str) -> Embedder:
     """Return the encoder that an index was built with, for questions; nothing is ever compiled here.
 
-    Raises IndexMismatch where the settings name another encoder than `fingerprint` stands for.
+    Raises IndexMismatch where the settings name another encoder than `fingerprint` stands for, IndexDamaged where
+    that encoder is gone from the store, EncoderError where it cannot be loaded.
     """
-    embedder = EMBEDDERS[settings.kind](settings, encoders)
-    if embedder.fingerprint != fingerprint:
+    if settings.kind == "onnx" and fingerprint.startswith("onnx-"):
+        from rag.embedders.onnx import open_onnx
+
+        return open_onnx(settings, encoders, fingerprint)
+    make = EMBEDDERS[settings.kind]
+    if not fingerprint.startswith(f"{settings.kind}-"):
         raise IndexMismatch(
-            f"the index was built with the encoder {fingerprint}, the settings name {embedder.fingerprint}; "
-            "run `ingest run` to rebuild it, or set RAG_EMBEDDER__KIND and RAG_EMBEDDER__MODEL back"
+            f"the index was built with the encoder {fingerprint}, and the settings name one of the kind "
+            f"'{settings.kind}'; run `ingest run` to rebuild it, or set RAG_EMBEDDER__KIND back"
         )
-    return embedder
+    embedder = make(settings, encoders)
+    if embedder.fingerprint == fingerprint:
+        return embedder
+    embedder.close()
+    raise IndexMismatch(
+        f"the index was built with the encoder {fingerprint}, and the settings name {embedder.fingerprint}; "
+        "run `ingest run` to rebuild it, or set RAG_EMBEDDER__MODEL (or __DIMENSIONS, __BASE_URL, the prompts) back"
+    )

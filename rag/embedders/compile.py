@@ -1,0 +1,209 @@
+"""Compiles a sentence-transformers model to one ONNX graph; run as `python -m rag.embedders.compile FOLDER`.
+
+The graph takes token ids and returns unit vectors: transformer, pooling and normalisation in one. It is checked
+against sentence-transformers before it is kept. The one place, with the adapter of that name, that imports torch.
+"""
+
+import json
+import os
+import sys
+import tempfile
+import warnings
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag.embedders.compile_once import UNFINISHED
+from rag.embedders.compiled import GRAPH, TOKENIZER, WEIGHTS, EncoderSpec, spec_from_json, write_spec
+from rag.embedders.models import first_line
+from rag.embedders.onnx import OnnxEmbedder
+from rag.embedders.parity import parity_texts
+from rag.errors import EncoderError
+from rag.records import Vectors
+
+OPSET = 17  # the first with LayerNormalization as one operator
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+LEAST_COSINE_FP32 = 0.9999
+LEAST_COSINE_INT8 = 0.9
+
+
+def main() -> int:
+    """Compile the encoder described on stdin into the folder named by the argument; say on stdout why not."""
+    warnings.simplefilter("ignore")  # the exporter's own: it traces, it is the old one, it knows
+    try:
+        compile_encoder(spec_from_json(sys.stdin.read()), Path(sys.argv[1]))
+    except Exception as error:
+        kind = "StorageError" if isinstance(error, OSError) else "EncoderError"
+        message = str(error) if isinstance(error, EncoderError) else f"{type(error).__name__}: {first_line(error)}"
+        print(json.dumps({"error": kind, "message": message}))
+        return 1
+    return 0
+
+
+def compile_encoder(wanted: EncoderSpec, target: Path) -> None:
+    """Build `target` whole, or not at all; raises EncoderError where the result is not the model."""
+    with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=target.parent) as scratch:
+        folder = _build(wanted, Path(scratch))
+        _sync(folder)
+        folder.rename(target)
+        _sync_folder(target.parent)
+
+
+def _build(wanted: EncoderSpec, scratch: Path) -> Path:
+    """Return a folder below `scratch` with the compiled and checked encoder."""
+    model = _load(wanted)
+    spec = replace(
+        wanted,
+        max_sequence_tokens=_max_sequence_tokens(model),
+        dimensions=int(model.get_embedding_dimension()),
+        inputs=tuple(name for name in INPUTS if name in model.tokenizer.model_input_names),
+        pooling=" + ".join(type(module).__name__ for module in model),
+        versions={name: version(name) for name in ("torch", "transformers", "sentence-transformers", "onnxruntime")},
+    )
+    exported = scratch / "exported.onnx"
+    _export(model, spec, exported)
+    folder = _assemble(model, spec, exported, scratch / "fp32")
+    texts = _fitting(parity_texts(), OnnxEmbedder(folder))
+    reference = np.asarray(
+        model.encode([spec.prompts.document + text for text in texts], prompt="", normalize_embeddings=True)
+    )
+    parity = {"fp32": _lowest_cosine(OnnxEmbedder(folder).embed_documents(texts), reference)}
+    _require(parity["fp32"], LEAST_COSINE_FP32, "the exported graph")
+    if spec.precision == "int8":
+        quantised = scratch / "quantised.onnx"
+        _quantise(exported, quantised)
+        folder = _assemble(model, spec, quantised, scratch / "int8")
+        parity["int8"] = _lowest_cosine(OnnxEmbedder(folder).embed_documents(texts), reference)
+        _require(parity["int8"], LEAST_COSINE_INT8, "the graph in int8 (set RAG_EMBEDDER__PRECISION=fp32)")
+    write_spec(folder, replace(spec, parity=parity))
+    return folder
+
+
+def _load(wanted: EncoderSpec) -> Any:  # sentence-transformers is untyped
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(
+        wanted.source_folder,
+        device="cpu",
+        local_files_only=True,
+        model_kwargs={"attn_implementation": "eager", "dtype": torch.float32},
+    ).eval()
+    if not getattr(model.tokenizer, "is_fast", False):
+        raise EncoderError("its tokenizer has no fast version")
+    if any(not getattr(module, "include_prompt", True) for module in model) and any(
+        (wanted.prompts.query, wanted.prompts.document)
+    ):
+        raise EncoderError("its pooling leaves the prompt out")
+    return model
+
+
+def _max_sequence_tokens(model: Any) -> int:
+    length = model.max_seq_length
+    if length is None:
+        length = min(model.tokenizer.model_max_length, model[0].auto_model.config.max_position_embeddings)
+    return int(length)
+
+
+def _export(model: Any, spec: EncoderSpec, path: Path) -> None:
+    """Trace `model` into one graph with a dynamic number of texts and tokens."""
+    import torch
+
+    class Graph(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, *tensors: torch.Tensor) -> torch.Tensor:
+            features = dict(zip(spec.inputs, tensors, strict=True))
+            for module in self.model:
+                features = module(features)
+            return torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
+
+    # Two texts of unlike length: a dimension of 1, or a mask without a zero, could be traced as a constant.
+    encoded = model.tokenizer(["one text", "and another, longer than the first"], padding=True, return_tensors="pt")
+    with torch.no_grad():
+        torch.onnx.export(
+            Graph().eval(),
+            tuple(encoded[name] for name in spec.inputs),
+            str(path),
+            input_names=list(spec.inputs),
+            output_names=["vectors"],
+            dynamic_axes={**{name: {0: "texts", 1: "tokens"} for name in spec.inputs}, "vectors": {0: "texts"}},
+            opset_version=OPSET,
+            dynamo=False,  # the new exporter needs onnxscript, and takes minutes where this takes seconds
+        )
+
+
+def _quantise(source: Path, target: Path) -> None:
+    """Turn the weights of every MatMul into int8, one scale a column; embeddings and attention scores stay fp32."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(source, target, op_types_to_quantize=["MatMul"], per_channel=True, weight_type=QuantType.QInt8)
+
+
+def _assemble(model: Any, spec: EncoderSpec, graph: Path, folder: Path) -> Path:
+    """Lay out `folder` as a compiled encoder that runs `graph`, optimised, its weights in a file of their own."""
+    import onnx
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    folder.mkdir()
+    optimised = folder.parent / f"{folder.name}.onnx"
+    options = onnxruntime.SessionOptions()
+    # EXTENDED, not ALL: ALL would fit the graph to this machine's processor, and is no faster on it.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    options.optimized_model_filepath = str(optimised)
+    options.log_severity_level = 3
+    onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    onnx.save(onnx.load(optimised), folder / GRAPH, save_as_external_data=True, location=WEIGHTS)
+    (folder / WEIGHTS).chmod(
+        (folder / GRAPH).stat().st_mode
+    )  # onnx makes it the writer's alone; a service reads it too
+    tokenizer = Tokenizer.from_str(model.tokenizer.backend_tokenizer.to_str())
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    tokenizer.save(str(folder / TOKENIZER))
+    write_spec(folder, spec)
+    return folder
+
+
+def _fitting(texts: list[str], embedder: OnnxEmbedder) -> list[str]:
+    """Return `texts`, each cut at a word so that the encoder reads it whole."""
+    fitting = []
+    for text in texts:
+        while embedder.count_tokens([text])[0] > embedder.max_tokens:
+            text = text[: len(text) * 9 // 10].rpartition(" ")[0]
+        fitting.append(text)
+    return fitting
+
+
+def _lowest_cosine(vectors: Vectors, reference: Vectors) -> float:
+    return float(np.einsum("ij,ij->i", vectors, reference).min())
+
+
+def _require(cosine: float, least: float, what: str) -> None:
+    if not cosine >= least:  # also where it is nan
+        raise EncoderError(f"{what} is not the model: its lowest cosine to sentence-transformers is {cosine:.5f}")
+
+
+def _sync(folder: Path) -> None:
+    for path in folder.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

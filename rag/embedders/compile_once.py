@@ -1,0 +1,137 @@
+"""Sees to it that a model is compiled: once, in a subprocess, by one process at a time."""
+
+import fcntl
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rag.embedders.compiled import (
+    EncoderSpec,
+    derive_fingerprint,
+    find_compiled,
+    prompts_in_force,
+    read_spec,
+    spec_to_json,
+)
+from rag.embedders.models import (
+    DEFAULT_MODEL,
+    canonical_name,
+    locate_model,
+    own_prompts,
+    source_files,
+    verify_default,
+)
+from rag.errors import EncoderError, StorageError
+from rag.settings import EmbedderSettings
+
+UNFINISHED = ".unfinished-"  # begins the name of a folder that a compilation works in
+
+
+def ensure_compiled(
+    settings: EmbedderSettings, encoders: Path, on_compile: Callable[[str], None] | None = None
+) -> Path:
+    """Return the folder of the encoder that the settings name; compile it first where there is none.
+
+    Of several processes one compiles and the others wait for it. `on_compile` is told in one line when that begins.
+    Raises EncoderError, and StorageError where `encoders` cannot be written.
+    """
+    found = find_compiled(settings, encoders)
+    if found is not None:
+        return found
+    wanted = _describe(settings)
+    target = encoders.resolve() / wanted.fingerprint
+    with _only_one(encoders) as lock:
+        if not _is_whole(target):
+            if on_compile is not None:
+                on_compile(f"compiling the encoder {wanted.model} ({wanted.precision}), once, in about 15 seconds")
+            _remove_leftovers(target)
+            _compile(wanted, target, lock)
+    return target
+
+
+def _describe(settings: EmbedderSettings) -> EncoderSpec:
+    """Return what the settings ask for, less what only compiling finds out."""
+    name = canonical_name(settings.model)
+    folder = locate_model(name)
+    source = source_files(folder)
+    if name == DEFAULT_MODEL:
+        verify_default(source)
+    own = own_prompts(folder)
+    prompts = prompts_in_force(settings, own)
+    return EncoderSpec(
+        fingerprint=derive_fingerprint(source, prompts, settings.precision),
+        model=name,
+        precision=settings.precision,
+        prompts=prompts,
+        own_prompts=own,
+        source_folder=str(folder),
+        source=source,
+    )
+
+
+@contextmanager
+def _only_one(encoders: Path) -> Iterator[int]:
+    """Hold the lock on compiling into `encoders`; the descriptor, handed to a child, holds it as long as that lives."""
+    try:
+        encoders.mkdir(parents=True, exist_ok=True)
+        file = (encoders / "LOCK").open("wb")
+    except OSError as error:
+        raise StorageError(f"{encoders} cannot be written ({error.strerror}); check RAG_STORE") from error
+    with file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file.fileno()
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        read_spec(folder)
+    except EncoderError:
+        return False
+    return True
+
+
+def _remove_leftovers(target: Path) -> None:
+    """Remove what killed compilations left, and a damaged `target`; the lock says that nobody works in them."""
+    for folder in (*target.parent.glob(f"{UNFINISHED}*"), target):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _compile(wanted: EncoderSpec, target: Path, lock: int) -> None:
+    """Compile `wanted` into `target` in a process of its own: what it imports takes 7 s, and nobody else needs it."""
+    process = subprocess.run(  # noqa: S603 - our own module, in our own interpreter
+        [sys.executable, "-m", "rag.embedders.compile", str(target)],
+        input=spec_to_json(wanted),
+        cwd=Path(__file__).parents[2],  # `-m` looks there first: not for a torch.py among the user's documents
+        pass_fds=(lock,),
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if process.returncode == 0:
+        return
+    failure = _read_failure(process.stdout)
+    message = failure.get("message") or _last_line(process.stderr) or f"its process ended with {process.returncode}"
+    if failure.get("error") == "StorageError":
+        raise StorageError(f"the encoder {wanted.model} cannot be stored in {target.parent}: {message}")
+    raise EncoderError(
+        f"the model {wanted.model} cannot be compiled: {message}; "
+        "set RAG_EMBEDDER__KIND=sentence-transformers to use it uncompiled, or RAG_EMBEDDER__MODEL to another"
+    )
+
+
+def _read_failure(output: str) -> dict[str, str]:
+    """Return what the subprocess said of its failure on its last line, or nothing where it was killed."""
+    try:
+        failure = json.loads(_last_line(output))
+    except ValueError:
+        return {}
+    return failure if isinstance(failure, dict) else {}
+
+
+def _last_line(text: str) -> str:
+    return text.strip().rpartition("\n")[2]
