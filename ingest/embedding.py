@@ -1,0 +1,77 @@
+"""Embeds while the run goes on reading: batches go to one thread, finished ones into the cache at once."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import Self
+
+from ingest.cache import EmbeddingCache
+from rag.library import Library
+from rag.protocols import Embedder
+from rag.records import Vectors
+
+_BATCH = 64  # texts: about a second of work on two cores, and all that a kill can cost
+_MOST_PENDING = 4  # batches; reading waits for embedding beyond that, so memory stays flat
+
+
+class EmbeddingQueue:
+    """Takes texts under their keys, embeds those that the cache does not have; one thread calls it."""
+
+    def __init__(self, embedder: Embedder, cache: EmbeddingCache, progress: Callable[[int, int], None]) -> None:
+        """`progress` is told how many texts are embedded, of how many known so far."""
+        self._embedder = embedder
+        self._cache = cache
+        self._progress = progress
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embed")
+        self._waiting: dict[bytes, str] = {}
+        self._pending: deque[tuple[list[bytes], Future[Vectors]]] = deque()
+        self._taken: set[bytes] = set()
+        self.embedded = 0
+        self.reused = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    def put(self, texts: Iterable[tuple[bytes, str]]) -> None:
+        """Take texts; blocks while too much is waiting to be embedded."""
+        fresh = {key: text for key, text in texts if key not in self._taken}
+        missing = set(self._cache.missing(list(fresh)))
+        self._taken |= missing
+        self.reused += len(fresh) - len(missing)
+        self._waiting |= {key: text for key, text in fresh.items() if key in missing}
+        while len(self._waiting) >= _BATCH:
+            self._submit()
+
+    def drain(self) -> None:
+        """Embed what is left and wait until all of it is in the cache."""
+        while self._waiting:
+            self._submit()
+        while self._pending:
+            self._store()
+
+    def complete(self, library: Library) -> None:
+        """Embed whatever a library needs and the cache does not have, such as what was carried over."""
+        rows = library.embedded_rows()
+        reused = self.reused
+        while batch := list(islice(rows, _BATCH)):
+            self.put(batch)
+        self.drain()
+        self.reused = reused
+
+    def _submit(self) -> None:
+        batch = dict(islice(self._waiting.items(), _BATCH))
+        for key in batch:
+            del self._waiting[key]
+        self._pending.append((list(batch), self._thread.submit(self._embedder.embed_documents, list(batch.values()))))
+        while len(self._pending) > _MOST_PENDING or (self._pending and self._pending[0][1].done()):
+            self._store()
+
+    def _store(self) -> None:
+        keys, future = self._pending.popleft()
+        self._cache.put(keys, future.result())
+        self.embedded += len(keys)
+        self._progress(self.embedded, len(self._taken))

@@ -1,0 +1,130 @@
+"""Builds a generation, whole: a library is filled, vectors and words follow from it, all is checked, then sealed."""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from rag.errors import IndexDamaged
+from rag.generations import Collection, Manifest, generation_name, seal, start_building
+from rag.library import Library, LibraryWriter
+from rag.protocols import VectorStore
+from rag.records import Vectors
+from rag.vectorstores import VECTOR_STORES, VectorStoreKind
+from rag.words import Words, write_words
+
+VectorsOf = Callable[[Sequence[bytes]], Vectors]  # sha256s of embedded texts -> (n, dim) rows in that order
+
+_FOLDERS = {"exact": "vectors", "chroma": "chroma"}  # where each vector store of a generation lies
+_LIBRARY, _WORDS, _SCRATCH = "library.sqlite", "words", "scratch.sqlite"
+_ROWS_PER_BATCH = 2048  # vectors in memory at a time: 3 MB at 384 dimensions
+_PROBES = 5  # chunks that must find themselves before a generation is sealed
+_PROBE_NEIGHBOURS = 10
+_SAME_VECTOR = 1e-5  # Chroma normalises what it is given once more
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a generation holds; `characters` of document text."""
+
+    documents: int
+    chunks: int
+    characters: int
+
+
+class IndexWriter:
+    """One generation under construction; leaving the `with` block without `seal` removes it."""
+
+    def __init__(self, place: Collection) -> None:
+        self._building = start_building(place)
+        self.name = generation_name(self._building)
+        self.library = LibraryWriter(self._building / _LIBRARY)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self._building, ignore_errors=True)
+
+    @property
+    def scratch(self) -> Path:
+        """A file for this run alone; it is gone when the generation is sealed or given up."""
+        return self._building / _SCRATCH
+
+    @contextmanager
+    def finished_library(self) -> Iterator[Library]:
+        """Close the library for writing and open it for reading."""
+        self.library.close()
+        with closing(Library(self._building / _LIBRARY)) as library:
+            yield library
+
+    def build(self, library: Library, vectors_of: VectorsOf, dimensions: int, language: str) -> Counts:
+        """Write the vectors and words that follow from the finished library; return what there is.
+
+        Raises IndexDamaged where the parts do not agree.
+        """
+        rows = library.count_chunks()
+        for kind, folder in _FOLDERS.items():
+            _write_vectors(VECTOR_STORES[kind](), self._building / folder, library, rows, vectors_of, dimensions)
+        write_words(self._building / _WORDS, library.word_rows(), language)
+        _check(self._building, library, language)
+        return Counts(len(library.documents()), rows, library.count_characters())
+
+    def seal(self, manifest: Manifest) -> None:
+        """Make what was built a generation; it answers once it is published."""
+        for left in [*(self._building / _WORDS).glob("*.lock"), *self._building.glob(f"{_SCRATCH}*")]:
+            left.unlink()
+        seal(self._building, manifest)
+
+
+def _write_vectors(
+    kind: VectorStoreKind, folder: Path, library: Library, rows: int, vectors_of: VectorsOf, dimensions: int
+) -> None:
+    writer = kind.write(folder, rows, dimensions)
+    try:
+        stream = library.vector_rows()
+        while batch := list(islice(stream, _ROWS_PER_BATCH)):
+            ids, keys, metadata = zip(*batch, strict=True)
+            writer.add(ids, vectors_of(keys), metadata)
+    finally:
+        writer.close()
+
+
+def _check(building: Path, library: Library, language: str) -> None:
+    """Refuse what would not answer: the same ids everywhere, and a few chunks must find themselves."""
+    ids = library.chunk_ids()
+    words = Words(building / _WORDS, language)
+    _same(ids, words.ids(), "words")
+    probes = ids[:: max(1, len(ids) // _PROBES)][:_PROBES]
+    wanted: Vectors | None = None
+    for kind, folder in _FOLDERS.items():
+        store = VECTOR_STORES[kind]().open(building / folder, lambda _: ids)
+        try:
+            _same(ids, store.ids(), folder)
+            wanted = store.vectors(probes) if wanted is None else wanted
+            if not np.allclose(store.vectors(probes), wanted, atol=_SAME_VECTOR):
+                raise IndexDamaged(f"the vectors in {folder} are not those that were written; run again: ingest run")
+            _probe(store, probes, wanted, folder)
+        finally:
+            store.close()
+
+
+def _same(expected: list[str], found: list[str], what: str) -> None:
+    if expected != found:
+        raise IndexDamaged(
+            f"the new index is not whole: its library has {len(expected)} chunks, its {what} {len(found)}; "
+            "nothing was published; run again: ingest run"
+        )
+
+
+def _probe(store: VectorStore, probes: list[str], vectors: Vectors, what: str) -> None:
+    for chunk_id, vector in zip(probes, vectors, strict=True):
+        ranking = store.search(vector, _PROBE_NEIGHBOURS)
+        best = max((score for _, score in ranking), default=0.0)
+        if chunk_id not in [found for found, _ in ranking] and best < float(vector @ vector) - 1e-3:
+            raise IndexDamaged(f"the new index does not find its own chunk {chunk_id} in its {what}; run: ingest run")

@@ -1,0 +1,206 @@
+"""The architecture, as a test: who may import whom, and where each foreign package has its one place."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+# From the bottom up: a module imports only from the layers above its own in this list, or from its own family.
+LAYERS: list[list[str]] = [
+    ["rag"],
+    ["rag.records", "rag.errors"],
+    ["rag.registry", "rag.protocols"],
+    ["rag.settings", "rag.filters"],
+    ["rag.tokens", "rag.sentences", "rag.words", "rag.library", "rag.generations"],
+    ["rag.fusion", "rag.citations", "rag.prompt", "rag.evidence"],
+    ["rag.embedders", "rag.vectorstores", "rag.rerankers", "rag.llms"],
+    ["rag.index", "rag.writer"],
+    ["rag.retriever"],
+    ["rag.engine"],
+    ["rag.api"],
+    ["rag.cli"],
+    ["ingest", "ingest.records"],
+    ["ingest.loaders", "ingest.chunkers", "ingest.sources", "ingest.cache"],
+    ["ingest.workers", "ingest.plan", "ingest.report", "ingest.documents", "ingest.embedding"],
+    ["ingest.pipeline"],
+    ["ingest.cli"],
+]
+
+# A foreign package and the only modules (or families) that may import it, even lazily.
+PLACES: dict[str, list[str]] = {
+    "chromadb": ["rag.vectorstores.chroma"],
+    "tantivy": ["rag.words"],
+    "sqlite3": ["rag.library", "rag.generations", "ingest.cache", "ingest.pipeline"],
+    "openai": ["rag.llms.openai", "rag.embedders.openai"],
+    "fastapi": ["rag.api"],
+    "uvicorn": ["rag.api"],
+    "torch": ["rag.embedders.compile", "rag.embedders.sentence_transformers"],
+    "sentence_transformers": ["rag.embedders.compile", "rag.embedders.sentence_transformers"],
+    "transformers": ["rag.embedders.compile", "rag.embedders.sentence_transformers"],
+    "onnxruntime": ["rag.embedders"],
+    "onnx": ["rag.embedders.compile"],
+    "tokenizers": ["rag.embedders"],
+    "tiktoken": ["rag.tokens"],
+    "pypdf": ["ingest.loaders"],
+    "pypdfium2": ["ingest.loaders"],
+    "markdown_it": ["ingest.loaders"],
+    "yaml": ["ingest.loaders"],
+    "typer": ["rag.cli", "ingest.cli"],
+    "pydantic_settings": ["rag.settings"],
+}
+
+HEAVY = {"torch", "transformers", "sentence_transformers", "chromadb", "onnxruntime", "openai", "fastapi", "tantivy"}
+VOCABULARY = ["rag.records", "rag.errors", "rag.protocols", "rag.registry", "rag.settings", "rag.filters"]
+NEVER_AT_MODULE_LEVEL = {"torch", "sentence_transformers", "transformers", "onnx"}
+
+
+def modules() -> dict[str, Path]:
+    """Return every module of both packages by its name."""
+    found = {}
+    for package in ("rag", "ingest"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+MODULES = modules()
+
+
+@cache
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def imports(path: Path, *, lazy: bool = True) -> Iterator[str]:
+    """Yield what a file imports, `import a.b` and `from a import b` both as `a.b` where that is a module."""
+    tree = parse(path)
+    nodes = ast.walk(tree) if lazy else _at_module_level(tree)
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}:{node.lineno} imports relatively"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield whole if whole in MODULES else str(node.module)
+
+
+def _at_module_level(node: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield child
+            yield from _at_module_level(child)
+
+
+def part_of(module: str) -> str | None:
+    """Return the entry of LAYERS that a module belongs to: its own name, or its longest listed parent."""
+    listed = {entry for layer in LAYERS for entry in layer}
+    parts = module.split(".")
+    for length in range(len(parts), 0, -1):
+        entry = ".".join(parts[:length])
+        if entry in listed and (length == len(parts) or entry not in ("rag", "ingest")):
+            return entry
+    return None
+
+
+def height(entry: str) -> int:
+    return next(i for i, layer in enumerate(LAYERS) if entry in layer)
+
+
+def test_every_module_has_its_place_in_the_list() -> None:
+    assert [module for module in MODULES if part_of(module) is None] == []
+
+
+def test_every_name_in_the_lists_exists() -> None:
+    listed = {entry for layer in LAYERS for entry in layer} | {place for places in PLACES.values() for place in places}
+    assert sorted(listed - set(MODULES)) == []
+
+
+def test_imports_point_upwards_only() -> None:
+    wrong = []
+    for module, path in MODULES.items():
+        own = part_of(module)
+        for imported in imports(path):
+            other = part_of(imported) if imported.split(".")[0] in ("rag", "ingest") else None
+            if own is not None and other is not None and own != other and height(other) >= height(own):
+                wrong.append(f"{module} imports {imported}")
+    assert wrong == []
+
+
+def test_no_cycles_not_even_lazy_ones() -> None:
+    graph = {m: {i for i in imports(p) if i in MODULES and i != m} for m, p in MODULES.items()}
+    done: set[str] = set()
+    cycles: list[str] = []
+
+    def visit(module: str, trail: tuple[str, ...]) -> None:
+        if module in trail:
+            cycles.append(" -> ".join((*trail[trail.index(module) :], module)))
+        elif module not in done:
+            for imported in sorted(graph[module]):
+                visit(imported, (*trail, module))
+            done.add(module)
+
+    for module in graph:
+        visit(module, ())
+    # A family's table names its parts in lazy builders, and the parts may use what the table's module defines.
+    assert [cycle for cycle in cycles if not _is_within_a_family(cycle)] == []
+
+
+def _is_within_a_family(cycle: str) -> bool:
+    return len({part_of(module) for module in cycle.split(" -> ")}) == 1
+
+
+def test_rag_never_imports_ingest() -> None:
+    assert [
+        m for m, p in MODULES.items() if m.startswith("rag") and any(i.startswith("ingest") for i in imports(p))
+    ] == []
+
+
+@pytest.mark.parametrize("package", sorted(PLACES))
+def test_a_foreign_package_has_one_place(package: str) -> None:
+    allowed = PLACES[package]
+    wrong = [
+        module
+        for module, path in MODULES.items()
+        if any(i.split(".")[0] == package for i in imports(path))
+        and not any(module == place or module.startswith(f"{place}.") for place in allowed)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("package", sorted(NEVER_AT_MODULE_LEVEL))
+def test_a_giant_is_never_imported_at_module_level(package: str) -> None:
+    wrong = [m for m, p in MODULES.items() if any(i.split(".")[0] == package for i in imports(p, lazy=False))]
+    assert wrong == []
+
+
+def test_the_environment_is_read_in_the_settings_alone() -> None:
+    readers = {
+        module
+        for module, path in MODULES.items()
+        for node in ast.walk(parse(path))
+        if (isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv") and _is_os(node.value))
+        or (
+            isinstance(node, ast.ImportFrom)
+            and node.module == "os"
+            and {a.name for a in node.names} & {"environ", "getenv"}
+        )
+    }
+    assert readers <= {"rag.settings"}
+
+
+def _is_os(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "os"
+
+
+def test_importing_the_vocabulary_loads_nothing_heavy() -> None:
+    code = f"import sys, {', '.join(VOCABULARY)}; print(*sorted({{m.split('.')[0] for m in sys.modules}}))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert HEAVY & set(loaded.split()) == set()
