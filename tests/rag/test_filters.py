@@ -1,0 +1,42 @@
+import pytest
+
+from rag.errors import UsageError
+from rag.filters import meets, parse_where, where_from_json
+from rag.records import Condition
+
+
+def test_conditions_are_read_from_a_command_line() -> None:
+    assert parse_where(["team=hr", "year>=2024", 'code="2024"', " draft = false ", "date<2025-02-01"]) == (
+        Condition("team", "eq", "hr"),
+        Condition("year", "gte", 2024),
+        Condition("code", "eq", "2024"),
+        Condition("draft", "eq", False),
+        Condition("date", "lt", "2025-02-01"),
+    )
+
+
+def test_conditions_are_read_from_json() -> None:
+    assert where_from_json({"team": "hr", "date": {"gte": "2024-01-01", "lt": "2025-01-01"}}) == (
+        Condition("team", "eq", "hr"),
+        Condition("date", "gte", "2024-01-01"),
+        Condition("date", "lt", "2025-01-01"),
+    )
+
+
+@pytest.mark.parametrize("expression", ["team", "=hr", "team~hr", "date>=yesterday", "date=2025-13-01", 'tags=["a"]'])
+def test_what_is_no_condition_is_refused(expression: str) -> None:
+    with pytest.raises(UsageError):
+        parse_where([expression])
+
+
+@pytest.mark.parametrize("conditions", [{"team": None}, {"team": ["a"]}, {"year": {"about": 3}}, {"date": {"gt": 5}}])
+def test_json_that_is_no_condition_is_refused(conditions: dict[str, object]) -> None:
+    with pytest.raises(UsageError):
+        where_from_json(conditions)
+
+
+def test_types_must_agree() -> None:
+    assert meets({"year": 2024}, (Condition("year", "eq", 2024.0),))
+    assert not meets({"year": 2024}, (Condition("year", "eq", "2024"),))
+    assert not meets({"open": True}, (Condition("open", "eq", 1),))
+    assert not meets({}, (Condition("year", "lt", 3000),))
