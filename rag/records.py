@@ -199,16 +199,32 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of source `number`, or a few that belong together, that may answer the question.
+
+    `start` and `end` are code points of the document, `text` is what stands there.
+    """
+
+    number: int
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
     """What a model is given: the exact messages, and what they were made of.
 
-    `tokens` counts `messages` in cl100k tokens, each message's overhead included.
+    `tokens` counts `messages` in cl100k tokens, each message's overhead included. `evidence`, best first, is what an
+    extractive answer is made of; no language model sees it.
     """
 
     question: str
     sources: tuple[Source, ...]
     messages: tuple[Message, ...]
     tokens: int
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

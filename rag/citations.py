@@ -1,0 +1,328 @@
+"""Citations: a model's text becomes sentences whose markers are exact spans of the sources, renumbered.
+
+Pure: no model, no index. `Citer` takes the text as it arrives and gives back whole sentences only.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from rag.records import AnswerSentence, Citation, CitationStatus, Sentence, Source, Span, Strictness
+from rag.sentences import split_sentences
+from rag.support import SUPPORTED, Passage, Support, Weigh, find_support, read_passage, share_of
+
+Pages: TypeAlias = tuple[int | None, int | None]
+Locate: TypeAlias = Callable[[Source, Span], Pages]  # the first and last page of a span of a source's document
+
+_MARKER = re.compile(  # code is passed over whole: `a[1]` is no marker
+    r"`[^`\n]*`|[ \t]*\n?[ \t]*[\[【]\s*(?:source\s*:?\s*)?"
+    r"(?P<numbers>\^?\d{1,3}(?:\s*[-–,;]\s*\^?\d{1,3})*)\s*[\]】]",
+    re.IGNORECASE,
+)
+_NUMBERS = re.compile(r"(\d+)(?:\s*[-–]\s*\^?(\d+))?")
+_MOST_OF_A_RANGE = 20  # [1-999] is twenty markers, not a thousand
+_OPEN = re.compile(r"(?:[\[【][^\]】\n]{0,30}|`[^`\n]*)$")  # a marker, or code, that has not ended yet
+_COMPLETE_WORD = re.compile(r"\w[^\w\s]*\s")
+_ENDS = re.compile(r"[.!?…。！？\n]")  # without one of these no sentence is whole
+_STOPS = ".!?…。！？;:,\"'”’)*_"  # what a marker at the end of a sentence stands before
+_BEST: tuple[CitationStatus, ...] = ("exact", "normalised", "supported", "unsupported")
+
+
+def chunk_pages(source: Source, span: Span) -> Pages:  # noqa: ARG001 - fits Locate
+    """Return the pages of the source's chunk: right where it lies on one."""
+    return source.hit.chunk.page, source.hit.chunk.page_end
+
+
+class Citer:
+    """Verifies an answer sentence by sentence against the numbered sources, as it is written.
+
+    `answer` is the text so far: its sentences, with markers renumbered from 1 in order of first use, one number for
+    each distinct span. `dropped_markers` counts those that pointed nowhere. With strictness `drop` a sentence that
+    no source supports is left out (`dropped_sentences`); with `off` sentences without a marker get none.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        weigh: Weigh,
+        *,
+        strictness: Strictness = "mark",
+        locate: Locate = chunk_pages,
+    ) -> None:
+        self.answer = ""
+        self.sentences: list[AnswerSentence] = []
+        self.citations: list[Citation] = []
+        self.dropped_markers = 0
+        self.dropped_sentences = 0
+        self._sources = {source.number: source for source in sources}
+        self._passages: dict[int, Passage] = {}
+        self._weigh = weigh
+        self._strictness = strictness
+        self._locate = locate
+        self._buffer = ""
+        self._gap = ""
+
+    def feed(self, text: str) -> list[Sentence]:
+        """Take more of the model's text; return the sentences that it completes."""
+        self._buffer += text
+        if text.isalnum() or not _ENDS.search(self._buffer):
+            return []  # the inside of a word completes nothing
+        opened = _OPEN.search(self._buffer)
+        return self._take(self._buffer[: opened.start()] if opened else self._buffer, is_last=False)
+
+    def finish(self) -> list[Sentence]:
+        """Return what is left once the model has stopped."""
+        return self._take(self._buffer, is_last=True)
+
+    def _take(self, settled: str, *, is_last: bool) -> list[Sentence]:
+        marked = _lift_markers(settled)
+        spans = _split(marked.text)
+        owned = _assign(marked.marks, spans)
+        whole = len(spans)
+        if not is_last:
+            # A sentence is whole once another has begun behind it, with a word: the splitter looks that far ahead,
+            # and a marker may still follow its full stop.
+            while whole and not _COMPLETE_WORD.search(marked.text, spans[whole - 1].start):
+                whole -= 1
+            whole -= 1
+        finished = []
+        for i in range(max(whole, 0)):
+            sentence = self._verify(marked.text[spans[i].start : spans[i].end], owned[i], spans[i].start)
+            finished += [sentence] if sentence else []
+            if i + 1 < len(spans):
+                self._gap = max(self._gap, _gap(marked.text[spans[i].end : spans[i + 1].start]), key=len)
+        if is_last:
+            self._buffer = ""
+        elif whole > 0:
+            begin = min([marked.origins[spans[whole].start], *(mark.origin for mark in owned[whole])])
+            self._buffer = self._buffer[begin:]
+        return finished
+
+    def _verify(self, text: str, marks: "list[_Mark]", start: int) -> Sentence | None:
+        """Resolve the markers of one sentence, number what they cite, and append it to the answer."""
+        cited = [entry for mark in marks for entry in self._resolve(text, mark.at - start, mark.numbers)]
+        if not cited and self._strictness != "off":
+            cited = self._look_for_support(text)
+        judged, share, missing = self._judge(text, cited)
+        supported = share >= SUPPORTED and not missing and bool(cited)
+        if self._strictness == "drop":
+            if not supported:
+                self.dropped_sentences += 1
+                return None
+            judged = [entry for entry in judged if entry.support.status != "unsupported"]
+        known = len(self.citations)
+        placed = [(entry.at, self._number(entry)) for entry in judged]
+        written = _write(text, placed)
+        begin = len(self.answer) + len(self._gap) if self.answer else 0
+        self.answer = f"{self.answer}{self._gap}{written}" if self.answer else written
+        self._gap = ""
+        sentence = AnswerSentence(
+            text=written,
+            start=begin,
+            end=begin + len(written),
+            citations=tuple(dict.fromkeys(number for _, number in placed)),
+            supported=supported,
+            support=round(share, 3),
+            failed_tokens=missing,
+        )
+        self.sentences.append(sentence)
+        return Sentence(sentence, tuple(self.citations[known:]))
+
+    def _resolve(self, text: str, at: int, numbers: tuple[int, ...]) -> "list[_Cited]":
+        """Resolve one marker; a part of the sentence will do where the marker stands behind a part of it."""
+        known = [number for number in numbers if number in self._sources]
+        self.dropped_markers += len(numbers) - len(known)
+        cited = []
+        for number in known:
+            support = find_support(text, self._passage(number), self._weigh)
+            part = text[: max(at, 0)]
+            if support.status == "unsupported" and at < len(text) and self._weigh(part):
+                of_part = find_support(part, self._passage(number), self._weigh)
+                if of_part.status != "unsupported":
+                    cited.append(_Cited(at, self._sources[number], of_part, whole=False))
+                    continue
+            cited.append(_Cited(at, self._sources[number], support))
+        return cited
+
+    def _look_for_support(self, text: str) -> "list[_Cited]":
+        """Return the best support for a sentence that cites nothing, if any source has one."""
+        if not self._weigh(text):
+            return []
+        found = [
+            _Cited(len(text), s, find_support(text, self._passage(n), self._weigh)) for n, s in self._sources.items()
+        ]
+        supporting = [entry for entry in found if entry.support.status != "unsupported"]
+        key = {status: rank for rank, status in enumerate(_BEST)}
+        return sorted(supporting, key=lambda e: (key[e.support.status], -e.support.share, e.source.number))[:1]
+
+    def _judge(self, text: str, cited: "list[_Cited]") -> "tuple[list[_Cited], float, tuple[str, ...]]":
+        """Say how much all that a sentence cites carries of it together, and which of its numbers nothing holds."""
+        if not cited:
+            return [], 0.0, ()
+        if any(entry.support.status in ("exact", "normalised") and entry.whole for entry in cited):
+            return cited, 1.0, ()
+        quotes = "\n".join(_quote(entry.source, entry.support.span) for entry in cited)
+        context = "\n".join(f"{entry.source.hit.title}\n{entry.source.hit.chunk.context}" for entry in cited)
+        share, missing = share_of(text, quotes, context, self._weigh)
+        if share >= SUPPORTED and not missing:
+            cited = [replace(entry, support=_contributing(entry.support)) for entry in cited]
+        return cited, share, missing
+
+    def _number(self, entry: "_Cited") -> int:
+        """Return the number of a citation: that of its span, new or known."""
+        citation = self._citation(entry, len(self.citations) + 1)
+        for i, known in enumerate(self.citations):
+            if (known.document_id, known.start, known.end) == (citation.document_id, citation.start, citation.end):
+                if _BEST.index(citation.status) < _BEST.index(known.status):
+                    self.citations[i] = replace(citation, marker=known.marker)
+                return known.marker
+        self.citations.append(citation)
+        return citation.marker
+
+    def _citation(self, entry: "_Cited", marker: int) -> Citation:
+        hit, span = entry.source.hit, entry.support.span
+        page, page_end = self._locate(entry.source, span)
+        return Citation(
+            marker=marker,
+            collection=hit.collection,
+            document_id=hit.chunk.document_id,
+            uri=hit.uri,
+            title=hit.title,
+            page=page,
+            page_end=page_end,
+            start=span.start,
+            end=span.end,
+            quote=_quote(entry.source, span),
+            context=hit.chunk.context,
+            status=entry.support.status,
+            support=round(entry.support.share, 3),
+        )
+
+    def _passage(self, number: int) -> Passage:
+        if number not in self._passages:
+            self._passages[number] = read_passage(self._sources[number], self._weigh)
+        return self._passages[number]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """What one marker at `at` in its sentence cites; `whole` where the sentence, not a part of it, was looked for."""
+
+    at: int
+    source: Source
+    support: Support
+    whole: bool = True
+
+
+def _contributing(support: Support) -> Support:
+    """Return the support as part of one that suffices together: what carries little stays unsupported."""
+    if support.status == "unsupported" and support.share >= SUPPORTED / 2:
+        return replace(support, status="supported", failed_tokens=())
+    return support
+
+
+def _quote(source: Source, span: Span) -> str:
+    chunk = source.hit.chunk
+    return chunk.text[span.start - chunk.start : span.end - chunk.start]
+
+
+# --- markers --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A marker lifted out of its text: it stood at `at`, and began at `origin` before it was lifted out."""
+
+    at: int
+    origin: int
+    numbers: tuple[int, ...]
+    opens_line: bool  # `[1] Text`: it belongs to what follows
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """Text without its markers; character i came from character `origins[i]`."""
+
+    text: str
+    marks: tuple[_Mark, ...]
+    origins: tuple[int, ...]
+
+
+def _lift_markers(text: str) -> _Marked:
+    kept: list[str] = []
+    origins: list[int] = []
+    marks: list[_Mark] = []
+    done = 0
+    for match in _MARKER.finditer(text):
+        if match["numbers"] is None:
+            continue
+        start = match.end() - len(match[0].lstrip())
+        opens_line = _opens_line(text, start, match.end())
+        keep_to = start if opens_line else match.start()
+        kept.append(text[done:keep_to])
+        origins += range(done, keep_to)
+        marks.append(_Mark(len(origins), start, _numbers(match["numbers"]), opens_line))
+        done = match.end()
+    kept.append(text[done:])
+    origins += range(done, len(text))
+    return _Marked("".join(kept), tuple(marks), tuple(origins))
+
+
+def _opens_line(text: str, start: int, end: int) -> bool:
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    before = _MARKER.sub("", text[line_start:start])
+    after = _MARKER.sub("", text[end : line_end if line_end >= 0 else len(text)])
+    return not before.strip() and any(character.isalnum() for character in after)
+
+
+def _numbers(written: str) -> tuple[int, ...]:
+    numbers: list[int] = []
+    for first, last in _NUMBERS.findall(written):
+        low, high = int(first), int(last or first)
+        numbers += range(low, min(high, low + _MOST_OF_A_RANGE - 1) + 1) if low <= high else [low, high]
+    return tuple(dict.fromkeys(numbers))
+
+
+def _split(text: str) -> list[Span]:
+    """Split an answer into sentences; models do not wrap lines, so that every line end ends one."""
+    spans: list[Span] = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        spans += split_sentences(text, start, start + len(line))
+        start += len(line)
+    return spans
+
+
+def _assign(marks: Sequence[_Mark], spans: Sequence[Span]) -> list[list[_Mark]]:
+    """Give each marker to its sentence: the one it follows, or, where it opens a line, the one that follows it."""
+    owned: list[list[_Mark]] = [[] for _ in spans]
+    for mark in marks:
+        if mark.opens_line:
+            owners = [i for i, span in enumerate(spans) if span.end > mark.at][:1]
+        else:
+            owners = [i for i, span in enumerate(spans) if span.start < mark.at][-1:]
+        for owner in owners:
+            owned[owner].append(mark)
+    return owned
+
+
+def _write(text: str, placed: Sequence[tuple[int, int]]) -> str:
+    """Return the sentence with its renumbered markers; those at its end stand before its full stop."""
+    last = len(text.rstrip(_STOPS)) or len(text)
+    groups: dict[int, list[int]] = {}
+    for at, number in placed:
+        at = min(at, last) if at > 0 else last
+        numbers = groups.setdefault(at, [])
+        if number not in numbers:
+            numbers.append(number)
+    for at in sorted(groups, reverse=True):
+        markers = "".join(f"[{number}]" for number in groups[at])
+        text = f"{text[:at].rstrip()} {markers}{text[at:]}"
+    return text
+
+
+def _gap(between: str) -> str:
+    """Return the white space to write between two sentences: paragraphs and lines stay, the rest is one space."""
+    return "\n" * min(between.count("\n"), 2) or " "
