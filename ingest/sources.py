@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import Any
+from unicodedata import category
 
 from rag.errors import IndexDamaged, IndexTooNew, UsageError
 from rag.generations import Collection, write_atomically
@@ -204,7 +205,7 @@ def _walk(cover: Cover, others: set[Path], refused: dict[str, str]) -> Iterator[
 
 
 def _add_file(files: dict[str, SourceFile], refused: dict[str, str], uri: str, path: Path) -> None:
-    if not uri.isprintable():
+    if any(category(character) in ("Cc", "Cs") for character in uri):
         refused[uri.encode("utf-8", "replace").decode()] = (
             "its name holds control characters or is not UTF-8; rename it"
         )

@@ -1,0 +1,132 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from ingest.sources import Cover, Filters, Sources, add_roots, find_files, read_sources, write_sources
+from rag.errors import IndexTooNew, UsageError
+from rag.generations import Collection
+
+
+def make(folder: Path, *names: str) -> Path:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    return folder
+
+
+def uris(sources: Sources, covers: list[Cover]) -> list[str]:
+    return [file.uri for file in find_files(covers, sources.roots).files]
+
+
+def test_a_uri_is_the_roots_name_and_the_path_below_it(tmp_path: Path) -> None:
+    docs = make(tmp_path / "docs", "a.md", "hr/b.md", ".git/config", ".hidden.md")
+    sources, covers = add_roots(Sources(), [docs])
+    assert uris(sources, covers) == ["docs/a.md", "docs/hr/b.md"]
+
+
+def test_a_taken_name_gets_parent_folders_in_front_and_the_first_keeps_its_own(tmp_path: Path) -> None:
+    first, second = make(tmp_path / "x" / "docs", "a.md"), make(tmp_path / "y" / "docs", "a.md")
+    sources, _ = add_roots(Sources(), [first])
+    sources, _ = add_roots(sources, [second])
+    assert [root.name for root in sources.roots] == ["docs", "y/docs"]
+    again, _ = add_roots(sources, [second, first])
+    assert again == sources
+
+
+def test_no_path_means_every_root_again(tmp_path: Path) -> None:
+    sources, _ = add_roots(Sources(), [make(tmp_path / "a", "1.md"), make(tmp_path / "b", "2.md")])
+    same, covers = add_roots(sources, [])
+    assert same == sources
+    assert uris(same, covers) == ["a/1.md", "b/2.md"]
+    with pytest.raises(UsageError, match="no folder was ever named"):
+        add_roots(Sources(), [])
+
+
+def test_a_path_inside_a_root_is_covered_not_added(tmp_path: Path) -> None:
+    docs = make(tmp_path / "docs", "a.md", "hr/b.md", "hr/c.md")
+    sources, _ = add_roots(Sources(), [docs])
+    same, covers = add_roots(sources, [docs / "hr"])
+    assert same == sources
+    assert uris(same, covers) == ["docs/hr/b.md", "docs/hr/c.md"]
+    _, covers = add_roots(sources, [docs / "a.md"])
+    assert uris(sources, covers) == ["docs/a.md"]
+
+
+def test_a_file_is_a_root_that_covers_it_alone_and_can_grow(tmp_path: Path) -> None:
+    docs = make(tmp_path / "docs", "a.md", "b.md", "c.md")
+    sources, covers = add_roots(Sources(), [docs / "a.md"])
+    assert uris(sources, covers) == ["docs/a.md"]
+    sources, covers = add_roots(sources, [docs / "b.md"])
+    assert uris(sources, covers) == ["docs/b.md"]
+    assert uris(sources, add_roots(sources, [])[1]) == ["docs/a.md", "docs/b.md"]
+    sources, covers = add_roots(sources, [docs])
+    assert len(sources.roots) == 1
+    assert uris(sources, covers) == ["docs/a.md", "docs/b.md", "docs/c.md"]
+
+
+def test_a_root_inside_a_root_is_not_read_twice(tmp_path: Path) -> None:
+    inner = make(tmp_path / "docs" / "hr", "b.md")
+    outer = make(tmp_path / "docs", "a.md")
+    sources, _ = add_roots(Sources(), [inner])
+    sources, _ = add_roots(sources, [outer])
+    assert uris(sources, add_roots(sources, [])[1]) == ["docs/a.md", "hr/b.md"]
+
+
+def test_filters_are_kept_for_the_runs_to_come(tmp_path: Path) -> None:
+    docs = make(tmp_path / "docs", "a.md", "b.txt", "drafts/c.md")
+    sources, covers = add_roots(Sources(), [docs], Filters(include=("*.md",), exclude=("drafts/*",)))
+    assert uris(sources, covers) == ["docs/a.md"]
+    assert uris(sources, add_roots(sources, [])[1]) == ["docs/a.md"]
+    assert uris(*add_roots(sources, [docs], Filters(exclude=("a.md",)))) == ["docs/b.txt", "docs/drafts/c.md"]
+
+
+def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no file or folder"):
+        add_roots(Sources(), [tmp_path / "nowhere"])
+    sources, _ = add_roots(Sources(), [make(tmp_path / "docs", "a.md")])
+    with pytest.raises(UsageError, match="no file or folder"):
+        add_roots(sources, [tmp_path / "docs" / "b.md"])
+
+
+def test_a_root_that_went_away_is_unreachable(tmp_path: Path) -> None:
+    docs = make(tmp_path / "docs", "a.md")
+    sources, covers = add_roots(Sources(), [docs])
+    (docs / "a.md").unlink()
+    docs.rmdir()
+    assert find_files(covers, sources.roots).unreachable == (covers[0],)
+
+
+def test_links_and_special_files_do_no_harm(tmp_path: Path) -> None:
+    docs = make(tmp_path / "docs", "a.md", "hr/b.md")
+    (docs / "hr" / "loop").symlink_to(docs)
+    (docs / "broken.md").symlink_to(docs / "nothing.md")
+    (docs / "linked.md").symlink_to(docs / "a.md")
+    os.mkfifo(docs / "pipe.md")
+    sources, covers = add_roots(Sources(), [docs])
+    found = find_files(covers, sources.roots)
+    assert [file.uri for file in found.files] == ["docs/a.md", "docs/hr/b.md", "docs/linked.md"]
+    assert set(found.refused) == {"docs/broken.md", "docs/pipe.md"}
+
+
+def test_a_name_that_cannot_be_kept_is_refused_by_name(tmp_path: Path) -> None:
+    docs = make(tmp_path / "docs", "a.md", "no\u00a0break 🎉.md")
+    (docs / "tab\there.md").write_text("x")
+    sources, covers = add_roots(Sources(), [docs])
+    found = find_files(covers, sources.roots)
+    assert [file.uri for file in found.files] == ["docs/a.md", "docs/no\u00a0break 🎉.md"]
+    assert list(found.refused) == ["docs/tab\there.md"]
+
+
+def test_sources_survive_the_way_through_the_file(tmp_path: Path) -> None:
+    place = Collection(tmp_path, "c")
+    place.folder.mkdir(parents=True)
+    assert read_sources(place) == Sources()
+    sources, _ = add_roots(Sources(), [make(tmp_path / "docs", "a.md")], Filters(exclude=("x*",)))
+    sources = Sources(sources.roots, frozenset({"docs/forgotten.md"}))
+    write_sources(place, sources)
+    assert read_sources(place) == sources
+    place.sources.write_text(place.sources.read_text().replace('"format": 1', '"format": 2'))
+    with pytest.raises(IndexTooNew):
+        read_sources(place)
