@@ -16,6 +16,12 @@ class Loader(Protocol):
         ...
 
 
+def _pdf() -> Loader:
+    from ingest.loaders.pdf import load_pdf
+
+    return load_pdf
+
+
 def _markdown() -> Loader:
     from ingest.loaders.markdown import load_markdown
 
@@ -28,9 +34,12 @@ def _text() -> Loader:
     return load_text
 
 
-LOADERS: Registry[Callable[[], Loader]] = Registry("loader", {"text/markdown": _markdown, "text/plain": _text})
+LOADERS: Registry[Callable[[], Loader]] = Registry(
+    "loader", {"application/pdf": _pdf, "text/markdown": _markdown, "text/plain": _text}
+)
 
 SUFFIXES = {
+    ".pdf": "application/pdf",
     ".md": "text/markdown",
     ".markdown": "text/markdown",
     ".txt": "text/plain",

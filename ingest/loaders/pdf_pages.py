@@ -1,0 +1,34 @@
+"""What both PDF readers hand over: pages as lines of words with boxes, before they become one text."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawPage:
+    """One page as read: `lines` in reading order, each a list of words without white space.
+
+    boxes: (number of words, 4) float32 as `WordBoxes` wants them, in the order of the words; None from a reader that
+    has none. sizes: the font size of each line's first word, 0.0 where unknown.
+    """
+
+    lines: list[list[str]]
+    width: float
+    height: float
+    label: str = ""
+    boxes: NDArray[np.float32] | None = None
+    sizes: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawPdf:
+    """A PDF as read; `information` holds its Title, Author, Subject, Keywords and CreationDate, where it has them."""
+
+    pages: list[RawPage]
+    information: dict[str, str]
+
+
+class PasswordNeeded(Exception):
+    """The file does not open with the password given, or with none."""
