@@ -49,7 +49,7 @@ def _open_encoding() -> "Encoding":
     if _encoding is None:
         with _encoding_lock:
             if _encoding is None:
-                _encoding = _make_encoding(_find_table())
+                _encoding = make_encoding(_find_table())
     return _encoding
 
 
@@ -61,7 +61,7 @@ def _find_table() -> Path:
     return Path(module.origin).parent / "data" / "cl100k_base.tiktoken"
 
 
-def _make_encoding(table: Path) -> "Encoding":
+def make_encoding(table: Path) -> "Encoding":
     """Build cl100k from `table`: lines of a base64 token and its rank."""
     from tiktoken import Encoding
 

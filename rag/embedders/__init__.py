@@ -18,13 +18,33 @@ def _make_onnx(settings: EmbedderSettings, encoders: Path) -> Embedder:
     return make_onnx(settings, encoders)
 
 
+def _make_sentence_transformers(settings: EmbedderSettings, encoders: Path) -> Embedder:  # noqa: ARG001 - no compiling
+    from rag.embedders.sentence_transformers import make_sentence_transformers
+
+    return make_sentence_transformers(settings)
+
+
+def _make_openai(settings: EmbedderSettings, encoders: Path) -> Embedder:  # noqa: ARG001 - nothing to compile
+    from rag.embedders.openai import make_openai
+
+    return make_openai(settings)
+
+
 def _make_hashing(settings: EmbedderSettings, encoders: Path) -> Embedder:  # noqa: ARG001 - nothing to compile
     from rag.embedders.hashing import DEFAULT_DIMENSIONS, HashingEmbedder
 
     return HashingEmbedder(settings.dimensions or DEFAULT_DIMENSIONS)
 
 
-EMBEDDERS: Registry[EmbedderBuilder] = Registry("embedder", {"onnx": _make_onnx, "hashing": _make_hashing})
+EMBEDDERS: Registry[EmbedderBuilder] = Registry(
+    "embedder",
+    {
+        "onnx": _make_onnx,
+        "sentence-transformers": _make_sentence_transformers,
+        "openai": _make_openai,
+        "hashing": _make_hashing,
+    },
+)
 
 
 def make_embedder(

@@ -63,7 +63,7 @@ def _describe(settings: EmbedderSettings) -> EncoderSpec:
     own = own_prompts(folder)
     prompts = prompts_in_force(settings, own)
     return EncoderSpec(
-        fingerprint=derive_fingerprint(source, prompts, settings.precision),
+        fingerprint=derive_fingerprint("onnx", source, prompts, settings.precision),
         model=name,
         precision=settings.precision,
         prompts=prompts,

@@ -48,10 +48,10 @@ class EncoderSpec:
     format: int = FORMAT
 
 
-def derive_fingerprint(source: Mapping[str, SourceFile], prompts: Prompts, precision: Precision) -> str:
+def derive_fingerprint(kind: str, source: Mapping[str, SourceFile], prompts: Prompts, precision: Precision) -> str:
     """Return the name of an encoder: weights, tokenizer, pooling and maximum length are the files of `source`."""
     files = [part for name in sorted(source) for part in (name, source[name].sha256)]
-    return f"onnx-{precision}-{derive_id(str(FORMAT), precision, prompts.query, prompts.document, *files)}"
+    return f"{kind}-{precision}-{derive_id(str(FORMAT), precision, prompts.query, prompts.document, *files)}"
 
 
 def prompts_in_force(settings: EmbedderSettings, own: Prompts) -> Prompts:

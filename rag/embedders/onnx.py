@@ -11,9 +11,10 @@ import numpy as np
 
 from rag.embedders.compile_once import ensure_compiled
 from rag.embedders.compiled import GRAPH, TOKENIZER, EncoderSpec, check_match, missing_encoder, read_spec
+from rag.embedders.long_texts import mean_direction, replace_surrogates, require_fit, split_to_fit
 from rag.embedders.models import first_line
 from rag.errors import EncoderError
-from rag.records import Vector, Vectors
+from rag.records import Vectors
 from rag.settings import EmbedderSettings
 
 
@@ -70,18 +71,13 @@ class OnnxEmbedder:
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row a text; raises EncoderError where a text is longer than `max_tokens`."""
         sequences = self._tokenize([self._spec.prompts.document + text for text in texts])
-        longest = max(map(len, sequences), default=0)
-        if longest > self._spec.max_sequence_tokens:
-            row = max(range(len(texts)), key=lambda index: len(sequences[index]))
-            raise EncoderError(
-                f"text {row} of {len(texts)} has {longest} tokens and the encoder {self._spec.model} reads "
-                f"{self._spec.max_sequence_tokens}, special tokens and prompt included; cut it into smaller chunks"
-            )
+        overhead = self._spec.max_sequence_tokens - self.max_tokens
+        require_fit([len(sequence) - overhead for sequence in sequences], self.max_tokens, self._spec.model)
         return self._run_all(sequences)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row a question; a longer one than fits is embedded in pieces, which are averaged."""
-        rows = [self._embed_query(text) for text in texts]
+        rows = [mean_direction(self._run_all(self._split_query(text))) for text in texts]
         return np.stack(rows) if rows else np.empty((0, self.dimensions), dtype=np.float32)
 
     def close(self) -> None:
@@ -90,21 +86,12 @@ class OnnxEmbedder:
                 self._pool.shutdown()
                 self._pool = None
 
-    def _embed_query(self, text: str) -> Vector:
-        pieces = self._run_all(self._split_query(text))
-        total = pieces.sum(axis=0)  # (pieces, dim) -> (dim,)
-        return pieces[0] if len(pieces) == 1 else np.asarray(total / np.linalg.norm(total), dtype=np.float32)
-
     def _split_query(self, text: str) -> list[list[int]]:
-        """Return the token sequences of the fewest halves of halves of `text` that each fit."""
-        [sequence] = self._tokenize([self._spec.prompts.query + text])
-        if len(sequence) <= self._spec.max_sequence_tokens or len(text) < 2:
-            return [sequence[: self._spec.max_sequence_tokens]]
-        middle = text.rfind(" ", 1, len(text) // 2) + 1 or len(text) // 2
-        return [*self._split_query(text[:middle]), *self._split_query(text[middle:])]
+        pieces = split_to_fit(text, lambda piece: self.count_tokens([piece])[0] <= self.max_tokens)
+        return self._tokenize([self._spec.prompts.query + piece for piece in pieces])
 
     def _tokenize(self, texts: Sequence[str], *, special: bool = True) -> list[list[int]]:
-        readable = [_replace_surrogates(text) for text in texts]
+        readable = [replace_surrogates(text) for text in texts]
         return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(readable, add_special_tokens=special)]
 
     def _run_all(self, sequences: Sequence[list[int]]) -> Vectors:
@@ -154,15 +141,6 @@ def _open_session(folder: Path) -> Any:  # onnxruntime is untyped
 
 def _damaged(path: Path, error: Exception) -> EncoderError:
     return EncoderError(f"{path} cannot be loaded ({first_line(error)}); remove its folder and run `ingest run`")
-
-
-def _replace_surrogates(text: str) -> str:
-    """Return `text` with each half of a broken surrogate pair as U+FFFD: tokenizers takes none."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
 
 
 def _usable_cores() -> int:

