@@ -6,7 +6,7 @@ or nothing; killed at any instant, what was published before still answers.
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -153,6 +153,10 @@ class _Run:
             cache = EmbeddingCache(path, embedder.fingerprint, embedder.dimensions)
             with closing(cache), EmbeddingQueue(embedder, cache, self._embedding) as queue:
                 self._read(writer, queue, previous, make_chunker(self._settings.chunker, embedder), key, plan, outcome)
+                if previous.library is None and not outcome.read:
+                    raise IngestError(
+                        f"none of the files could be read, nothing was published: {_first(outcome.skipped)}"
+                    )
                 write_sources(self._place, sources)
                 if not outcome.read and not outcome.updated and not must_build:
                     return self._report(previous, plan, outcome)
@@ -228,9 +232,6 @@ class _Run:
 
     def _publish(self, writer: IndexWriter, embedder: Embedder, counts: Counts, report: Report) -> None:
         self._progress("seal", 0, None)
-        if not counts.documents and not self._options.allow_deletions:
-            reasons = [f"{uri}: {reason}" for uri, reason in report.skipped.items()]
-            raise IngestError(f"none of the {len(reasons)} files could be read; nothing was published ({reasons[0]})")
         writer.seal(
             Manifest(
                 generation=writer.name,
@@ -326,3 +327,9 @@ def _refuse(plan: Plan, found: Found, covers: Sequence[Cover], previous: Previou
         folders = ", ".join(str(cover.root.folder / cover.prefix) for cover in covers)
         seen = f"{len(plan.skipped)} files, none of a kind that can be read" if plan.skipped else "no files"
         raise UsageError(f"nothing to index: {folders} has {seen}; name a folder with PDF, Markdown or text files")
+
+
+def _first(skipped: Mapping[str, str]) -> str:
+    """Name the first file that was skipped, and how many more there are."""
+    uri, reason = next(iter(skipped.items()))
+    return f"{uri}: {reason}" + (f" (and {len(skipped) - 1} more)" if len(skipped) > 1 else "")

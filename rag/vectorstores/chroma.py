@@ -18,7 +18,9 @@ from rag.vectorstores import Resolve
 
 _COLLECTION = "chunks"
 _EF_PER_CANDIDATE = 4  # ef_search per neighbour asked for; with Chroma's default recall@50 was .82 (DESIGN)
-_EF_LEAST = 100
+# The graph is on disk after every batch. With Chroma's own thresholds a small collection's never is: each reader
+# builds it anew from the log at its first search, and writes it, through the view's links, into the sealed folder.
+_SYNC = {"sync_threshold": 1, "batch_size": 1}
 _OPERATORS: Mapping[Operator, str] = {"eq": "$eq", "gt": "$gt", "gte": "$gte", "lt": "$lt", "lte": "$lte"}
 _CANDIDATES = 100  # neighbours a search usually asks for: the default of retrieval.candidates
 
@@ -37,7 +39,7 @@ class ChromaWriter:
         self._collection = self._client.create_collection(
             _COLLECTION,
             embedding_function=None,
-            configuration={"hnsw": {"space": "cosine", "ef_search": _EF_PER_CANDIDATE * _CANDIDATES}},
+            configuration={"hnsw": {"space": "cosine", "ef_search": _EF_PER_CANDIDATE * _CANDIDATES, **_SYNC}},
         )
 
     def add(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Metadata]) -> None:
@@ -90,6 +92,8 @@ class ChromaVectors:
 
     def vectors(self, ids: Sequence[str]) -> Vectors:
         """Return the vectors of `ids` in that order: (n, dim)."""
+        if not ids:
+            return np.zeros((0, 0), np.float32)
         found = self._collection.get(ids=list(ids), include=["embeddings"])
         rows = dict(zip(found["ids"], found["embeddings"], strict=True))
         return np.array([rows[chunk_id] for chunk_id in ids], dtype=np.float32)
@@ -107,7 +111,9 @@ def can_filter(where: Where) -> bool:
 
 
 def _metadata(fields: Metadata) -> dict[str, str | int | float | bool]:
-    return {name: _day(str(value)) if name == "date" else value for name, value in fields.items()}
+    # Chroma keeps names that begin like this for itself.
+    own = {name: value for name, value in fields.items() if not name.startswith("chroma:")}
+    return {name: _day(str(value)) if name == "date" else value for name, value in own.items()}
 
 
 def _day(iso: str) -> int:

@@ -1,0 +1,1 @@
+"""Speed and memory, measured in one run beside others that do the same job; `make bench`."""

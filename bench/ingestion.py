@@ -1,0 +1,64 @@
+"""How fast documents become an index: whole processes, as a user starts them."""
+
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from bench.measure import run
+from rag.generations import Collection
+from rag.library import Library
+from rag.tokens import count_tokens_batch
+
+EVAL = Path(__file__).parents[2] / "shared" / "eval"
+REPORTS = [EVAL / "sec10q_pdf" / "docs" / f"{name} AAPL.pdf" for name in ("2022 Q3", "2023 Q1", "2023 Q2")]
+REPORTS_PAGES = 102
+INGEST = [sys.executable, "-c", "import sys; sys.argv[0] = 'ingest'; from ingest.cli import main; main()"]
+RAG = [sys.executable, "-c", "import sys; sys.argv[0] = 'rag'; from rag.cli import main; main()"]
+
+
+def rows(work: Path) -> Iterator[dict[str, Any]]:
+    work.mkdir()
+    store = work / "store"
+    environment = {"RAG_STORE": str(store)}
+    note = work / "note.md"
+    note.write_text("# A note\n\nIt is here so that the encoder gets compiled.\n")
+    first = run([*INGEST, "run", note, "--collection", "warm"], environment)
+    yield {
+        "what": "first run ever: compile the encoder, index one note",
+        "seconds": first.seconds,
+        "peak MB": first.peak_mb,
+    }
+    shutil.rmtree(store / "collections")
+    (store / "embeddings.sqlite").unlink()
+    if not all(path.exists() for path in REPORTS):
+        yield {"what": "cold ingest of three reports: skipped, ../shared/eval is absent"}
+        return
+    cold = run([*INGEST, "run", *REPORTS, "--json"], environment)
+    report = json.loads(cold.output)
+    tokens = embedded_tokens(store, "default")
+    yield {
+        "what": "cold ingest of three 10-Q reports, encoder compiled, cache empty",
+        "seconds": cold.seconds,
+        "pages/s": REPORTS_PAGES / cold.seconds,
+        "chunks": report["chunks"],
+        "chunks/s": report["chunks"] / cold.seconds,
+        "tokens": tokens,
+        "tokens/s": tokens / cold.seconds,
+        "peak MB": cold.peak_mb,
+    }
+    again = run([*INGEST, "run", "--json"], environment)
+    assert json.loads(again.output)["generation"] is None
+    yield {"what": "the same again, nothing changed", "seconds": again.seconds, "peak MB": again.peak_mb}
+
+
+def embedded_tokens(store: Path, collection: str) -> int:
+    """Return the cl100k tokens of all that a collection handed to the encoder, context included."""
+    place = Collection(store, collection)
+    name = place.current()
+    assert name is not None
+    with closing(Library(place.generation(name) / "library.sqlite")) as library:
+        return sum(count_tokens_batch([text for _, text in library.embedded_rows()]))

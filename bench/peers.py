@@ -1,0 +1,36 @@
+"""The same reports through LangChain, LlamaIndex, Haystack and txtai, in the same run."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bench.ingestion import REPORTS
+from bench.measure import run
+
+SCRIPT = Path(__file__).parents[2] / "shared" / "peers" / "run.py"
+PEERS = ("langchain", "llamaindex", "haystack", "txtai")
+
+
+def rows(python: Path | None) -> Iterator[dict[str, Any]]:
+    if python is None or not SCRIPT.exists() or not REPORTS[0].exists():
+        yield {"what": "skipped: name the python of an environment with ../shared/peers/requirements.txt: --peers"}
+        return
+    for peer in PEERS:
+        try:
+            measured = json.loads(run([python, SCRIPT, peer, *REPORTS]).output.splitlines()[-1])
+        except (subprocess.CalledProcessError, ValueError, IndexError) as error:
+            yield {"what": f"{peer}: skipped, it did not run ({str(error)[-80:]})"}
+            continue
+        yield {
+            "what": f"{peer}, cold, whole process up to the last chunk stored",
+            "seconds": measured["ingest_s"],
+            "pages/s": measured["pages"] / measured["ingest_s"],
+            "chunks": measured["chunks"],
+            "tokens": measured["tokens"],
+            "tokens/s": measured["tokens"] / measured["ingest_s"],
+            "peak MB": measured["rss_mb"],
+            "query p50 ms": measured["query_p50_ms"],
+            "query p95 ms": measured["query_p95_ms"],
+        }

@@ -1,0 +1,59 @@
+"""Search in process: both searches and the fusion, at three sizes; vectors by hashing, so that building is quick."""
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rag.engine import open_engine
+
+from bench.corpus import write_corpus
+from bench.ingestion import INGEST
+from bench.measure import run
+from rag.records import Question
+from rag.settings import load_settings
+
+_SIZES = (1_000, 10_000, 100_000)
+
+
+def rows(work: Path) -> Iterator[dict[str, Any]]:
+    work.mkdir()
+    for size in _SIZES:
+        folder = work / f"{size}"
+        questions = write_corpus(folder / "documents", size, files=max(10, size // 100))
+        (folder / "questions.json").write_text(json.dumps(questions))
+        environment = {"RAG_STORE": str(folder / "store"), "RAG_EMBEDDER__KIND": "hashing"}
+        built = run([*INGEST, "run", folder / "documents", "--json"], environment)
+        report = json.loads(built.output)
+        for rows_exactly, how in ((10**9, "exact"), (0, "Chroma's graph")):
+            searched = run(
+                [sys.executable, "-m", "bench.searching", folder / "questions.json"],
+                environment | {"RAG_RETRIEVAL__EXACT_ROWS": str(rows_exactly)},
+            )
+            yield {
+                "what": f"search, dense + words + fusion, {how}",
+                "chunks": report["chunks"],
+                "built in s": built.seconds,
+                **json.loads(searched.output),
+                "peak MB": searched.peak_mb,
+            }
+
+
+def _search(questions: list[str]) -> dict[str, float]:
+    """Search for every question once warm; milliseconds, the question's embedding included."""
+    engine = open_engine(load_settings())
+    for question in questions[:5]:
+        engine.search(Question(question))
+    times = []
+    for question in questions:
+        start = time.perf_counter()
+        engine.search(Question(question))
+        times.append((time.perf_counter() - start) * 1e3)
+    return {"p50 ms": statistics.median(times), "p95 ms": statistics.quantiles(times, n=20)[-1]}
+
+
+if __name__ == "__main__":
+    print(json.dumps(_search(json.loads(Path(sys.argv[1]).read_text()))))
