@@ -52,6 +52,7 @@ _REPLY_TOKENS = 3  # what opens the model's own message
 
 _FENCE = re.compile(r"<(?=\s*/?\s*source)", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _ROLES = ("user", "assistant")
 
 
@@ -100,6 +101,11 @@ def pack(hits: Sequence[Hit], room: int | None) -> tuple[Source, ...]:
 def count_message_tokens(messages: Sequence[Message]) -> int:
     """Return what the messages cost: their text, the frame of each, and the opening of the reply."""
     return sum(map(_message_tokens, messages)) + _REPLY_TOKENS
+
+
+def says_nothing(answer: str) -> bool:
+    """Say whether a model's answer is NOT_IN_DOCUMENTS, markers, case and punctuation aside, and nothing more."""
+    return _LETTERS.findall(answer.casefold()) == _LETTERS.findall(NOT_IN_DOCUMENTS.casefold())
 
 
 def neutralise(text: str) -> str:

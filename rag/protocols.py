@@ -1,6 +1,6 @@
 """What each family of parts must do; implementations inherit nothing and are checked by mypy in their table."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 from rag.records import Delta, Document, Metadata, Prompt, Ranking, Span, Usage, Vector, Vectors, Where
@@ -77,8 +77,8 @@ class LLM(Protocol):
 
     @property
     def model(self) -> str: ...
-    def stream(self, prompt: Prompt) -> AsyncIterator[Delta | Usage]:
-        """Yield the answer's text as it is written, then at most one Usage; raise LLMError."""
+    def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Usage, None]:
+        """Yield the answer's text as it is written, then at most one Usage; raise LLMError. Closing it stops it."""
         ...
 
     async def close(self) -> None: ...

@@ -1,0 +1,132 @@
+"""An answer while it is written: a model's text goes in, verified sentences and then the whole answer come out."""
+
+import secrets
+import time
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from functools import partial
+
+from rag.citations import Citer, Locate
+from rag.prompt import NOT_IN_DOCUMENTS, says_nothing
+from rag.protocols import LLM
+from rag.records import Answer, Delta, Hit, Prompt, Question, Sentence, Usage
+from rag.support import Weigh
+from rag.threads import Threads
+
+_CLOSEST = 3  # hits shown with an answer that says the documents do not say
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an answer stands on: the question, what was found for it, and how to check what is made of that."""
+
+    question: Question
+    hits: tuple[Hit, ...]
+    prompt: Prompt
+    confidence: float
+    timings_s: Mapping[str, float]
+    collections: Mapping[str, str]
+    weigh: Weigh
+    locate: Locate
+
+
+class Draft:
+    """One attempt at an answer by one model; a fallback is another draft on the same basis."""
+
+    def __init__(self, basis: Basis, model: str, *, fallback: str | None = None, notes: Sequence[str] = ()) -> None:
+        self._basis = basis
+        self._model = model
+        self._fallback = fallback
+        self._notes = list(notes)
+        self._text = ""
+        self._usage = Usage()
+        self._generate_s = 0.0
+        self._cite_s = 0.0
+        self._citer = Citer(
+            basis.prompt.sources, basis.weigh, strictness=basis.question.strictness, locate=basis.locate
+        )
+
+    async def write(self, llm: LLM, threads: Threads) -> AsyncGenerator[Delta | Sentence, None]:
+        """Yield the model's text as it comes, and each sentence once it is verified; raises LLMError.
+
+        Where unsupported sentences are dropped text cannot be taken back: then only verified sentences are given.
+        """
+        waiting_since = time.perf_counter()
+        async with aclosing(llm.stream(self._basis.prompt)) as pieces:
+            async for piece in pieces:
+                self._generate_s += time.perf_counter() - waiting_since
+                if isinstance(piece, Usage):
+                    self._usage = piece
+                else:
+                    self._text += piece.text
+                    if self._basis.question.strictness != "drop":
+                        yield piece
+                    for sentence in await self._cite(threads, partial(self._citer.feed, piece.text)):
+                        yield sentence
+                waiting_since = time.perf_counter()
+        self._generate_s += time.perf_counter() - waiting_since
+        for sentence in await self._cite(threads, self._citer.finish):
+            yield sentence
+
+    def finish(self) -> Answer:
+        """Return the answer, or that the documents do not say, where that is what the model's text comes to."""
+        text = self._text
+        if self._citer.dropped_markers:
+            self._notes.append(f"{_count(self._citer.dropped_markers, 'marker')} pointed to no source; removed")
+        if says_nothing(text):
+            return self.abstain()
+        if not text.strip():
+            self._notes.append("the model wrote nothing")
+            return self.abstain()
+        unsupported = sum(not sentence.supported for sentence in self._citer.sentences)
+        if self._basis.question.strictness != "off":
+            if not any(sentence.supported for sentence in self._citer.sentences):
+                self._notes.append("the model's answer is withheld: no source supports any sentence of it")
+                return self.abstain()
+            if self._citer.dropped_sentences:
+                dropped = _count(self._citer.dropped_sentences, "sentence")
+                self._notes.append(f"{dropped} that no source supports left out")
+            if unsupported:
+                self._notes.append(f"{_count(unsupported, 'sentence')} not supported by what is cited")
+        return self._answer()
+
+    def abstain(self) -> Answer:
+        """Return the answer that the documents do not say, with what came closest."""
+        closest = self._basis.hits[:_CLOSEST]
+        return replace(
+            self._answer(), answer=NOT_IN_DOCUMENTS, abstained=True, citations=(), sentences=(), closest=closest
+        )
+
+    async def _cite(self, threads: Threads, work: Callable[[], list[Sentence]]) -> list[Sentence]:
+        started = time.perf_counter()
+        sentences = await threads.run(work)
+        self._cite_s += time.perf_counter() - started
+        return sentences
+
+    def _answer(self) -> Answer:
+        basis = self._basis
+        cite_s = basis.timings_s.get("cite", 0.0) + self._cite_s
+        timings = {**basis.timings_s, "generate": self._generate_s, "cite": cite_s}
+        return Answer(
+            id=secrets.token_hex(12),
+            question=basis.question.text,
+            search_question=basis.question.text,
+            answer=self._citer.answer,
+            abstained=False,
+            confidence=round(basis.confidence, 3),
+            citations=tuple(self._citer.citations),
+            sentences=tuple(self._citer.sentences),
+            hits=basis.hits,
+            closest=(),
+            notes=tuple(self._notes),
+            model=self._model,
+            fallback=self._fallback,
+            usage=self._usage,
+            timings_s={name: round(seconds, 4) for name, seconds in timings.items()},
+            collections=basis.collections,
+        )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,100 @@
+"""Retrieval: a question and the open indexes in, hits out, best first."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.fusion import convex_combination, order, reciprocal_rank_fusion
+from rag.index import Index
+from rag.protocols import Reranker
+from rag.records import Chunk, Hit, Ranking, Vector, Where
+from rag.settings import RetrievalSettings
+
+_RERANKED = 32  # hits that a reranker is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """What was found; `vectors` is the question's, by the fingerprint of the encoder that made it."""
+
+    hits: tuple[Hit, ...]
+    vectors: Mapping[str, Vector]
+    timings_s: Mapping[str, float]
+
+
+def retrieve(
+    question: str,
+    indexes: Sequence[Index],
+    settings: RetrievalSettings,
+    *,
+    k: int,
+    where: Where = (),
+    reranker: Reranker | None = None,
+) -> Retrieval:
+    """Return the k best hits for `question`.
+
+    Each index is searched by vector and by words, and the two are fused. Scores of different collections do not
+    compare, since each has its own word statistics: several are fused once more, by rank.
+    """
+    started = time.perf_counter()
+    vectors = _embed(question, indexes)
+    embedded = time.perf_counter()
+    found = [_search(question, vectors[index.embedder.fingerprint], index, settings, k, where) for index in indexes]
+    hits = found[0] if len(found) == 1 else _interleave(found)
+    if reranker is not None:
+        hits = _rerank(question, hits, reranker)
+    timings = {"embed": embedded - started, "search": time.perf_counter() - embedded}
+    return Retrieval(tuple(hits[:k]), vectors, timings)
+
+
+def _embed(question: str, indexes: Sequence[Index]) -> dict[str, Vector]:
+    """Embed the question once for each encoder; collections usually share one."""
+    embedders = {index.embedder.fingerprint: index.embedder for index in indexes}
+    return {fingerprint: embedder.embed_queries([question])[0] for fingerprint, embedder in embedders.items()}
+
+
+def _search(
+    question: str, vector: Vector, index: Index, settings: RetrievalSettings, k: int, where: Where
+) -> list[Hit]:
+    """Search one index. Every candidate gets its exact cosine, also one that only its words have found."""
+    candidates = max(settings.candidates, k)
+    by_words = index.search_words(question, candidates, where)
+    near = dict(index.search_vectors(vector, candidates, where))
+    others = [chunk_id for chunk_id, _ in by_words if chunk_id not in near]
+    if others:
+        cosines = index.vectors(others) @ vector  # (n, dim) @ (dim,) -> (n,)
+        near.update(zip(others, map(float, cosines), strict=True))
+    by_vector = order(near.items())
+    fused = _fuse(by_vector, by_words, settings)[: max(k, _RERANKED)]
+    chunks = index.chunks([chunk_id for chunk_id, _ in fused])
+    return [_hit(chunk, index, score, near[chunk_id]) for chunk, (chunk_id, score) in zip(chunks, fused, strict=True)]
+
+
+def _fuse(by_vector: Ranking, by_words: Ranking, settings: RetrievalSettings) -> Ranking:
+    if settings.fusion == "rrf":
+        return reciprocal_rank_fusion([by_vector, by_words])
+    return convex_combination(by_vector, by_words, settings.dense_weight)
+
+
+def _hit(chunk: Chunk, index: Index, score: float, similarity: float) -> Hit:
+    info = index.info(chunk.document_id)
+    return Hit(chunk, index.collection, info.uri, info.title, score, similarity, info.date)
+
+
+def _interleave(found: Sequence[list[Hit]]) -> list[Hit]:
+    """Fuse the hits of several collections by reciprocal rank; the better cosine goes first where ranks are equal."""
+    hits = {hit.chunk.id: hit for ranking in found for hit in ranking}
+    fused = reciprocal_rank_fusion([[(hit.chunk.id, hit.score) for hit in ranking] for ranking in found])
+    ordered = sorted(fused, key=lambda entry: (-entry[1], -hits[entry[0]].similarity, entry[0]))
+    return [_rescored(hits[chunk_id], score) for chunk_id, score in ordered]
+
+
+def _rerank(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:
+    shown = list(hits[:_RERANKED])
+    scores = reranker.score(question, [hit.chunk.text for hit in shown])
+    ordered = sorted(zip(shown, scores, strict=True), key=lambda entry: (-entry[1], entry[0].chunk.id))
+    return [_rescored(hit, score) for hit, score in ordered]
+
+
+def _rescored(hit: Hit, score: float) -> Hit:
+    return Hit(hit.chunk, hit.collection, hit.uri, hit.title, score, hit.similarity, hit.date)

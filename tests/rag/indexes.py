@@ -1,0 +1,133 @@
+"""Publishes small real indexes for the tests of the asking line, without `ingest`."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from rag import __version__
+from rag.embedders import make_embedder
+from rag.generations import Collection, Manifest, publish
+from rag.library import DocumentInfo
+from rag.records import Chunk, Document, Metadata, Page, SectionKind, Vectors, chunk_id, document_id, embedded_text
+from rag.sentences import split_sentences
+from rag.settings import Settings
+from rag.writer import IndexWriter
+
+CHUNK_CHARACTERS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document to be: `pages` are the lengths of its pages, in characters."""
+
+    text: str
+    title: str = ""
+    context: str = ""
+    date: str | None = None
+    metadata: Metadata = field(default_factory=dict)
+    pages: tuple[int, ...] = ()
+    kind: SectionKind = "body"
+    chunk_characters: int = CHUNK_CHARACTERS
+
+
+def publish_index(settings: Settings, texts: Mapping[str, Text]) -> str:
+    """Publish a generation of `texts`, by uri, in the settings' collection; return its name."""
+    place = Collection(settings.store, settings.collection)
+    embedder = make_embedder(settings.embedder, settings.store / "encoders")
+    rows: dict[bytes, str] = {}
+    with IndexWriter(place) as writer:
+        for uri, text in texts.items():
+            document = _document(settings.collection, uri, text)
+            chunks = _chunks(document, text)
+            keyed = []
+            for chunk in chunks:
+                embedded = embedded_text(chunk.context, chunk.text)
+                key = hashlib.sha256(embedded.encode()).digest()
+                rows[key] = embedded
+                keyed.append((chunk, key))
+            writer.library.add(document, _info(document), keyed)
+
+        def vectors_of(keys: Sequence[bytes]) -> Vectors:
+            return np.concatenate([embedder.embed_documents([rows[key]]) for key in keys])
+
+        with writer.finished_library() as library:
+            counts = writer.build(library, vectors_of, embedder.dimensions, settings.words.language)
+        writer.seal(
+            Manifest(
+                generation=writer.name,
+                collection=settings.collection,
+                created="2026-01-01T00:00:00Z",
+                encoder={"fingerprint": embedder.fingerprint},
+                chunker={},
+                words={"language": settings.words.language},
+                counts={"documents": counts.documents, "chunks": counts.chunks, "characters": counts.characters},
+                version=__version__,
+            )
+        )
+        publish(place, writer.name)
+        embedder.close()
+        return writer.name
+
+
+def _document(collection: str, uri: str, text: Text) -> Document:
+    starts = [sum(text.pages[:i]) for i in range(len(text.pages))]
+    return Document(
+        id=document_id(collection, uri),
+        collection=collection,
+        uri=uri,
+        title=text.title or uri,
+        text=text.text,
+        media_type="text/plain",
+        sha256=hashlib.sha256(text.text.encode()).hexdigest(),
+        date=text.date,
+        metadata=text.metadata,
+        pages=tuple(
+            Page(number, start, start + size)
+            for number, (start, size) in enumerate(zip(starts, text.pages, strict=True), start=1)
+        ),
+    )
+
+
+def _info(document: Document) -> DocumentInfo:
+    return DocumentInfo(
+        id=document.id,
+        uri=document.uri,
+        title=document.title,
+        date=document.date,
+        media_type=document.media_type,
+        sha256=document.sha256,
+        bytes=len(document.text.encode()),
+        mtime_ns=0,
+        settings="",
+        metadata=document.metadata,
+    )
+
+
+def _chunks(document: Document, text: Text) -> list[Chunk]:
+    """Cut a document at sentences into chunks of about `chunk_characters`."""
+    chunks: list[Chunk] = []
+    spans = split_sentences(document.text)
+    first = 0
+    for i in range(1, len(spans) + 1):
+        if i == len(spans) or spans[i].end - spans[first].start > text.chunk_characters:
+            chunks.append(_chunk(document, text, spans[first].start, spans[i - 1].end))
+            first = i
+    return chunks
+
+
+def _chunk(document: Document, text: Text, start: int, end: int) -> Chunk:
+    content = document.text[start:end]
+    on = [page.number for page in document.pages if page.start < end and start < page.end]
+    return Chunk(
+        id=chunk_id(document.id, start, end, content),
+        document_id=document.id,
+        start=start,
+        end=end,
+        text=content,
+        context=text.context or text.title,
+        page=on[0] if on else None,
+        page_end=on[-1] if on else None,
+        kind=text.kind,
+    )
