@@ -1,15 +1,15 @@
-"""From what a loader read to a document and its chunks: ids, contexts, pages, and what of each is embedded."""
+"""From what a loader read to a document and its chunks, each with what of it is embedded."""
 
 import hashlib
-from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.chunkers.contexts import make_chunks
+from ingest.chunkers.counting import TokenCounter
 from ingest.records import Loaded
 from ingest.sources import SourceFile
 from rag.library import DocumentInfo
 from rag.protocols import Chunker
-from rag.records import Chunk, Document, Page, Section, chunk_id, document_id, embedded_text
+from rag.records import Chunk, Document, document_id, embedded_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +55,11 @@ def describe(document: Document, file: SourceFile, settings: str, notes: tuple[s
     )
 
 
-def chunk_document(document: Document, chunker: Chunker) -> list[EmbeddedChunk]:
-    """Cut a document; each chunk takes context and kind from the section, and its pages, from where it begins."""
-    return [_chunk(document, span.start, span.end) for span in chunker.chunk(document)]
+def chunk_document(document: Document, chunker: Chunker, counter: TokenCounter) -> list[EmbeddedChunk]:
+    """Cut a document into chunks, each with what of it is embedded."""
+    chunks = make_chunks(document, chunker.chunk(document), counter)
+    return [_embedded(chunk, embedded_text(chunk.context, chunk.text)) for chunk in chunks]
 
 
-def _chunk(document: Document, start: int, end: int) -> EmbeddedChunk:
-    position = bisect_right(document.sections, start, key=lambda section: section.start) - 1
-    section = document.sections[position] if position >= 0 else Section(start, end)
-    text = document.text[start:end]
-    chunk = Chunk(
-        id=chunk_id(document.id, start, end, text),
-        document_id=document.id,
-        start=start,
-        end=end,
-        text=text,
-        context=section.context,
-        page=page_at(document.pages, start),
-        page_end=page_at(document.pages, end - 1),
-        kind=section.kind,
-    )
-    embedded = embedded_text(chunk.context, text)
-    return EmbeddedChunk(chunk, embedded, hashlib.sha256(embedded.encode()).digest())
-
-
-def page_at(pages: Sequence[Page], offset: int) -> int | None:
-    """Return the number of the page that a character stands on; None where there are no pages."""
-    position = bisect_right(pages, offset, key=lambda page: page.start) - 1
-    return pages[max(position, 0)].number if pages else None
+def _embedded(chunk: Chunk, text: str) -> EmbeddedChunk:
+    return EmbeddedChunk(chunk, text, hashlib.sha256(text.encode()).digest())

@@ -8,7 +8,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from fnmatch import fnmatch
 from pathlib import Path
@@ -16,18 +16,16 @@ from time import perf_counter
 
 import rag
 from ingest.cache import EmbeddingCache
-from ingest.chunkers import make_chunker
-from ingest.documents import chunk_document, describe, make_document
 from ingest.embedding import EmbeddingQueue
 from ingest.loaders import supports
 from ingest.plan import Plan, make_plan, refuse_deletions
-from ingest.records import LoadRequest, LoadResult
+from ingest.reading import Outcome, Reader
+from ingest.records import LoadRequest
 from ingest.report import Report
 from ingest.sources import (
     Cover,
     Filters,
     Found,
-    SourceFile,
     Sources,
     add_roots,
     find_files,
@@ -39,7 +37,7 @@ from rag.embedders import make_embedder
 from rag.errors import IndexDamaged, IngestError, UsageError
 from rag.generations import Collection, Manifest, prune, publish, read_manifest, storage_errors, writer_lock
 from rag.library import DocumentInfo, Library
-from rag.protocols import Chunker, Embedder
+from rag.protocols import Embedder
 from rag.records import derive_id
 from rag.settings import Settings
 from rag.writer import Counts, IndexWriter
@@ -80,18 +78,6 @@ class Previous:
     language: str | None = None
     chunks: int = 0
     characters: int = 0
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of each document; filled as the files are read."""
-
-    keep: list[DocumentInfo]
-    stale: dict[str, str]
-    skipped: dict[str, str]
-    read: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)
-    notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def run(
@@ -152,7 +138,8 @@ class _Run:
             path = self._settings.store / "embeddings.sqlite" if self._options.use_cache else writer.scratch
             cache = EmbeddingCache(path, embedder.fingerprint, embedder.dimensions)
             with closing(cache), EmbeddingQueue(embedder, cache, self._embedding) as queue:
-                self._read(writer, queue, previous, make_chunker(self._settings.chunker, embedder), key, plan, outcome)
+                reader = Reader(self._settings, embedder, writer.library, queue, key, self._timed)
+                self._read(reader, plan, previous, outcome)
                 if previous.library is None and not outcome.read:
                     raise IngestError(
                         f"none of the files could be read, nothing was published: {_first(outcome.skipped)}"
@@ -172,63 +159,19 @@ class _Run:
             self._publish(writer, embedder, counts, report)
         return report
 
-    def _read(
-        self,
-        writer: IndexWriter,
-        queue: EmbeddingQueue,
-        previous: Previous,
-        chunker: Chunker,
-        key: str,
-        plan: Plan,
-        outcome: Outcome,
-    ) -> None:
-        """Load, chunk and add every file that the plan names; a file that cannot be read costs nothing but itself."""
-        old = {info.uri: info for info in previous.documents}
-        files = {file.uri: file for file in plan.read}
+    def _read(self, reader: Reader, plan: Plan, previous: Previous, outcome: Outcome) -> None:
+        """Read every file that the plan names; a file that cannot be read costs nothing but itself."""
         requests = [LoadRequest(file.uri, str(file.path), self._password(file.uri)) for file in plan.read]
-        pool = LoaderPool(self._settings, self._options.workers or os.cpu_count() or 1)
-        with closing(pool):
+        files = {file.uri: file for file in plan.read}
+        before = {info.uri: info for info in previous.documents}
+        with closing(LoaderPool(self._settings, self._options.workers or os.cpu_count() or 1)) as pool:
             results = pool.load_all(requests)
             for done in range(len(requests)):
                 with self._timed("load"):
                     result = next(results)
-                self._take(result, files[result.request.uri], old, writer, queue, chunker, key, outcome)
+                uri = result.request.uri
+                reader.take(result, files[uri], before.get(uri), outcome)
                 self._progress("load", done + 1, len(requests))
-
-    def _take(
-        self,
-        result: LoadResult,
-        file: SourceFile,
-        old: dict[str, DocumentInfo],
-        writer: IndexWriter,
-        queue: EmbeddingQueue,
-        chunker: Chunker,
-        key: str,
-        outcome: Outcome,
-    ) -> None:
-        before = old.get(file.uri)
-        loaded = result.loaded
-        reason = result.error or (None if loaded is not None and loaded.text.strip() else "it has no text")
-        if loaded is None or reason is not None:
-            if before is None:
-                outcome.skipped[file.uri] = reason or "it could not be read"
-            else:
-                outcome.keep.append(before)
-                outcome.stale[file.uri] = reason or "it could not be read"
-            return
-        if before is not None and (before.sha256, before.settings) == (result.sha256, key):
-            outcome.keep.append(replace(before, mtime_ns=file.mtime_ns))
-            return
-        with self._timed("chunk"):
-            document = make_document(loaded, file, result.sha256, self._place.name)
-            chunks = chunk_document(document, chunker)
-        with self._timed("embed"):
-            queue.put((chunk.key, chunk.text) for chunk in chunks)
-        info = describe(document, file, key, loaded.notes)
-        writer.library.add(document, info, ((chunk.chunk, chunk.key) for chunk in chunks))
-        (outcome.read if before is None else outcome.updated).append(file.uri)
-        if loaded.notes:
-            outcome.notes[file.uri] = loaded.notes
 
     def _publish(self, writer: IndexWriter, embedder: Embedder, counts: Counts, report: Report) -> None:
         self._progress("seal", 0, None)
