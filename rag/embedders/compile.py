@@ -70,14 +70,14 @@ def _build(wanted: EncoderSpec, scratch: Path) -> Path:
     reference = np.asarray(
         model.encode([spec.prompts.document + text for text in texts], prompt="", normalize_embeddings=True)
     )
-    parity = {"fp32": _lowest_cosine(OnnxEmbedder(folder).embed_documents(texts), reference)}
-    _require(parity["fp32"], LEAST_COSINE_FP32, "the exported graph")
+    parity = {"fp32": lowest_cosine(OnnxEmbedder(folder).embed_documents(texts), reference)}
+    require(parity["fp32"], LEAST_COSINE_FP32, "the exported graph")
     if spec.precision == "int8":
         quantised = scratch / "quantised.onnx"
         _quantise(exported, quantised)
         folder = _assemble(model, spec, quantised, scratch / "int8")
-        parity["int8"] = _lowest_cosine(OnnxEmbedder(folder).embed_documents(texts), reference)
-        _require(parity["int8"], LEAST_COSINE_INT8, "the graph in int8 (set RAG_EMBEDDER__PRECISION=fp32)")
+        parity["int8"] = lowest_cosine(OnnxEmbedder(folder).embed_documents(texts), reference)
+        require(parity["int8"], LEAST_COSINE_INT8, "the graph in int8 (set RAG_EMBEDDER__PRECISION=fp32)")
     write_spec(folder, replace(spec, parity=parity))
     return folder
 
@@ -181,11 +181,11 @@ def _fitting(texts: list[str], embedder: OnnxEmbedder) -> list[str]:
     return fitting
 
 
-def _lowest_cosine(vectors: Vectors, reference: Vectors) -> float:
+def lowest_cosine(vectors: Vectors, reference: Vectors) -> float:
     return float(np.einsum("ij,ij->i", vectors, reference).min())
 
 
-def _require(cosine: float, least: float, what: str) -> None:
+def require(cosine: float, least: float, what: str) -> None:
     if not cosine >= least:  # also where it is nan
         raise EncoderError(f"{what} is not the model: its lowest cosine to sentence-transformers is {cosine:.5f}")
 

@@ -24,7 +24,7 @@ def test_vectors_come_in_the_order_of_the_texts_whatever_the_servers(embedding_s
 
     vectors = embedder_of(embedding_server).embed_documents(["a", "b"])
 
-    np.testing.assert_allclose(vectors, [[0.6, 0.8], [0, 1]], atol=1e-7)
+    np.testing.assert_allclose(vectors, np.array([[0.6, 0.8], [0.0, 1.0]]), atol=1e-7)
 
 
 def test_the_request_is_what_the_protocol_wants(embedding_server: EmbeddingServer) -> None:
