@@ -128,10 +128,9 @@ def _vocabulary(pages: Sequence[RawPage]) -> frozenset[str]:
     for page in pages:
         is_rest = False
         for line in page.lines:
-            words += line[int(is_rest) : -1]
+            whole = line[int(is_rest) :]
             is_rest = line[-1].endswith(("-", "‐"))
-            if not is_rest and len(line) > 1:
-                words.append(line[-1])
+            words += whole[:-1] if is_rest else whole
     return frozenset(found.lower().replace("‐", "-") for word in words for found in _WORD.findall(word))
 
 

@@ -1,0 +1,81 @@
+"""What travels beside a span, and the chunks that spans become."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from ingest.chunkers.counting import TokenCounter
+from rag.records import Chunk, Document, Section, SectionKind, Span, chunk_id
+
+
+def sections_of(document: Document) -> tuple[Section, ...]:
+    """Return the document's sections; a text without any is one under its title."""
+    if document.sections or not document.text.strip():
+        return document.sections
+    return (Section(0, len(document.text), context=document.title),)
+
+
+def path_of(section: Section) -> str:
+    """Return the heading path of a section: its context without a table's header row."""
+    return section.context.split("\n", 1)[0]
+
+
+def make_chunks(document: Document, spans: Sequence[Span], counter: TokenCounter) -> list[Chunk]:
+    """Return the chunks of `spans`, with contexts that leave the encoder room for the text.
+
+    A chunk inside one table that does not begin with its header row has it in its context; one that holds parts
+    of several sections has their heading path.
+    """
+    sections = sections_of(document)
+    starts = [section.start for section in sections]
+    described = [_describe(span, sections, starts) for span in spans]
+    fitted = fit_contexts((context for context, _ in described), counter)
+    pages = [page.start for page in document.pages]
+    return [
+        _chunk(document, span, fitted[context], kind, pages)
+        for span, (context, kind) in zip(spans, described, strict=True)
+    ]
+
+
+def fit_contexts(contexts: Iterable[str], counter: TokenCounter) -> dict[str, str]:
+    """Return each context as it is used: cut off, with `…`, where it would take more than half of the encoder's length.
+
+    A context is never quoted; what would be lost otherwise is text.
+    """
+    unique = list(dict.fromkeys(contexts))
+    limit = counter.max_encoder_tokens // 2
+    counts = counter.count_encoder(unique)
+    return {
+        context: context if count <= limit else _cut(context, limit, counter)
+        for context, count in zip(unique, counts, strict=True)
+    }
+
+
+def _cut(context: str, limit: int, counter: TokenCounter) -> str:
+    low, high = 0, len(context)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if counter.count_encoder([context[:middle].rstrip() + "…"])[0] <= limit:
+            low = middle
+        else:
+            high = middle - 1
+    return context[:low].rstrip() + "…" if low else ""
+
+
+def _describe(span: Span, sections: Sequence[Section], starts: Sequence[int]) -> tuple[str, SectionKind]:
+    """Return a span's context, not yet fitted, and its kind."""
+    index = bisect_right(starts, span.start) - 1
+    if index < 0:
+        return "", "body"
+    section = sections[index]
+    if span.end > section.end:
+        return path_of(section), "body"
+    has_header = section.kind == "table" and span.start == section.start
+    return path_of(section) if has_header else section.context, section.kind
+
+
+def _chunk(document: Document, span: Span, context: str, kind: SectionKind, pages: Sequence[int]) -> Chunk:
+    text = document.text[span.start : span.end]
+    first = document.pages[max(0, bisect_right(pages, span.start) - 1)].number if pages else None
+    last = document.pages[max(0, bisect_right(pages, span.end - 1) - 1)].number if pages else None
+    identity = chunk_id(document.id, span.start, span.end, text)
+    return Chunk(identity, document.id, span.start, span.end, text, context, first, last, kind)

@@ -1,0 +1,113 @@
+"""The default chunker: what it keeps together."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from ingest.chunkers.contexts import make_chunks
+from ingest.chunkers.counting import TokenCounter
+from ingest.chunkers.cutting import is_grapheme_boundary
+from ingest.chunkers.sentences import SentenceChunker
+from ingest.loaders.load import load_bytes
+from ingest.records import LoadOptions
+from rag.records import Chunk, Document
+from rag.settings import ChunkerSettings
+from rag.tokens import count_tokens, count_tokens_batch
+
+COUNTER = TokenCounter(count_tokens_batch, count_tokens_batch, 400)
+
+
+def chunks_of(markdown: str, size: int) -> list[Chunk]:
+    loaded = load_bytes(markdown.encode(), "a.md", LoadOptions())
+    source = Document("d", "c", "a.md", loaded.title, loaded.text, loaded.media_type, "", sections=loaded.sections)
+    return make_chunks(source, SentenceChunker(ChunkerSettings(size_tokens=size), COUNTER).chunk(source), COUNTER)
+
+
+def texts_of(chunks: Sequence[Chunk]) -> list[str]:
+    return [chunk.text for chunk in chunks]
+
+
+def test_a_paragraph_its_list_and_its_table_share_a_chunk_if_they_fit() -> None:
+    markdown = "# Leave\nYou have these:\n\n- sick leave\n- holidays\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+
+    (chunk,) = chunks_of(markdown, 200)
+
+    assert (chunk.text, chunk.context, chunk.kind) == (markdown, "Leave", "body")
+
+
+def test_headings_are_never_crossed() -> None:
+    assert texts_of(chunks_of("# A\nOne.\n## B\nTwo.\n## C\nThree.", 200)) == [
+        "# A\nOne.",
+        "## B\nTwo.",
+        "## C\nThree.",
+    ]
+
+
+def test_a_list_that_fits_alone_is_kept_whole() -> None:
+    words = "Some words that fill this chunk up to its end, nearly. " * 2
+    items = "- the first thing to bring\n- the second thing to bring\n- the third one"
+
+    assert texts_of(chunks_of(f"{words.strip()}\n\n{items}", 32)) == [words.strip(), items]
+
+
+def test_a_table_that_does_not_fit_is_cut_between_rows_and_its_header_goes_along() -> None:
+    header = "| Plan | Cost |\n|---|---|\n"
+    rows = [f"| Plan number {i} | {i} dollars |" for i in range(12)]
+
+    chunks = chunks_of("# Plans\nWe have these.\n\n" + header + "\n".join(rows) + "\n\nThat is all.", 50)
+
+    assert chunks[0].text == "# Plans\nWe have these."
+    assert chunks[-1].text == "That is all."
+    tables = chunks[1:-1]
+    assert {chunk.kind for chunk in tables} == {"table"}
+    assert [chunk.context for chunk in tables] == ["Plans"] + ["Plans\n| Plan | Cost |"] * (len(tables) - 1)
+    assert "\n".join(texts_of(tables)) == header + "\n".join(rows)
+
+
+def test_a_long_sentence_is_cut_at_clauses() -> None:
+    clause = "the first clause has a good number of words in it,"
+
+    chunks = chunks_of(" ".join([clause] * 8), 40)
+
+    assert all(chunk.text.startswith("the first") and chunk.text.endswith("it,") for chunk in chunks)
+
+
+def test_a_word_is_cut_only_if_it_alone_is_too_long_and_then_between_graphemes() -> None:
+    chunks = chunks_of("short words " + "👩‍👩‍👧‍👦" * 20 + " end", 40)
+
+    assert "".join("".join(texts_of(chunks)).split()) == "shortwords" + "👩‍👩‍👧‍👦" * 20 + "end"
+    assert all(sum(not character.isascii() for character in text) % 7 == 0 for text in texts_of(chunks))
+
+
+def test_the_last_chunk_is_evened_out_with_the_one_before() -> None:
+    sentence = "This sentence is ten tokens long, or about that."
+
+    sizes = [count_tokens(chunk.text) for chunk in chunks_of(" ".join([sentence] * 9), 90)]
+
+    assert max(sizes) - min(sizes) <= 12
+
+
+def test_no_chunk_ends_below_a_heading_of_the_next() -> None:
+    body = "Here are some words that make a sentence of the text, and some more. "
+    pdf_like = f"{body * 4}\n\nSick leave\n\n{body * 4}".strip()
+
+    chunks = chunks_of(pdf_like, 70)
+
+    assert not any(chunk.text.endswith("Sick leave") for chunk in chunks)
+
+
+def test_chunking_twice_gives_the_same_ids() -> None:
+    markdown = "# A\n" + "Some words of a text. " * 50
+
+    assert [chunk.id for chunk in chunks_of(markdown, 30)] == [chunk.id for chunk in chunks_of(markdown, 30)]
+
+
+@pytest.mark.parametrize("text", ["👩‍👩‍👧‍👦", "🇩🇪", "👍🏽", "é\u0323", "क्षि", "กำ", "\u1112\u1161\u11ab", "☺\ufe0f"])
+def test_nothing_inside_a_grapheme_is_a_boundary(text: str) -> None:
+    assert [at for at in range(1, len(text)) if is_grapheme_boundary(text, at)] == []
+    around = f"a{text}{text}b"
+    assert [at for at in range(1, len(around)) if is_grapheme_boundary(around, at)] == [
+        1,
+        1 + len(text),
+        1 + 2 * len(text),
+    ]
