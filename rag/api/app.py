@@ -1,0 +1,46 @@
+"""The HTTP face of the engine: `make_app(settings)`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from rag import __version__
+from rag.api import ask, health
+from rag.api.errors import install_handlers
+from rag.api.schemas import MAX_BODY_BYTES, Problem
+from rag.engine import open_engine
+from rag.settings import Settings
+
+
+def make_app(settings: Settings) -> FastAPI:
+    """Return the application, its engine open; raises UnusableIndex where there is nothing to serve.
+
+    The engine is closed when the application shuts down; a generation that is published meanwhile is taken up.
+    """
+    engine = open_engine(settings)
+    engine.warm()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
+        try:
+            yield
+        finally:
+            await engine.close()
+
+    app = FastAPI(
+        title="Openbook",
+        version=__version__,
+        summary="Answers questions from documents; every citation is an exact span of a source.",
+        lifespan=lifespan,
+        docs_url=None,  # both pages fetch scripts from elsewhere
+        redoc_url=None,
+        max_body_size=MAX_BODY_BYTES,
+        responses={"default": {"model": Problem, "description": "Any error, as application/problem+json (RFC 9457)."}},
+    )
+    app.state.engine = engine
+    app.state.settings = settings
+    install_handlers(app)
+    app.include_router(ask.router)
+    app.include_router(health.router)
+    return app

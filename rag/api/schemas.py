@@ -1,0 +1,168 @@
+"""What goes over the wire: the bodies of requests, checked, and those of responses, DESIGN's contract as OpenAPI."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from rag.records import CitationStatus, Strictness
+
+_MOST_CHARACTERS = 100_000  # of any one text; a question's own limit is the setting server.max_question_characters
+_MOST_TURNS = 100
+_MOST_CONDITIONS = 32
+_MOST_COLLECTIONS = 32
+
+MAX_BODY_BYTES = 2 * 2**20  # what a long history takes; nothing here is a file
+
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Value = bool | int | Number | Annotated[str, StringConstraints(max_length=1000)]
+
+
+class Body(BaseModel):
+    """What a stranger sends: unknown fields are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Comparison(Body):
+    """Bounds on one field; all given must hold."""
+
+    eq: Value | None = None
+    gt: Value | None = None
+    gte: Value | None = None
+    lt: Value | None = None
+    lte: Value | None = None
+
+
+class Turn(Body):
+    """One message of what was said before."""
+
+    role: Literal["user", "assistant"]
+    content: str = Field(max_length=_MOST_CHARACTERS)
+
+
+class AskBody(Body):
+    """A question, and how it is to be answered."""
+
+    question: str = Field(
+        min_length=1,
+        max_length=_MOST_CHARACTERS,
+        description="At most RAG_SERVER__MAX_QUESTION_CHARACTERS characters (4000 unless set).",
+        examples=["How many days a week may I work from home?"],
+    )
+    collections: list[Annotated[str, StringConstraints(min_length=1, max_length=63)]] = Field(
+        default=[], max_length=_MOST_COLLECTIONS, description="Where to look; none: the service's own."
+    )
+    k: int | None = Field(default=None, ge=1, le=100, description="How many passages to find.")
+    where: dict[Annotated[str, StringConstraints(min_length=1, max_length=200)], Value | Comparison] = Field(
+        default={},
+        max_length=_MOST_CONDITIONS,
+        description="Conditions on uri, title, date and the documents' own metadata; all must hold.",
+        examples=[{"team": "hr", "date": {"gte": "2025-01-01"}}],
+    )
+    history: list[Turn] = Field(default=[], max_length=_MOST_TURNS, description="What was said before, oldest first.")
+    strictness: Strictness | None = Field(default=None, description="What becomes of sentences without support.")
+    llm: Literal["default", "extractive"] = "default"
+
+
+class Result(BaseModel):
+    """What we send; a field that is not in the contract is a bug."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CitationResult(Result):
+    """One span of one document: `text[start:end] == quote`, in code points."""
+
+    marker: int
+    collection: str
+    document_id: str
+    uri: str
+    title: str
+    page: int | None
+    page_end: int | None
+    start: int
+    end: int
+    quote: str
+    context: str
+    status: CitationStatus
+    support: float
+
+
+class SentenceResult(Result):
+    """A verified sentence; `start` and `end` are code points of `answer`."""
+
+    text: str
+    start: int
+    end: int
+    citations: list[int]
+    supported: bool
+    support: float
+    failed_tokens: list[str]
+
+
+class HitResult(Result):
+    """A passage that was found."""
+
+    chunk_id: str
+    collection: str
+    document_id: str
+    uri: str
+    title: str
+    page: int | None
+    start: int
+    end: int
+    score: float
+    text: str
+
+
+class UsageResult(Result):
+    """Tokens that the answer took."""
+
+    prompt_tokens: int
+    completion_tokens: int
+
+
+class AnswerResult(Result):
+    """The whole answer: the same that `rag ask --json` prints and the event `finished` carries."""
+
+    id: str
+    question: str
+    search_question: str
+    answer: str
+    abstained: bool
+    confidence: float
+    citations: list[CitationResult]
+    sentences: list[SentenceResult]
+    hits: list[HitResult]
+    closest: list[HitResult]
+    notes: list[str]
+    model: str
+    fallback: str | None
+    usage: UsageResult
+    timings_s: dict[str, float]
+    collections: dict[str, str] = Field(description="Each collection asked, and the generation that answered.")
+
+
+class Health(Result):
+    """The service runs."""
+
+    status: Literal["ok"]
+    version: str
+
+
+class Fault(Result):
+    """One thing that is wrong with a request's body; `pointer` is a JSON Pointer into it."""
+
+    pointer: str
+    detail: str
+
+
+class Problem(Result):
+    """An error as RFC 9457 has it; `error` is the name of its kind in Openbook, where it has one."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    error: str | None = None
+    errors: list[Fault] | None = None

@@ -1,0 +1,66 @@
+"""`rag serve`: listens, and runs the application until it is told to stop."""
+
+import errno
+import socket
+from collections.abc import Callable
+
+from rag.errors import RagError, UsageError
+from rag.settings import Settings
+
+_GRACE_S = 10  # for answers under way when the service is stopped
+_BACKLOG = 2048
+
+
+def serve(settings: Settings, *, host: str, port: int, on_start: Callable[[str], None]) -> None:
+    """Serve until interrupted; `on_start` is told the address once connections are taken.
+
+    Raises UnusableIndex where nothing is indexed, UsageError where the address is no good, RagError where it is taken.
+    """
+    listener = _listen(host, port)
+    with listener:
+        import uvicorn
+
+        from rag.api.app import make_app
+
+        config = uvicorn.Config(
+            make_app(settings),
+            log_config=None,  # warnings and errors go to stderr; stdout stays empty
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE_S,
+        )
+        on_start(_address(listener))
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except socket.gaierror as error:
+        raise UsageError(f"'{host}' is no address to listen on ({error.strerror}); check --host") from error
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise _explain(error, host, port) from error
+    return listener
+
+
+def _explain(error: OSError, host: str, port: int) -> RagError:
+    if error.errno == errno.EADDRINUSE:
+        return RagError(f"port {port} of {host} is taken by another program; name another: --port {port % 65535 + 1}")
+    if error.errno == errno.EACCES:
+        return RagError(f"port {port} of {host} is not allowed to this user; name one above 1023: --port 8000")
+    if error.errno == errno.EADDRNOTAVAIL:
+        return UsageError(f"'{host}' is no address of this machine; check --host")
+    return RagError(f"cannot listen on port {port} of {host}: {error.strerror}; check --host and --port")
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,285 @@
+"""`rag ask`, `search`, `show`, `serve`, `doctor`: parse, call the engine, print."""
+
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
+
+import typer
+
+from rag.cli.terminal import dump_json, notice, one_line, run_app, version_option, visible
+
+if TYPE_CHECKING:
+    from rag.engine import Engine
+    from rag.records import Hit, Prompt, Question
+    from rag.settings import Settings
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,  # rich's help costs 0.1 s at every start
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Words: TypeAlias = Annotated[list[str], typer.Argument(metavar="QUESTION", hidden=True)]
+Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+HitCount: TypeAlias = Annotated[
+    int | None,
+    typer.Option("-k", min=1, max=100, metavar="N", help="How many passages to find (RAG_RETRIEVAL__K)."),
+]
+Collections: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--collection", metavar="C", help="Where to look; repeat it for several (RAG_COLLECTION)."),
+]
+Conditions: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where", metavar="EXPR", help="Only documents that meet it: team=hr, date>=2025-01-01; repeat it for more."
+    ),
+]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `rag` and return its exit code."""
+    return run_app(app, arguments)
+
+
+@app.callback()
+def rag(
+    version: Annotated[
+        bool, typer.Option("--version", callback=version_option, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Ask questions of the documents that `ingest run` has indexed.
+
+    \b
+    Examples:
+      rag ask "How many days a week may I work from home?"
+      rag search "travel expenses"
+      rag doctor
+    """
+
+
+@app.command()
+def ask(
+    words: Words,
+    as_json: Json = False,
+    k: HitCount = None,
+    collection: Collections = None,
+    where: Conditions = None,
+    show_prompt: Annotated[
+        bool,
+        typer.Option("--show-prompt", help="Print the messages a model would be sent, and their tokens; ask nothing."),
+    ] = False,
+) -> None:
+    """Answer a question, every claim with the passage that it rests on.
+
+    Without a language model (RAG_LLM__MODEL) the answer is made of the documents' own sentences.
+
+    \b
+    Examples:
+      rag ask "How many days a week may I work from home?"
+      rag ask "What may a hotel cost?" --where "date>=2026-01-01" -k 4
+      rag ask "Who approves purchases?" --json
+      rag ask "Who approves purchases?" --show-prompt
+    """
+    from rag.settings import load_settings
+
+    settings = load_settings()
+    question = _question(words, k, collection, where)
+    if show_prompt:
+        _show_prompt(settings, question, as_json=as_json)
+        return
+    with _waiting_for(settings.llm.model):
+        answer = _with_engine(
+            settings,
+            lambda engine: engine.ask(
+                question.text, collections=question.collections, k=question.k, where=question.where
+            ),
+        )
+    if as_json:
+        from rag.serialise import answer_json
+
+        print(dump_json(answer_json(answer)))
+        return
+    from rag.cli.show import answer_paragraphs, show
+
+    show(answer_paragraphs(answer))
+    for note in answer.notes:
+        notice(f"note: {one_line(note)}")
+
+
+@app.command()
+def search(
+    words: Words, as_json: Json = False, k: HitCount = None, collection: Collections = None, where: Conditions = None
+) -> None:
+    """Find passages, best first, and answer nothing.
+
+    \b
+    Examples:
+      rag search "travel expenses"
+      rag search "travel expenses" -k 3 --json
+    """
+    from rag.settings import load_settings
+
+    settings = load_settings()
+    question = _question(words, k, collection, where)
+
+    async def find(engine: "Engine") -> "list[Hit]":
+        return engine.search(question)
+
+    hits = _with_engine(settings, find)
+    if as_json:
+        from rag.serialise import hit_json
+
+        print(dump_json({"question": question.text, "hits": [hit_json(hit) for hit in hits]}))
+        return
+    from rag.cli.show import search_paragraphs, show
+
+    show(search_paragraphs(hits))
+
+
+@app.command("show")
+def show_document(
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", hidden=True)],
+    page: Annotated[int | None, typer.Option("--page", min=1, metavar="N", help="Only this page.")] = None,
+    start: Annotated[
+        int | None, typer.Option("--start", min=0, metavar="A", help="From this character (the first is 0).")
+    ] = None,
+    end: Annotated[int | None, typer.Option("--end", min=0, metavar="B", help="Up to before this character.")] = None,
+    collection: Annotated[
+        str | None, typer.Option("--collection", metavar="C", help="Where it is (RAG_COLLECTION).")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Print a document's text as it was indexed: all of it, a page, or a span such as a citation's.
+
+    DOCUMENT is a uri, as citations show it, or an id.
+
+    \b
+    Examples:
+      rag show handbook/remote-work.md
+      rag show handbook/manual.pdf --page 2
+      rag show handbook/remote-work.md --start 0 --end 40 --json
+    """
+    from rag.cli.published import open_published
+    from rag.cli.show import describe_span, document_json, pick_span
+    from rag.settings import load_settings
+
+    settings = load_settings()
+    with open_published(settings, collection or settings.collection) as published:
+        shown = published.library.document(document)
+    span = pick_span(shown, page=page, start=start, end=end)
+    if as_json:
+        print(dump_json(document_json(shown, span)))
+        return
+    notice(describe_span(shown, span))
+    print(visible(shown.text[span.start : span.end]))
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option("--host", metavar="H", help="The address to listen on (RAG_SERVER__HOST).")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", min=0, max=65535, metavar="P", help="The port; 0 takes a free one (RAG_SERVER__PORT)."),
+    ] = None,
+) -> None:
+    """Answer over HTTP: POST /v1/ask, GET /healthz, GET /openapi.json. What is published anew is taken up at once.
+
+    \b
+    Examples:
+      rag serve
+      rag serve --host 0.0.0.0 --port 8080
+    """
+    from rag.api.serve import serve as listen
+    from rag.settings import load_settings
+
+    settings = load_settings()
+    listen(
+        settings,
+        host=settings.server.host if host is None else host,
+        port=settings.server.port if port is None else port,
+        on_start=lambda address: notice(f"Openbook answers at {address} (Ctrl-C ends it)"),
+    )
+
+
+@app.command()
+def doctor(
+    deep: Annotated[bool, typer.Option("--deep", help="Read every sealed file and compare its checksum.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Check the settings, the store, every collection, the encoder and the language model; exit 1 if one fails.
+
+    \b
+    Examples:
+      rag doctor
+      rag doctor --deep
+      rag doctor --json
+    """
+    from rag.cli.doctor import examine, print_checks
+
+    checks = list(examine(deep=deep))
+    if as_json:
+        print(
+            dump_json({"ok": all(check.is_fine for check in checks), "checks": [check.to_json() for check in checks]})
+        )
+    else:
+        print_checks(checks)
+    if not all(check.is_fine for check in checks):
+        raise typer.Exit(1)
+
+
+def _question(
+    words: Sequence[str], k: int | None, collections: Sequence[str] | None, where: Sequence[str] | None
+) -> "Question":
+    from rag.filters import parse_where
+    from rag.records import Question
+
+    return Question(" ".join(words), tuple(collections or ()), k, parse_where(where or ()))
+
+
+def _show_prompt(settings: "Settings", question: "Question", *, as_json: bool) -> None:
+    async def build(engine: "Engine") -> "Prompt":
+        return engine.prompt(question)
+
+    prompt = _with_engine(settings, build)
+    if as_json:
+        messages = [{"role": message.role, "content": message.content} for message in prompt.messages]
+        print(dump_json({"messages": messages, "tokens": prompt.tokens}))
+        return
+    from rag.cli.show import prompt_paragraphs, show
+
+    show(prompt_paragraphs(prompt))
+
+
+def _with_engine(settings: "Settings", work: "Callable[[Engine], Awaitable[T]]") -> T:
+    """Open the engine for one piece of work, and close it whatever becomes of that."""
+    import asyncio
+
+    from rag.engine import open_engine
+
+    async def run() -> T:
+        engine = open_engine(settings)
+        try:
+            return await work(engine)
+        finally:
+            await engine.close()
+
+    return asyncio.run(run())
+
+
+@contextmanager
+def _waiting_for(model: str | None) -> Iterator[None]:
+    """Say on a terminal whose answer is awaited; extractive answers are there before one could read it."""
+    if model is None or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"asking {one_line(model)} …", spinner="dots"):
+        yield

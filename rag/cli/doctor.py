@@ -1,0 +1,200 @@
+"""`rag doctor`: looks at everything an answer depends on, and says for each what is wrong and what helps."""
+
+import json
+import os
+import shutil
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from rag.errors import IndexDamaged, RagError
+from rag.generations import Collection, Manifest, checksum, list_collections, read_manifest
+from rag.settings import SETTINGS_FILE, LLMSettings, Settings, load_settings
+
+State: TypeAlias = Literal["ok", "warning", "failed"]
+
+_OPENAI = "https://api.openai.com/v1"
+_REACH_TIMEOUT_S = 5.0
+_LOW_BYTES = 2**30  # a generation of 100k chunks takes about half of it
+_MOST_NAMED = 3  # files named in one line
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was looked at, and what was found; a warning is no failure."""
+
+    name: str
+    state: State
+    detail: str
+
+    @property
+    def is_fine(self) -> bool:
+        return self.state != "failed"
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def examine(*, deep: bool = False) -> Iterator[Check]:
+    """Yield the checks in the order in which things depend on each other; `deep` compares checksums too."""
+    try:
+        settings = load_settings()
+    except RagError as error:
+        yield Check("settings", "failed", str(error))
+        return
+    where = f"{SETTINGS_FILE.absolute()} and the environment" if SETTINGS_FILE.is_file() else "the environment alone"
+    yield Check("settings", "ok", f"read from {where}; the store is {settings.store.absolute()}")
+    yield _look("store", lambda: _examine_store(settings.store))
+    yield _look("disk", lambda: _examine_disk(settings.store))
+    names = list_collections(settings.store)
+    if not names:
+        yield Check("collections", "failed", f"nothing is indexed in {settings.store} yet; run: ingest run FOLDER")
+    elif settings.collection not in names:
+        there = ", ".join(names)
+        yield Check(
+            "collections", "failed", f"there is no '{settings.collection}', there are: {there}; set RAG_COLLECTION"
+        )
+    for name in names:
+        yield from _examine_collection(settings, name, deep=deep)
+    yield _look("language model", lambda: _examine_llm(settings.llm))
+
+
+def print_checks(checks: list[Check]) -> None:
+    """Print one line a check."""
+    from rich.text import Text
+
+    from rag.cli.show import Paragraph, show
+    from rag.cli.terminal import one_line
+
+    signs = {"ok": ("ok      ", "green"), "warning": ("warning ", "yellow"), "failed": ("FAILED  ", "bold red")}
+    show(
+        Paragraph(Text.assemble(signs[check.state], (check.name, "bold"), f": {one_line(check.detail)}"), hang=8)
+        for check in checks
+    )
+
+
+def _look(name: str, examination: Callable[[], tuple[State, str]]) -> Check:
+    """Run one examination; whatever it raises is its result, for here nothing may stop the next one."""
+    try:
+        return Check(name, *examination())
+    except RagError as error:
+        return Check(name, "failed", str(error))
+    except Exception as error:
+        return Check(name, "failed", f"{type(error).__name__}: {error}")
+
+
+def _examine_store(store: Path) -> tuple[State, str]:
+    there = _nearest(store)
+    if os.access(there, os.W_OK | os.X_OK):
+        return "ok", f"{store} can be written" if there == store else f"{store} is not there yet, and can be made"
+    return "warning", f"{there} cannot be written by this user: questions work, `ingest run` does not"
+
+
+def _examine_disk(store: Path) -> tuple[State, str]:
+    free = shutil.disk_usage(_nearest(store)).free
+    detail = f"{free / 2**30:.1f} GB are free"
+    return (
+        ("ok", detail) if free >= _LOW_BYTES else ("warning", f"only {detail}; a run needs room for a whole new index")
+    )
+
+
+def _examine_collection(settings: Settings, name: str, *, deep: bool) -> Iterator[Check]:
+    place = Collection(settings.store, name)
+    published = _look(f"{name}: published", lambda: ("ok", _describe(_read(place))))
+    yield published
+    if not published.is_fine:
+        return
+    yield _look(f"{name}: search", lambda: _probe(settings, name))
+    if deep:
+        yield _look(f"{name}: files", lambda: _compare_checksums(place))
+
+
+def _read(place: Collection) -> Manifest:
+    generation = place.current()
+    assert generation is not None, "only published collections are listed"
+    return read_manifest(place, generation)
+
+
+def _describe(manifest: Manifest) -> str:
+    counts = manifest.counts
+    return (
+        f"generation {manifest.generation}, {counts['documents']} documents, {counts['chunks']} chunks, "
+        f"written {manifest.created} by Openbook {manifest.version}"
+    )
+
+
+def _probe(settings: Settings, name: str) -> tuple[State, str]:
+    """Open the index with the encoder that the settings name, and search for a passage that is in it."""
+    from rag.index import open_index
+
+    with open_index(settings, name) as index:
+        ids = index.library.chunk_ids()
+        if len(ids) != index.manifest.counts["chunks"]:
+            raise IndexDamaged(
+                f"the library holds {len(ids)} chunks, the manifest says {index.manifest.counts['chunks']}; "
+                "rebuild it: ingest run"
+            )
+        if not ids:
+            return "warning", "it opens, but holds no text; look at what `ingest run` skipped"
+        chunk = index.chunks(ids[:1])[0]
+        vector = index.embedder.embed_queries([chunk.text])[0]
+        if not index.search_vectors(vector, 10):
+            raise IndexDamaged("the vectors answer nothing; rebuild it: ingest run")
+        words = index.search_words(chunk.text, 10)
+        if index.word_weights(chunk.text) and not words:
+            raise IndexDamaged("the words answer nothing; rebuild it: ingest run")
+        return "ok", f"opens and answers, with the encoder {index.embedder.fingerprint}"
+
+
+def _compare_checksums(place: Collection) -> tuple[State, str]:
+    manifest = _read(place)
+    folder = place.generation(manifest.generation)
+    damaged = [
+        name
+        for name, wanted in sorted(manifest.checksums.items())
+        if not (folder / name).is_file() or checksum(folder / name) != wanted
+    ]
+    if not damaged:
+        return "ok", f"all {len(manifest.checksums)} are as they were sealed"
+    named = ", ".join(damaged[:_MOST_NAMED]) + (" …" if len(damaged) > _MOST_NAMED else "")
+    raise IndexDamaged(f"{len(damaged)} of {len(manifest.checksums)} differ or are missing ({named}); run: ingest run")
+
+
+def _examine_llm(llm: LLMSettings) -> tuple[State, str]:
+    if llm.model is None:
+        return "ok", "none is named: answers are made of the documents' own sentences (RAG_LLM__MODEL names one)"
+    address = (llm.base_url or _OPENAI).rstrip("/")
+    if not address.startswith(("http://", "https://")):
+        return "failed", f"RAG_LLM__BASE_URL is {address}; it must begin with http:// or https://"
+    key = {"Authorization": f"Bearer {llm.api_key.get_secret_value()}"} if llm.api_key else {}
+    try:
+        request = urllib.request.Request(f"{address}/models", headers=key)  # noqa: S310 - checked above
+        with urllib.request.urlopen(request, timeout=_REACH_TIMEOUT_S) as response:  # noqa: S310
+            served = _model_names(response.read())
+    except urllib.error.HTTPError as error:
+        with error:
+            if error.code in (401, 403):
+                return "failed", f"{address} refuses the key (HTTP {error.code}); check RAG_LLM__API_KEY"
+            return "warning", f"{address} answers, but does not list its models (HTTP {error.code})"
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "reason", error)
+        return "failed", f"{address} cannot be reached ({reason}); start the server, or check RAG_LLM__BASE_URL"
+    if served and llm.model not in served:
+        return "warning", f"{address} answers, but lists no model '{llm.model}'; check RAG_LLM__MODEL"
+    return "ok", f"{llm.model} at {address} can be reached"
+
+
+def _model_names(body: bytes) -> list[str]:
+    """Return the names in a server's list of models; an unusual list has none."""
+    try:
+        return [str(model["id"]) for model in json.loads(body)["data"]]
+    except (ValueError, KeyError, TypeError):
+        return []
+
+
+def _nearest(path: Path) -> Path:
+    """Return `path`, or the nearest folder above it that exists."""
+    return next(folder for folder in (path, *path.absolute().parents) if folder.exists())

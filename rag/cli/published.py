@@ -1,0 +1,30 @@
+"""Reading what is published without searching it: the manifest and the library, and nothing that embeds."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from rag.generations import Collection, Manifest, lease_current, read_manifest
+from rag.library import Library
+from rag.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published generation that is leased: nobody prunes it while it is looked at."""
+
+    manifest: Manifest
+    library: Library
+
+
+@contextmanager
+def open_published(settings: Settings, collection: str) -> Iterator[Published]:
+    """Open a collection's documents for a `with` block; cheap. Raises UnusableIndex and UnknownName."""
+    place = Collection(settings.store, collection)
+    with lease_current(place) as generation:
+        manifest = read_manifest(place, generation)
+        library = Library(place.generation(generation) / "library.sqlite")
+        try:
+            yield Published(manifest, library)
+        finally:
+            library.close()

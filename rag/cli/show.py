@@ -1,0 +1,214 @@
+"""How answers, hits, prompts and documents look in a terminal, and on a pipe: there unstyled and unwrapped.
+
+Text of documents and of models is data: it is made visible, and never meets a markup parser.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from rag.cli.terminal import one_line, visible
+from rag.errors import UsageError
+from rag.records import Answer, AnswerSentence, Citation, Document, Hit, Page, Prompt, Span
+
+_EXCERPT_CHARACTERS = 300  # of a hit's text; `--json` has all of it
+_INDENT = 4
+_PLACE, _FAINT, _WARNING, _MARKER = "cyan", "dim", "yellow", "bold green"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A stretch of text that is wrapped as one; lines after the first are indented by `hang`."""
+
+    text: Text
+    indent: int = 0
+    hang: int = 0
+
+
+def show(paragraphs: Iterable[Paragraph], console: Console | None = None) -> None:
+    """Print to stdout: wrapped and in colours on a terminal, each paragraph on its own line elsewhere."""
+    console = console or Console(highlight=False, markup=False, emoji=False)
+    for paragraph in paragraphs:
+        for line in _lay_out(paragraph, console):
+            console.print(line, soft_wrap=True)
+
+
+def answer_paragraphs(answer: Answer) -> Iterator[Paragraph]:
+    """Yield the answer with its markers, each citation with its place and quote, and what is not supported."""
+    yield Paragraph(_answer_text(answer))
+    if answer.citations:
+        yield Paragraph(Text())
+    for citation in answer.citations:
+        yield from _citation_paragraphs(citation)
+    unsupported = [sentence for sentence in answer.sentences if not sentence.supported]
+    if unsupported and not answer.abstained:
+        yield Paragraph(Text())
+        yield from (_unsupported_paragraph(sentence) for sentence in unsupported)
+    if answer.closest:
+        yield Paragraph(Text())
+        yield Paragraph(Text("The closest passages, which do not answer it:" if answer.abstained else "Closest:"))
+        yield from _hit_paragraphs(answer.closest)
+
+
+def search_paragraphs(hits: Sequence[Hit]) -> Iterator[Paragraph]:
+    """Yield the hits, best first, each with its place, its score and the beginning of its text."""
+    if not hits:
+        yield Paragraph(Text("Nothing was found."))
+    yield from _hit_paragraphs(hits)
+
+
+def prompt_paragraphs(prompt: Prompt) -> Iterator[Paragraph]:
+    """Yield the exact messages that a model would be sent, and their length."""
+    for message in prompt.messages:
+        yield Paragraph(Text(f"--- {message.role} ---", style=_FAINT))
+        yield Paragraph(Text(visible(message.content)))
+    yield Paragraph(Text(f"--- {prompt.tokens} tokens (cl100k) in {len(prompt.messages)} messages ---", style=_FAINT))
+
+
+def pick_span(document: Document, *, page: int | None, start: int | None, end: int | None) -> Span:
+    """Return what of a document is asked for: all of it, a page, or a span. Raises UsageError."""
+    if page is not None and (start is not None or end is not None):
+        raise UsageError("--page and --start/--end exclude each other; give one of them")
+    if page is not None:
+        found = _page(document, page)
+        return Span(found.start, found.end)
+    span = Span(start or 0, len(document.text) if end is None else end)
+    if not 0 <= span.start <= span.end <= len(document.text):
+        raise UsageError(
+            f"{document.uri} has the characters 0 to {len(document.text)}; "
+            f"{span.start} to {span.end} is no part of them"
+        )
+    return span
+
+
+def describe_span(document: Document, span: Span) -> str:
+    """Return a line that says where a span stands: uri, title, pages, characters."""
+    pages = pages_of(document, span)
+    parts = [
+        document.uri,
+        document.title,
+        _pages(*pages),
+        f"characters {span.start}–{span.end} of {len(document.text)}",
+    ]
+    return one_line(" · ".join(part for part in parts if part))
+
+
+def document_json(document: Document, span: Span) -> dict[str, Any]:
+    """Return a document as JSON's types: its whole `text`, and the `slice` that was asked for."""
+    first, last = pages_of(document, span)
+    return {
+        "id": document.id,
+        "collection": document.collection,
+        "uri": document.uri,
+        "title": document.title,
+        "date": document.date,
+        "media_type": document.media_type,
+        "sha256": document.sha256,
+        "metadata": dict(document.metadata),
+        "pages": [
+            {"number": page.number, "label": page.label, "start": page.start, "end": page.end}
+            for page in document.pages
+        ],
+        "sections": [
+            {"start": section.start, "end": section.end, "kind": section.kind, "context": section.context}
+            for section in document.sections
+        ],
+        "slice": {
+            "start": span.start,
+            "end": span.end,
+            "page": first,
+            "page_end": last,
+            "text": document.text[span.start : span.end],
+        },
+        "text": document.text,
+    }
+
+
+def pages_of(document: Document, span: Span) -> tuple[int | None, int | None]:
+    """Return the numbers of the first and last page that a span touches, None where there are no pages."""
+    last_character = max(span.start, span.end - 1)
+    numbers = [page.number for page in document.pages if page.start <= last_character and page.end > span.start]
+    return (numbers[0], numbers[-1]) if numbers else (None, None)
+
+
+def _page(document: Document, number: int) -> Page:
+    if not document.pages:
+        raise UsageError(f"{document.uri} has no pages; leave --page out, or give --start and --end")
+    for page in document.pages:
+        if page.number == number:
+            return page
+    raise UsageError(f"{document.uri} has the pages 1 to {document.pages[-1].number}; there is no page {number}")
+
+
+def _answer_text(answer: Answer) -> Text:
+    text = Text()
+    end = 0
+    for sentence in answer.sentences:
+        text.append(visible(answer.answer[end : sentence.start]))
+        style = "" if sentence.supported or answer.abstained else _WARNING
+        text.append(visible(answer.answer[sentence.start : sentence.end]), style)
+        end = sentence.end
+    text.append(visible(answer.answer[end:]))
+    text.highlight_regex(r"\[\d+\]", _MARKER)
+    return text
+
+
+def _citation_paragraphs(citation: Citation) -> Iterator[Paragraph]:
+    place = _place(citation.uri, citation.page, citation.page_end)
+    text = Text.assemble((f"[{citation.marker}] ", _MARKER), (place, _PLACE), " — ", f"“{one_line(citation.quote)}”")
+    if citation.status == "unsupported":
+        text.append(" (does not carry the sentence)", _WARNING)
+    yield Paragraph(text, hang=_INDENT)
+    heading = _heading(citation.title, citation.context)
+    yield Paragraph(Text(f"{heading} · characters {citation.start}–{citation.end}", style=_FAINT), _INDENT, _INDENT)
+
+
+def _unsupported_paragraph(sentence: AnswerSentence) -> Paragraph:
+    text = Text.assemble(("Not supported by the documents: ", _WARNING), f"“{one_line(sentence.text)}”")
+    if sentence.failed_tokens:
+        text.append(f" (in no cited passage: {one_line(', '.join(sentence.failed_tokens))})", _WARNING)
+    return Paragraph(text, hang=_INDENT)
+
+
+def _hit_paragraphs(hits: Sequence[Hit]) -> Iterator[Paragraph]:
+    for number, hit in enumerate(hits, 1):
+        chunk = hit.chunk
+        head = Text.assemble(f"{number}. ", (_place(hit.uri, chunk.page, chunk.page_end), _PLACE))
+        place = f"{_heading(hit.title, chunk.context)} · characters {chunk.start}–{chunk.end} · score {hit.score:.2f}"
+        yield Paragraph(head, hang=_INDENT)
+        yield Paragraph(Text(place, style=_FAINT), _INDENT, _INDENT)
+        yield Paragraph(Text(_excerpt(chunk.text)), _INDENT, _INDENT)
+
+
+def _excerpt(text: str) -> str:
+    line = one_line(text)
+    return line if len(line) <= _EXCERPT_CHARACTERS else f"{line[:_EXCERPT_CHARACTERS].rsplit(' ', 1)[0]} …"
+
+
+def _place(uri: str, page: int | None, page_end: int | None) -> str:
+    return ", ".join(part for part in (one_line(uri), _pages(page, page_end)) if part)
+
+
+def _pages(first: int | None, last: int | None) -> str:
+    if first is None:
+        return ""
+    return f"page {first}" if last in (None, first) else f"pages {first}–{last}"
+
+
+def _heading(title: str, context: str) -> str:
+    """Return the context, with the title in front unless it begins with it."""
+    if context.startswith(title):
+        return one_line(context)
+    return one_line(f"{title} › {context}" if context else title)
+
+
+def _lay_out(paragraph: Paragraph, console: Console) -> Iterator[Text]:
+    if not console.is_terminal:
+        yield Text(" " * paragraph.indent).append_text(paragraph.text)
+        return
+    width = max(20, console.width - max(paragraph.indent, paragraph.hang))
+    for number, line in enumerate(paragraph.text.wrap(console, width)):
+        yield Text(" " * (paragraph.hang if number else paragraph.indent)).append_text(line)

@@ -1,0 +1,67 @@
+"""`rag serve` as a process: a real server on loopback."""
+
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+import pytest
+
+from rag.cli import main
+from rag.settings import Settings
+
+
+@pytest.fixture
+def server(hashing_index: Settings) -> Iterator["subprocess.Popen[str]"]:
+    command = [sys.executable, "-c", "import sys; from rag.cli import main; sys.exit(main(['serve', '--port', '0']))"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        yield process
+        process.kill()
+
+
+def connect(server: "subprocess.Popen[str]") -> HTTPConnection:
+    """Connect to the address that the server says it answers at."""
+    assert server.stderr is not None
+    line = server.stderr.readline()
+    address = urlsplit(next(word for word in line.split() if word.startswith("http://")))
+    assert address.hostname == "127.0.0.1"
+    assert address.port
+    return HTTPConnection(address.hostname, address.port, timeout=30)
+
+
+def test_a_served_stream_carries_the_answer_and_ctrl_c_ends_it_quietly(server: "subprocess.Popen[str]") -> None:
+    connection = connect(server)
+    connection.request("GET", "/healthz")
+    assert json.loads(connection.getresponse().read())["status"] == "ok"
+    connection.request(
+        "POST",
+        "/v1/ask",
+        body=json.dumps({"question": "What may a hotel cost?"}),
+        headers={"Content-Type": "application/json", "Accept": "text/event-stream"},
+    )
+    stream = connection.getresponse().read().decode()
+    connection.close()
+    server.send_signal(2)
+
+    last = stream.strip().rsplit("\n\n", 1)[-1]
+    assert last.startswith("event: finished\ndata: ")
+    assert "140 EUR" in json.loads(last.split("data: ", 1)[1])["answer"]
+    assert server.wait(30) == 130
+    assert server.stdout is not None
+    assert server.stderr is not None
+    assert server.stdout.read() == ""
+    assert server.stderr.read() == ""
+
+
+def test_a_port_that_is_taken_is_one_line(hashing_index: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        assert main(["serve", "--port", str(port)]) == 1
+
+    output = capsys.readouterr()
+    assert output.err.startswith(f"error: port {port} of 127.0.0.1 is taken")
+    assert output.err.count("\n") == 1
