@@ -58,8 +58,9 @@ def load_markdown(content: bytes, name: str, options: LoadOptions, password: str
     title = matter.title or next((h.text for h in headings if h.level == 1 and h.text), "") or title_of_name(name)
     sections = tuple(_sections(lines, headings, list(_blocks(tokens)), first, title))
     notes += matter.notes
-    if matter.end and not sections:
-        notes += ("it has no text besides its front matter",)
+    if text.strip() and not sections:  # said outright, for a document without sections is one under its title
+        notes += ("it has no text besides front matter and comments",)
+        sections = (Section(0, len(text), kind="furniture"),)
     return Loaded(text, title, "text/markdown", matter.date, matter.metadata, (), sections, notes)
 
 

@@ -72,6 +72,13 @@ def test_a_comment_lies_in_no_section() -> None:
     ]
 
 
+def test_front_matter_alone_is_furniture_and_noted() -> None:
+    loaded = load("---\ntitle: Moved\n---\n<!-- elsewhere -->\n")
+
+    assert [section.kind for section in loaded.sections] == ["furniture"]
+    assert loaded.notes == ("it has no text besides front matter and comments",)
+
+
 def test_a_heading_reads_as_it_is_shown() -> None:
     loaded = load("# The *new* `rag` [command](x.md) ![logo](l.png)\ntext")
 
@@ -137,6 +144,7 @@ def test_sections_of_a_real_handbook_cover_its_content_in_order() -> None:
         for section in loaded.sections:
             assert end <= section.start < section.end, path
             outside += loaded.text[end : section.start]
+            assert section.kind != "furniture" or loaded.notes, path
             end = section.end
         outside += loaded.text[end:]
         assert not re.sub(r"(?s)\A---\n.*?\n---\n|<!--.*?-->", "", outside).strip(), path

@@ -1,0 +1,105 @@
+"""The inside of a worker process: reads one file after the other, within limits, until its parent is gone.
+
+It imports the loaders alone, never pydantic or torch: it is up after 0.3 s.
+"""
+
+import contextlib
+import hashlib
+import os
+import resource
+import signal
+import threading
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from ingest.loaders.load import load_bytes
+from ingest.records import LoadOptions, LoadRequest, LoadResult
+from rag.errors import LoadError
+
+_MB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLimits:
+    """What a worker may read, and may take."""
+
+    max_bytes: int
+    memory_mb: int
+
+
+def serve(requests_fd: int, life_fd: int) -> None:
+    """Answer LoadRequests on one socket until it, or the pipe that the parent holds open for life, is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; it closes the socket in its own time
+    threading.Thread(target=_die_with_parent, args=(life_fd,), daemon=True).start()
+    connection = Connection(requests_fd)
+    options, limits = connection.recv()
+    _import_readers(options)
+    _limit_memory(limits.memory_mb)
+    connection.send(os.getpid())
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        while True:
+            connection.send(_answer(connection.recv(), options, limits))
+
+
+def _die_with_parent(life_fd: int) -> None:
+    os.read(life_fd, 1)  # nothing is ever written: this returns when the parent, even killed, has closed its end
+    os._exit(0)
+
+
+def _import_readers(options: LoadOptions) -> None:
+    """Import what every PDF and Markdown file will need, before the memory that is there counts."""
+    import ingest.loaders.markdown
+    import ingest.loaders.pdf
+
+    if options.pdf_reader == "pdfium":
+        import ingest.loaders.pdf_pdfium
+    else:
+        import ingest.loaders.pdf_pypdf  # noqa: F401
+
+
+def _limit_memory(memory_mb: int) -> None:
+    """Let the address space grow by `memory_mb` from here; without /proc (macOS) the limit is not enforced anyway."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:
+        return
+    limit = pages * resource.getpagesize() + memory_mb * _MB
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _answer(request: LoadRequest, options: LoadOptions, limits: WorkerLimits) -> LoadResult:
+    try:
+        content = _read(request, limits)
+    except LoadError as error:
+        return LoadResult(request, error=str(error))
+    digest, length = hashlib.sha256(content).hexdigest(), len(content)
+    try:
+        loaded = load_bytes(content, request.uri, options, request.password)
+    except LoadError as error:
+        return LoadResult(request, error=str(error), sha256=digest, bytes=length)
+    except MemoryError:
+        reason = f"{request.uri} needs more than {limits.memory_mb} MB to read; raise RAG_LOAD__MEMORY_MB"
+        return LoadResult(request, error=reason, sha256=digest, bytes=length)
+    except Exception as error:  # a parser's bug on a hostile file must not end the run
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        reason = f"{request.uri} cannot be read ({what}); it is probably damaged"
+        return LoadResult(request, error=reason, sha256=digest, bytes=length)
+    return LoadResult(request, loaded, sha256=digest, bytes=length)
+
+
+def _read(request: LoadRequest, limits: WorkerLimits) -> bytes:
+    try:
+        with Path(request.path).open("rb") as file:
+            length = os.fstat(file.fileno()).st_size
+            if length > limits.max_bytes:
+                raise LoadError(
+                    f"{request.uri} has {length} bytes, and {limits.max_bytes} are allowed; raise RAG_LOAD__MAX_BYTES"
+                )
+            return file.read()
+    except OSError as error:
+        raise LoadError(f"{request.uri} cannot be read: {error.strerror or error}") from error
+    except MemoryError:
+        raise LoadError(
+            f"{request.uri} needs more than {limits.memory_mb} MB to read; raise RAG_LOAD__MEMORY_MB"
+        ) from None
