@@ -95,6 +95,7 @@ def test_a_killed_worker_is_replaced_and_its_file_reported(tmp_path: Path) -> No
     requests = [endless(tmp_path), *(write(tmp_path, f"{i}.txt", "Text.") for i in range(3))]
 
     with LoaderPool(Settings(), 2) as pool:
+        warm = by_uri(pool.load_all(requests[1:3]))  # both are up now, and the first gets the first request
         results = pool.load_all(requests)
         first = next(results)
         os.kill(pool.pids[0], signal.SIGKILL)
@@ -103,6 +104,7 @@ def test_a_killed_worker_is_replaced_and_its_file_reported(tmp_path: Path) -> No
         os.kill(idle, signal.SIGKILL)
         later = by_uri(pool.load_all(requests[1:]))
 
+    assert len(warm) == 2
     assert first.loaded is not None
     assert "endless.txt cannot be read: its reader was killed by SIGKILL" in (rest["endless.txt"].error or "")
     assert sorted(uri for uri, result in rest.items() if result.loaded) == sorted(
