@@ -30,6 +30,7 @@ LAYERS: list[list[str]] = [
     ["ingest", "ingest.records"],
     ["ingest.loaders", "ingest.chunkers", "ingest.sources", "ingest.cache"],
     ["ingest.workers", "ingest.plan", "ingest.report", "ingest.documents", "ingest.embedding"],
+    ["ingest.reading"],
     ["ingest.pipeline"],
     ["ingest.cli"],
 ]
