@@ -65,8 +65,8 @@ def is_grapheme_boundary(text: str, at: int) -> bool:
     The rules of UAX #29 that occur in NFC text: marks, joiners, emoji sequences, flags, conjuncts, Hangul jamo.
     """
     before, after = text[at - 1], text[at]
-    if before in "\r\n" or after in "\r\n":
-        return not (before == "\r" and after == "\n")
+    if before.isspace() or after.isspace():  # spans are trimmed, so a mark on a space stands alone anyway
+        return True
     if before < "\u0300" and after < "\u0300":
         return True
     if unicodedata.category(after)[0] == "M" or after in _SPACING or "\U0001f3fb" <= after <= "\U0001f3ff":
