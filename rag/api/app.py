@@ -2,15 +2,31 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
 
 from rag import __version__
 from rag.api import ask, health
-from rag.api.errors import install_handlers
+from rag.api.errors import describe_problems, install_handlers, problem
 from rag.api.schemas import MAX_BODY_BYTES, Problem
 from rag.engine import open_engine
 from rag.settings import Settings
+
+
+class Service(FastAPI):
+    """FastAPI whose published contract describes errors as they are sent."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if _announced_bytes(scope) > MAX_BODY_BYTES:  # one that announces no length is cut off by `max_body_size`
+            await problem(413, f"the body is too long; at most {MAX_BODY_BYTES} bytes are taken")(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    def openapi(self) -> dict[str, Any]:
+        return describe_problems(super().openapi())
 
 
 def make_app(settings: Settings) -> FastAPI:
@@ -28,7 +44,7 @@ def make_app(settings: Settings) -> FastAPI:
         finally:
             await engine.close()
 
-    app = FastAPI(
+    app = Service(
         title="Openbook",
         version=__version__,
         summary="Answers questions from documents; every citation is an exact span of a source.",
@@ -44,3 +60,10 @@ def make_app(settings: Settings) -> FastAPI:
     app.include_router(ask.router)
     app.include_router(health.router)
     return app
+
+
+def _announced_bytes(scope: Scope) -> int:
+    if scope["type"] != "http":
+        return 0
+    announced = Headers(scope=scope).get("content-length", "")
+    return int(announced) if announced.isdecimal() and announced.isascii() else 0

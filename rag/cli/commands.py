@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
 
 import typer
 
-from rag.cli.terminal import dump_json, notice, one_line, run_app, version_option, visible
+from rag.cli.terminal import dump_json, notice, one_line, run_app, valid_text, version_option, visible
 
 if TYPE_CHECKING:
     from rag.engine import Engine
@@ -240,7 +240,7 @@ def _question(
     from rag.filters import parse_where
     from rag.records import Question
 
-    return Question(" ".join(words), tuple(collections or ()), k, parse_where(where or ()))
+    return Question(valid_text(" ".join(words)), tuple(collections or ()), k, parse_where(where or ()))
 
 
 def _show_prompt(settings: "Settings", question: "Question", *, as_json: bool) -> None:

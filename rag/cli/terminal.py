@@ -31,6 +31,11 @@ def one_line(text: str) -> str:
     return visible(_BLANKS.sub(" ", text).strip())
 
 
+def valid_text(argument: str) -> str:
+    """Return an argument with U+FFFD for the bytes that are no UTF-8, which Python hands over as lone surrogates."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def dump_json(content: Any) -> str:
     """Return `content` as indented JSON, readable in any script, in which nothing can harm a terminal."""
     text = json.dumps(content, ensure_ascii=False, indent=2)

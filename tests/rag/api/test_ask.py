@@ -14,7 +14,7 @@ from rag.api.ask import wants_events
 from rag.cli import main
 from rag.engine import Engine
 from rag.errors import NoIndex
-from rag.settings import Settings
+from rag.settings import LLMSettings, Settings
 from tests.indexes import hashing_settings, write_documents
 
 QUESTION = "How many days a week may employees work from home?"
@@ -116,9 +116,7 @@ def test_nothing_to_serve_is_said_before_the_service_starts(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
-async def test_a_client_that_leaves_cancels_its_answer(
-    accept: str, hashing_index: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_client_that_leaves_cancels_its_answer(accept: str, hashing_index: Settings) -> None:
     """The model here is one that never finishes: only being cancelled ends it."""
     events = asyncio.Queue[str]()
 
@@ -139,7 +137,8 @@ async def test_a_client_that_leaves_cancels_its_answer(
             """Nothing is held."""
 
     app = make_app(hashing_index)
-    app.state.engine = Engine(hashing_index, Endless())
+    named = hashing_index.model_copy(update={"llm": LLMSettings(model="endless")})
+    app.state.engine = Engine(named, Endless())
     sent = asyncio.Queue[dict[str, Any]]()
     body = json.dumps({"question": "What may a hotel cost?"}).encode()
     await sent.put({"type": "http.request", "body": body, "more_body": False})

@@ -56,7 +56,7 @@ def test_a_request_that_makes_no_sense_is_told_why(
         (b'{"question": "x", "history": [{"role": "system", "content": "y"}]}', "/history/0/role"),
         (b'{"question": "x", "where": {"a/b~c": []}}', "/where/a~1b~0c"),
         (b'{"question": "\\ud800"}', "/question"),
-        (b'{"question": "x", "\\ud800": 1}', "/"),
+        (b'{"question": "x", "\\ud800": 1}', ""),
         (b'{"question": "x", "where": {"n": NaN}}', "/where/n"),
         (b'{"question": "x"', ""),
         (b"null", ""),

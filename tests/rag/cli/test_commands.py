@@ -10,6 +10,7 @@ import pytest
 
 from rag.cli import main
 from rag.cli.published import open_published
+from rag.cli.terminal import visible
 from rag.settings import Settings
 from tests.indexes import HOSTILE
 
@@ -65,7 +66,7 @@ def test_the_prompt_is_shown_and_nothing_asked(hashing_index: Settings, capsys: 
 
     assert [message["role"] for message in prompt["messages"]] == ["system", "user"]
     assert "140 EUR" in prompt["messages"][1]["content"]
-    assert all(message["content"] in shown for message in prompt["messages"])
+    assert all(visible(message["content"]) in shown for message in prompt["messages"])
     assert f"{prompt['tokens']} tokens" in shown
 
 
@@ -148,7 +149,6 @@ def test_wrong_use_is_one_clear_line(
         "'; DROP TABLE documents; --",
         "?",
         "酒店多少钱",
-        "\udcff hotel",  # how Python hands over bytes that are no UTF-8
     ],
 )
 def test_any_question_is_answered_or_declined(
@@ -159,6 +159,12 @@ def test_any_question_is_answered_or_declined(
     answer = json.loads(capsys.readouterr().out)
     assert answer["question"] == question
     assert answer["abstained"] or answer["citations"]
+
+
+def test_bytes_that_are_no_text_are_replaced(hashing_index: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "\udcff hotel é", "--json"]) == 0  # so Python hands over the byte 0xff
+
+    assert json.loads(capsys.readouterr().out)["question"] == "\ufffd hotel é"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,151 @@
+"""The commands `ingest …`, run on real folders."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ingest.cli import main
+from ingest.cli.commands import read_passwords
+from rag.cli import main as rag
+from rag.errors import UsageError
+from rag.generations import Collection, writer_lock
+from tests.indexes import write_documents
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of three documents, and an empty store."""
+    monkeypatch.setenv("RAG_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("RAG_EMBEDDER__KIND", "hashing")
+    return write_documents(tmp_path / "handbook")
+
+
+def test_a_run_says_what_it_published(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(folder)]) == 0
+
+    output = capsys.readouterr()
+    assert output.out.startswith("Published 'default' 000001: 3 documents, ")
+    assert "3 new, 0 changed, 0 unchanged, 0 deleted, 0 skipped" in output.out
+    assert output.err == ""
+
+
+def test_a_run_without_paths_repeats_what_was_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(folder)]) == 0
+    capsys.readouterr()
+    assert main(["run"]) == 0
+    assert capsys.readouterr().out.startswith("Nothing changed: 'default' holds 3 documents, ")
+
+    (folder / "new.txt").write_text("Something new.\n")
+    assert main(["run", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["read"] == ["handbook/new.txt"]
+    assert report["unchanged"] == 3
+
+
+def test_what_is_skipped_is_named_and_strict_exits_3(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing more")
+
+    assert main(["run", str(folder)]) == 0
+    assert "handbook/broken.pdf: " in capsys.readouterr().out
+
+    assert main(["run", "--strict"]) == 3
+    assert "--strict: 1 documents were skipped" in capsys.readouterr().err
+
+
+def test_globs_choose_the_files(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(folder), "--include", "*.md", "--exclude", "exp*", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["read"] == ["handbook/remote-work.md"]
+
+
+def test_collections_are_apart(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(folder), "--collection", "hr"]) == 0
+    capsys.readouterr()
+
+    assert rag(["ask", "What may a hotel cost?", "--collection", "hr"]) == 0
+    assert "140 EUR" in capsys.readouterr().out
+    assert rag(["ask", "What may a hotel cost?"]) == 2
+    assert "there are: hr" in capsys.readouterr().err
+
+
+def test_status_names_folders_counts_and_what_was_skipped(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing more")
+    assert main(["run", str(folder)]) == 0
+    capsys.readouterr()
+
+    assert main(["status"]) == 0
+    shown = capsys.readouterr().out
+    assert main(["status", "--documents", "--json"]) == 0
+    content = json.loads(capsys.readouterr().out)["collections"]
+
+    assert shown.startswith("default: 3 documents, ")
+    assert str(folder) in shown
+    assert "handbook/broken.pdf: " in shown
+    assert content[0]["uris"] == ["handbook/expenses.md", "handbook/parking.txt", "handbook/remote-work.md"]
+    assert content[0]["generation"] == "000001"
+
+
+def test_status_without_an_index_says_how_to_make_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status"]) == 4
+    assert "ingest run FOLDER" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["run", "nosuchfolder"], 2, "no file or folder"),
+        (["run"], 2, "ingest run FOLDER"),
+        (["run", ".", "--collection", "a/b"], 2, "cannot name a collection"),
+        (["run", ".", "--passwords", "nosuchfile"], 2, "nosuchfile"),
+        (["run", ".", "--workers", "0"], 2, "--workers"),
+        (["run", ".", "--chunker", "x"], 2, "--chunker"),
+    ],
+)
+def test_wrong_use_is_one_clear_line(
+    arguments: list[str], code: int, says: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == code
+
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith("error: ")
+    assert output.err.count("\n") == 1
+    assert says in output.err
+
+
+def test_an_empty_folder_publishes_nothing_that_was_there(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(folder)]) == 0
+    for path in folder.iterdir():
+        path.unlink()
+
+    assert main(["run"]) == 1
+    assert "--allow-deletions" in capsys.readouterr().err
+    assert rag(["ask", "What may a hotel cost?"]) == 0
+    assert main(["run", "--allow-deletions", "--json"]) == 0
+
+
+def test_a_second_writer_is_told_who_writes(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with writer_lock(Collection(tmp_path / "store", "default")):
+        assert main(["run", str(folder)]) == 1
+
+    said = capsys.readouterr().err
+    assert "process " in said
+    assert "--wait" in said
+
+
+def test_passwords_are_read_line_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "passwords"
+    path.write_text("# of the board\n\n*.pdf = s=cr et \nboard/minutes.pdf=ä\n", "utf-8")
+
+    assert read_passwords(path) == (("*.pdf", "s=cr et"), ("board/minutes.pdf", "ä"))
+
+
+@pytest.mark.parametrize("line", ["hunter2", "=hunter2", "*.pdf="])
+def test_a_line_that_is_no_password_is_named_but_not_told(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "passwords"
+    path.write_text(f"*.txt=fine\n{line}\n")
+
+    with pytest.raises(UsageError, match="line 2") as raised:
+        read_passwords(path)
+
+    assert "hunter2" not in str(raised.value)

@@ -1,0 +1,83 @@
+"""The help is made of examples, and every example works."""
+
+import re
+import shlex
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+import ingest.cli.commands
+import rag.cli.commands
+from ingest.cli import main as run_ingest
+from rag.cli import main as run_rag
+from tests.indexes import write_documents
+
+MAINS: dict[str, Callable[[Sequence[str]], int]] = {"rag": run_rag, "ingest": run_ingest}
+MANUAL = Path(__file__).parent.parent / "data/sample/engineering/fm-300-manual.pdf"
+COMMANDS = [
+    ["rag"], ["rag", "ask"], ["rag", "search"], ["rag", "show"], ["rag", "serve"], ["rag", "doctor"],
+    ["ingest"], ["ingest", "run"], ["ingest", "status"],
+]  # fmt: skip
+
+
+@pytest.fixture
+def examples_of(capsys: pytest.CaptureFixture[str]) -> Callable[[list[str]], list[list[str]]]:
+    def examples_of(command: list[str]) -> list[list[str]]:
+        """Return the commands below `Examples:` in a command's help."""
+        assert MAINS[command[0]]([*command[1:], "--help"]) == 0
+        block = re.search(r"\n *Examples:\n(.*?)\n\n", capsys.readouterr().out, re.DOTALL)
+        return [] if block is None else [shlex.split(line) for line in block[1].splitlines()]
+
+    return examples_of
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder with a `handbook` in it, as the examples have it; the store is where it always is."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("RAG_EMBEDDER__KIND", "hashing")
+    shutil.copy(MANUAL, write_documents(tmp_path / "handbook") / "manual.pdf")
+    return tmp_path
+
+
+def test_every_command_is_listed_here() -> None:
+    apps = {"rag": rag.cli.commands.app, "ingest": ingest.cli.commands.app}
+    names = [[name, command] for name, app in apps.items() for command in getattr(get_command(app), "commands", {})]
+
+    assert [command for command in COMMANDS if len(command) == 2] == names
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_has_examples_of_itself(
+    command: list[str], examples_of: Callable[[list[str]], list[list[str]]]
+) -> None:
+    examples = examples_of(command)
+
+    assert examples
+    assert all(example[: len(command)] == command for example in examples)
+
+
+def test_every_example_works(
+    home: Path, examples_of: Callable[[list[str]], list[list[str]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_ingest(["run", str(home / "handbook")]) == 0
+    examples = [example for command in COMMANDS for example in examples_of(command)]
+
+    for name, *arguments in examples:
+        if arguments[0] == "serve":
+            continue  # does not end; its options are parsed below, and a test of its own runs it
+        code = MAINS[name]([argument.replace("~", str(home)) for argument in arguments])
+        output = capsys.readouterr()
+        assert code == 0, f"{name} {arguments}: {output.err}"
+        assert output.out
+
+
+def test_the_examples_of_serve_are_understood(examples_of: Callable[[list[str]], list[list[str]]]) -> None:
+    serve = getattr(get_command(rag.cli.commands.app), "commands")["serve"]  # noqa: B009 - typed as any command
+
+    for _, _, *arguments in examples_of(["rag", "serve"]):
+        serve.make_context("serve", arguments)
