@@ -8,6 +8,7 @@ one a character.
 import ctypes
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -90,26 +91,18 @@ def _read_text(text_page: object) -> tuple[list[list[str]], list[tuple[float, fl
     """Return the lines of words, each word's rectangle in the page's own space, and each line's font size."""
     count = pdfium.FPDFText_CountChars(text_page)
     buffer = (ctypes.c_ushort * (2 * max(0, count) + 2))()
-    written = pdfium.FPDFText_GetText(text_page, 0, count, buffer) if count > 0 else 0
-    text = bytes(buffer)[: 2 * max(0, written - 1)].decode("utf-16-le", "replace")
-    is_mapped = len(text) != count  # characters without Unicode are in the one and not in the other
+    units = max(0, pdfium.FPDFText_GetText(text_page, 0, count, buffer) - 1) if count > 0 else 0
+    text = bytes(buffer)[: 2 * units].decode("utf-16-le", "replace")
+    index_of = _CharacterIndices(text_page, text, is_mapped=units != count)
+    rectangles_of = _WordRectangles(text_page)
     lines: list[list[str]] = []
     rectangles: list[tuple[float, float, float, float]] = []
     sizes: list[float] = []
-    rectangles_of = _WordRectangles(text_page)
-    line: list[str] = []
     for words in _words_by_line(text):
-        line = []
-        for start, end, word in words:
-            first, last = start, end - 1
-            if is_mapped:
-                first = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, start)
-                last = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, end - 1)
-            line.append(word)
-            rectangles.append(rectangles_of.around(first, last))
-            if len(line) == 1:
-                sizes.append(pdfium.FPDFText_GetFontSize(text_page, max(0, first)))
-        lines.append(line)
+        for start, end, _ in words:
+            rectangles.append(rectangles_of.around(index_of.offset(start), index_of.offset(end - 1)))
+        lines.append([word for _, _, word in words])
+        sizes.append(pdfium.FPDFText_GetFontSize(text_page, max(0, index_of.offset(words[0][0]))))
     return lines, rectangles, sizes
 
 
@@ -130,6 +123,26 @@ def _words_by_line(text: str) -> Iterator[list[tuple[int, int, str]]]:
         line_end = end
     if words:
         yield words
+
+
+class _CharacterIndices:
+    """Finds PDFium's index of the character at an offset of a page's text.
+
+    PDFium counts UTF-16 units; where its text and its characters differ in number (one has no Unicode) it maps them.
+    """
+
+    def __init__(self, text_page: object, text: str, *, is_mapped: bool) -> None:
+        self._text_page = text_page
+        self._is_mapped = is_mapped
+        self._units = None if text.isascii() or max(text) < "\U00010000" else _utf16_offsets(text)
+
+    def offset(self, offset: int) -> int:
+        unit = offset if self._units is None else self._units[offset]
+        return pdfium.FPDFText_GetCharIndexFromTextIndex(self._text_page, unit) if self._is_mapped else unit
+
+
+def _utf16_offsets(text: str) -> list[int]:
+    return [0, *accumulate(1 + (character > "\uffff") for character in text)]
 
 
 class _WordRectangles:

@@ -1,11 +1,13 @@
 """PDF: what both readers owe, and what PDFium's word boxes say."""
 
 import io
+import unicodedata
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pypdf
+import pypdfium2
 import pytest
 from fpdf import FPDF
 from pypdf.constants import PageLabelStyle
@@ -15,6 +17,7 @@ from ingest.loaders.load import load_bytes
 from ingest.records import Loaded, LoadOptions
 from rag.errors import LoadError
 
+ODD_PDFS = Path("../shared/eval/pdf_robustness/files")
 NORTHWIND = Path("../shared/eval/northwind_hr/docs")
 Reader = Literal["pdfium", "pypdf"]
 READERS: tuple[Reader, ...] = ("pdfium", "pypdf")
@@ -215,3 +218,29 @@ def test_no_word_of_a_real_handbook_is_broken_at_a_line_end() -> None:
     assert "an extensive network of in-network\nproviders" in loaded.text
     assert "innetwork" not in loaded.text
     assert all(page.words is not None and len(page.words.spans) == len(page.words.boxes) for page in loaded.pages)
+
+
+@pytest.mark.skipif(not ODD_PDFS.is_dir(), reason=f"{ODD_PDFS} is not here")
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("sample-files/GeoTopo-komprimiert.pdf", 20),  # a character without Unicode in the middle
+        ("docling/normal_4pages.pdf", 4),  # characters beyond the first plane, which PDFium counts twice
+        ("docling/2305.03393v1-pg9.pdf", 1),
+    ],
+)
+def test_what_pdfium_finds_inside_a_words_box_is_the_word(name: str, number: int) -> None:
+    loaded = load((ODD_PDFS / name).read_bytes())
+    page = loaded.pages[number - 1]
+    assert page.words is not None
+    document = pypdfium2.PdfDocument(ODD_PDFS / name)
+    text_page = document[number - 1].get_textpage()
+
+    found = 0
+    for (start, end), (left, top, right, bottom) in zip(page.words.spans, page.words.boxes.tolist(), strict=True):
+        inside = text_page.get_text_bounded(left - 1, page.height - bottom - 1, right + 1, page.height - top + 1)
+        found += loaded.text[start:end].rstrip("-") in unicodedata.normalize("NFC", inside)
+
+    text_page.close()
+    document.close()
+    assert found >= 0.97 * len(page.words.spans)  # formulas overlap; one index too far and it is under 0.7
