@@ -91,6 +91,17 @@ def test_a_model_that_cannot_be_loaded_says_why_and_what_else_to_do(model: Path,
     assert [path.name for path in (tmp_path / "encoders").iterdir()] == ["LOCK"]
 
 
+@pytest.mark.slow
+def test_sentence_transformers_gives_the_same_vectors_for_documents_and_questions(model: Path, tmp_path: Path) -> None:
+    compiled = make_embedder(settings_of(model), tmp_path / "encoders")
+    reference = make_embedder(settings_of(model, kind="sentence-transformers"), tmp_path / "encoders")
+    texts = ["the policy on remote work", "", "a \ud800 z", "x y z " * 9]
+
+    np.testing.assert_allclose(compiled.embed_documents(texts), reference.embed_documents(texts), atol=1e-5)
+    np.testing.assert_allclose(compiled.embed_queries(texts), reference.embed_queries(texts), atol=1e-5)
+    assert compiled.count_tokens(texts) == reference.count_tokens(texts)
+
+
 def test_a_graph_that_strays_from_the_model_is_refused() -> None:
     from rag.embedders.compile import lowest_cosine, require
 
@@ -123,6 +134,15 @@ def test_a_compiled_encoder_is_not_found_for_other_settings(
     pretend_compiled(encoders, settings)
 
     assert find_compiled(settings.model_copy(update=change), encoders) is None
+
+
+def test_the_prompt_of_a_document_goes_by_the_name_of_passage_too(model: Path) -> None:
+    path = model / "config_sentence_transformers.json"
+    path.write_text('{"prompts": {"query": "q: ", "passage": "p: "}}', "utf-8")
+    assert own_prompts(model) == Prompts("q: ", "p: ")
+
+    path.unlink()
+    assert own_prompts(model) == Prompts()
 
 
 def test_the_models_own_prompts_may_be_given_outright(model: Path, tmp_path: Path) -> None:
