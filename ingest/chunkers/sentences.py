@@ -62,13 +62,14 @@ class SentenceChunker:
     def _runs(self, text: str, group: Sequence[Section], contexts: dict[str, str]) -> Iterator[_Run]:
         """Yield the runs of one heading: a table that must be split is a run of its own, for its header's sake."""
         path = contexts[path_of(group[0])]
+        room = self._room(path)
         units: list[_Unit] = []
         for section in group:
             if section.kind == "body":
                 units += self._fitting(text, split_sentences(text, section.start, section.end), path)
                 continue
             whole = self._units(text, [_trimmed(text, section)])
-            if self._fits(whole, path):
+            if _is_within(whole, self._size, room):
                 units += whole
             elif section.kind == "list":
                 units += self._fitting(text, split_sentences(text, section.start, section.end), path)
@@ -85,9 +86,14 @@ class SentenceChunker:
     def _fitting(self, text: str, spans: Sequence[Span], context: str) -> list[_Unit]:
         """Return units of `spans`, cutting those that are too long for a chunk of their own."""
 
-        def fits(candidates: Sequence[Span]) -> list[bool]:
-            return [self._fits([unit], context) for unit in self._units(text, candidates)]
+        room = self._room(context)
 
+        def fits(candidates: Sequence[Span]) -> list[bool]:
+            return [_is_within([unit], self._size, room) for unit in self._units(text, candidates)]
+
+        units = self._units(text, spans)
+        if all(_is_within([unit], self._size, room) for unit in units):
+            return units
         return self._units(text, cut_to_fit(text, spans, fits))
 
     def _units(self, text: str, spans: Sequence[Span]) -> list[_Unit]:
@@ -98,10 +104,6 @@ class SentenceChunker:
             texts.append(text[span.start : following].rstrip(" \t"))
         cl100k, encoder = self._counter.count_cl100k(texts), self._counter.count_encoder(texts)
         return [_Unit(*weighed) for weighed in zip(spans, cl100k, encoder, strict=True)]
-
-    def _fits(self, units: Sequence[_Unit], context: str) -> bool:
-        room = self._room(context)
-        return sum(unit.cl100k for unit in units) <= self._size and sum(unit.encoder for unit in units) <= room
 
     def _room(self, context: str) -> int:
         """Return how many of the encoder's tokens a context leaves for text; a token for the line break between."""
