@@ -1,0 +1,70 @@
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest.cache import EmbeddingCache
+from ingest.embedding import EmbeddingQueue
+from rag.embedders.hashing import HashingEmbedder
+from rag.records import Vectors
+
+ROWS = np.eye(3, 4, dtype=np.float32)
+
+
+def test_what_was_put_is_there_for_the_same_encoder_only(tmp_path: Path) -> None:
+    cache = EmbeddingCache(tmp_path / "c", "one", 4)
+    cache.put([b"a", b"b", b"c"], ROWS)
+    cache.close()
+    again = EmbeddingCache(tmp_path / "c", "one", 4)
+    assert again.missing([b"x", b"a", b"x", b"y"]) == [b"x", b"y"]
+    assert again.get([b"c", b"a", b"c"]).tolist() == ROWS[[2, 0, 2]].tolist()
+    again.close()
+    other = EmbeddingCache(tmp_path / "c", "two", 4)
+    assert other.missing([b"a"]) == [b"a"]
+    other.close()
+
+
+def test_more_keys_than_one_statement_takes(tmp_path: Path) -> None:
+    cache = EmbeddingCache(tmp_path / "c", "one", 2)
+    keys = [bytes([i // 256, i % 256]) for i in range(1500)]
+    rows = np.arange(3000, dtype=np.float32).reshape(1500, 2)
+    cache.put(keys, rows)
+    assert np.array_equal(cache.get(keys[::-1]), rows[::-1])
+    assert cache.missing(keys) == []
+    cache.close()
+
+
+def test_each_distinct_text_is_embedded_once_and_lands_in_the_cache(tmp_path: Path) -> None:
+    embedder = HashingEmbedder(16)
+    cache = EmbeddingCache(tmp_path / "c", embedder.fingerprint, 16)
+    texts = {bytes([i]): f"text number {i}" for i in range(200)}
+    cache.put([bytes([0])], embedder.embed_documents([texts[bytes([0])]]))
+    seen: list[tuple[int, int]] = []
+    with EmbeddingQueue(embedder, cache, lambda done, known: seen.append((done, known))) as queue:
+        queue.put(texts.items())
+        queue.put(texts.items())
+        queue.drain()
+        assert (queue.embedded, queue.reused) == (199, 1 + 1)
+    expected = embedder.embed_documents(list(texts.values()))
+    assert np.array_equal(cache.get(list(texts)), expected)
+    assert seen[-1] == (199, 199)
+    cache.close()
+
+
+def test_an_encoder_that_fails_ends_the_run_and_keeps_what_was_done(tmp_path: Path) -> None:
+    class Failing(HashingEmbedder):
+        def embed_documents(self, texts: Sequence[str]) -> Vectors:
+            if any("bad" in text for text in texts):
+                raise RuntimeError("no more")
+            return super().embed_documents(texts)
+
+    embedder = Failing(16)
+    cache = EmbeddingCache(tmp_path / "c", embedder.fingerprint, 16)
+    with EmbeddingQueue(embedder, cache, lambda *_: None) as queue:
+        queue.put((bytes([i]), f"good {i}") for i in range(64))
+        queue.put((bytes([100 + i]), "bad") for i in range(64))
+        with pytest.raises(RuntimeError, match="no more"):
+            queue.drain()
+    assert cache.missing([bytes([i]) for i in range(64)]) == []
+    cache.close()
