@@ -16,7 +16,7 @@ from ingest.loaders.process import WorkerLimits
 from ingest.records import LoadOptions, LoadRequest, LoadResult
 from rag.settings import Settings
 
-_START_S = 60.0  # for a worker to be up; it takes 0.3 s on an idle machine
+_START_S = 60.0  # for a worker to be up; it takes 0.8 s with both cores busy
 _BOOT = "import sys; sys.path[:] = {path!r}; from ingest.loaders.process import serve; serve({requests}, {life})"
 
 
