@@ -1,6 +1,6 @@
 """The inside of a worker process: reads one file after the other, within limits, until its parent is gone.
 
-It imports the loaders alone, never pydantic or torch: it is up, and has read its first file, after 0.8 s with both cores busy.
+It imports the loaders alone, never pydantic or torch: its first file is read after 0.8 s with both cores busy.
 """
 
 import contextlib
