@@ -243,4 +243,4 @@ def test_what_pdfium_finds_inside_a_words_box_is_the_word(name: str, number: int
 
     text_page.close()
     document.close()
-    assert found >= 0.97 * len(page.words.spans)  # formulas overlap; one index too far and it is under 0.7
+    assert found >= 0.97 * len(page.words.spans)  # formulas overlap
