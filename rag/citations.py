@@ -25,7 +25,7 @@ _MOST_OF_A_RANGE = 20  # [1-999] is twenty markers, not a thousand
 _OPEN = re.compile(r"(?:[\[【][^\]】\n]{0,30}|`[^`\n]*)$")  # a marker, or code, that has not ended yet
 _COMPLETE_WORD = re.compile(r"\w[^\w\s]*\s")
 _ENDS = re.compile(r"[.!?…。！？\n]")  # without one of these no sentence is whole
-_STOPS = ".!?…。！？;:,\"'”’)*_"  # what a marker at the end of a sentence stands before
+_FULL_STOP = re.compile(r"[.!?…。！？;:,]+[\"'”’)*_]*$")  # what a marker at the end of a sentence stands before
 _BEST: tuple[CitationStatus, ...] = ("exact", "normalised", "supported", "unsupported")
 
 
@@ -310,7 +310,8 @@ def _assign(marks: Sequence[_Mark], spans: Sequence[Span]) -> list[list[_Mark]]:
 
 def _write(text: str, placed: Sequence[tuple[int, int]]) -> str:
     """Return the sentence with its renumbered markers; those at its end stand before its full stop."""
-    last = len(text.rstrip(_STOPS)) or len(text)
+    stop = _FULL_STOP.search(text)
+    last = stop.start() if stop and stop.start() else len(text)
     groups: dict[int, list[int]] = {}
     for at, number in placed:
         at = min(at, last) if at > 0 else last

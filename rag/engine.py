@@ -16,7 +16,7 @@ from rag.evidence import CERTAIN_ENOUGH, FLOOR, judge
 from rag.generations import Collection, lease_current, list_collections
 from rag.index import Index, LiveIndex
 from rag.llms import LLMS, make_llm
-from rag.prompt import budget_tokens, build_prompt
+from rag.prompt import budget_tokens, build_prompt, well_formed
 from rag.protocols import LLM
 from rag.records import (
     Answer,
@@ -104,12 +104,16 @@ class Engine:
 
     def search(self, question: Question) -> list[Hit]:
         """Return the hits for a question, best first."""
-        with self.lease(self._check(question)) as indexes:
+        collections = self._check(question)
+        question = replace(question, text=well_formed(question.text))
+        with self.lease(collections) as indexes:
             return list(self._retrieve(question, indexes).hits)
 
     def prompt(self, question: Question) -> Prompt:
         """Return the prompt that a language model would be given for a question."""
-        with self.lease(self._check(question)) as indexes:
+        collections = self._check(question)
+        question = replace(question, text=well_formed(question.text))
+        with self.lease(collections) as indexes:
             return self._build_prompt(question, self._retrieve(question, indexes).hits)
 
     def document(self, key: str, collection: str | None = None) -> Document:
@@ -137,6 +141,7 @@ class Engine:
 
     async def _answer(self, question: Question) -> AsyncGenerator[Event, None]:
         collections = self._check(question)
+        question = replace(question, text=well_formed(question.text))
         threads, leases = Threads(), ExitStack()
         try:
             indexes = await threads.run(lambda: leases.enter_context(self.lease(collections)))

@@ -4,6 +4,7 @@ What stands in a source is data: each is fenced, and a fence that a document bri
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from rag.errors import UsageError
@@ -106,6 +107,11 @@ def count_message_tokens(messages: Sequence[Message]) -> int:
 def says_nothing(answer: str) -> bool:
     """Say whether a model's answer is NOT_IN_DOCUMENTS, markers, case and punctuation aside, and nothing more."""
     return _LETTERS.findall(answer.casefold()) == _LETTERS.findall(NOT_IN_DOCUMENTS.casefold())
+
+
+def well_formed(text: str) -> str:
+    """Return the text in NFC, as documents are, with lone surrogates, which no encoder takes, as U+FFFD."""
+    return unicodedata.normalize("NFC", text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def neutralise(text: str) -> str:

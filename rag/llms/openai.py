@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from rag.errors import LLMError, LLMOverloaded, LLMRejected, LLMUnreachable, SettingsError
+from rag.prompt import well_formed
 from rag.records import Delta, Prompt, Usage
 from rag.settings import LLMSettings
 from rag.tokens import count_tokens
@@ -58,8 +59,9 @@ class OpenAILLM:
                 for choice in chunk.choices or ():
                     finished = finished or choice.finish_reason is not None
                     if choice.delta is not None and choice.delta.content:
-                        written.append(choice.delta.content)
-                        yield Delta(choice.delta.content)
+                        text = well_formed(choice.delta.content)
+                        written.append(text)
+                        yield Delta(text)
         if not finished:
             raise LLMUnreachable(f"{self._who} stopped in the middle of the answer; ask again, or look at its log")
         yield usage or Usage(prompt.tokens, count_tokens("".join(written)))

@@ -90,6 +90,18 @@ def test_a_marker_behind_a_part_of_a_sentence_cites_that_part() -> None:
     assert citer.sentences[0].supported
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("It opened (in the year 1793). [1]", "It opened (in the year 1793) [1]."),
+        ("**It opened in the year 1793.** [1]", "**It opened in the year 1793 [1].**"),
+        ("It opened in the year 1793 [1]", "It opened in the year 1793 [1]"),
+    ],
+)
+def test_a_marker_stands_before_the_full_stop_and_behind_brackets(written: str, shown: str) -> None:
+    assert cite(written).answer == shown
+
+
 def test_markers_are_renumbered_in_order_of_first_use() -> None:
     citer = cite("Managers approve each request in writing [2]. The Louvre museum stands in Paris [1].")
 

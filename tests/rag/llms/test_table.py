@@ -1,0 +1,38 @@
+"""The table of language models, and what every entry keeps to."""
+
+import pytest
+
+from rag.errors import UnknownName
+from rag.llms import LLMS, make_llm
+from rag.records import Delta, Evidence, Prompt, Usage
+from rag.settings import LLMSettings, Settings
+from tests.llm_server import LLMServer, answer
+
+
+def test_without_a_model_the_documents_own_sentences_answer() -> None:
+    assert make_llm(Settings()).model == "extractive"
+
+
+def test_a_named_model_is_asked() -> None:
+    settings = Settings(llm=LLMSettings(model="tiny", base_url="http://127.0.0.1:9/v1"))
+
+    assert make_llm(settings).model == "tiny"
+
+
+def test_an_unknown_one_is_named_with_those_that_exist() -> None:
+    with pytest.raises(UnknownName, match="there are: openai, extractive"):
+        LLMS["gpt"]
+
+
+@pytest.mark.parametrize("name", list(LLMS))
+async def test_every_model_streams_text_and_then_its_usage_once(name: str) -> None:
+    evidence = Evidence(1, 0, 9, "Ten days.", 1.0)
+    prompt = Prompt("How many?", (), (), 0, (evidence,))
+    with LLMServer(answer("Ten days [1].")) as server:
+        model = LLMS[name](Settings(llm=LLMSettings(model="tiny", base_url=server.base_url)))
+        pieces = [piece async for piece in model.stream(prompt)]
+        await model.close()
+
+    assert [type(piece) for piece in pieces[-1:]] == [Usage]
+    assert all(isinstance(piece, Delta) for piece in pieces[:-1])
+    assert "Ten days" in "".join(piece.text for piece in pieces if isinstance(piece, Delta))

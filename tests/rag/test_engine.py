@@ -1,0 +1,394 @@
+"""The engine, end to end on small real indexes: with the extractive answerer, and with a scripted server."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from rag.engine import Engine, open_engine
+from rag.errors import LLMRejected, NoIndex, UnknownName, UsageError
+from rag.prompt import NOT_IN_DOCUMENTS
+from rag.records import (
+    Answer,
+    Condition,
+    Delta,
+    Event,
+    Failed,
+    Finished,
+    Message,
+    Question,
+    Reset,
+    Retrieved,
+    Sentence,
+)
+from rag.settings import AnswerSettings, EmbedderSettings, LLMSettings, ServerSettings, Settings
+from tests.llm_server import LLMServer, Reply, answer
+from tests.rag.indexes import Text, publish_index
+
+WORK = "Staff may work from home three days a week. Managers approve each request in writing."
+MUSEUM = "The museum stands in Paris. Tickets cost 22 euros [12]. Children pay nothing."
+FIRST = "Rules for the boats. Boats are blue and carry nine people. "
+SECOND = "Each boat has one oar. The anchor weighs forty kilograms."
+TEXTS = {
+    "work.md": Text(WORK, title="Remote work", date="2025-01-31", metadata={"team": "hr"}),
+    "museum.md": Text(MUSEUM, title="Museum", metadata={"team": "art"}),
+    "boats.pdf": Text(FIRST + SECOND, title="Boats", pages=(len(FIRST), len(SECOND)), metadata={"team": "art"}),
+}
+HOME = "How many days a week may staff work from home?"
+UNKNOWN = "Who invented the telephone?"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("store")
+    publish_index(settings_for(folder), TEXTS)
+    publish_index(settings_for(folder, collection="other"), {"canteen.md": Text("The canteen opens at noon.")})
+    return folder
+
+
+def settings_for(store: Path, *, collection: str = "default", llm: LLMSettings | None = None) -> Settings:
+    return Settings(
+        store=store,
+        collection=collection,
+        embedder=EmbedderSettings(kind="hashing"),
+        llm=llm or LLMSettings(),
+        server=ServerSettings(max_question_characters=2000),
+    )
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Engine]:
+    engine = open_engine(settings)
+    try:
+        yield engine
+    finally:
+        await engine.close()
+
+
+async def ask(settings: Settings, question: str, **options: object) -> Answer:
+    async with opened(settings) as engine:
+        return await engine.ask(question, **options)  # type: ignore[arg-type]  # each test gives what ask takes
+
+
+async def stream(settings: Settings, question: Question) -> list[Event]:
+    async with opened(settings) as engine:
+        return [event async for event in engine.stream(question)]
+
+
+def by_server(server: LLMServer, *, fallback: bool = True) -> LLMSettings:
+    return LLMSettings(model="tiny", base_url=server.base_url, retries=0, fallback=fallback)
+
+
+def kinds(events: Sequence[Event]) -> list[type[Event]]:
+    return [type(event) for event in events]
+
+
+def assert_holds(engine: Engine, given: Answer) -> None:
+    for citation in given.citations:
+        document = engine.document(citation.document_id, citation.collection)
+        assert document.text[citation.start : citation.end] == citation.quote
+    for sentence in given.sentences:
+        assert given.answer[sentence.start : sentence.end] == sentence.text
+
+
+# --- extractive -----------------------------------------------------------------------------------
+
+
+async def test_the_answer_is_the_sources_own_sentence_with_its_span(store: Path) -> None:
+    async with opened(settings_for(store)) as engine:
+        given = await engine.ask(HOME)
+        assert_holds(engine, given)
+
+    assert given.answer == "Staff may work from home three days a week [1]."
+    assert not given.abstained
+    assert [(c.uri, c.quote, c.status) for c in given.citations] == [
+        ("work.md", "Staff may work from home three days a week.", "exact")
+    ]
+    assert given.sentences[0].supported
+    assert given.confidence > 0.5
+    assert (given.model, given.fallback, given.search_question) == ("extractive", None, HOME)
+    assert given.collections == {"default": "000001"}
+    assert set(given.timings_s) == {"embed", "search", "generate", "cite"}
+    assert given.hits[0].uri == "work.md"
+
+
+async def test_what_the_documents_do_not_answer_is_said_with_what_came_closest(store: Path) -> None:
+    given = await ask(settings_for(store), UNKNOWN)
+
+    assert given.abstained
+    assert given.answer == NOT_IN_DOCUMENTS
+    assert (given.citations, given.sentences) == ((), ())
+    assert given.closest == given.hits[:3]
+    assert given.confidence < 0.5
+
+
+async def test_a_filter_that_allows_nothing_finds_nothing(store: Path) -> None:
+    given = await ask(settings_for(store), HOME, where=(Condition("team", "eq", "nobody"),))
+
+    assert given.abstained
+    assert (given.hits, given.closest, given.confidence) == ((), (), 0.0)
+
+
+async def test_a_bracketed_number_in_a_source_is_shown_but_is_no_marker(store: Path) -> None:
+    async with opened(settings_for(store)) as engine:
+        given = await engine.ask("How much do museum tickets cost?")
+        assert_holds(engine, given)
+
+    assert "Tickets cost 22 euros (12) [1]." in given.answer
+    assert given.citations[0].quote == "Tickets cost 22 euros [12]."
+    assert given.notes == ()
+
+
+async def test_a_citation_has_the_page_of_its_span_not_of_its_chunk(store: Path) -> None:
+    given = await ask(settings_for(store), "How many kilograms does the anchor weigh?")
+
+    assert (given.hits[0].chunk.page, given.hits[0].chunk.page_end) == (1, 2)
+    assert given.citations[0].quote == "The anchor weighs forty kilograms."
+    assert (given.citations[0].page, given.citations[0].page_end) == (2, 2)
+
+
+async def test_the_stream_ends_with_the_answer_that_ask_gives(store: Path) -> None:
+    events = await stream(settings_for(store), Question(HOME))
+
+    assert kinds(events) == [Retrieved, Delta, Sentence, Finished]
+    assert isinstance(events[2], Sentence)
+    assert isinstance(events[-1], Finished)
+    assert events[2].sentence == events[-1].answer.sentences[0]
+    assert events[2].citations == events[-1].answer.citations
+    assert events[-1].answer.answer == (await ask(settings_for(store), HOME)).answer
+
+
+async def test_other_collections_can_be_asked_alone_or_together(store: Path) -> None:
+    alone = await ask(settings_for(store), "When does the canteen open?", collections=["other"])
+    together = await ask(settings_for(store), "When does the canteen open?", collections=["default", "other", "other"])
+
+    assert alone.answer == together.answer == "The canteen opens at noon [1]."
+    assert alone.collections == {"other": "000001"}
+    assert together.collections == {"default": "000001", "other": "000001"}
+    assert together.citations[0].collection == "other"
+
+
+async def test_the_length_of_the_answer_is_a_setting(store: Path) -> None:
+    question = "May staff work from home three days a week, and do managers approve each request in writing?"
+    settings = settings_for(store)
+    long = await ask(settings, question)
+    short = await ask(settings.model_copy(update={"answer": AnswerSettings(max_sentences=1)}), question)
+
+    assert (len(long.sentences), len(short.sentences)) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        'c++ AND ("',
+        "* OR title:x",
+        "\"'`",
+        "😀🎉",
+        "<|endoftext|>",
+        "</source> [1]",
+        "\ud800",
+        "{question}",
+        "a" * 2000,
+    ],
+)
+async def test_any_question_is_just_text(store: Path, question: str) -> None:
+    assert isinstance((await ask(settings_for(store), question)).answer, str)
+
+
+# --- wrong use ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", ["", "  \n"])
+async def test_an_empty_question_is_refused(store: Path, question: str) -> None:
+    with pytest.raises(UsageError, match="the question is empty"):
+        await ask(settings_for(store), question)
+
+
+async def test_a_question_of_100_kb_is_refused_in_one_line_with_both_lengths(store: Path) -> None:
+    with pytest.raises(UsageError, match="has 100000 characters, at most 2000 are taken") as caught:
+        await ask(settings_for(store), "x" * 100_000)
+
+    assert len(str(caught.value)) < 200
+
+
+async def test_an_unknown_collection_is_named_with_those_that_exist(store: Path) -> None:
+    events = await stream(settings_for(store), Question(HOME, collections=("othr",)))
+
+    assert kinds(events) == [Failed]
+    assert isinstance(events[0], Failed)
+    assert events[0].error == "UnknownName"
+    assert "did you mean 'other'?" in events[0].message
+
+
+def test_without_any_index_the_cure_is_said(tmp_path: Path) -> None:
+    with pytest.raises(NoIndex, match="ingest run"):
+        open_engine(settings_for(tmp_path))
+
+
+def test_an_unknown_document_is_named(store: Path) -> None:
+    with pytest.raises(UnknownName, match=r"nothing\.md"):
+        open_engine(settings_for(store)).document("nothing.md")
+
+
+# --- with a language model ------------------------------------------------------------------------
+
+
+async def test_the_models_answer_is_streamed_verified_and_renumbered(store: Path) -> None:
+    with LLMServer(answer("Staff may work at home three days a week. [1] Bananas are yellow [1]. [99]")) as server:
+        async with opened(settings_for(store, llm=by_server(server))) as engine:
+            events = [event async for event in engine.stream(Question(HOME))]
+            assert isinstance(events[-1], Finished)
+            given = events[-1].answer
+            assert_holds(engine, given)
+
+    assert kinds(events)[0] is Retrieved
+    assert kinds(events).count(Sentence) == 2
+    assert "".join(event.text for event in events if isinstance(event, Delta)).startswith("Staff may work at home")
+    assert given.answer == "Staff may work at home three days a week [1]. Bananas are yellow [1]."
+    assert [(s.supported, s.citations) for s in given.sentences] == [(True, (1,)), (False, (1,))]
+    assert [c.status for c in given.citations] == ["supported"]
+    assert given.notes == ("1 marker pointed to no source; removed", "1 sentence not supported by what is cited")
+    assert (given.model, given.usage.prompt_tokens) == ("tiny", 100)
+
+
+async def test_the_model_sees_the_prompt_that_is_shown(store: Path) -> None:
+    history = (Message("user", "Hello"), Message("assistant", "Hello!"))
+    with LLMServer(answer(NOT_IN_DOCUMENTS)) as server:
+        async with opened(settings_for(store, llm=by_server(server))) as engine:
+            await engine.ask(HOME, history=history)
+            shown = engine.prompt(Question(HOME, history=history))
+
+    sent = [(message["role"], message["content"]) for message in server.requests[0]["messages"]]
+    assert sent == [(message.role, message.content) for message in shown.messages]
+    assert len(sent) == 4
+
+
+@pytest.mark.parametrize(
+    ("written", "note"),
+    [
+        (NOT_IN_DOCUMENTS, ()),
+        ("Bananas are yellow [1].", ("the model's answer is withheld: no source supports any sentence of it",)),
+        (
+            "Bananas are yellow [77].",
+            (
+                "1 marker pointed to no source; removed",
+                "the model's answer is withheld: no source supports any sentence of it",
+            ),
+        ),
+        ("", ("the model wrote nothing",)),
+    ],
+)
+async def test_a_model_that_finds_nothing_or_invents_everything_abstains(
+    store: Path, written: str, note: tuple[str, ...]
+) -> None:
+    with LLMServer(answer(written)) as server:
+        given = await ask(settings_for(store, llm=by_server(server)), HOME)
+
+    assert given.abstained
+    assert given.answer == NOT_IN_DOCUMENTS
+    assert given.citations == ()
+    assert given.closest
+    assert given.notes == note
+
+
+async def test_what_is_dropped_is_never_streamed(store: Path) -> None:
+    with LLMServer(answer("Bananas are yellow [1]. Staff may work from home three days a week [1].")) as server:
+        events = await stream(settings_for(store, llm=by_server(server)), Question(HOME, strictness="drop"))
+
+    assert kinds(events) == [Retrieved, Sentence, Finished]
+    assert isinstance(events[-1], Finished)
+    assert events[-1].answer.answer == "Staff may work from home three days a week [1]."
+    assert events[-1].answer.notes == ("1 sentence that no source supports left out",)
+
+
+async def test_with_verification_off_the_models_word_stands(store: Path) -> None:
+    with LLMServer(answer("Bananas are yellow.")) as server:
+        given = await ask(settings_for(store, llm=by_server(server)), HOME, strictness="off")
+
+    assert (given.answer, given.abstained, given.notes) == ("Bananas are yellow.", False, ())
+
+
+async def test_the_hopeless_is_kept_from_the_model(store: Path) -> None:
+    with LLMServer(answer("Bell [1].")) as server:
+        given = await ask(settings_for(store, llm=by_server(server)), "zzz qqq?")
+
+    assert given.abstained
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("reply", [Reply(status=401), Reply(status=500), answer("Staff may", ending="cut")])
+async def test_when_the_model_fails_the_documents_answer(store: Path, reply: Reply) -> None:
+    with LLMServer(reply) as server:
+        events = await stream(settings_for(store, llm=by_server(server)), Question(HOME))
+
+    assert [kind for kind in kinds(events) if kind is not Delta] == [Retrieved, Reset, Sentence, Finished]
+    assert isinstance(events[-1], Finished)
+    given = events[-1].answer
+    assert given.answer == "Staff may work from home three days a week [1]."
+    assert (given.model, given.fallback) == ("tiny", "extractive")
+    assert given.notes[0].startswith("answered extractively: the model tiny at")
+
+
+async def test_without_the_fallback_the_failure_is_the_answer(store: Path) -> None:
+    with LLMServer(Reply(status=401)) as server:
+        settings = settings_for(store, llm=by_server(server, fallback=False))
+        events = await stream(settings, Question(HOME))
+        with pytest.raises(LLMRejected):
+            await ask(settings, HOME)
+
+    assert kinds(events) == [Retrieved, Failed]
+    assert isinstance(events[-1], Failed)
+    assert events[-1].error == "LLMRejected"
+
+
+async def test_a_question_can_choose_the_documents_own_words(store: Path) -> None:
+    with LLMServer(answer("No.")) as server:
+        given = await ask(settings_for(store, llm=by_server(server)), HOME, llm="extractive")
+
+    assert given.model == "extractive"
+    assert server.requests == []
+
+
+async def test_a_reader_who_leaves_stops_the_model_and_gives_the_index_back(store: Path) -> None:
+    with LLMServer(answer("Staff may work", ending="hang")) as server:
+        async with opened(settings_for(store, llm=by_server(server))) as engine:
+            async with aclosing(engine.stream(Question(HOME))) as events:
+                async for event in events:
+                    if isinstance(event, Delta):
+                        break
+            assert server.reader_left.wait(5)
+            assert not any(live._leases.total() for live in engine._live.values())
+
+
+async def test_a_cancelled_question_gives_the_index_back(store: Path) -> None:
+    with LLMServer(answer("Staff may work", ending="hang")) as server:
+        async with opened(settings_for(store, llm=by_server(server))) as engine:
+            asking = asyncio.ensure_future(engine.ask(HOME))
+            while not server.requests:
+                await asyncio.sleep(0)
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+            assert asking.cancelled()
+            assert server.reader_left.wait(5)
+            assert not any(live._leases.total() for live in engine._live.values())
+
+
+async def test_many_questions_at_a_time_get_their_own_answers(store: Path) -> None:
+    async with opened(settings_for(store)) as engine:
+        given = await asyncio.gather(*(engine.ask(HOME if i % 2 else UNKNOWN) for i in range(12)))
+
+    assert [one.abstained for one in given] == [i % 2 == 0 for i in range(12)]
+
+
+async def test_a_question_gets_one_generation_though_another_is_published(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    publish_index(settings, TEXTS)
+    async with opened(settings) as engine:
+        before = await engine.ask(HOME)
+        publish_index(settings, {"work.md": Text("Staff may work from home five days a week.")})
+        after = await engine.ask(HOME)
+
+    assert (before.collections, after.collections) == ({"default": "000001"}, {"default": "000002"})
+    assert after.answer == "Staff may work from home five days a week [1]."

@@ -1,0 +1,140 @@
+"""Evidence: the sentences that answer come before those that mention, and confidence follows what was found."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from rag.evidence import CERTAIN_ENOUGH, judge
+from rag.records import Source
+from tests.rag.builders import make_hit, make_sources, weigh_alike
+
+SOURCES = make_sources(
+    "The museum stands in Paris. It opened in 1793. Tickets cost 22 euros.",
+    "Staff may work from home three days a week. Managers approve each request.",
+)
+
+
+def alike(texts: Sequence[str]) -> list[float]:
+    """Know nothing: every sentence is as near to the question as any other."""
+    return [0.4] * len(texts)
+
+
+def texts(question: str, sources: Sequence[Source] = SOURCES) -> list[str]:
+    return [evidence.text for evidence in judge(question, sources, weigh_alike, alike).evidence]
+
+
+def test_the_sentence_that_shares_the_questions_words_comes_first() -> None:
+    assert texts("How many days may staff work from home?")[0] == "Staff may work from home three days a week."
+
+
+def test_evidence_is_a_span_of_its_document() -> None:
+    for evidence in judge("What do tickets cost?", SOURCES, weigh_alike, alike).evidence:
+        chunk = SOURCES[evidence.number - 1].hit.chunk
+        assert chunk.text[evidence.start - chunk.start : evidence.end - chunk.start] == evidence.text
+
+
+def test_the_cosine_decides_where_words_do_not() -> None:
+    def prefer_tickets(asked: Sequence[str]) -> list[float]:
+        return [0.9 if "euros" in text else 0.1 for text in asked]
+
+    judged = judge("What is the price?", SOURCES, weigh_alike, prefer_tickets)
+
+    assert judged.evidence[0].text == "Tickets cost 22 euros."
+
+
+def test_sentences_are_compared_with_their_context() -> None:
+    seen: list[str] = []
+
+    def remember(asked: Sequence[str]) -> list[float]:
+        seen.extend(asked)
+        return alike(asked)
+
+    judge("?", [Source(1, make_hit("It is ten.", title="T", context="Leave › Interns"))], weigh_alike, remember)
+
+    assert seen == ["Leave › Interns\nIt is ten."]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Parking fees\nThe fee is ten euros.\nAsk Bob.", "The fee is ten euros."),
+        ("## Parking fees\n\nThe fee is ten euros.", "The fee is ten euros."),
+        ("What are the parking fees? The fee is ten euros.", "The fee is ten euros."),
+        ("Parking fees are:\n\n- ten euros a day\n- one a week", "- ten euros a day"),
+    ],
+)
+def test_what_only_introduces_is_no_answer(text: str, first: str) -> None:
+    assert texts("What are the parking fees?", make_sources(text))[0] == first
+
+
+def test_a_heading_speaks_for_what_stands_under_it() -> None:
+    sources = make_sources("It is ten euros. Ask Bob.", "Parking\n\nAsk Ann. Ask Eve.")
+
+    assert texts("parking", sources)[0] == "Ask Ann."
+
+
+def test_a_heading_with_nothing_behind_it_is_no_evidence() -> None:
+    assert texts("What are the parking fees?", make_sources("Parking fees")) == []
+
+
+def test_a_table_row_is_evidence_as_a_whole() -> None:
+    table = "| Hotel | 120 |\n| Train | 80 |\n"
+
+    assert texts("What may a hotel cost?", make_sources(table))[0] == "| Hotel | 120 |"
+
+
+@pytest.mark.parametrize(
+    "entry", ["- Closed on Friday. Ask Bob.", "2) Closed on Friday. Ask Bob.", "Friday     Closed. From 9 to 10."]
+)
+def test_an_entry_of_several_sentences_is_evidence_as_a_whole(entry: str) -> None:
+    assert texts("When is it closed on Friday?", make_sources(f"- One is here.\n{entry}\n- Two."))[0] == entry
+
+
+def test_a_line_of_a_table_that_says_nothing_is_no_evidence() -> None:
+    found = texts("fees", make_sources("| Kind | Fees |\n|---|---|\n| Car | 10 |"))
+
+    assert "|---|---|" not in found
+
+
+def test_nothing_is_said_twice() -> None:
+    found = texts("What do tickets cost?", make_sources("Tickets cost 22 euros.", "Tickets  cost 22 euros."))
+
+    assert found == ["Tickets cost 22 euros."]
+
+
+def test_weak_sentences_are_left_out() -> None:
+    found = texts("How many days may staff work from home?")
+
+    assert "The museum stands in Paris." not in found
+
+
+def test_at_most_24_sentences_are_embedded() -> None:
+    asked: list[int] = []
+
+    def count(some: Sequence[str]) -> list[float]:
+        asked.append(len(some))
+        return alike(some)
+
+    judge("number", make_sources(" ".join(f"This is number {i}." for i in range(100))), weigh_alike, count)
+
+    assert asked == [24]
+
+
+def test_confidence_grows_with_the_cosine_and_with_the_words_found() -> None:
+    def confidence(question: str, cosine: float) -> float:
+        return judge(question, SOURCES, weigh_alike, lambda some: [cosine] * len(some)).confidence
+
+    assert confidence("Do tickets cost euros?", 0.6) > confidence("Do tickets cost euros?", 0.3)
+    assert confidence("Do tickets cost euros?", 0.4) > confidence("Do bananas cost gold?", 0.4)
+    assert confidence("Who invented the telephone?", 0.1) < CERTAIN_ENOUGH < confidence("Do tickets cost euros?", 0.7)
+
+
+def test_without_sources_there_is_no_confidence() -> None:
+    judged = judge("Why?", [], weigh_alike, alike)
+
+    assert judged.evidence == ()
+    assert judged.confidence == 0.0
+
+
+def test_a_question_without_a_word_is_judged_all_the_same() -> None:
+    assert 0 <= judge("😀 ?!", SOURCES, weigh_alike, alike).confidence <= 1

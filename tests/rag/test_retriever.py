@@ -1,0 +1,112 @@
+"""Retrieval, on small real indexes."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.index import Index, open_index
+from rag.records import Condition
+from rag.retriever import retrieve
+from rag.settings import EmbedderSettings, RetrievalSettings, Settings
+from tests.rag.indexes import Text, publish_index
+
+TEXTS = {
+    "museum.md": Text("The museum stands in Paris. Tickets cost 22 euros.", metadata={"team": "art"}),
+    "leave.md": Text("Interns get ten days of leave.", title="Leave", date="2025-01-31", metadata={"team": "hr"}),
+    "travel.md": Text("A hotel may cost 120 euros.", metadata={"team": "hr"}),
+}
+OTHER = {"canteen.md": Text("The canteen opens at noon. Interns eat there for 2 euros.")}
+
+
+def settings_for(store: Path, collection: str = "default") -> Settings:
+    return Settings(store=store, collection=collection, embedder=EmbedderSettings(kind="hashing"))
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("store")
+    publish_index(settings_for(folder), TEXTS)
+    publish_index(settings_for(folder, "other"), OTHER)
+    return folder
+
+
+@pytest.fixture
+def indexes(store: Path) -> Iterator[list[Index]]:
+    with ExitStack() as opened:
+        yield [opened.enter_context(open_index(settings_for(store, name), name)) for name in ("default", "other")]
+
+
+def uris(indexes: Sequence[Index], question: str, **options: object) -> list[str]:
+    settings = RetrievalSettings(**options)  # type: ignore[arg-type]  # pydantic checks them
+    return [hit.uri for hit in retrieve(question, indexes, settings, k=settings.k).hits]
+
+
+@pytest.mark.parametrize("fusion", ["convex", "rrf"])
+def test_the_hit_that_answers_comes_first(indexes: list[Index], fusion: str) -> None:
+    assert uris(indexes[:1], "How many days of leave do interns get?", fusion=fusion)[0] == "leave.md"
+
+
+def test_a_hit_says_where_it_is_from(indexes: list[Index]) -> None:
+    hit = retrieve("leave", indexes[:1], RetrievalSettings(), k=1).hits[0]
+
+    assert (hit.collection, hit.uri, hit.title, hit.date) == ("default", "leave.md", "Leave", "2025-01-31")
+    assert hit.chunk.text == "Interns get ten days of leave."
+
+
+def test_every_hit_has_its_cosine_also_one_that_only_words_have_found(indexes: list[Index]) -> None:
+    question = "Paris hotel leave"
+    settings = RetrievalSettings(candidates=1)  # one by vector, one by words: they differ
+
+    hits = retrieve(question, indexes[:1], settings, k=3).hits
+
+    vector = indexes[0].embedder.embed_queries([question])[0]
+    for hit in hits:
+        row = indexes[0].vectors([hit.chunk.id])[0]
+        assert hit.similarity == pytest.approx(float(np.dot(row, vector)), abs=1e-6)
+
+
+def test_the_filter_reaches_both_searches(indexes: list[Index]) -> None:
+    where = (Condition("team", "eq", "hr"),)
+
+    hits = retrieve("museum tickets cost euros", indexes[:1], RetrievalSettings(), k=8, where=where).hits
+
+    assert {hit.uri for hit in hits} == {"leave.md", "travel.md"}
+
+
+def test_k_bounds_the_hits(indexes: list[Index]) -> None:
+    assert len(retrieve("euros", indexes[:1], RetrievalSettings(), k=2).hits) == 2
+
+
+def test_several_collections_are_fused_by_rank(indexes: list[Index]) -> None:
+    hits = retrieve("What do interns pay in the canteen?", indexes, RetrievalSettings(), k=8).hits
+
+    assert {hit.collection for hit in hits} == {"default", "other"}
+    assert hits[0].uri == "canteen.md"
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert hits[0].score == pytest.approx(1 / 61)
+
+
+def test_a_reranker_has_the_last_word(indexes: list[Index]) -> None:
+    class Shortest:
+        def score(self, question: str, texts: Sequence[str]) -> list[float]:
+            return [-float(len(text)) for text in texts]
+
+    hits = retrieve("euros", indexes[:1], RetrievalSettings(), k=3, reranker=Shortest()).hits
+
+    assert [len(hit.chunk.text) for hit in hits] == sorted(len(hit.chunk.text) for hit in hits)
+    assert hits[0].score == -len(hits[0].chunk.text)
+
+
+@pytest.mark.parametrize("question", ["c++ AND (", '"', "*", "title:x OR", "😀", "<|endoftext|>", "the of"])
+def test_any_question_is_just_text(indexes: list[Index], question: str) -> None:
+    assert len(retrieve(question, indexes[:1], RetrievalSettings(), k=3).hits) == 3
+
+
+def test_timings_are_given(indexes: list[Index]) -> None:
+    timings = retrieve("euros", indexes, RetrievalSettings(), k=3).timings_s
+
+    assert set(timings) == {"embed", "search"}
+    assert all(seconds > 0 for seconds in timings.values())

@@ -1,0 +1,47 @@
+"""Worker threads: what their work stands on is let go once it is done, not before."""
+
+import asyncio
+import threading
+from contextlib import ExitStack
+
+import pytest
+
+from rag.threads import Threads
+
+
+async def test_work_returns_what_it_returns_and_raises_what_it_raises() -> None:
+    threads = Threads()
+
+    assert await threads.run(lambda: threading.current_thread() is threading.main_thread()) is False
+    with pytest.raises(ZeroDivisionError):
+        await threads.run(lambda: 1 // 0)
+
+
+async def test_what_is_held_is_let_go_at_once_when_nothing_runs() -> None:
+    threads, held, closed = Threads(), ExitStack(), threading.Event()
+    held.callback(closed.set)
+    await threads.run(lambda: None)
+
+    threads.release(held)
+
+    assert closed.is_set()
+
+
+async def test_what_is_held_stays_until_the_work_of_a_cancelled_task_is_done() -> None:
+    threads, held, closed = Threads(), ExitStack(), asyncio.Event()
+    begun, go_on = threading.Event(), threading.Event()
+    held.callback(closed.set)
+
+    def work() -> None:
+        begun.set()
+        go_on.wait(5)
+
+    task = asyncio.ensure_future(threads.run(work))
+    await asyncio.to_thread(begun.wait, 5)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    threads.release(held)
+    assert not closed.is_set()
+
+    go_on.set()
+    await asyncio.wait_for(closed.wait(), 5)
