@@ -99,7 +99,8 @@ def _reasons(head: str, reasons: Mapping[str, str]) -> Iterator[Paragraph]:
         return
     yield _line(head, style="yellow")
     for uri in sorted(reasons)[:_MOST_LISTED]:
-        yield _line(f"{uri}: {reasons[uri]}", indent=_INDENT)
+        reason = reasons[uri]
+        yield _line(reason if reason.startswith(uri) else f"{uri}: {reason}", indent=_INDENT)
     if len(reasons) > _MOST_LISTED:
         yield _line(f"… and {len(reasons) - _MOST_LISTED} more; --json lists all", indent=_INDENT)
 

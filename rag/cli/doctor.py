@@ -88,6 +88,8 @@ def _look(name: str, examination: Callable[[], tuple[State, str]]) -> Check:
 
 def _examine_store(store: Path) -> tuple[State, str]:
     there = _nearest(store)
+    if not there.is_dir():
+        return "failed", f"{there} is no folder; name another store: RAG_STORE"
     if os.access(there, os.W_OK | os.X_OK):
         return "ok", f"{store} can be written" if there == store else f"{store} is not there yet, and can be made"
     return "warning", f"{there} cannot be written by this user: questions work, `ingest run` does not"

@@ -42,7 +42,7 @@ def answer_paragraphs(answer: Answer) -> Iterator[Paragraph]:
     if answer.citations:
         yield Paragraph(Text())
     for citation in answer.citations:
-        yield from _citation_paragraphs(citation)
+        yield from _citation_paragraphs(citation, says_collection=len(answer.collections) > 1)
     unsupported = [sentence for sentence in answer.sentences if not sentence.supported]
     if unsupported and not answer.abstained:
         yield Paragraph(Text())
@@ -156,14 +156,15 @@ def _answer_text(answer: Answer) -> Text:
     return text
 
 
-def _citation_paragraphs(citation: Citation) -> Iterator[Paragraph]:
+def _citation_paragraphs(citation: Citation, *, says_collection: bool) -> Iterator[Paragraph]:
     place = _place(citation.uri, citation.page, citation.page_end)
     text = Text.assemble((f"[{citation.marker}] ", _MARKER), (place, _PLACE), " — ", f"“{one_line(citation.quote)}”")
     if citation.status == "unsupported":
         text.append(" (does not carry the sentence)", _WARNING)
     yield Paragraph(text, hang=_INDENT)
-    heading = _heading(citation.title, citation.context)
-    yield Paragraph(Text(f"{heading} · characters {citation.start}–{citation.end}", style=_FAINT), _INDENT, _INDENT)
+    parts = [_heading(citation.title, citation.context), f"characters {citation.start}–{citation.end}"]
+    parts += [f"collection {citation.collection}"] if says_collection else []
+    yield _faint(parts)
 
 
 def _unsupported_paragraph(sentence: AnswerSentence) -> Paragraph:
@@ -174,13 +175,19 @@ def _unsupported_paragraph(sentence: AnswerSentence) -> Paragraph:
 
 
 def _hit_paragraphs(hits: Sequence[Hit]) -> Iterator[Paragraph]:
+    says_collection = len({hit.collection for hit in hits}) > 1
     for number, hit in enumerate(hits, 1):
         chunk = hit.chunk
         head = Text.assemble(f"{number}. ", (_place(hit.uri, chunk.page, chunk.page_end), _PLACE))
-        place = f"{_heading(hit.title, chunk.context)} · characters {chunk.start}–{chunk.end} · score {hit.score:.2f}"
+        parts = [_heading(hit.title, chunk.context), f"characters {chunk.start}–{chunk.end}", f"score {hit.score:.2f}"]
+        parts += [f"collection {hit.collection}"] if says_collection else []
         yield Paragraph(head, hang=_INDENT)
-        yield Paragraph(Text(place, style=_FAINT), _INDENT, _INDENT)
+        yield _faint(parts)
         yield Paragraph(Text(_excerpt(chunk.text)), _INDENT, _INDENT)
+
+
+def _faint(parts: Sequence[str]) -> Paragraph:
+    return Paragraph(Text(" · ".join(parts), style=_FAINT), _INDENT, _INDENT)
 
 
 def _excerpt(text: str) -> str:
@@ -211,4 +218,5 @@ def _lay_out(paragraph: Paragraph, console: Console) -> Iterator[Text]:
         return
     width = max(20, console.width - max(paragraph.indent, paragraph.hang))
     for number, line in enumerate(paragraph.text.wrap(console, width)):
+        line.rstrip()
         yield Text(" " * (paragraph.hang if number else paragraph.indent)).append_text(line)

@@ -140,7 +140,7 @@ async def test_a_client_that_leaves_cancels_its_answer(accept: str, hashing_inde
     named = hashing_index.model_copy(update={"llm": LLMSettings(model="endless")})
     app.state.engine = Engine(named, Endless())
     sent = asyncio.Queue[dict[str, Any]]()
-    body = json.dumps({"question": "What may a hotel cost?"}).encode()
+    body = json.dumps({"question": "How much may a hotel cost at most a night?"}).encode()
     await sent.put({"type": "http.request", "body": body, "more_body": False})
     scope = {
         "type": "http",

@@ -39,7 +39,7 @@ def test_a_served_stream_carries_the_answer_and_ctrl_c_ends_it_quietly(server: "
     connection.request(
         "POST",
         "/v1/ask",
-        body=json.dumps({"question": "What may a hotel cost?"}),
+        body=json.dumps({"question": "How much may a hotel cost at most a night?"}),
         headers={"Content-Type": "application/json", "Accept": "text/event-stream"},
     )
     stream = connection.getresponse().read().decode()

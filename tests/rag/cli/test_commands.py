@@ -33,7 +33,7 @@ def test_words_need_no_quotes(hashing_index: Settings, capsys: pytest.CaptureFix
 def test_every_citation_of_the_json_is_a_slice_of_the_document(
     hashing_index: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["ask", "What may a hotel cost?", "--json"]) == 0
+    assert main(["ask", "How much may a hotel cost at most a night?", "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
 
     assert answer["citations"]
@@ -59,9 +59,9 @@ def test_search_shows_places_and_text(hashing_index: Settings, capsys: pytest.Ca
 
 
 def test_the_prompt_is_shown_and_nothing_asked(hashing_index: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["ask", "What may a hotel cost?", "--show-prompt", "--json"]) == 0
+    assert main(["ask", "How much may a hotel cost at most a night?", "--show-prompt", "--json"]) == 0
     prompt = json.loads(capsys.readouterr().out)
-    assert main(["ask", "What may a hotel cost?", "--show-prompt"]) == 0
+    assert main(["ask", "How much may a hotel cost at most a night?", "--show-prompt"]) == 0
     shown = capsys.readouterr().out
 
     assert [message["role"] for message in prompt["messages"]] == ["system", "user"]
@@ -222,7 +222,7 @@ def test_asking_imports_nothing_heavy(hashing_index: Settings) -> None:
     script = (
         "import sys\n"
         "from rag.cli import main\n"
-        "code = main(['ask', 'What may a hotel cost?'])\n"
+        "code = main(['ask', 'How much may a hotel cost at most a night?'])\n"
         "heavy = ['torch', 'transformers', 'sentence_transformers', 'chromadb', 'openai', 'fastapi', 'uvicorn']\n"
         "print([name for name in heavy if name in sys.modules], file=sys.stderr)\n"
         "sys.exit(code)\n"

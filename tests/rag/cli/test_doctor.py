@@ -79,6 +79,16 @@ def test_no_index_is_a_failure_with_its_cure(
     assert "run: ingest run FOLDER" in capsys.readouterr().out
 
 
+def test_a_store_that_is_a_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "store").write_text("a file\n")
+    monkeypatch.setenv("RAG_STORE", str(tmp_path / "store"))
+
+    check = check_of("store")
+
+    assert check.state == "failed"
+    assert "no folder" in check.detail
+
+
 def test_settings_that_cannot_be_read_are_the_only_finding(
     hashing_index: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -143,6 +143,16 @@ def test_a_citation_that_carries_nothing_says_so() -> None:
     assert "are fine.” (does not carry the sentence)\n" in text
 
 
+def test_several_collections_are_told_apart() -> None:
+    other = replace(CITATION, marker=2, collection="hr")
+    asked = replace(ANSWER, citations=(CITATION, other), collections={"default": "000001", "hr": "000004"})
+
+    text = piped(asked)
+
+    assert text.count("· characters 10–40 · collection default\n") == 1
+    assert text.count("· characters 10–40 · collection hr\n") == 1
+
+
 def test_nothing_found_is_said() -> None:
     out = io.StringIO()
     show(search_paragraphs([]), Console(file=out))
