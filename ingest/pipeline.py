@@ -266,10 +266,13 @@ def _refuse(plan: Plan, found: Found, covers: Sequence[Cover], previous: Previou
     """Stop before anything is written where the run would publish nothing, or less than anybody wants."""
     if not allow_deletions:
         refuse_deletions(plan, found, covers, previous.documents)
-    if not plan.read and not plan.keep and not plan.delete:
-        folders = ", ".join(str(cover.root.folder / cover.prefix) for cover in covers)
-        seen = f"{len(plan.skipped)} files, none of a kind that can be read" if plan.skipped else "no files"
-        raise UsageError(f"nothing to index: {folders} has {seen}; name a folder with PDF, Markdown or text files")
+    uris = [*(file.uri for file in plan.read), *(info.uri for info in (*plan.keep, *plan.delete))]
+    for cover in covers:
+        if not any(cover.includes(uri) for uri in uris):
+            count = sum(cover.includes(uri) for uri in plan.skipped)
+            seen = f"{count} files, none of a kind that can be read" if count else "no files"
+            folder = cover.root.folder / cover.prefix
+            raise UsageError(f"nothing to index: {folder} has {seen}; name a folder with PDF, Markdown or text files")
 
 
 def _first(skipped: Mapping[str, str]) -> str:

@@ -206,6 +206,16 @@ def test_nothing_readable_publishes_nothing(settings: Settings, tmp_path: Path) 
     assert Collection(settings.store, "default").current() is None
 
 
+def test_an_empty_folder_is_refused_beside_a_full_one_and_not_remembered(
+    settings: Settings, docs: Path, tmp_path: Path
+) -> None:
+    run(settings, [docs])
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match="no files"):
+        run(settings, [docs, tmp_path / "empty"])
+    assert run(settings).unchanged == 3
+
+
 def test_other_settings_read_everything_anew(settings: Settings, docs: Path) -> None:
     run(settings, [docs])
     smaller = settings.model_copy(update={"chunker": settings.chunker.model_copy(update={"size_tokens": 20})})
