@@ -176,11 +176,18 @@ def test_case_white_space_hyphenation_and_ligatures_are_normalised() -> None:
 
 
 def test_a_quote_never_begins_or_ends_inside_a_word() -> None:
-    sources = make_sources("Overworked staff rest. They like the restaurant very much.")
+    sources = make_sources("Overworked staff rest in quiet hotels. They like it.", "Staff rest in quiet hotelsuites.")
 
-    citer = cite("worked staff rest [1].", sources)
+    citer = cite("worked staff rest in quiet hotels [1]. Staff rest in quiet hotels [2].", sources)
 
-    assert quotes(citer) == ["Overworked staff rest."]
+    assert quotes(citer) == ["Overworked staff rest in quiet hotels.", "Staff rest in quiet hotelsuites."]
+    assert [citation.status for citation in citer.citations] == ["supported", "supported"]
+
+
+def test_where_no_space_separates_sentences_a_marker_belongs_to_the_one_before_it() -> None:
+    citer = cite("博物馆在巴黎。【1】今天是星期一。", make_sources("博物馆在巴黎。今天是星期一。"), "off")
+
+    assert [sentence.text for sentence in citer.sentences] == ["博物馆在巴黎 [1]。", "今天是星期一。"]
 
 
 def test_unsupported_sentences_are_left_out_when_told_so() -> None:

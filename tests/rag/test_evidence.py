@@ -108,7 +108,7 @@ def test_weak_sentences_are_left_out() -> None:
     assert "The museum stands in Paris." not in found
 
 
-def test_at_most_24_sentences_are_embedded() -> None:
+def test_at_most_12_sentences_are_embedded() -> None:
     asked: list[int] = []
 
     def count(some: Sequence[str]) -> list[float]:
@@ -117,7 +117,7 @@ def test_at_most_24_sentences_are_embedded() -> None:
 
     judge("number", make_sources(" ".join(f"This is number {i}." for i in range(100))), weigh_alike, count)
 
-    assert asked == [24]
+    assert asked == [12]
 
 
 def test_confidence_grows_with_the_cosine_and_with_the_words_found() -> None:

@@ -56,16 +56,16 @@ def test_a_hit_says_where_it_is_from(indexes: list[Index]) -> None:
     assert hit.chunk.text == "Interns get ten days of leave."
 
 
-def test_every_hit_has_its_cosine_also_one_that_only_words_have_found(indexes: list[Index]) -> None:
+def test_a_hit_that_only_words_have_found_has_its_cosine_too(indexes: list[Index]) -> None:
     question = "Paris hotel leave"
-    settings = RetrievalSettings(candidates=1)  # one by vector, one by words: they differ
-
-    hits = retrieve(question, indexes[:1], settings, k=3).hits
-
     vector = indexes[0].embedder.embed_queries([question])[0]
-    for hit in hits:
-        row = indexes[0].vectors([hit.chunk.id])[0]
-        assert hit.similarity == pytest.approx(float(np.dot(row, vector)), abs=1e-6)
+    settings = RetrievalSettings(candidates=1, dense_weight=0)
+
+    hit = retrieve(question, indexes[:1], settings, k=1).hits[0]
+
+    assert hit.chunk.id not in dict(indexes[0].search_vectors(vector, 1))
+    row = indexes[0].vectors([hit.chunk.id])[0]
+    assert hit.similarity == pytest.approx(float(np.dot(row, vector)), abs=1e-6)
 
 
 def test_the_filter_reaches_both_searches(indexes: list[Index]) -> None:
