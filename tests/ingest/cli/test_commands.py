@@ -1,9 +1,12 @@
 """The commands `ingest …`, run on real folders."""
 
 import json
+import os
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from pypdf import PdfWriter
 
 from ingest.cli import main
 from ingest.cli.commands import read_passwords
@@ -11,6 +14,8 @@ from rag.cli import main as rag
 from rag.errors import UsageError
 from rag.generations import Collection, writer_lock
 from tests.indexes import write_documents
+
+MANUAL = Path(__file__).parents[3] / "data/sample/engineering/fm-300-manual.pdf"
 
 
 @pytest.fixture
@@ -149,3 +154,55 @@ def test_a_line_that_is_no_password_is_named_but_not_told(tmp_path: Path, line: 
         read_passwords(path)
 
     assert "hunter2" not in str(raised.value)
+
+
+def test_without_the_cache_everything_is_embedded_anew(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(folder)]) == 0
+    capsys.readouterr()
+    reports = []
+    for text, options in (("First.\n", []), ("Second.\n", ["--no-cache"])):
+        (folder / "new.txt").write_text(text)
+        assert main(["run", "--json", *options]) == 0
+        reports.append(json.loads(capsys.readouterr().out))
+
+    assert [report["embedded"] for report in reports] == [1, reports[1]["chunks"]]
+
+
+def test_a_file_that_hides_its_change_is_found_by_its_checksum(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", str(folder)]) == 0
+    path = folder / "expenses.md"
+    before = path.stat()
+    path.write_text(path.read_text("utf-8").replace("140 EUR", "150 EUR"), "utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    capsys.readouterr()
+
+    assert main(["run", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["updated"] == []
+    assert main(["run", "--json", "--checksum"]) == 0
+    assert json.loads(capsys.readouterr().out)["updated"] == ["handbook/expenses.md"]
+
+
+def test_a_password_opens_an_encrypted_pdf(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    writer = PdfWriter(clone_from=MANUAL)
+    writer.encrypt("geheim", algorithm="AES-256")
+    writer.write(folder / "locked.pdf")
+    (tmp_path / "passwords").write_text("locked.* = geheim\n")
+
+    assert main(["run", str(folder), "--strict"]) == 3
+    assert "--passwords FILE" in capsys.readouterr().out
+    assert main(["run", "--strict", "--passwords", str(tmp_path / "passwords"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["read"] == ["handbook/locked.pdf"]
+
+
+def test_a_run_waits_for_another_to_end(folder: Path, tmp_path: Path) -> None:
+    codes: list[int] = []
+    waiting = Thread(target=lambda: codes.append(main(["run", str(folder), "--wait"])))
+    with writer_lock(Collection(tmp_path / "store", "default")):
+        waiting.start()
+        waiting.join(0.5)  # without --wait it would have ended by now, with 1
+        assert codes == []
+    waiting.join(60)
+
+    assert codes == [0]
