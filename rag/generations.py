@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -279,10 +280,15 @@ def storage_errors(store: Path) -> Iterator[None]:
     """Translate what the disk says into StorageError: full, read-only, forbidden."""
     try:
         yield
+    except sqlite3.OperationalError as error:
+        # SQLite has one name for all that a disk may say: full, too large, gone, read-only.
+        cure = "is the disk full, or read-only? Nothing published was changed"
+        raise StorageError(f"the store {store} cannot be written: {error}; {cure}") from error
     except OSError as error:
         cures = {
             errno.ENOSPC: "the disk is full; free some space and run again: nothing published was changed",
             errno.EDQUOT: "the disk quota is used up; free some space and run again: nothing published was changed",
+            errno.EFBIG: "a file may not grow so large here (ulimit -f); nothing published was changed",
             errno.EROFS: "the disk is read-only; name another store: RAG_STORE",
             errno.EACCES: "permission denied; check who owns the store, or name another: RAG_STORE",
         }

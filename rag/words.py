@@ -10,7 +10,7 @@ from pathlib import Path
 
 import tantivy
 
-from rag.errors import SettingsError
+from rag.errors import SettingsError, StorageError
 from rag.records import Ranking
 from rag.registry import suggestion
 
@@ -56,15 +56,18 @@ def _schema() -> tantivy.Schema:
 def write_words(folder: Path, rows: Iterable[tuple[str, str, str]], language: str) -> int:
     """Write an index of `rows` (chunk id, document id, text) into the empty `folder`; return how many."""
     folder.mkdir(parents=True, exist_ok=True)
-    index = tantivy.Index(_schema(), path=str(folder))
-    index.register_tokenizer(_ANALYSER, _analyser(language))
-    writer = index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)  # one thread: one order, equal indexes
-    count = 0
-    for chunk_id, document_id, text in rows:
-        writer.add_document(tantivy.Document(id=[chunk_id], document_id=[document_id], body=[text]))
-        count += 1
-    writer.commit()
-    writer.wait_merging_threads()
+    try:
+        index = tantivy.Index(_schema(), path=str(folder))
+        index.register_tokenizer(_ANALYSER, _analyser(language))
+        writer = index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)  # one thread: one order, equal indexes
+        count = 0
+        for chunk_id, document_id, text in rows:
+            writer.add_document(tantivy.Document(id=[chunk_id], document_id=[document_id], body=[text]))
+            count += 1
+        writer.commit()
+        writer.wait_merging_threads()
+    except (ValueError, OSError) as error:  # what tantivy raises for all that goes wrong below it
+        raise StorageError(f"the word index could not be written ({error}); is the disk full?") from error
     return count
 
 

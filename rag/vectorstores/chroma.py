@@ -3,7 +3,8 @@
 One collection, "chunks": ids, vectors and metadata, no document text; no embedding function, no telemetry.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,30 +30,37 @@ def _open(folder: Path) -> Any:
     return chromadb.PersistentClient(str(folder), settings=ChromaSettings(anonymized_telemetry=False))
 
 
+@contextmanager
+def _storage_errors() -> Iterator[None]:
+    try:
+        yield
+    except (ChromaError, OSError) as error:
+        raise StorageError(f"Chroma could not write the vectors ({error}); is the disk full?") from error
+
+
 class ChromaWriter:
     """Writes a new collection, in batches no larger than Chroma takes at once."""
 
     def __init__(self, folder: Path, rows: int, dimensions: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._client = _open(folder)
-        self._batch = self._client.get_max_batch_size()
-        self._collection = self._client.create_collection(
-            _COLLECTION,
-            embedding_function=None,
-            configuration={"hnsw": {"space": "cosine", "ef_search": _EF_PER_CANDIDATE * _CANDIDATES, **_SYNC}},
-        )
+        with _storage_errors():
+            self._client = _open(folder)
+            self._batch = self._client.get_max_batch_size()
+            self._collection = self._client.create_collection(
+                _COLLECTION,
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine", "ef_search": _EF_PER_CANDIDATE * _CANDIDATES, **_SYNC}},
+            )
 
     def add(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Metadata]) -> None:
         for start in range(0, len(ids), self._batch):
             rows = slice(start, start + self._batch)
-            try:
+            with _storage_errors():
                 self._collection.add(
                     ids=list(ids[rows]),
                     embeddings=vectors[rows],
                     metadatas=[_metadata(fields) for fields in metadata[rows]],
                 )
-            except ChromaError as error:
-                raise StorageError(f"Chroma could not write the vectors ({error}); is the disk full?") from error
 
     def close(self) -> None:
         self._client.close()

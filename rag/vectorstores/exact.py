@@ -5,6 +5,7 @@ It is the ground truth for Chroma, and the faster of the two up to `retrieval.ex
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -21,28 +22,20 @@ class ExactWriter:
 
     def __init__(self, folder: Path, rows: int, dimensions: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
+        self._ids_path = folder / _IDS
         self._ids: list[str] = []
-        self._rows = rows
-        # A map of no bytes cannot be made, so an empty matrix is saved as it is.
-        self._matrix = (
-            np.lib.format.open_memmap(folder / _VECTORS, "w+", np.float32, (rows, dimensions))
-            if rows
-            else np.zeros((0, dimensions), np.float32)
-        )
+        # Written, not mapped: a full disk is an error here, and a SIGBUS there.
+        self._file = (folder / _VECTORS).open("wb")
+        header = {"descr": "<f4", "fortran_order": False, "shape": (rows, dimensions)}
+        np.lib.format.write_array_header_1_0(self._file, header)
 
     def add(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Metadata]) -> None:
-        start = len(self._ids)
-        self._matrix[start : start + len(ids)] = vectors
+        self._file.write(vectors.astype("<f4", order="C").tobytes())
         self._ids.extend(ids)
 
     def close(self) -> None:
-        assert len(self._ids) == self._rows, f"{self._rows} rows were announced, {len(self._ids)} came"
-        np.save(self._folder / _IDS, np.array(self._ids, dtype="S"), allow_pickle=False)
-        if isinstance(self._matrix, np.memmap):
-            self._matrix.flush()
-        else:
-            np.save(self._folder / _VECTORS, self._matrix, allow_pickle=False)
+        self._file.close()
+        np.save(self._ids_path, np.array(self._ids, dtype="S"), allow_pickle=False)
 
 
 class ExactVectors:
@@ -51,8 +44,8 @@ class ExactVectors:
     def __init__(self, folder: Path, resolve: Resolve) -> None:
         try:
             self._ids = np.load(folder / _IDS, allow_pickle=False)
-            empty = len(self._ids) == 0
-            self._matrix: Vectors = np.load(folder / _VECTORS, mmap_mode=None if empty else "r", allow_pickle=False)
+            mode: Literal["r"] | None = "r" if len(self._ids) else None  # a map of no bytes cannot be made
+            self._matrix: Vectors = np.load(folder / _VECTORS, mmap_mode=mode, allow_pickle=False)
         except (OSError, ValueError) as error:
             raise IndexDamaged(f"the vectors of the index cannot be read ({error}); rebuild it: ingest run") from error
         self._resolve = resolve
