@@ -90,6 +90,8 @@ def _fault(found: Mapping[str, Any]) -> Fault:
     place = found["loc"][1:]  # the first part is `body`
     if found["type"] == "json_invalid":
         return Fault(pointer="", detail=f"not JSON: {found['ctx']['error']} at character {place[0]}")
+    if not place:  # no object: text, a list, or JSON that its header does not call so
+        return Fault(pointer="", detail="send a JSON object, with the header Content-Type: application/json")
     pointer = "".join(f"/{_escape(part)}" for part in place)
     return Fault(pointer=_encodable(pointer), detail=_encodable(found["msg"]))
 

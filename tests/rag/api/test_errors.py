@@ -94,7 +94,7 @@ def test_what_is_no_json_is_not_taken_for_it(client: TestClient) -> None:
     """Else any page in a browser could ask this service, without the browser asking first."""
     for content_type in ("text/plain", "application/x-www-form-urlencoded"):
         response = client.post("/v1/ask", content=b'{"question": "x"}', headers={"Content-Type": content_type})
-        check_problem(response, 422)
+        assert "Content-Type: application/json" in check_problem(response, 422).detail
 
 
 def test_a_path_that_is_not_there(client: TestClient) -> None:
