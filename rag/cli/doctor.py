@@ -76,14 +76,17 @@ def print_checks(checks: list[Check]) -> None:
     )
 
 
-def _look(name: str, examination: Callable[[], tuple[State, str]]) -> Check:
-    """Run one examination; whatever it raises is its result, for here nothing may stop the next one."""
+def _look(name: str, examination: Callable[[], tuple[State, str]], cure: str = "") -> Check:
+    """Run one examination; whatever it raises is its result, for here nothing may stop the next one.
+
+    `cure` is for errors that are not ours, and so name none.
+    """
     try:
         return Check(name, *examination())
     except RagError as error:
         return Check(name, "failed", str(error))
     except Exception as error:
-        return Check(name, "failed", f"{type(error).__name__}: {error}")
+        return Check(name, "failed", f"{type(error).__name__}: {error}" + (f"; {cure}" if cure else ""))
 
 
 def _examine_store(store: Path) -> tuple[State, str]:
@@ -109,7 +112,7 @@ def _examine_collection(settings: Settings, name: str, *, deep: bool) -> Iterato
     yield published
     if not published.is_fine:
         return
-    yield _look(f"{name}: search", lambda: _probe(settings, name))
+    yield _look(f"{name}: search", lambda: _probe(settings, name), cure="rebuild it: ingest run")
     if deep:
         yield _look(f"{name}: files", lambda: _compare_checksums(place))
 

@@ -125,7 +125,10 @@ def test_a_newer_format_is_found(store: Path) -> None:
 def test_a_damaged_file_is_found_by_opening_it(store: Path, name: str) -> None:
     (generation(store) / name).write_bytes(b"not what was sealed")
 
-    assert check_of("default: search").state == "failed"
+    check = check_of("default: search")
+
+    assert check.state == "failed"
+    assert "rebuild it: ingest run" in check.detail
 
 
 def test_one_flipped_bit_is_found_by_looking_deep(store: Path) -> None:
