@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from rag.markers import Mark, lift_markers
 from rag.records import AnswerSentence, Citation, CitationStatus, Sentence, Source, Span, Strictness
 from rag.sentences import split_sentences
 from rag.support import SUPPORTED, Passage, Support, Weigh, find_support, read_passage, share_of
@@ -15,13 +16,6 @@ from rag.support import SUPPORTED, Passage, Support, Weigh, find_support, read_p
 Pages: TypeAlias = tuple[int | None, int | None]
 Locate: TypeAlias = Callable[[Source, Span], Pages]  # the first and last page of a span of a source's document
 
-_MARKER = re.compile(  # code is passed over whole: `a[1]` is no marker
-    r"`[^`\n]*`|[ \t]*\n?[ \t]*[\[【]\s*(?:source\s*:?\s*)?"
-    r"(?P<numbers>\^?\d{1,3}(?:\s*[-–,;]\s*\^?\d{1,3})*)\s*[\]】]",
-    re.IGNORECASE,
-)
-_NUMBERS = re.compile(r"(\d+)(?:\s*[-–]\s*\^?(\d+))?")
-_MOST_OF_A_RANGE = 20  # [1-999] is twenty markers, not a thousand
 _OPEN = re.compile(r"(?:[\[【][^\]】\n]{0,30}|`[^`\n]*)$")  # a marker, or code, that has not ended yet
 _COMPLETE_WORD = re.compile(r"\w[^\w\s]*\s")
 _ENDS = re.compile(r"[.!?…。！？\n]")  # without one of these no sentence is whole
@@ -76,7 +70,7 @@ class Citer:
         return self._take(self._buffer, is_last=True)
 
     def _take(self, settled: str, *, is_last: bool) -> list[Sentence]:
-        marked = _lift_markers(settled)
+        marked = lift_markers(settled)
         spans = _split(marked.text)
         owned = _assign(marked.marks, spans)
         whole = len(spans)
@@ -99,7 +93,7 @@ class Citer:
             self._buffer = self._buffer[begin:]
         return finished
 
-    def _verify(self, text: str, marks: "list[_Mark]", start: int) -> Sentence | None:
+    def _verify(self, text: str, marks: list[Mark], start: int) -> Sentence | None:
         """Resolve the markers of one sentence, number what they cite, and append it to the answer."""
         cited = [entry for mark in marks for entry in self._resolve(text, mark.at - start, mark.numbers)]
         if not cited and self._strictness != "off":
@@ -227,62 +221,7 @@ def _quote(source: Source, span: Span) -> str:
     return chunk.text[span.start - chunk.start : span.end - chunk.start]
 
 
-# --- markers --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """A marker lifted out of its text: it stood at `at`, and began at `origin` before it was lifted out."""
-
-    at: int
-    origin: int
-    numbers: tuple[int, ...]
-    opens_line: bool  # `[1] Text`: it belongs to what follows
-
-
-@dataclass(frozen=True, slots=True)
-class _Marked:
-    """Text without its markers; character i came from character `origins[i]`."""
-
-    text: str
-    marks: tuple[_Mark, ...]
-    origins: tuple[int, ...]
-
-
-def _lift_markers(text: str) -> _Marked:
-    kept: list[str] = []
-    origins: list[int] = []
-    marks: list[_Mark] = []
-    done = 0
-    for match in _MARKER.finditer(text):
-        if match["numbers"] is None:
-            continue
-        start = match.end() - len(match[0].lstrip())
-        opens_line = _opens_line(text, start, match.end())
-        keep_to = start if opens_line else match.start()
-        kept.append(text[done:keep_to])
-        origins += range(done, keep_to)
-        marks.append(_Mark(len(origins), start, _numbers(match["numbers"]), opens_line))
-        done = match.end()
-    kept.append(text[done:])
-    origins += range(done, len(text))
-    return _Marked("".join(kept), tuple(marks), tuple(origins))
-
-
-def _opens_line(text: str, start: int, end: int) -> bool:
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    before = _MARKER.sub("", text[line_start:start])
-    after = _MARKER.sub("", text[end : line_end if line_end >= 0 else len(text)])
-    return not before.strip() and any(character.isalnum() for character in after)
-
-
-def _numbers(written: str) -> tuple[int, ...]:
-    numbers: list[int] = []
-    for first, last in _NUMBERS.findall(written):
-        low, high = int(first), int(last or first)
-        numbers += range(low, min(high, low + _MOST_OF_A_RANGE - 1) + 1) if low <= high else [low, high]
-    return tuple(dict.fromkeys(numbers))
+# --- sentences --------------------------------------------------------------------------------------
 
 
 def _split(text: str) -> list[Span]:
@@ -295,9 +234,9 @@ def _split(text: str) -> list[Span]:
     return spans
 
 
-def _assign(marks: Sequence[_Mark], spans: Sequence[Span]) -> list[list[_Mark]]:
+def _assign(marks: Sequence[Mark], spans: Sequence[Span]) -> list[list[Mark]]:
     """Give each marker to its sentence: the one it follows, or, where it opens a line, the one that follows it."""
-    owned: list[list[_Mark]] = [[] for _ in spans]
+    owned: list[list[Mark]] = [[] for _ in spans]
     for mark in marks:
         if mark.opens_line:
             owners = [i for i, span in enumerate(spans) if span.end > mark.at][:1]

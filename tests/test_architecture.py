@@ -18,7 +18,7 @@ LAYERS: list[list[str]] = [
     ["rag.registry", "rag.protocols"],
     ["rag.settings", "rag.filters"],
     ["rag.tokens", "rag.sentences", "rag.words", "rag.library", "rag.generations"],
-    ["rag.fusion", "rag.support", "rag.prompt", "rag.serialise", "rag.threads"],
+    ["rag.fusion", "rag.support", "rag.markers", "rag.prompt", "rag.serialise", "rag.threads"],
     ["rag.citations", "rag.evidence"],
     ["rag.embedders", "rag.vectorstores", "rag.rerankers", "rag.llms"],
     ["rag.index", "rag.writer"],

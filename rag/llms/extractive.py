@@ -1,15 +1,11 @@
 """The answerer that needs no model: the sources' own sentences, verbatim, each with its marker."""
 
-import re
 from collections.abc import AsyncGenerator
 
+from rag.markers import without_markers
 from rag.prompt import NOT_IN_DOCUMENTS
 from rag.records import Delta, Evidence, Prompt, Usage
 from rag.sentences import split_sentences
-
-_LOOKS_LIKE_MARKER = re.compile(
-    r"[\[【](\s*(?:source\s*:?\s*)?\^?\d{1,3}(?:\s*[-–,;]\s*\^?\d{1,3})*\s*)[\]】]", re.IGNORECASE
-)
 
 
 class ExtractiveLLM:
@@ -32,7 +28,7 @@ class ExtractiveLLM:
                 continue
             left -= len(sentences)
             said |= set(sentences)
-            yield Delta(" ".join(f"{sentence} [{evidence.number}]" for sentence in sentences) + "\n")
+            yield Delta("".join(f"{sentence} [{evidence.number}]\n" for sentence in sentences))
             if left == 0:
                 break
         if not said:
@@ -45,5 +41,5 @@ class ExtractiveLLM:
 
 def display(evidence: Evidence) -> list[str]:
     """Return the evidence as sentences to show: one line each, with nothing in them that reads as our marker."""
-    line = _LOOKS_LIKE_MARKER.sub(r"(\1)", " ".join(evidence.text.split()))
+    line = without_markers(" ".join(evidence.text.split()))
     return [line[span.start : span.end] for span in split_sentences(line)]

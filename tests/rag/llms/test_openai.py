@@ -121,15 +121,15 @@ async def test_a_server_that_repeats_the_key_does_not_spread_it(status: int) -> 
 
 async def test_the_deadline_is_for_the_whole_answer() -> None:
     with LLMServer(answer("Three days", ending="hang")) as server:
-        with pytest.raises(LLMUnreachable, match=r"did not finish within 0\.2 s"):
-            await write(settings(server, timeout_s=0.2))
+        with pytest.raises(LLMUnreachable, match="did not finish within 1 s"):
+            await write(settings(server, timeout_s=1))
         assert server.reader_left.wait(5)
 
 
 async def test_the_deadline_includes_the_waiting_between_tries() -> None:
     later = Reply(status=429, headers={"Retry-After": "30"})
-    with LLMServer(later) as server, pytest.raises(LLMUnreachable, match=r"did not finish within 0\.2 s"):
-        await write(settings(server, retries=5, timeout_s=0.2))
+    with LLMServer(later) as server, pytest.raises(LLMUnreachable, match="did not finish within 1 s"):
+        await write(settings(server, retries=5, timeout_s=1))
 
     assert len(server.requests) == 1
 
