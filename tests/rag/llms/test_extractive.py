@@ -21,9 +21,9 @@ async def test_each_sentence_is_verbatim_and_has_its_marker() -> None:
 
 
 async def test_it_stops_at_the_most_sentences() -> None:
-    assert (
-        await write("One is it. Two is it.", "Three is it.", "Four is it.", most=2) == "One is it. [1]\nTwo is it. [1]\n"
-    )
+    said = await write("One is it. Two is it.", "Three is it.", "Four is it.", most=2)
+
+    assert said == "One is it. [1]\nTwo is it. [1]\n"
 
 
 async def test_it_never_repeats_itself() -> None:
