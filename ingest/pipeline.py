@@ -44,7 +44,7 @@ from rag.writer import Counts, IndexWriter
 
 Progress = Callable[[str, int, int | None], None]  # (stage, done, how many in all where known)
 
-READING = 1  # raised when loaders or chunkers return something else, so that everything is read anew
+READING = 2  # raised when loaders or chunkers return something else, so that everything is read anew
 KEPT_GENERATIONS = 1  # before the published one, for a rollback
 
 

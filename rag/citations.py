@@ -11,7 +11,7 @@ from typing import TypeAlias
 from rag.markers import Mark, lift_markers
 from rag.records import AnswerSentence, Citation, CitationStatus, Sentence, Source, Span, Strictness
 from rag.sentences import split_sentences
-from rag.support import SUPPORTED, Passage, Support, Weigh, find_support, read_passage, share_of
+from rag.support import SUPPORTED, Passage, Support, Weigh, find_support, read_passage, share_of, touches
 
 Pages: TypeAlias = tuple[int | None, int | None]
 Locate: TypeAlias = Callable[[Source, Span], Pages]  # the first and last page of a span of a source's document
@@ -105,7 +105,7 @@ class Citer:
                 self.dropped_sentences += 1
                 return None
             judged = [entry for entry in judged if entry.support.status != "unsupported"]
-        known = len(self.citations)
+        known = list(self.citations)
         placed = [(entry.at, self._number(entry)) for entry in judged]
         written = _write(text, placed)
         begin = len(self.answer) + len(self._gap) if self.answer else 0
@@ -121,7 +121,7 @@ class Citer:
             failed_tokens=missing,
         )
         self.sentences.append(sentence)
-        return Sentence(sentence, tuple(self.citations[known:]))
+        return Sentence(sentence, tuple(citation for citation in self.citations if citation not in known))
 
     def _resolve(self, text: str, at: int, numbers: tuple[int, ...]) -> "list[_Cited]":
         """Resolve one marker; a part of the sentence will do where the marker stands behind a part of it."""
@@ -165,6 +165,9 @@ class Citer:
 
     def _number(self, entry: "_Cited") -> int:
         """Return the number of a citation: that of its span, new or known."""
+        joined = self._join(entry)
+        if joined is not None:
+            return joined
         citation = self._citation(entry, len(self.citations) + 1)
         for i, known in enumerate(self.citations):
             if (known.document_id, known.start, known.end) == (citation.document_id, citation.start, citation.end):
@@ -173,6 +176,24 @@ class Citer:
                 return known.marker
         self.citations.append(citation)
         return citation.marker
+
+    def _join(self, entry: "_Cited") -> int | None:
+        """Extend the previous sentence's citation where this one quotes on: a passage is one citation."""
+        chunk = entry.source.hit.chunk
+        for marker in self.sentences[-1].citations if self.sentences else ():
+            known = self.citations[marker - 1]
+            span = Span(known.start, known.end)
+            is_verbatim = {known.status, entry.support.status} <= {"exact", "normalised"}
+            is_inside = chunk.start <= known.start and known.end <= chunk.end
+            if not (is_verbatim and is_inside and known.document_id == chunk.document_id):
+                continue
+            if touches(chunk, span, entry.support.span):
+                whole = Span(min(span.start, entry.support.span.start), max(span.end, entry.support.span.end))
+                status: CitationStatus = "exact" if known.status == entry.support.status == "exact" else "normalised"
+                support = replace(entry.support, span=whole, status=status)
+                self.citations[marker - 1] = self._citation(replace(entry, support=support), marker)
+                return marker
+        return None
 
     def _citation(self, entry: "_Cited", marker: int) -> Citation:
         hit, span = entry.source.hit, entry.support.span

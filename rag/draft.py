@@ -29,6 +29,7 @@ class Basis:
     collections: Mapping[str, str]
     weigh: Weigh
     locate: Locate
+    notes: tuple[str, ...] = ()
 
 
 class Draft:
@@ -38,7 +39,7 @@ class Draft:
         self._basis = basis
         self._model = model
         self._fallback = fallback
-        self._notes = list(notes)
+        self._notes = [*basis.notes, *notes]
         self._text = ""
         self._usage = Usage()
         self._generate_s = 0.0

@@ -202,6 +202,7 @@ class Engine:
             collections={index.collection: index.generation for index in indexes},
             weigh=weigh,
             locate=_Locator(indexes),
+            notes=tuple(f"an older version was passed over: {uri}" for uri in judgement.superseded),
         )
 
     def _retrieve(self, question: Question, indexes: Sequence[Index]) -> Retrieval:

@@ -177,8 +177,9 @@ class Question:
 class Hit:
     """A chunk that was found, with what a reader needs to judge it.
 
-    `score` is the fused score that orders the hits; `similarity` the cosine between question and chunk;
-    `date` the document's.
+    `score` is the fused score that orders the hits; `similarity` the cosine between question and chunk; `words` its
+    BM25 score divided by ln(1 + the collection's chunks), so that collections of all sizes compare; `date` the
+    document's.
     """
 
     chunk: Chunk
@@ -187,6 +188,7 @@ class Hit:
     title: str
     score: float
     similarity: float = 0.0
+    words: float = 0.0
     date: str | None = None
 
 
@@ -318,7 +320,7 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A final, verified sentence with the citations that it uses for the first time; it replaces its deltas."""
+    """A final, verified sentence, in place of its deltas, with the citations that it uses first or extends."""
 
     sentence: AnswerSentence
     citations: tuple[Citation, ...]

@@ -1,8 +1,9 @@
 """Retrieval: a question and the open indexes in, hits out, best first."""
 
+import math
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.fusion import convex_combination, order, reciprocal_rank_fusion
 from rag.index import Index
@@ -67,7 +68,12 @@ def _search(
     by_vector = order(near.items())
     fused = _fuse(by_vector, by_words, settings)[: max(k, _RERANKED)]
     chunks = index.chunks([chunk_id for chunk_id, _ in fused])
-    return [_hit(chunk, index, score, near[chunk_id]) for chunk, (chunk_id, score) in zip(chunks, fused, strict=True)]
+    scale = math.log(1 + index.manifest.counts["chunks"])
+    words = {chunk_id: score / scale for chunk_id, score in by_words}
+    return [
+        _hit(chunk, index, score, near[chunk_id], words.get(chunk_id, 0.0))
+        for chunk, (chunk_id, score) in zip(chunks, fused, strict=True)
+    ]
 
 
 def _fuse(by_vector: Ranking, by_words: Ranking, settings: RetrievalSettings) -> Ranking:
@@ -76,9 +82,9 @@ def _fuse(by_vector: Ranking, by_words: Ranking, settings: RetrievalSettings) ->
     return convex_combination(by_vector, by_words, settings.dense_weight)
 
 
-def _hit(chunk: Chunk, index: Index, score: float, similarity: float) -> Hit:
+def _hit(chunk: Chunk, index: Index, score: float, similarity: float, words: float) -> Hit:
     info = index.info(chunk.document_id)
-    return Hit(chunk, index.collection, info.uri, info.title, score, similarity, info.date)
+    return Hit(chunk, index.collection, info.uri, info.title, score, similarity, words, info.date)
 
 
 def _interleave(found: Sequence[list[Hit]]) -> list[Hit]:
@@ -97,4 +103,4 @@ def _rerank(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]
 
 
 def _rescored(hit: Hit, score: float) -> Hit:
-    return Hit(hit.chunk, hit.collection, hit.uri, hit.title, score, hit.similarity, hit.date)
+    return replace(hit, score=score)

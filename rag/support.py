@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from rag.records import CitationStatus, Source, Span
+from rag.records import Chunk, CitationStatus, Source, Span
 from rag.sentences import split_sentences
 
 Weigh: TypeAlias = Callable[[str], Mapping[str, float]]  # a text's analysed words, each with its weight (idf)
@@ -226,3 +226,10 @@ def _context(source: Source) -> str:
 def _absolute(passage: Passage, start: int, end: int) -> Span:
     offset = passage.source.hit.chunk.start
     return Span(offset + start, offset + end)
+
+
+def touches(chunk: Chunk, one: Span, other: Span) -> bool:
+    """Say whether two spans of a chunk follow each other with nothing but white space between them."""
+    first, second = (one, other) if one.start <= other.start else (other, one)
+    between = chunk.text[first.end - chunk.start : second.start - chunk.start]
+    return first.end <= second.start and not between.strip()

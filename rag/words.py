@@ -23,6 +23,8 @@ _WITHOUT_STOP_WORDS = {"arabic", "greek", "romanian", "tamil", "turkish"}  # tan
 _ANALYSER = "openbook"
 _LONGEST_WORD = 64  # bytes; longer runs are hashes and encoded files
 _WRITER_HEAP_BYTES = 64 * 2**20
+_SHORTEST_CORRECTED = 5  # letters: shorter words have too many neighbours that mean something else
+_MOST_NEAR_WORDS = 5_000  # that begin with the same two letters
 _MOST_QUERY_WORDS = 256  # distinct words of a question that are looked up, the first ones
 
 
@@ -115,4 +117,27 @@ class Words:
         return sorted(str(self._searcher.doc(address).get_first("id")) for _, address in found)
 
     def _distinct_words(self, text: str) -> Sequence[str]:
-        return list(dict.fromkeys(analyse(text, self._language)))[:_MOST_QUERY_WORDS]
+        words = list(dict.fromkeys(analyse(text, self._language)))[:_MOST_QUERY_WORDS]
+        return list(dict.fromkeys(map(self._as_written_here, words)))
+
+    def _as_written_here(self, word: str) -> str:
+        """Return the word; where no chunk has it, one that is one slip away: of its length, else the commonest."""
+        if len(word) < _SHORTEST_CORRECTED or not word.isalpha() or self._searcher.doc_freq("body", word):
+            return word
+        near = self._searcher.terms_with_prefix("body", word[:2], limit=_MOST_NEAR_WORDS)
+        slips = [(len(term) == len(word), count, term) for term, count in near if _is_one_slip(word, term)]
+        return max(slips)[2] if slips else word
+
+
+def _is_one_slip(one: str, other: str) -> bool:
+    """Say whether a letter was missed, added, mistaken, or swapped with the next (Damerau, CACM 1964)."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    if len(one) != len(other):
+        short, long = sorted((one, other), key=len)
+        return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+    wrong = [i for i in range(len(one)) if one[i] != other[i]]
+    if len(wrong) == 2 and wrong[1] == wrong[0] + 1:
+        i, j = wrong
+        return one[i] == other[j] and one[j] == other[i]
+    return len(wrong) == 1

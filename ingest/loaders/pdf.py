@@ -7,12 +7,13 @@ from datetime import date
 import numpy as np
 
 from ingest.loaders.pdf_furniture import find_furniture
+from ingest.loaders.pdf_headings import find_headings, make_sections
 from ingest.loaders.pdf_pages import PasswordNeeded, RawPage, RawPdf
-from ingest.loaders.pdf_text import PdfText, assemble, clean_page
+from ingest.loaders.pdf_text import assemble, clean_page
 from ingest.loaders.text import title_of_name
 from ingest.records import Loaded, LoadOptions
 from rag.errors import LoadError
-from rag.records import Scalar, Section
+from rag.records import Scalar
 
 _MEDIA_TYPE = "application/pdf"
 _TITLE_CHARACTERS = 120
@@ -34,7 +35,8 @@ def load_pdf(content: bytes, name: str, options: LoadOptions, password: str | No
     """Read a PDF; one without any text at all is an error, for it would be found by nothing."""
     raw, notes = _read(content, name, options, password)
     pages = [clean_page(page) for page in raw.pages]
-    found = assemble(pages, find_furniture(pages))
+    furniture = find_furniture(pages)
+    found = assemble(pages, furniture, find_headings(pages, furniture))
     blank = sum(1 for page in pages if not page.lines)
     if blank == len(pages):
         raise LoadError(f"{name} has no text on any of its {len(pages)} pages (scanned?); it needs OCR")
@@ -42,7 +44,8 @@ def load_pdf(content: bytes, name: str, options: LoadOptions, password: str | No
         notes = (*notes, f"{blank} of {len(pages)} pages have no text (needs OCR if they are scans)")
     title = _title(raw.information.get("Title", ""), pages, name)
     created = _date(raw.information.get("CreationDate", "")) or _date(raw.information.get("ModDate", ""))
-    return Loaded(found.text, title, _MEDIA_TYPE, created, _metadata(raw), found.pages, _sections(found, title), notes)
+    sections = make_sections(found.text, title, found.headings, found.furniture)
+    return Loaded(found.text, title, _MEDIA_TYPE, created, _metadata(raw), found.pages, sections, notes)
 
 
 def _pdfium() -> Reader:
@@ -96,22 +99,6 @@ def _has_text(raw: RawPdf) -> bool:
 
 def _one_line(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())[:160]
-
-
-def _sections(found: PdfText, title: str) -> tuple[Section, ...]:
-    """Return the furniture, and what lies between it: policies flow over page breaks, so sections do too."""
-    sections: list[Section] = []
-    start = 0
-    for span in [*found.furniture, None]:
-        end = len(found.text) if span is None else span.start
-        piece = found.text[start:end]
-        if piece.strip():
-            first = start + len(piece) - len(piece.lstrip())
-            sections.append(Section(first, first + len(piece.strip()), context=title))
-        if span is not None:
-            sections.append(Section(span.start, span.end, kind="furniture"))
-            start = span.end
-    return tuple(sections)
 
 
 def _title(written: str, pages: Sequence[RawPage], name: str) -> str:

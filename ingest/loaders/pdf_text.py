@@ -7,11 +7,12 @@ part of the word (`in-network`), as the rest of the document tells.
 
 import re
 import unicodedata
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from ingest.loaders.pdf_headings import Heading
 from ingest.loaders.pdf_pages import RawPage
 from rag.records import Page, Span, WordBoxes
 
@@ -29,11 +30,12 @@ _STOPS = (".", "!", "?", ":", ";", '."', ".”", ".)")
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """A PDF's text, its pages, and the spans of its furniture, in order."""
+    """A PDF's text, its pages, and the spans of its furniture and of its headings, in order."""
 
     text: str
     pages: tuple[Page, ...]
     furniture: tuple[Span, ...]
+    headings: tuple[Heading, ...]
 
 
 def clean_page(page: RawPage) -> RawPage:
@@ -47,19 +49,21 @@ def clean_page(page: RawPage) -> RawPage:
     return RawPage(lines, page.width, page.height, page.label, boxes, sizes)
 
 
-def assemble(pages: Sequence[RawPage], furniture: Sequence[Set[int]]) -> PdfText:
+def assemble(
+    pages: Sequence[RawPage], furniture: Sequence[Set[int]], headings: Sequence[Mapping[int, float]]
+) -> PdfText:
     """Join cleaned pages; a blank line lies between two of them unless a sentence runs on."""
     vocabulary = _vocabulary(pages)
     writer = _Writer()
     made = []
-    for number, (page, aside) in enumerate(zip(pages, furniture, strict=True), start=1):
+    for number, (page, aside, larger) in enumerate(zip(pages, furniture, headings, strict=True), start=1):
         if page.lines and writer.length:
             writer.write(_separator(writer.last_word, page.lines[0]))
         start = writer.length
-        spans = _write_page(writer, page, aside, vocabulary)
+        spans = _write_page(writer, page, aside, larger, vocabulary)
         words = None if page.boxes is None else WordBoxes(np.array(spans, np.int32).reshape(-1, 2), page.boxes)
         made.append(Page(number, start, writer.length, page.width, page.height, page.label, words))
-    return PdfText("".join(writer.pieces), tuple(made), tuple(writer.furniture))
+    return PdfText("".join(writer.pieces), tuple(made), tuple(writer.furniture), tuple(writer.headings))
 
 
 @dataclass(slots=True)
@@ -70,6 +74,7 @@ class _Writer:
     length: int = 0
     last_word: str = ""
     furniture: list[Span] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
 
     def write(self, piece: str) -> tuple[int, int]:
         start = self.length
@@ -89,7 +94,9 @@ def _separator(last_word: str, following: Sequence[str]) -> str:
     return "\n" if runs_on else "\n\n"
 
 
-def _write_page(writer: _Writer, page: RawPage, aside: Set[int], vocabulary: frozenset[str]) -> list[tuple[int, int]]:
+def _write_page(
+    writer: _Writer, page: RawPage, aside: Set[int], larger: Mapping[int, float], vocabulary: frozenset[str]
+) -> list[tuple[int, int]]:
     """Write a page's lines and return the span of each of its words."""
     spans: list[tuple[int, int]] = []
     gaps = _gaps(page)
@@ -108,6 +115,8 @@ def _write_page(writer: _Writer, page: RawPage, aside: Set[int], vocabulary: fro
         writer.last_word = ending
         if i in aside:
             _add_furniture(writer.furniture, Span(start, writer.length))
+        if i in larger:
+            _add_heading(writer.headings, Heading(Span(start, writer.length), " ".join(line), larger[i]))
     return spans
 
 
@@ -115,6 +124,14 @@ def _add_furniture(furniture: list[Span], span: Span) -> None:
     if furniture and span.start - furniture[-1].end <= 2:  # only a line break between them
         span = Span(furniture.pop().start, span.end)
     furniture.append(span)
+
+
+def _add_heading(headings: list[Heading], heading: Heading) -> None:
+    """Add a heading; a line of the same size right below another is the rest of that one."""
+    if headings and headings[-1].size == heading.size and heading.span.start - headings[-1].span.end == 1:
+        above = headings.pop()
+        heading = Heading(Span(above.span.start, heading.span.end), f"{above.text} {heading.text}", heading.size)
+    headings.append(heading)
 
 
 def _line_end(last_word: str, following: Sequence[str], is_gap: bool) -> str:
