@@ -22,6 +22,7 @@ class Basis:
     """What an answer stands on: the question, what was found for it, and how to check what is made of that."""
 
     question: Question
+    search_question: str
     hits: tuple[Hit, ...]
     prompt: Prompt
     confidence: float
@@ -112,7 +113,7 @@ class Draft:
         return Answer(
             id=secrets.token_hex(12),
             question=basis.question.text,
-            search_question=basis.question.text,
+            search_question=basis.search_question,
             answer=self._citer.answer,
             abstained=False,
             confidence=round(basis.confidence, 3),

@@ -157,7 +157,7 @@ class Engine:
         is_extractive = question.llm == "extractive" or self._settings.llm.model is None
         llm = self._extractive if is_extractive else self._llm
         basis = await threads.run(lambda: self._find(question, indexes, is_bounded=not is_extractive))
-        yield Retrieved(question.text, basis.hits)
+        yield Retrieved(basis.search_question, basis.hits)
         draft = Draft(basis, llm.model)
         if basis.confidence < (CERTAIN_ENOUGH if is_extractive else FLOOR):
             yield Finished(draft.abstain())
@@ -188,13 +188,14 @@ class Engine:
         embedder = indexes[0].embedder
         vector = found.vectors[embedder.fingerprint]
         judgement = judge(
-            question.text,
+            found.question,
             prompt.sources,
             weigh,
             lambda texts: [float(cosine) for cosine in embedder.embed_documents(texts) @ vector],
         )
         return Basis(
             question=question,
+            search_question=found.question,
             hits=found.hits,
             prompt=replace(prompt, evidence=judgement.evidence),
             confidence=judgement.confidence,

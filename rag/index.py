@@ -71,6 +71,10 @@ class Index:
         """Return the k best chunks by BM25."""
         return self._words.search(text, k, self._allowed_documents(where) if where else None)
 
+    def spelled(self, text: str) -> str:
+        """Return a question with its slips of the fingers corrected to words of this collection."""
+        return self._words.spelled(text)
+
     def word_weights(self, text: str) -> dict[str, float]:
         """Return the analysed words of `text`, each with its inverse document frequency here."""
         return self._words.weights(text)

@@ -16,8 +16,9 @@ _RERANKED = 32  # hits that a reranker is shown
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """What was found; `vectors` is the question's, by the fingerprint of the encoder that made it."""
+    """What was found for `question`, as it was searched; `vectors` is its, by the fingerprint of its encoder."""
 
+    question: str
     hits: tuple[Hit, ...]
     vectors: Mapping[str, Vector]
     timings_s: Mapping[str, float]
@@ -34,10 +35,12 @@ def retrieve(
 ) -> Retrieval:
     """Return the k best hits for `question`.
 
-    Each index is searched by vector and by words, and the two are fused. Scores of different collections do not
+    A slip of the fingers is corrected to a word of the first collection. Each index is searched by vector and by
+    words, and the two are fused. Scores of different collections do not
     compare, since each has its own word statistics: several are fused once more, by rank.
     """
     started = time.perf_counter()
+    question = indexes[0].spelled(question)
     vectors = _embed(question, indexes)
     embedded = time.perf_counter()
     found = [_search(question, vectors[index.embedder.fingerprint], index, settings, k, where) for index in indexes]
@@ -45,7 +48,7 @@ def retrieve(
     if reranker is not None:
         hits = _rerank(question, hits, reranker)
     timings = {"embed": embedded - started, "search": time.perf_counter() - embedded}
-    return Retrieval(tuple(hits[:k]), vectors, timings)
+    return Retrieval(question, tuple(hits[:k]), vectors, timings)
 
 
 def _embed(question: str, indexes: Sequence[Index]) -> dict[str, Vector]:

@@ -4,9 +4,11 @@ A question never meets a query parser: its words are analysed as the documents' 
 """
 
 import math
+import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from unicodedata import combining, normalize
 
 import tantivy
 
@@ -23,7 +25,9 @@ _WITHOUT_STOP_WORDS = {"arabic", "greek", "romanian", "tamil", "turkish"}  # tan
 _ANALYSER = "openbook"
 _LONGEST_WORD = 64  # bytes; longer runs are hashes and encoded files
 _WRITER_HEAP_BYTES = 64 * 2**20
+_A_WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST_CORRECTED = 5  # letters: shorter words have too many neighbours that mean something else
+_SHORTEST_WITH_A_LETTER_LESS = 6  # `party` is no slip for `part`
 _MOST_NEAR_WORDS = 5_000  # that begin with the same two letters
 _MOST_QUERY_WORDS = 256  # distinct words of a question that are looked up, the first ones
 
@@ -116,9 +120,19 @@ class Words:
         found = self._searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False).hits
         return sorted(str(self._searcher.doc(address).get_first("id")) for _, address in found)
 
+    def spelled(self, text: str) -> str:
+        """Return the text with those words that no chunk has, but for one slip, as the chunks have them (stemmed)."""
+        return _A_WORD.sub(lambda match: self._spelled_word(match[0]), text)
+
+    def _spelled_word(self, written: str) -> str:
+        for stem in analyse(written, self._language):
+            here = self._as_written_here(stem)
+            if here != stem:
+                return here
+        return written
+
     def _distinct_words(self, text: str) -> Sequence[str]:
-        words = list(dict.fromkeys(analyse(text, self._language)))[:_MOST_QUERY_WORDS]
-        return list(dict.fromkeys(map(self._as_written_here, words)))
+        return list(dict.fromkeys(analyse(text, self._language)))[:_MOST_QUERY_WORDS]
 
     def _as_written_here(self, word: str) -> str:
         """Return the word; where no chunk has it, one that is one slip away: of its length, else the commonest."""
@@ -130,14 +144,20 @@ class Words:
 
 
 def _is_one_slip(one: str, other: str) -> bool:
-    """Say whether a letter was missed, added, mistaken, or swapped with the next (Damerau, CACM 1964)."""
-    if abs(len(one) - len(other)) > 1:
+    """Say whether two neighbours were swapped, an accent left out, or, in a long word, a letter missed or doubled.
+
+    A mistaken letter is not a slip: `ratio` and `radio` are both words.
+    """
+    if len(one) == len(other):
+        if _folded(one) == _folded(other):
+            return True
+        wrong = [i for i in range(len(one)) if one[i] != other[i]]
+        return len(wrong) == 2 and one[wrong[0] : wrong[1] + 1] == other[wrong[0] : wrong[1] + 1][::-1]
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1 or len(short) < _SHORTEST_WITH_A_LETTER_LESS:
         return False
-    if len(one) != len(other):
-        short, long = sorted((one, other), key=len)
-        return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
-    wrong = [i for i in range(len(one)) if one[i] != other[i]]
-    if len(wrong) == 2 and wrong[1] == wrong[0] + 1:
-        i, j = wrong
-        return one[i] == other[j] and one[j] == other[i]
-    return len(wrong) == 1
+    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+def _folded(word: str) -> str:
+    return "".join(character for character in normalize("NFD", word) if not combining(character))

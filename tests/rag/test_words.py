@@ -63,3 +63,19 @@ def test_other_languages_have_their_own_stems() -> None:
 def test_an_unknown_language_is_refused_with_a_suggestion() -> None:
     with pytest.raises(SettingsError, match="did you mean 'en'"):
         analyse("x", "eng")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("the cafetreia, please", "the cafeteria, please"),  # swapped
+        ("the cafetera, please", "the cafeteria, please"),  # missed
+        ("cafetteria?", "cafeteria?"),  # doubled
+        ("remote work at noon", "remote work at noon"),  # nothing wrong
+        ("ramote", "ramote"),  # a mistaken letter may be another word
+        ("nooon", "nooon"),  # too short
+        ("2024 x9y", "2024 x9y"),  # numbers and codes are meant as they are
+    ],
+)
+def test_a_slip_of_the_fingers_is_corrected_to_a_word_that_is_there(words: Words, written: str, meant: str) -> None:
+    assert words.spelled(written) == meant
