@@ -11,9 +11,8 @@ import os
 import platform
 import shutil
 import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="openbook-bench-") as folder:
         work = Path(folder)
-        groups: dict[str, Callable[[], Sequence[Row]]] = {
+        groups: dict[str, Callable[[], Iterable[Row]]] = {
             "ingestion": lambda: ingestion.rows(work / "ingestion"),
             "peers": lambda: peers.rows(arguments.peers),
             "asking": lambda: asking.rows(work / "asking"),
@@ -74,4 +73,4 @@ def _machine() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

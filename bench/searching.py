@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from rag.engine import open_engine
-
 from bench.corpus import write_corpus
 from bench.ingestion import INGEST
 from bench.measure import run
+from rag.engine import open_engine
 from rag.records import Question
 from rag.settings import load_settings
 

@@ -5,7 +5,6 @@ or nothing; killed at any instant, what was published before still answers.
 """
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
@@ -249,7 +248,7 @@ def _open_previous(place: Collection) -> Previous:
         path = place.generation(name) / "library.sqlite"
         with closing(Library(path)) as library:
             documents = tuple(library.documents())
-    except (IndexDamaged, sqlite3.DatabaseError):
+    except IndexDamaged:
         return Previous()
     counts = manifest.counts
     return Previous(documents, path, manifest.words["language"], counts["chunks"], counts["characters"])

@@ -33,7 +33,8 @@ class Citer:
 
     `answer` is the text so far: its sentences, with markers renumbered from 1 in order of first use, one number for
     each distinct span. `dropped_markers` counts those that pointed nowhere. With strictness `drop` a sentence that
-    no source supports is left out (`dropped_sentences`); with `off` sentences without a marker get none.
+    no source supports is left out (`dropped_sentences`); with `off` sentences without a marker get none. With
+    `joins_passages` sentences that quote on where the last one ended share its citation.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Citer:
         *,
         strictness: Strictness = "mark",
         locate: Locate = chunk_pages,
+        joins_passages: bool = False,
     ) -> None:
         self.answer = ""
         self.sentences: list[AnswerSentence] = []
@@ -54,6 +56,7 @@ class Citer:
         self._weigh = weigh
         self._strictness = strictness
         self._locate = locate
+        self._joins_passages = joins_passages
         self._buffer = ""
         self._gap = ""
 
@@ -165,7 +168,7 @@ class Citer:
 
     def _number(self, entry: "_Cited") -> int:
         """Return the number of a citation: that of its span, new or known."""
-        joined = self._join(entry)
+        joined = self._join(entry) if self._joins_passages else None
         if joined is not None:
             return joined
         citation = self._citation(entry, len(self.citations) + 1)

@@ -36,7 +36,15 @@ class Basis:
 class Draft:
     """One attempt at an answer by one model; a fallback is another draft on the same basis."""
 
-    def __init__(self, basis: Basis, model: str, *, fallback: str | None = None, notes: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        basis: Basis,
+        model: str,
+        *,
+        is_extractive: bool,
+        fallback: str | None = None,
+        notes: Sequence[str] = (),
+    ) -> None:
         self._basis = basis
         self._model = model
         self._fallback = fallback
@@ -46,7 +54,11 @@ class Draft:
         self._generate_s = 0.0
         self._cite_s = 0.0
         self._citer = Citer(
-            basis.prompt.sources, basis.weigh, strictness=basis.question.strictness, locate=basis.locate
+            basis.prompt.sources,
+            basis.weigh,
+            strictness=basis.question.strictness,
+            locate=basis.locate,
+            joins_passages=is_extractive,
         )
 
     async def write(self, llm: LLM, threads: Threads) -> AsyncGenerator[Delta | Sentence, None]:

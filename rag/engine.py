@@ -158,7 +158,7 @@ class Engine:
         llm = self._extractive if is_extractive else self._llm
         basis = await threads.run(lambda: self._find(question, indexes, is_bounded=not is_extractive))
         yield Retrieved(basis.search_question, basis.hits)
-        draft = Draft(basis, llm.model)
+        draft = Draft(basis, llm.model, is_extractive=is_extractive)
         if basis.confidence < (CERTAIN_ENOUGH if is_extractive else FLOOR):
             yield Finished(draft.abstain())
             return
@@ -170,7 +170,13 @@ class Engine:
             if not self._settings.llm.fallback:
                 raise
             yield Reset(str(error))
-            draft = Draft(basis, llm.model, fallback=self._extractive.model, notes=[f"answered extractively: {error}"])
+            draft = Draft(
+                basis,
+                llm.model,
+                is_extractive=True,
+                fallback=self._extractive.model,
+                notes=[f"answered extractively: {error}"],
+            )
             if basis.confidence < CERTAIN_ENOUGH:
                 yield Finished(draft.abstain())
                 return

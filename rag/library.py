@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.errors import UnknownName
+from rag.errors import IndexDamaged, UnknownName
 from rag.records import (
     Chunk,
     Document,
@@ -155,7 +155,9 @@ class Library:
         row = self._execute("SELECT * FROM documents WHERE id = ?1 OR uri = ?1", key).fetchone()
         if row is None:
             uris = [info.uri for info in self.documents()]
-            raise UnknownName(f"no document is called '{key}'{suggestion(key, uris)}; `ingest status` lists them")
+            raise UnknownName(
+                f"no document is called '{key}'{suggestion(key, uris)}; `ingest status --documents` lists them"
+            )
         pages = self._execute("SELECT * FROM pages WHERE document_id = ? ORDER BY number", row["id"])
         return Document(
             id=row["id"],
@@ -251,7 +253,10 @@ class Library:
             self._local.connection = connection
             with self._opening:
                 self._opened.append(connection)
-        return connection.execute(statement, values)
+        try:
+            return connection.execute(statement, values)
+        except sqlite3.DatabaseError as error:
+            raise IndexDamaged(f"{self._path} cannot be read ({error}); rebuild the index: ingest run") from error
 
 
 def _read_only(path: Path) -> str:

@@ -177,9 +177,9 @@ class Question:
 class Hit:
     """A chunk that was found, with what a reader needs to judge it.
 
-    `score` is the fused score that orders the hits; `similarity` the cosine between question and chunk; `words` its
-    BM25 score divided by ln(1 + the collection's chunks), so that collections of all sizes compare; `date` the
-    document's.
+    `score` is the fused score that orders the hits; `similarity` the cosine between question and chunk; `date` the
+    document's; `words` the chunk's BM25 score divided by ln(1 + the collection's chunks), so that collections of all
+    sizes compare.
     """
 
     chunk: Chunk
@@ -188,8 +188,8 @@ class Hit:
     title: str
     score: float
     similarity: float = 0.0
-    words: float = 0.0
     date: str | None = None
+    words: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

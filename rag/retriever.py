@@ -87,7 +87,7 @@ def _fuse(by_vector: Ranking, by_words: Ranking, settings: RetrievalSettings) ->
 
 def _hit(chunk: Chunk, index: Index, score: float, similarity: float, words: float) -> Hit:
     info = index.info(chunk.document_id)
-    return Hit(chunk, index.collection, info.uri, info.title, score, similarity, words, info.date)
+    return Hit(chunk, index.collection, info.uri, info.title, score, similarity, info.date, words)
 
 
 def _interleave(found: Sequence[list[Hit]]) -> list[Hit]:

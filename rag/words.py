@@ -12,7 +12,7 @@ from unicodedata import combining, normalize
 
 import tantivy
 
-from rag.errors import SettingsError, StorageError
+from rag.errors import IndexDamaged, SettingsError, StorageError
 from rag.records import Ranking
 from rag.registry import suggestion
 
@@ -85,7 +85,10 @@ class Words:
 
     def __init__(self, folder: Path, language: str) -> None:
         self._language = language
-        self._index = tantivy.Index.open(str(folder))
+        try:
+            self._index = tantivy.Index.open(str(folder))
+        except (ValueError, OSError) as error:  # what tantivy raises for all that goes wrong below it
+            raise IndexDamaged(f"the word index cannot be opened ({error}); rebuild the index: ingest run") from error
         self._index.register_tokenizer(_ANALYSER, _analyser(language))
         self._schema = self._index.schema
         self._searcher = self._index.searcher()

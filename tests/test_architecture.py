@@ -39,7 +39,7 @@ LAYERS: list[list[str]] = [
 PLACES: dict[str, list[str]] = {
     "chromadb": ["rag.vectorstores.chroma"],
     "tantivy": ["rag.words"],
-    "sqlite3": ["rag.library", "rag.generations", "ingest.cache", "ingest.pipeline"],
+    "sqlite3": ["rag.library", "rag.generations", "ingest.cache"],
     "openai": ["rag.llms.openai", "rag.embedders.openai"],
     "fastapi": ["rag.api"],
     "uvicorn": ["rag.api"],

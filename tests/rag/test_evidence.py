@@ -1,6 +1,7 @@
 """Evidence: the sentences that answer come before those that mention, and confidence follows what was found."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -108,7 +109,7 @@ def test_weak_sentences_are_left_out() -> None:
     assert "The museum stands in Paris." not in found
 
 
-def test_at_most_12_sentences_are_embedded() -> None:
+def test_at_most_24_sentences_are_embedded() -> None:
     asked: list[int] = []
 
     def count(some: Sequence[str]) -> list[float]:
@@ -117,16 +118,62 @@ def test_at_most_12_sentences_are_embedded() -> None:
 
     judge("number", make_sources(" ".join(f"This is number {i}." for i in range(100))), weigh_alike, count)
 
-    assert asked == [12]
+    assert asked == [24]
+
+
+def confidence(question: str, *hits: tuple[str, float, float]) -> float:
+    """Return the confidence that hits of (text, cosine, word score) give."""
+    sources = [
+        replace(source, hit=replace(source.hit, similarity=cosine, words=words))
+        for source, (_, cosine, words) in zip(make_sources(*(text for text, _, _ in hits)), hits, strict=True)
+    ]
+    return judge(question, sources, weigh_alike, alike).confidence
 
 
 def test_confidence_grows_with_the_cosine_and_with_the_words_found() -> None:
-    def confidence(question: str, cosine: float) -> float:
-        return judge(question, SOURCES, weigh_alike, lambda some: [cosine] * len(some)).confidence
+    assert confidence("Q?", ("Text.", 0.6, 1.0)) > confidence("Q?", ("Text.", 0.3, 1.0))
+    assert confidence("Q?", ("Text.", 0.4, 2.0)) > confidence("Q?", ("Text.", 0.4, 1.0))
+    assert confidence("Q?", ("Text.", 0.1, 0.5)) < CERTAIN_ENOUGH < confidence("Q?", ("Text.", 0.6, 2.0))
 
-    assert confidence("Do tickets cost euros?", 0.6) > confidence("Do tickets cost euros?", 0.3)
-    assert confidence("Do tickets cost euros?", 0.4) > confidence("Do bananas cost gold?", 0.4)
-    assert confidence("Who invented the telephone?", 0.1) < CERTAIN_ENOUGH < confidence("Do tickets cost euros?", 0.7)
+
+def test_confidence_is_that_of_the_best_of_the_first_three_hits() -> None:
+    weak, strong = ("Weak.", 0.1, 0.1), ("Strong.", 0.6, 2.0)
+    best = confidence("Q?", strong)
+    assert confidence("Q?", weak, weak, strong) == best
+    assert confidence("Q?", weak, weak, weak, strong) == confidence("Q?", weak)
+
+
+def test_a_hit_that_lacks_the_year_that_was_asked_for_is_hardly_evidence() -> None:
+    other, right = ("Revenue in 2025 was high.", 0.5, 2.0), ("Revenue in 2019 was low.", 0.6, 2.0)
+    assert confidence("What was the revenue in 2019?", other) < CERTAIN_ENOUGH < confidence("What was it?", other)
+    assert confidence("What was the revenue in 2019?", other, right) == confidence("What was the revenue?", right)
+    assert confidence("Is it above 10,000?", ("It is 10000.", 0.6, 2.0)) == confidence("Is it?", right)
+
+
+def versions(*dates: str | None) -> list[Source]:
+    sources = make_sources(*(f"The limit of edition {i} is {i} euros." for i in range(len(dates))))
+    return [
+        replace(s, hit=replace(s.hit, uri=f"docs/{i}.md", title=f"Policy 202{i}", date=dates[i]))
+        for i, s in enumerate(sources)
+    ]
+
+
+def test_the_newest_version_of_a_document_speaks_and_the_older_is_named() -> None:
+    judged = judge("What is the limit?", versions("2024-01-01", "2026-01-01"), weigh_alike, alike)
+    assert {evidence.number for evidence in judged.evidence} == {2}
+    assert judged.superseded == ("docs/0.md",)
+
+
+@pytest.mark.parametrize("dates", [("2024-01-01", None), ("2024-01-01", "2024-01-01")])
+def test_without_two_dates_there_is_no_newer_version(dates: tuple[str | None, str | None]) -> None:
+    judged = judge("What is the limit?", versions(*dates), weigh_alike, alike)
+    assert {evidence.number for evidence in judged.evidence} == {1, 2}
+    assert judged.superseded == ()
+
+
+def test_a_question_about_an_older_version_is_answered_from_it() -> None:
+    judged = judge("What was the limit in 2020?", versions("2020-01-01", "2026-01-01"), weigh_alike, alike)
+    assert 1 in {evidence.number for evidence in judged.evidence}
 
 
 def test_without_sources_there_is_no_confidence() -> None:

@@ -106,3 +106,14 @@ def test_an_index_that_does_not_open_leaves_nothing_behind(settings: Settings) -
     with pytest.raises(IndexDamaged, match="ingest run"):
         Index(settings, "default")
     assert set(Path(tempfile.gettempdir()).glob("openbook-view-*")) == views
+
+
+@pytest.mark.parametrize("name", ["library.sqlite", "words/meta.json"])
+def test_damage_is_said_in_one_line_and_the_next_run_repairs_it(settings: Settings, tmp_path: Path, name: str) -> None:
+    place = Collection(settings.store, "default")
+    (place.generation("000001") / name).write_bytes(b"rubbish" * 1000)
+    with pytest.raises(IndexDamaged, match="ingest run"), open_index(settings, "default") as index:
+        index.documents()
+    publish_another(settings, tmp_path, "Something that makes a run publish.")
+    with open_index(settings, "default") as index:
+        assert len(index.documents()) == 4

@@ -24,7 +24,7 @@ def page(*lines: str, pitches: tuple[float, ...] = (), label: str = "") -> RawPa
 
 def text_of(*pages: RawPage) -> PdfText:
     cleaned = [clean_page(raw) for raw in pages]
-    return assemble(cleaned, find_furniture(cleaned))
+    return assemble(cleaned, find_furniture(cleaned), [{} for _ in cleaned])
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ LINES = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
 @given(st.lists(st.lists(LINES, max_size=5), max_size=5))
 def test_every_word_slices_to_itself_and_pages_are_in_order(documents: list[list[str]]) -> None:
     cleaned = [clean_page(page(*lines)) for lines in documents]
-    found = assemble(cleaned, find_furniture(cleaned))
+    found = assemble(cleaned, find_furniture(cleaned), [{} for _ in cleaned])
 
     assert unicodedata.is_normalized("NFC", found.text)
     end = 0
