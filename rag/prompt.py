@@ -65,12 +65,12 @@ def budget_tokens(settings: LLMSettings) -> int:
 def build_prompt(question: str, hits: Sequence[Hit], history: Sequence[Message], budget: int | None) -> Prompt:
     """Pack the hits, best first, into messages of at most `budget` tokens.
 
-    No budget means no model: all hits, and no tokens counted, since their table costs 0.3 s to load. Raises UsageError
+    No budget means no model: all hits, no history, no tokens counted: their table takes 0.3 s to load. Raises UsageError
     where the question alone is too long for the model.
     """
     if budget is None:
         sources = pack(hits, None)
-        return Prompt(question, sources, _messages(question, sources, tuple(history)), tokens=0)
+        return Prompt(question, sources, _messages(question, sources, ()), tokens=0)
     fixed = count_message_tokens(_messages(question, (), ()))
     if fixed > budget:
         raise UsageError(
@@ -149,14 +149,13 @@ def _attribute(value: str) -> str:
     return _SPACES.sub(" ", neutralise(value)).replace('"', "'").replace(">", "›")
 
 
-def _newest(history: Sequence[Message], room: int | None) -> tuple[Message, ...]:
+def _newest(history: Sequence[Message], room: int) -> tuple[Message, ...]:
     """Return the newest messages that fit into `room` tokens, in their order."""
     told: list[Message] = []
     for message in reversed([message for message in history if message.role in _ROLES]):
-        tokens = _message_tokens(message)
-        if room is not None and tokens > room:
+        room -= _message_tokens(message)
+        if room < 0:
             break
-        room = None if room is None else room - tokens
         told.append(message)
     return tuple(reversed(told))
 
