@@ -65,8 +65,8 @@ def budget_tokens(settings: LLMSettings) -> int:
 def build_prompt(question: str, hits: Sequence[Hit], history: Sequence[Message], budget: int | None) -> Prompt:
     """Pack the hits, best first, into messages of at most `budget` tokens.
 
-    No budget means no model: all hits, no history, no tokens counted: their table takes 0.3 s to load. Raises UsageError
-    where the question alone is too long for the model.
+    No budget means no model: all hits, no history, no tokens counted: their table takes 0.3 s to load. Raises
+    UsageError where the question alone is too long for the model.
     """
     if budget is None:
         sources = pack(hits, None)
