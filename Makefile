@@ -31,7 +31,7 @@ demo: setup
 	Now your own documents:
 	  .venv/bin/ingest run ~/handbook
 	  .venv/bin/rag ask "What is our policy on remote work?"
-	  .venv/bin/rag serve            # http://127.0.0.1:8000/docs
+	  .venv/bin/rag serve            # http://127.0.0.1:8000/openapi.json
 	END
 
 lint: setup

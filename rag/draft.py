@@ -107,9 +107,14 @@ class Draft:
 
     def abstain(self) -> Answer:
         """Return the answer that the documents do not say, with what came closest."""
-        closest = self._basis.hits[:_CLOSEST]
         return replace(
-            self._answer(), answer=NOT_IN_DOCUMENTS, abstained=True, citations=(), sentences=(), closest=closest
+            self._answer(),
+            answer=NOT_IN_DOCUMENTS,
+            abstained=True,
+            citations=(),
+            sentences=(),
+            closest=self._basis.hits[:_CLOSEST],
+            notes=tuple(note for note in self._notes if note not in self._basis.notes),  # those are about evidence
         )
 
     async def _cite(self, threads: Threads, work: Callable[[], list[Sentence]]) -> list[Sentence]:
