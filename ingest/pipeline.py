@@ -7,7 +7,7 @@ or nothing; killed at any instant, what was published before still answers.
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatch
 from pathlib import Path
@@ -155,8 +155,8 @@ class _Run:
                         self._progress("write", 0, None)
                         counts = writer.build(library, cache.get, embedder.dimensions, self._settings.words.language)
             report = self._report(previous, plan, outcome, writer.name, counts, queue)
-            self._publish(writer, embedder, counts, report)
-        return report
+            in_use = self._publish(writer, embedder, counts, report)
+        return replace(report, in_use=tuple(in_use))
 
     def _read(self, reader: Reader, plan: Plan, previous: Previous, outcome: Outcome) -> None:
         """Read every file that the plan names; a file that cannot be read costs nothing but itself."""
@@ -172,7 +172,8 @@ class _Run:
                 reader.take(result, files[uri], before.get(uri), outcome)
                 self._progress("load", done + 1, len(requests))
 
-    def _publish(self, writer: IndexWriter, embedder: Embedder, counts: Counts, report: Report) -> None:
+    def _publish(self, writer: IndexWriter, embedder: Embedder, counts: Counts, report: Report) -> list[str]:
+        """Seal and publish; return the older generations that could not be removed, since somebody reads them."""
         self._progress("seal", 0, None)
         writer.seal(
             Manifest(
@@ -192,7 +193,7 @@ class _Run:
             )
         )
         publish(self._place, writer.name)
-        prune(self._place, keep=KEPT_GENERATIONS)
+        return prune(self._place, keep=KEPT_GENERATIONS)
 
     def _report(
         self,

@@ -10,8 +10,9 @@ class Report:
     """Uris by what became of them; `skipped`, `stale` and `notes` say why.
 
     `generation` is the one that was published, None where nothing changed. `documents` and `chunks` are what the
-    index holds now; `embedded` texts were embedded by this run, `reused` came from the cache. `seconds` by stage:
-    stages overlap, each counts the time that the run waited for it.
+    index holds now; `embedded` texts were embedded by this run, `reused` came from the cache. `in_use` are older
+    generations that were not removed, since somebody reads them. `seconds` by stage: stages overlap, each counts the
+    time that the run waited for it.
     """
 
     collection: str

@@ -266,3 +266,12 @@ def test_the_manifest_tells_what_the_run_did(settings: Settings, docs: Path) -> 
     manifest = read_manifest(Collection(settings.store, "default"), "000001")
     assert manifest.report["read"] == list(report.read)
     assert manifest.counts == {"documents": 3, "chunks": report.chunks, "characters": report.characters}
+
+
+def test_the_report_names_the_older_generations_that_are_still_read(settings: Settings, docs: Path) -> None:
+    run(settings, [docs])
+    with open_index(settings, "default"):
+        (docs / "notes.txt").write_text("Second.")
+        assert run(settings).in_use == ()  # the previous one is kept anyway
+        (docs / "notes.txt").write_text("Third.")
+        assert run(settings).in_use == ("000001",)
