@@ -38,10 +38,16 @@ def main() -> None:
             "asking": lambda: asking.rows(work / "asking"),
             "searching": lambda: searching.rows(work / "searching"),
         }
-        measured = {name: list(measure()) for name, measure in groups.items() if arguments.only in name}
-    _show(measured)
-    if not arguments.only:
-        RESULTS.write_text(json.dumps({"machine": _machine(), "groups": measured}, indent=1) + "\n")
+        measured: dict[str, list[Row]] = {}
+        for name, measure in groups.items():
+            if arguments.only not in name:
+                continue
+            rows = measured.setdefault(name, [])
+            for row in measure():
+                rows.append(row)
+                if not arguments.only:  # saved row by row: the last ones take minutes
+                    RESULTS.write_text(json.dumps({"machine": _machine(), "groups": measured}, indent=1) + "\n")
+            _show({name: rows})
 
 
 def _show(measured: dict[str, list[Row]]) -> None:
