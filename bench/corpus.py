@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 _WORDS = 20_000
-_SENTENCES_PER_CHUNK = 9  # of 8 to 20 words: near 200 tokens of such words' syllables
+_SENTENCES_PER_CHUNK = 4  # of 8 to 20 words: near 180 tokens of such words
 _SYLLABLES = [
     "ba",
     "co",
