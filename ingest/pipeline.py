@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from fnmatch import fnmatch
 from pathlib import Path
 from time import perf_counter
 
@@ -17,6 +16,7 @@ import rag
 from ingest.cache import EmbeddingCache
 from ingest.embedding import EmbeddingQueue
 from ingest.loaders import supports
+from ingest.passwords import password_of
 from ingest.plan import Plan, make_plan, refuse_deletions
 from ingest.reading import Outcome, Reader
 from ingest.records import LoadRequest
@@ -160,7 +160,8 @@ class _Run:
 
     def _read(self, reader: Reader, plan: Plan, previous: Previous, outcome: Outcome) -> None:
         """Read every file that the plan names; a file that cannot be read costs nothing but itself."""
-        requests = [LoadRequest(file.uri, str(file.path), self._password(file.uri)) for file in plan.read]
+        passwords = self._options.passwords
+        requests = [LoadRequest(file.uri, str(file.path), password_of(file.uri, passwords)) for file in plan.read]
         files = {file.uri: file for file in plan.read}
         before = {info.uri: info for info in previous.documents}
         with closing(LoaderPool(self._settings, self._options.workers or os.cpu_count() or 1)) as pool:
@@ -222,10 +223,6 @@ class _Run:
             reused=queue.reused if queue else 0,
             seconds=self._seconds,
         )
-
-    def _password(self, uri: str) -> str | None:
-        name = uri.rsplit("/", 1)[-1]
-        return next((p for glob, p in self._options.passwords if fnmatch(uri, glob) or fnmatch(name, glob)), None)
 
     def _embedding(self, done: int, known: int) -> None:
         self._progress("embed", done, known)

@@ -28,7 +28,7 @@ LAYERS: list[list[str]] = [
     ["rag.api"],
     ["rag.cli"],
     ["ingest", "ingest.records"],
-    ["ingest.loaders", "ingest.chunkers", "ingest.sources", "ingest.cache"],
+    ["ingest.loaders", "ingest.chunkers", "ingest.sources", "ingest.cache", "ingest.passwords"],
     ["ingest.workers", "ingest.plan", "ingest.report", "ingest.documents", "ingest.embedding"],
     ["ingest.reading"],
     ["ingest.pipeline"],

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ingest.passwords import read_passwords
 from rag.cli.terminal import dump_json, notice, one_line, run_app, version_option
-from rag.errors import UsageError
 
 if TYPE_CHECKING:
     from ingest.pipeline import Progress
@@ -67,7 +67,7 @@ def run(
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Embed everything anew.")] = False,
     passwords: Annotated[
         Path | None,
-        typer.Option("--passwords", metavar="FILE", help="Passwords of encrypted files, one GLOB=PASSWORD a line."),
+        typer.Option("--passwords", metavar="FILE", help="Passwords of encrypted files: glob, TAB, password a line."),
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 3 where a document was skipped, or is kept in an old version.")
@@ -148,27 +148,6 @@ def status(
     from rag.cli.show import show
 
     show(status_paragraphs(found))
-
-
-def read_passwords(path: Path) -> tuple[tuple[str, str], ...]:
-    """Return the (glob, password) pairs of a file: one `GLOB=PASSWORD` a line, blank lines and `#` lines apart.
-
-    Blanks around the first `=` belong to neither. Raises UsageError, which never quotes a line.
-    """
-    try:
-        lines = path.expanduser().read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise UsageError(f"the passwords file {path} cannot be read ({reason})") from error
-    pairs = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        glob, equals, password = line.partition("=")
-        if not equals or not glob.strip() or not password.strip():
-            raise UsageError(f"{path}, line {number}: write a glob, '=' and a password, such as *.pdf=secret")
-        pairs.append((glob.strip(), password.strip()))
-    return tuple(pairs)
 
 
 def _settings(collection: str | None) -> "Settings":

@@ -9,9 +9,7 @@ import pytest
 from pypdf import PdfWriter
 
 from ingest.cli import main
-from ingest.cli.commands import read_passwords
 from rag.cli import main as rag
-from rag.errors import UsageError
 from rag.generations import Collection, writer_lock
 from tests.indexes import write_documents
 
@@ -138,24 +136,6 @@ def test_a_second_writer_is_told_who_writes(folder: Path, tmp_path: Path, capsys
     assert "--wait" in said
 
 
-def test_passwords_are_read_line_by_line(tmp_path: Path) -> None:
-    path = tmp_path / "passwords"
-    path.write_text("# of the board\n\n*.pdf = s=cr et \nboard/minutes.pdf=ä\n", "utf-8")
-
-    assert read_passwords(path) == (("*.pdf", "s=cr et"), ("board/minutes.pdf", "ä"))
-
-
-@pytest.mark.parametrize("line", ["hunter2", "=hunter2", "*.pdf="])
-def test_a_line_that_is_no_password_is_named_but_not_told(tmp_path: Path, line: str) -> None:
-    path = tmp_path / "passwords"
-    path.write_text(f"*.txt=fine\n{line}\n")
-
-    with pytest.raises(UsageError, match="line 2") as raised:
-        read_passwords(path)
-
-    assert "hunter2" not in str(raised.value)
-
-
 def test_without_the_cache_everything_is_embedded_anew(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", str(folder)]) == 0
     capsys.readouterr()
@@ -188,7 +168,7 @@ def test_a_password_opens_an_encrypted_pdf(folder: Path, tmp_path: Path, capsys:
     writer = PdfWriter(clone_from=MANUAL)
     writer.encrypt("geheim", algorithm="AES-256")
     writer.write(folder / "locked.pdf")
-    (tmp_path / "passwords").write_text("locked.* = geheim\n")
+    (tmp_path / "passwords").write_text("locked.*\tgeheim\n")
 
     assert main(["run", str(folder), "--strict"]) == 3
     assert "--passwords FILE" in capsys.readouterr().out
