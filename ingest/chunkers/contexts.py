@@ -22,12 +22,12 @@ def path_of(section: Section) -> str:
 def make_chunks(document: Document, spans: Sequence[Span], counter: TokenCounter) -> list[Chunk]:
     """Return the chunks of `spans`, with contexts that leave the encoder room for the text.
 
-    A chunk inside one table that does not begin with its header row has it in its context; one that holds parts
-    of several sections has their heading path.
+    A chunk inside one section that does not begin with the section's header row (a table's, or the first line of a
+    piece of code) has it in its context; one that holds parts of several sections has their heading path.
     """
     sections = sections_of(document)
     starts = [section.start for section in sections]
-    described = [_describe(span, sections, starts) for span in spans]
+    described = [_describe(document.text, span, sections, starts) for span in spans]
     fitted = fit_contexts((context for context, _ in described), counter)
     pages = [page.start for page in document.pages]
     return [
@@ -61,7 +61,7 @@ def _cut(context: str, limit: int, counter: TokenCounter) -> str:
     return context[:low].rstrip() + "…" if low else ""
 
 
-def _describe(span: Span, sections: Sequence[Section], starts: Sequence[int]) -> tuple[str, SectionKind]:
+def _describe(text: str, span: Span, sections: Sequence[Section], starts: Sequence[int]) -> tuple[str, SectionKind]:
     """Return a span's context, not yet fitted, and its kind."""
     index = bisect_right(starts, span.start) - 1
     if index < 0:
@@ -69,8 +69,14 @@ def _describe(span: Span, sections: Sequence[Section], starts: Sequence[int]) ->
     section = sections[index]
     if span.end > section.end:
         return path_of(section), "body"
-    has_header = section.kind == "table" and span.start == section.start
+    header = section.context.partition("\n")[2]
+    has_header = span.start == section.start and _begins_with(text[span.start : span.end], header)
     return path_of(section) if has_header else section.context, section.kind
+
+
+def _begins_with(text: str, header: str) -> bool:
+    """Whether `header`, which is one line and may be cut off, is what a chunk begins with; white space aside."""
+    return " ".join(text.split("\n", 1)[0].split()).startswith(header)
 
 
 def _chunk(document: Document, span: Span, context: str, kind: SectionKind, pages: Sequence[int]) -> Chunk:

@@ -1,0 +1,69 @@
+"""Writes the text of a document that is no text file, block by block, and keeps where each block stands."""
+
+from collections.abc import Iterable, Sequence
+
+from ingest.loaders.decode import normalise
+from ingest.loaders.tables import row_line, with_header
+from rag.records import Section, SectionKind
+
+PATH_SEPARATOR = " › "
+_HEADING_CHARACTERS = 100  # of one heading in a path; a longer one is a paragraph by mistake
+
+
+class TextWriter:
+    """The text so far, and its sections; blocks are parted by blank lines."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._length = 0
+        self._sections: list[Section] = []
+
+    def add(self, text: str, context: str, kind: SectionKind = "body") -> None:
+        """Add a block of `text` as a section; one that is blank is none. Line ends and accents are made uniform."""
+        kept = normalise(text).lstrip("\n").rstrip()
+        if kept.strip():
+            self._begin()
+            self._end(self._write(kept), context, kind)
+
+    def add_table(
+        self, rows: Iterable[Sequence[str]], context: str, header: Sequence[str] = (), *, repeats_header: bool = True
+    ) -> None:
+        """Add a table, a line per row, as a section that knows its header row.
+
+        `rows` come without the header; `repeats_header` False leaves its line out where it stands further up already.
+        """
+        line = row_line(header)
+        lines = (kept for row in rows if (kept := row_line(row)))
+        first = line if line and repeats_header else next(lines, "")
+        if not first:
+            return
+        self._begin()
+        start = self._write(first)
+        for following in lines:
+            self._write("\n" + following)
+        self._end(start, with_header(context, line), "table")
+
+    def finish(self) -> tuple[str, tuple[Section, ...]]:
+        """Return the text, and its sections in order."""
+        return "".join(self._pieces), tuple(self._sections)
+
+    def _begin(self) -> None:
+        if self._length:
+            self._write("\n\n")
+
+    def _write(self, piece: str) -> int:
+        start = self._length
+        self._pieces.append(piece)
+        self._length += len(piece)
+        return start
+
+    def _end(self, start: int, context: str, kind: SectionKind) -> None:
+        self._sections.append(Section(start, self._length, kind, context))
+
+
+def heading_path(*headings: str) -> str:
+    """Return `Title › Heading › …`: one line, blank headings left out, long ones cut off."""
+    names = (" ".join(normalise(heading).split()) for heading in headings)
+    return PATH_SEPARATOR.join(
+        name if len(name) <= _HEADING_CHARACTERS else name[: _HEADING_CHARACTERS - 1] + "…" for name in names if name
+    )
