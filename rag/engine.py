@@ -4,7 +4,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
-from contextlib import ExitStack, aclosing, contextmanager
+from contextlib import ExitStack, aclosing, contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from typing import Literal
@@ -125,6 +125,12 @@ class Engine:
         """Open the settings' collection, so that the first question does not wait; raises UnusableIndex."""
         with self.lease([self._settings.collection]) as (index,):
             index.embedder.embed_queries(["warm"])
+
+    def refresh(self) -> None:
+        """Let every open collection switch to what is published now, as its next question would."""
+        for live in list(self._live.values()):
+            with suppress(RagError, OSError):  # the next question meets the same, and says so
+                live.refresh()
 
     @contextmanager
     def lease(self, collections: Sequence[str]) -> Iterator[list[Index]]:

@@ -146,6 +146,11 @@ class LiveIndex:
                 self._leases[index] -= 1
                 self._retire(index)
 
+    def refresh(self) -> None:
+        """Switch now if a newer generation is published, so that nobody waits for one that an idle service holds."""
+        with self._lock:
+            self._switch()
+
     def close(self) -> None:
         """Close what is open; nothing may be leased any more."""
         with self._lock:

@@ -1,7 +1,8 @@
 """The HTTP face of the engine: `make_app(settings)`."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,8 +13,10 @@ from rag import __version__
 from rag.api import ask, health
 from rag.api.errors import describe_problems, install_handlers, problem
 from rag.api.schemas import MAX_BODY_BYTES, Problem
-from rag.engine import open_engine
+from rag.engine import Engine, open_engine
 from rag.settings import Settings
+
+_REFRESH_S = 2.0  # how long an idle service may hold a generation that was replaced; a look is one small file read
 
 
 class Service(FastAPI):
@@ -32,16 +35,21 @@ class Service(FastAPI):
 def make_app(settings: Settings) -> FastAPI:
     """Return the application, its engine open; raises UnusableIndex where there is nothing to serve.
 
-    The engine is closed when the application shuts down; a generation that is published meanwhile is taken up.
+    The engine is closed when the application shuts down; a generation that is published meanwhile is taken up, by an
+    idle service too: `ingest forget` must not wait for the next question.
     """
     engine = open_engine(settings)
     engine.warm()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
+        ending = asyncio.Event()
+        refreshing = asyncio.create_task(_keep_current(engine, ending))
         try:
             yield
         finally:
+            ending.set()
+            await refreshing
             await engine.close()
 
     app = Service(
@@ -60,6 +68,14 @@ def make_app(settings: Settings) -> FastAPI:
     app.include_router(ask.router)
     app.include_router(health.router)
     return app
+
+
+async def _keep_current(engine: Engine, ending: asyncio.Event) -> None:
+    """Look for newer generations until the service ends; a look that has begun is waited for."""
+    while not ending.is_set():
+        await asyncio.to_thread(engine.refresh)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ending.wait(), _REFRESH_S)
 
 
 def _announced_bytes(scope: Scope) -> int:

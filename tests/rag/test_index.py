@@ -53,6 +53,31 @@ def test_what_is_in_use_is_not_pruned_and_what_is_not_is_closed(settings: Settin
     live.close()
 
 
+def test_an_idle_index_that_is_refreshed_gives_the_old_generation_back(settings: Settings, tmp_path: Path) -> None:
+    place = Collection(settings.store, "default")
+    live = LiveIndex(settings, "default")
+    publish_another(settings, tmp_path, "Something new about submarines.")
+    assert prune(place, keep=0) == ["000001"]
+
+    live.refresh()
+
+    assert prune(place, keep=0) == []
+    with live.lease() as index:
+        assert index.search_words("submarines", 5)
+    live.close()
+
+
+def test_a_refresh_leaves_a_request_its_generation(settings: Settings, tmp_path: Path) -> None:
+    live = LiveIndex(settings, "default")
+    with live.lease() as held:
+        publish_another(settings, tmp_path, "Something new about submarines.")
+        live.refresh()
+        assert held.search_words("garage", 3)
+        assert prune(Collection(settings.store, "default"), keep=0) == ["000001"]
+    assert prune(Collection(settings.store, "default"), keep=0) == []
+    live.close()
+
+
 def test_switching_leaks_neither_descriptors_nor_folders(settings: Settings, tmp_path: Path) -> None:
     def resources() -> tuple[int, int]:
         gc.collect()

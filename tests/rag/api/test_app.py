@@ -1,8 +1,17 @@
 """What the service offers beside answers: its health and its contract."""
 
+import time
+from pathlib import Path
+
 from fastapi.testclient import TestClient
 
+from ingest.pipeline import run
 from rag import __version__
+from rag.api.app import make_app
+from rag.generations import Collection, prune
+from tests.indexes import hashing_settings, write_documents
+
+PATIENCE_S = 30
 
 
 def test_it_says_that_it_runs(client: TestClient) -> None:
@@ -35,3 +44,32 @@ def test_every_error_in_the_contract_is_a_problem(client: TestClient) -> None:
 def test_no_page_fetches_scripts_from_elsewhere(client: TestClient) -> None:
     assert client.get("/docs").status_code == 404
     assert client.get("/redoc").status_code == 404
+
+
+def test_an_idle_service_gives_an_old_generation_back(tmp_path: Path) -> None:
+    settings = hashing_settings(tmp_path / "store")
+    folder = write_documents(tmp_path / "handbook")
+    run(settings, [folder])
+    place = Collection(settings.store, "default")
+    with TestClient(make_app(settings)):
+        (folder / "more.md").write_text("Something new about submarines.")
+        run(settings)
+        waited_until = time.monotonic() + PATIENCE_S
+        while prune(place, keep=0) and time.monotonic() < waited_until:
+            time.sleep(0.05)
+
+        assert [path.name for path in place.generations.iterdir()] == ["000002"]
+
+
+def test_a_store_that_breaks_does_not_end_the_look_for_newer_ones(tmp_path: Path) -> None:
+    settings = hashing_settings(tmp_path / "store")
+    folder = write_documents(tmp_path / "handbook")
+    run(settings, [folder])
+    place = Collection(settings.store, "default")
+    app = make_app(settings)
+    with TestClient(app) as client:
+        (place.folder / "CURRENT").write_text("rubbish")
+        app.state.engine.refresh()
+        (place.folder / "CURRENT").write_text("000001\n")
+
+        assert client.post("/v1/ask", json={"question": "When does the garage close?"}).status_code == 200
