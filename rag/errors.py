@@ -12,6 +12,7 @@ RagError
 ├── IndexBusy             another process is writing
 ├── IngestError           a run cannot go on; what was published stays published
 │   ├── DeletionRefused   more would vanish than a run may delete unasked
+│   ├── SourceUnreachable a database that documents come from is not there, or does not answer
 │   └── StorageError      the disk: full, read-only, unreadable
 ├── LoadError             one document cannot be read; the run goes on without it
 ├── EncoderError          the encoder cannot be built, loaded or reached
@@ -74,6 +75,10 @@ class IngestError(RagError):
 
 class DeletionRefused(IngestError):
     """More documents would vanish than a run may delete without being told to."""
+
+
+class SourceUnreachable(IngestError):
+    """A database that documents come from is not there, or does not answer."""
 
 
 class StorageError(IngestError):
