@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from ingest.chunkers.contexts import make_chunks
 from ingest.chunkers.counting import TokenCounter
+from ingest.finding import SourceFile
 from ingest.records import Loaded
-from ingest.sources import SourceFile
 from rag.library import DocumentInfo
 from rag.protocols import Chunker
 from rag.records import Chunk, Document, document_id, embedded_text

@@ -1,9 +1,12 @@
 """What a run has to do: a pure comparison of what is indexed with what was found. Nothing here touches a disk."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from ingest.sources import Cover, Found, SourceFile
+from ingest.finding import Found, SourceFile
+from ingest.observed import Observation
+from ingest.sources import Cover
 from rag.errors import DeletionRefused
 from rag.library import DocumentInfo
 
@@ -14,7 +17,9 @@ _MOST_GONE = 0.5  # of a covered part's documents; more is rather an unmounted d
 class Plan:
     """`keep` is carried over unread, `read` is read, `delete` is left out; `stale` are those kept unreadable.
 
-    `skipped` names files that are not read, each with its reason.
+    `moved` are new uris whose bytes a document that is gone from its own uri had: they are read, for a title may come
+    from a name, but their passages are embedded already. `skipped` names files that are not read, each with its
+    reason; `forgotten` are files that have a tombstone. `observed` is what of earlier observations still holds.
     """
 
     keep: tuple[DocumentInfo, ...]
@@ -22,6 +27,9 @@ class Plan:
     delete: tuple[DocumentInfo, ...]
     stale: Mapping[str, str]
     skipped: Mapping[str, str]
+    moved: Mapping[str, DocumentInfo] = field(default_factory=dict)
+    forgotten: tuple[str, ...] = ()
+    observed: Mapping[str, Observation] = field(default_factory=dict)
 
 
 def make_plan(
@@ -33,32 +41,48 @@ def make_plan(
     tombstones: Collection[str] = (),
     is_supported: Callable[[str], bool],
     checksum: bool = False,
+    observed: Mapping[str, Observation] | None = None,
+    hashes: Mapping[str, str] | None = None,
 ) -> Plan:
     """Decide for every file and every indexed document.
 
-    Unchanged is a file of the same size and mtime as when it was read, under the same `settings`; `checksum` does
-    not trust that and reads every file. What is not covered is kept. A document below a folder that cannot be read
-    is kept as stale.
+    Unchanged is a file of the same size and mtime as when it was read (or of the same known sha256), under the same
+    `settings`; `checksum` does not trust that and reads every file. `observed` is what earlier runs learned of files
+    under the same settings, `hashes` the sha256 by uri of those that may have been moved (see `possibly_moved`).
+    What is not covered is kept. A document below a folder that cannot be read is kept as stale.
     """
     old = {info.uri: info for info in indexed}
     skipped = dict(found.refused)
-    keep, read = [], []
+    stale: dict[str, str] = {}
+    still_observed: dict[str, Observation] = {}
+    keep, read, forgotten = [], [], []
     for file in found.files:
         before = old.get(file.uri)
+        known = (observed or {}).get(file.uri)
         if file.uri in tombstones:
-            skipped[file.uri] = "it was forgotten on purpose"
+            forgotten.append(file.uri)
         elif not is_supported(file.uri):
             skipped[file.uri] = f"no loader reads {_suffix(file.uri)} files"
-        elif before is not None and not checksum and _is_unchanged(before, file, settings):
+        elif checksum:
+            read.append(file)
+        elif before is not None and _is_unchanged(before, file, settings):
             keep.append(before)
+        elif known is None or not known.is_of(file):
+            read.append(file)
+        elif known.reason:
+            still_observed[file.uri] = known
+            if before is None:
+                skipped[file.uri] = known.reason
+            else:
+                keep.append(before)
+                stale[file.uri] = known.reason
+        elif before is not None and (before.sha256, before.settings) == (known.sha256, settings):
+            still_observed[file.uri] = known
+            keep.append(replace(before, mtime_ns=file.mtime_ns))
         else:
             read.append(file)
-    present = {file.uri for file in found.files if file.uri not in skipped}
-    delete = []
-    stale = {}
-    for info in indexed:
-        if info.uri in present:
-            continue
+    gone = []
+    for info in _absent(found, indexed, skipped, forgotten):
         reason = _refusal(info.uri, found.refused)
         if not any(cover.includes(info.uri) for cover in covers):
             keep.append(info)
@@ -67,36 +91,69 @@ def make_plan(
             stale[info.uri] = reason
             skipped.pop(info.uri, None)
         else:
-            delete.append(info)
-    return Plan(tuple(keep), tuple(read), tuple(delete), stale, skipped)
+            gone.append(info)
+    moved = _match([file for file in read if file.uri not in old], gone, hashes or {})
+    left = {info.uri for info in moved.values()}
+    delete = tuple(info for info in gone if info.uri not in left)
+    return Plan(tuple(keep), tuple(read), delete, stale, skipped, moved, tuple(forgotten), still_observed)
+
+
+def possibly_moved(found: Found, indexed: Sequence[DocumentInfo]) -> list[SourceFile]:
+    """Return new files of exactly the size of a document that is not where it was: worth a look at their bytes."""
+    old = {info.uri for info in indexed}
+    sizes = {info.bytes for info in _absent(found, indexed)}
+    return [file for file in found.files if file.uri not in old and file.bytes in sizes]
 
 
 def refuse_deletions(plan: Plan, found: Found, covers: Sequence[Cover], indexed: Sequence[DocumentInfo]) -> None:
-    """Raise DeletionRefused where more would vanish than anybody deletes by accident."""
+    """Raise DeletionRefused where more would vanish than anybody deletes by accident; what moved has not vanished."""
     for cover in covers:
         before = [info for info in indexed if cover.includes(info.uri)]
-        gone = [info for info in plan.delete if cover.includes(info.uri)]
-        folder = cover.root.folder / cover.prefix
+        gone = [info for info in plan.delete if cover.includes(info.uri) and info.uri not in plan.forgotten]
         if not gone:
             continue
         if cover in found.unreachable:
-            problem = f"{folder} is missing (not mounted?), and {len(gone)} documents with it"
+            problem = f"{cover.place} is missing (not mounted?), and {len(gone)} documents with it"
         elif len(gone) == len(before):
-            problem = f"{folder} has none of its {len(gone)} documents any more"
+            problem = f"{cover.place} has none of its {len(gone)} documents any more"
         elif len(gone) > _MOST_GONE * len(before):
-            problem = f"{len(gone)} of the {len(before)} documents of {folder} are gone, such as {gone[0].uri}"
+            problem = f"{len(gone)} of the {len(before)} documents of {cover.place} are gone, such as {gone[0].uri}"
         else:
             continue
         raise DeletionRefused(f"{problem}; nothing was published. If that is right: --allow-deletions")
 
 
 def _is_unchanged(before: DocumentInfo, file: SourceFile, settings: str) -> bool:
+    if file.sha256:
+        return (before.sha256, before.settings) == (file.sha256, settings)
     return (before.bytes, before.mtime_ns, before.settings) == (file.bytes, file.mtime_ns, settings)
+
+
+def _absent(
+    found: Found, indexed: Sequence[DocumentInfo], skipped: Collection[str] = (), forgotten: Collection[str] = ()
+) -> list[DocumentInfo]:
+    """Return the documents that have no file, or none that would be read."""
+    present = {file.uri for file in found.files if file.uri not in skipped} - set(forgotten)
+    return [info for info in indexed if info.uri not in present]
+
+
+def _match(
+    new: Sequence[SourceFile], gone: Sequence[DocumentInfo], hashes: Mapping[str, str]
+) -> dict[str, DocumentInfo]:
+    """Pair new files with documents that are gone, by their bytes; each document moves to one place at most."""
+    by_hash = defaultdict(list)
+    for info in reversed(gone):
+        by_hash[info.sha256].append(info)
+    return {file.uri: by_hash[sha256].pop() for file in new if by_hash.get(sha256 := hashes.get(file.uri, ""))}
 
 
 def _refusal(uri: str, refused: Mapping[str, str]) -> str | None:
     """Return why `uri`, or a folder above it, could not be looked at."""
-    return next((reason for path, reason in refused.items() if uri == path or uri.startswith(f"{path}/")), None)
+    parts = uri.split("/")
+    return next(
+        (refused[path] for n in range(len(parts), 0, -1) if (path := "/".join(parts[:n])) in refused),
+        None,
+    )
 
 
 def _suffix(uri: str) -> str:

@@ -8,8 +8,11 @@ from ingest.chunkers import CHUNKERS
 from ingest.chunkers.counting import make_counter
 from ingest.documents import chunk_document, describe, make_document
 from ingest.embedding import EmbeddingQueue
+from ingest.finding import SourceFile
+from ingest.observed import Observation
+from ingest.plan import Plan
 from ingest.records import LoadResult
-from ingest.sources import SourceFile
+from ingest.report import PageCounts, count_pages
 from rag.library import DocumentInfo, LibraryWriter
 from rag.protocols import Embedder
 from rag.settings import Settings
@@ -19,14 +22,26 @@ Timed = Callable[[str], AbstractContextManager[None]]  # adds what a block takes
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of each document; filled as the files are read."""
+    """What became of each document; begins as the plan has it, and is filled as the files are read."""
 
     keep: list[DocumentInfo]
     stale: dict[str, str]
     skipped: dict[str, str]
+    observed: dict[str, Observation]
     read: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
     notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    pages: dict[str, PageCounts] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, plan: Plan) -> "Outcome":
+        return cls(list(plan.keep), dict(plan.stale), dict(plan.skipped), dict(plan.observed))
+
+    @property
+    def changes(self) -> bool:
+        """Whether any document is to be written anew."""
+        return bool(self.read or self.updated or self.moved)
 
 
 class Reader:
@@ -39,25 +54,38 @@ class Reader:
         library: LibraryWriter,
         queue: EmbeddingQueue,
         key: str,
+        observing: str,
         timed: Timed,
     ) -> None:
-        """`key` names all that a document's chunks depend on besides its bytes."""
+        """`key` names all that a document's chunks depend on but its bytes, `observing` also the limits on reading."""
         self._collection = settings.collection
         self._counter = make_counter(embedder)
         self._chunker = CHUNKERS[settings.chunker.name](settings.chunker, self._counter)
         self._library = library
         self._queue = queue
         self._key = key
+        self._observing = observing
         self._timed = timed
 
-    def take(self, result: LoadResult, file: SourceFile, before: DocumentInfo | None, outcome: Outcome) -> None:
-        """Add one file's document; what it was `before` is kept where it cannot be read, or did not change."""
+    def take(
+        self,
+        result: LoadResult,
+        file: SourceFile,
+        outcome: Outcome,
+        *,
+        before: DocumentInfo | None = None,
+        moved_from: DocumentInfo | None = None,
+    ) -> None:
+        """Add one file's document; what it was `before`, or elsewhere, is kept where it cannot be read."""
         loaded = result.loaded
-        if loaded is None or not loaded.text.strip():
-            self._refuse(file.uri, result.error or "it has no text", before, outcome)
-            return
         if before is not None and (before.sha256, before.settings) == (result.sha256, self._key):
             outcome.keep.append(replace(before, mtime_ns=file.mtime_ns))
+            self._observe(file, result, "", outcome)
+            return
+        if loaded is None or not loaded.text.strip():
+            reason = result.error or "it has no text"
+            self._observe(file, result, reason, outcome)
+            _refuse(file.uri, reason, before or moved_from, outcome)
             return
         with self._timed("chunk"):
             document = make_document(loaded, file, result.sha256, self._collection)
@@ -66,13 +94,25 @@ class Reader:
             self._queue.put((chunk.key, chunk.text) for chunk in chunks)
         info = describe(document, file, self._key, loaded.notes)
         self._library.add(document, info, ((chunk.chunk, chunk.key) for chunk in chunks))
-        (outcome.read if before is None else outcome.updated).append(file.uri)
+        if moved_from is not None:
+            outcome.moved[file.uri] = moved_from.uri
+        else:
+            (outcome.read if before is None else outcome.updated).append(file.uri)
         if loaded.notes:
             outcome.notes[file.uri] = loaded.notes
+        if (counts := count_pages(loaded)) is not None:
+            outcome.pages[file.uri] = counts
 
-    def _refuse(self, uri: str, reason: str, before: DocumentInfo | None, outcome: Outcome) -> None:
-        if before is None:
-            outcome.skipped[uri] = reason
-        else:
-            outcome.keep.append(before)
-            outcome.stale[uri] = reason
+    def _observe(self, file: SourceFile, result: LoadResult, reason: str, outcome: Outcome) -> None:
+        """Remember what need not be read again; a reading that was cut short, without a hash, is tried again."""
+        if result.sha256:
+            seen = Observation(file.bytes, file.mtime_ns, self._observing, result.sha256, reason)
+            outcome.observed[file.uri] = seen
+
+
+def _refuse(uri: str, reason: str, older: DocumentInfo | None, outcome: Outcome) -> None:
+    if older is None:
+        outcome.skipped[uri] = reason
+    else:
+        outcome.keep.append(older)
+        outcome.stale[older.uri] = reason

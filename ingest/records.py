@@ -33,18 +33,23 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class LoadRequest:
-    """A file to read; `uri` names it in errors and in the index, `path` is where it lies."""
+    """A file to read; `uri` names it in errors and in the index, `path` is where it lies.
+
+    A file whose bytes still have `known_sha256` is not parsed again.
+    """
 
     uri: str
     path: str
     password: str | None = field(default=None, repr=False)
+    known_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """What became of a request: `loaded`, or `error`, the one line to report.
+    """What became of a request: `loaded`, or `error`, the one line to report, or neither: it is as it was known.
 
-    `sha256` and `bytes` are those of the content that was read; empty and 0 where there was none to read.
+    `sha256` and `bytes` are those of the content that was read; empty and 0 where there was none to read, or where
+    reading it was cut short, so that another try may succeed.
     """
 
     request: LoadRequest

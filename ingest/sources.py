@@ -1,22 +1,22 @@
-"""Where a collection's documents come from: its roots, kept in `sources.json`, and the files below them.
+"""Where a collection's documents come from: its roots, kept in `sources.json`.
 
 A document's uri is its root's name and its path below it, so it stays the same wherever the folder is mounted.
 """
 
 import json
 import os
-import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from fnmatch import fnmatch
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from typing import Any
-from unicodedata import category
 
+from ingest.database_urls import Database, OpenedDatabase
 from rag.errors import IndexDamaged, IndexTooNew, UsageError
 from rag.generations import Collection, write_atomically
 
-FORMAT = 1
+FORMAT = 2  # 1 knew no databases
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,41 +50,36 @@ class Sources:
     """What a collection is made of; `tombstones` are the uris of documents that were forgotten for good."""
 
     roots: tuple[Root, ...] = ()
+    databases: tuple[Database, ...] = ()
     tombstones: frozenset[str] = frozenset()
+
+    @property
+    def all(self) -> list[Root | Database]:
+        return [*self.roots, *self.databases]
+
+    @property
+    def names(self) -> set[str]:
+        return {root.name for root in self.all}
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The part of a root that one run looks at: `prefix` is a path below the root, empty for all of it."""
+    """The part of a root that one run looks at: `prefix` is a path below a folder, empty for all of it."""
 
-    root: Root
+    root: Root | Database
     prefix: str = ""
+
+    @property
+    def place(self) -> str:
+        """What is covered, as its owner calls it."""
+        return self.root.url if isinstance(self.root, Database) else str(self.root.folder / self.prefix)
 
     def includes(self, uri: str) -> bool:
         """Say whether a document's uri lies in what is covered."""
         whole = f"{self.root.name}/{self.prefix}".rstrip("/")
-        if self.root.files is not None and not self.prefix:
+        if isinstance(self.root, Root) and self.root.files is not None and not self.prefix:
             return any(uri == f"{self.root.name}/{name}" for name in self.root.files)
         return uri == whole or uri.startswith(f"{whole}/")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file that was found, as the file system describes it."""
-
-    uri: str
-    path: Path
-    bytes: int
-    mtime_ns: int
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What is below the covered parts; `unreachable` are covers that are missing, `refused` files by reason."""
-
-    files: tuple[SourceFile, ...]
-    unreachable: tuple[Cover, ...] = ()
-    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_sources(collection: Collection) -> Sources:
@@ -97,51 +92,45 @@ def read_sources(collection: Collection) -> Sources:
         raise IndexDamaged(f"{collection.sources} cannot be read ({error}); restore it, or remove it") from error
     if content["format"] > FORMAT:
         raise IndexTooNew(f"{collection.sources} was written by a newer Openbook; upgrade this one")
-    return Sources(tuple(_root(root) for root in content["roots"]), frozenset(content["tombstones"]))
+    return Sources(
+        tuple(_root(root) for root in content["roots"]),
+        tuple(Database(**database) for database in content.get("databases", ())),
+        frozenset(content["tombstones"]),
+    )
 
 
 def write_sources(collection: Collection, sources: Sources) -> None:
     """Replace the collection's `sources.json` atomically."""
     roots = [{**asdict(root), "folder": str(root.folder)} for root in sources.roots]
-    content = {"format": FORMAT, "roots": roots, "tombstones": sorted(sources.tombstones)}
+    databases = [asdict(database) for database in sources.databases]
+    content = {"format": FORMAT, "roots": roots, "databases": databases, "tombstones": sorted(sources.tombstones)}
     write_atomically(collection.sources, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
-def add_roots(sources: Sources, paths: Sequence[Path], filters: Filters | None = None) -> tuple[Sources, list[Cover]]:
-    """Return the sources with `paths` among them, and what a run of these paths covers; no path: everything.
+def add_roots(
+    sources: Sources,
+    paths: Sequence[Path],
+    filters: Filters | None = None,
+    databases: Sequence[OpenedDatabase] = (),
+) -> tuple[Sources, list[Cover]]:
+    """Return the sources with `paths` and `databases` among them, and what a run of these covers; none: everything.
 
     A path inside a root is no new root: that part of it is covered. `filters` replace those of the roots named,
     and are kept for the runs to come. Raises UsageError for a path that does not exist.
     """
-    if not paths:
-        if not sources.roots:
+    if not paths and not databases:
+        covers = [Cover(root) for root in sources.all]
+        if not covers:
             raise UsageError("nothing to index: no folder was ever named in this collection; run: ingest run FOLDER")
-        return sources, [Cover(root) for root in sources.roots]
+        return sources, covers
     covers = []
     for path in paths:
         sources, cover = _add_root(sources, Path(os.path.abspath(path.expanduser())), filters)
         covers.append(cover)
+    for opened in databases:
+        sources, cover = _add_database(sources, opened)
+        covers.append(cover)
     return sources, covers
-
-
-def find_files(covers: Iterable[Cover], roots: Sequence[Root]) -> Found:
-    """List the regular files below the covered parts, each once, ordered by uri.
-
-    Hidden files and folders are passed over, symbolic links to folders are not followed. A folder that is a root
-    of its own is left to it.
-    """
-    files: dict[str, SourceFile] = {}
-    refused: dict[str, str] = {}
-    unreachable = []
-    for cover in covers:
-        others = {root.folder for root in roots if root.files is None and root.folder != cover.root.folder}
-        try:
-            for relative, path in _walk(cover, others, refused):
-                if cover.root.filters.allow(relative):
-                    _add_file(files, refused, f"{cover.root.name}/{relative}", path)
-        except FileNotFoundError:
-            unreachable.append(cover)
-    return Found(tuple(files[uri] for uri in sorted(files)), tuple(unreachable), refused)
 
 
 def _add_root(sources: Sources, path: Path, filters: Filters | None) -> tuple[Sources, Cover]:
@@ -157,65 +146,38 @@ def _add_root(sources: Sources, path: Path, filters: Filters | None) -> tuple[So
         if root.folder == folder:  # known so far by some of its files only
             wider = replace(root, files=(*(root.files or ()), *files) if files else None)
             return _with_root(sources, root, wider), Cover(wider, files[0] if files else "")
-    root = Root(_name(folder, {root.name for root in sources.roots}), folder, files, filters or Filters())
+    parts = [part for part in folder.parts if part != folder.anchor] or ["root"]
+    root = Root(_name(parts, sources.names), folder, files, filters or Filters())
     return replace(sources, roots=(*sources.roots, root)), Cover(root)
+
+
+def _add_database(sources: Sources, opened: OpenedDatabase) -> tuple[Sources, Cover]:
+    """Cover a query's root, a new one where this query was never asked: another query has documents of its own."""
+    for database in sources.databases:
+        if (database.url, database.query) == (opened.url, opened.query):
+            return sources, Cover(database)
+    folders = [part for part in opened.url.partition("://")[2].split("/")[:-1] if part]
+    database = Database(_name([*folders, opened.name], sources.names), opened.url, opened.query)
+    return replace(sources, databases=(*sources.databases, database)), Cover(database)
 
 
 def _with_root(sources: Sources, old: Root, new: Root) -> Sources:
     return replace(sources, roots=tuple(new if root is old else root for root in sources.roots))
 
 
-def _name(folder: Path, taken: set[str]) -> str:
-    """Return the folder's name with as many parent folders in front as tell it apart."""
-    parts = [part for part in folder.parts if part != folder.anchor] or ["root"]
-    for length in range(1, len(parts) + 1):
-        name = "/".join(parts[-length:])
-        if name not in taken:
-            return name
-    raise UsageError(f"{folder} cannot be told apart from the folders that are indexed already; rename it")
+def _name(parts: Sequence[str], taken: set[str]) -> str:
+    """Return the last of `parts` with as many of those before it in front as tell it apart, or else a number behind."""
+    longer = ("/".join(parts[-length:]) for length in range(1, len(parts) + 1))
+    numbered = (f"{parts[-1]}-{number}" for number in count(2))
+    return next(name for name in chain(longer, numbered) if not any(_collide(name, other) for other in taken))
+
+
+def _collide(name: str, other: str) -> bool:
+    """Whether two roots may not be called so: "docs/hr" would be a folder of the root "docs"."""
+    return f"{name}/".startswith(f"{other}/") or f"{other}/".startswith(f"{name}/")
 
 
 def _root(content: Mapping[str, Any]) -> Root:
     files = None if content["files"] is None else tuple(content["files"])
     filters = Filters(tuple(content["filters"]["include"]), tuple(content["filters"]["exclude"]))
     return Root(content["name"], Path(content["folder"]), files, filters)
-
-
-def _walk(cover: Cover, others: set[Path], refused: dict[str, str]) -> Iterator[tuple[str, Path]]:
-    """Yield (path below the root, path) of what is covered; raises FileNotFoundError where that is not there."""
-    start = cover.root.folder / cover.prefix
-    if cover.root.files is not None or not start.is_dir():
-        names = [cover.prefix] if cover.prefix else list(cover.root.files or ())
-        paths = [(name, cover.root.folder / name) for name in names]
-        yield from [(name, path) for name, path in paths if path.exists()]
-        if not any(path.exists() for _, path in paths):
-            raise FileNotFoundError(start)
-        return
-
-    def refuse(error: OSError) -> None:
-        relative = PurePosixPath(error.filename).relative_to(cover.root.folder)
-        refused[f"{cover.root.name}/{relative}"] = f"the folder cannot be read ({error.strerror})"
-
-    for folder, folders, names in os.walk(start, onerror=refuse):
-        here = Path(folder)
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and here / f not in others)
-        for name in sorted(names):
-            if not name.startswith("."):
-                yield (here / name).relative_to(cover.root.folder).as_posix(), here / name
-
-
-def _add_file(files: dict[str, SourceFile], refused: dict[str, str], uri: str, path: Path) -> None:
-    if any(category(character) in ("Cc", "Cs") for character in uri):
-        refused[uri.encode("utf-8", "replace").decode()] = (
-            "its name holds control characters or is not UTF-8; rename it"
-        )
-        return
-    try:
-        status = path.stat()
-    except OSError as error:
-        refused[uri] = f"the file cannot be looked at ({error.strerror})"
-        return
-    if not stat.S_ISREG(status.st_mode):
-        refused[uri] = "not a regular file"
-        return
-    files[uri] = SourceFile(uri, path, status.st_size, status.st_mtime_ns)

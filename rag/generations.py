@@ -81,6 +81,10 @@ class Collection:
     def sources(self) -> Path:
         return self.folder / "sources.json"
 
+    @property
+    def last_run(self) -> Path:
+        return self.folder / "last_run.json"
+
     def generation(self, name: str) -> Path:
         return self.generations / name
 
@@ -103,6 +107,23 @@ def list_collections(store: Path) -> list[str]:
     if not folder.is_dir():
         return []
     return sorted(entry.name for entry in folder.iterdir() if (entry / "CURRENT").is_file())
+
+
+def list_generations(collection: Collection) -> list[str]:
+    """Return the names of the sealed generations, oldest first."""
+    if not collection.generations.is_dir():
+        return []
+    return sorted((e.name for e in collection.generations.iterdir() if _NAME.fullmatch(e.name)), key=int)
+
+
+def damaged_files(collection: Collection, manifest: Manifest, *, contents: bool) -> list[str]:
+    """Return the sealed files that are missing, or, where `contents` are compared, whose bytes differ."""
+    folder = collection.generation(manifest.generation)
+    return [
+        name
+        for name, sealed in sorted(manifest.checksums.items())
+        if not (folder / name).is_file() or (contents and checksum(folder / name) != sealed)
+    ]
 
 
 def read_manifest(collection: Collection, name: str) -> Manifest:
@@ -204,11 +225,20 @@ def start_building(collection: Collection) -> Path:
         if entry.name.endswith(_BUILDING):
             shutil.rmtree(entry)
     # Numbers never go back: a rolled-back or unpublished generation keeps its own.
-    numbers = [int(entry.name) for entry in collection.generations.iterdir() if _NAME.fullmatch(entry.name)]
-    number = max([*numbers, int(collection.current() or 0)]) + 1
+    number = max([*map(int, list_generations(collection)), int(collection.current() or 0)]) + 1
     building = collection.generations / f"{number:06d}{_BUILDING}"
     building.mkdir()
     return building
+
+
+@contextmanager
+def building_generation(collection: Collection) -> Iterator[Path]:
+    """Yield a folder to build the next generation in; it is removed unless it was sealed."""
+    building = start_building(collection)
+    try:
+        yield building
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
 
 
 def seal(building: Path, manifest: Manifest) -> None:
@@ -238,8 +268,7 @@ def publish(collection: Collection, name: str) -> None:
 def prune(collection: Collection, *, keep: int) -> list[str]:
     """Remove the oldest generations but the published one and the `keep` before it; return those in use, kept."""
     current = collection.current()
-    names = sorted((e.name for e in collection.generations.iterdir() if _NAME.fullmatch(e.name)), key=int)
-    older = [name for name in names if current is not None and int(name) < int(current)]
+    older = [name for name in list_generations(collection) if current is not None and int(name) < int(current)]
     doomed = older[: max(0, len(older) - keep)]
     return [name for name in doomed if not _remove_unless_leased(collection.generation(name))]
 

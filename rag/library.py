@@ -8,8 +8,10 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -42,6 +44,7 @@ CREATE TABLE chunks (
 ) WITHOUT ROWID;
 CREATE INDEX chunks_of_document ON chunks (document_id, start);
 """
+_Key = TypeVar("_Key", str, bytes)
 _MOST_VARIABLES = 500  # of one SQL statement; SQLite's own limit is 32,766
 
 
@@ -219,6 +222,21 @@ class Library:
         """Yield the sha256 of what is embedded of each chunk, and that text."""
         return ((row["embedded_sha256"], text) for row, text in self._embedded_texts())
 
+    def embedded_keys(self) -> Iterator[bytes]:
+        """Yield the sha256 of what is embedded of each chunk."""
+        return (row["embedded_sha256"] for row in self._execute("SELECT embedded_sha256 FROM chunks ORDER BY id"))
+
+    def chunks_embedded(self, keys: Sequence[bytes]) -> dict[bytes, str]:
+        """Return, for those of `keys` (sha256s of embedded texts) that are here, the id of a chunk."""
+        return {
+            row["embedded_sha256"]: row["id"]
+            for batch in _batches(keys)
+            for row in self._execute(
+                f"SELECT id, embedded_sha256 FROM chunks WHERE embedded_sha256 IN ({_marks(batch)})",  # noqa: S608
+                *batch,
+            )
+        }
+
     def count_chunks(self) -> int:
         return int(self._execute("SELECT count(*) FROM chunks").fetchone()[0])
 
@@ -245,7 +263,7 @@ class Library:
             self._info = {row["id"]: _info(row) for row in rows}
         return self._info
 
-    def _execute(self, statement: str, *values: str) -> sqlite3.Cursor:
+    def _execute(self, statement: str, *values: str | bytes) -> sqlite3.Cursor:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(_read_only(self._path), uri=True, check_same_thread=False)
@@ -259,15 +277,21 @@ class Library:
             raise IndexDamaged(f"{self._path} cannot be read ({error}); rebuild the index: ingest run") from error
 
 
+def read_uris(path: Path) -> set[str]:
+    """Return the uris of the documents in a sealed library."""
+    with closing(Library(path)) as library:
+        return {info.uri for info in library.documents()}
+
+
 def _read_only(path: Path) -> str:
     return f"{path.absolute().as_uri()}?mode=ro&immutable=1"  # sealed: no locks, no journal
 
 
-def _marks(values: Sequence[str]) -> str:
+def _marks(values: Sequence[str] | Sequence[bytes]) -> str:
     return ",".join("?" * len(values))
 
 
-def _batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
+def _batches(values: Sequence[_Key]) -> Iterator[Sequence[_Key]]:
     return (values[i : i + _MOST_VARIABLES] for i in range(0, len(values), _MOST_VARIABLES))
 
 

@@ -74,6 +74,8 @@ def _answer(request: LoadRequest, options: LoadOptions, limits: WorkerLimits) ->
     except LoadError as error:
         return LoadResult(request, error=str(error))
     digest, length = hashlib.sha256(content).hexdigest(), len(content)
+    if digest == request.known_sha256:
+        return LoadResult(request, sha256=digest, bytes=length)
     try:
         loaded = load_bytes(content, request.uri, options, request.password)
     except LoadError as error:

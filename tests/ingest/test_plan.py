@@ -3,8 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.plan import Plan, make_plan, refuse_deletions
-from ingest.sources import Cover, Found, Root, SourceFile
+from ingest.finding import Found, SourceFile
+from ingest.observed import Observation
+from ingest.plan import Plan, make_plan, possibly_moved, refuse_deletions
+from ingest.sources import Cover, Root
 from rag.errors import DeletionRefused
 from rag.library import DocumentInfo
 from rag.records import document_id
@@ -67,7 +69,61 @@ def test_an_unreadable_folder_keeps_its_documents_as_stale() -> None:
 def test_what_is_not_read_is_named_with_its_reason() -> None:
     result = plan(Found((file("a.exe"), file("b.md"))), [], tombstones={"docs/b.md"})
     assert result.read == ()
-    assert result.skipped == {"docs/a.exe": "no loader reads .exe files", "docs/b.md": "it was forgotten on purpose"}
+    assert result.skipped == {"docs/a.exe": "no loader reads .exe files"}
+    assert result.forgotten == ("docs/b.md",)
+
+
+def test_what_has_a_tombstone_leaves_the_index_without_a_flag() -> None:
+    found = Found((file("a.md"),))
+    result = plan(found, [indexed("a.md")], tombstones={"docs/a.md"})
+    assert ([i.uri for i in result.delete], result.forgotten) == (["docs/a.md"], ("docs/a.md",))
+    refuse_deletions(result, found, ALL, [indexed("a.md")])
+
+
+def test_the_same_bytes_elsewhere_are_a_move_and_no_deletion() -> None:
+    before = [indexed("old.md"), indexed("other.md", size=20)]
+    found = Found((file("new.md", mtime_ns=9), file("unlike.md")))
+    assert [f.uri for f in possibly_moved(found, before)] == ["docs/new.md", "docs/unlike.md"]
+    result = plan(found, before, hashes={"docs/new.md": "00", "docs/unlike.md": "01"})
+    assert {new: old.uri for new, old in result.moved.items()} == {"docs/new.md": "docs/old.md"}
+    assert [i.uri for i in result.delete] == ["docs/other.md"]
+    assert [f.uri for f in result.read] == ["docs/new.md", "docs/unlike.md"]
+
+
+def test_a_document_moves_to_one_place_and_copies_of_one_that_stays_are_new() -> None:
+    hashes = {"docs/b.md": "00", "docs/c.md": "00"}
+    copied = plan(Found((file("a.md"), file("b.md"))), [indexed("a.md")], hashes=hashes)
+    assert copied.moved == {}
+    twice = plan(Found((file("b.md"), file("c.md"))), [indexed("a.md")], hashes=hashes)
+    assert list(twice.moved) == ["docs/b.md"]
+
+
+def test_a_file_known_to_be_unreadable_is_not_read_again_until_it_changes() -> None:
+    seen = {
+        "docs/bad.pdf": Observation(10, 1, "s", "ff", "it is damaged"),
+        "docs/was.pdf": Observation(9, 1, "s", "ee", "no"),
+    }
+    found = Found((file("bad.pdf"), file("was.pdf")))
+    result = plan(found, [], observed=seen)
+    assert (result.skipped, [f.uri for f in result.read]) == ({"docs/bad.pdf": "it is damaged"}, ["docs/was.pdf"])
+    assert plan(found, [], observed=seen, checksum=True).read == found.files
+    older = plan(found, [indexed("bad.pdf", mtime_ns=0)], observed=seen)
+    assert ([i.uri for i in older.keep], older.stale) == (["docs/bad.pdf"], {"docs/bad.pdf": "it is damaged"})
+
+
+def test_a_file_that_was_only_touched_is_not_read_twice() -> None:
+    seen = {"docs/a.md": Observation(10, 2, "s", "00"), "docs/b.md": Observation(10, 2, "s", "01")}
+    result = plan(
+        Found((file("a.md", mtime_ns=2), file("b.md", mtime_ns=2))), [indexed("a.md"), indexed("b.md")], observed=seen
+    )
+    assert [(i.uri, i.mtime_ns) for i in result.keep] == [("docs/a.md", 2)]
+    assert [f.uri for f in result.read] == ["docs/b.md"]
+
+
+def test_a_row_is_unchanged_by_its_hash_alone() -> None:
+    row = SourceFile("docs/1", None, 99, sha256="00")
+    assert plan(Found((row,)), [indexed("1")]).read == ()
+    assert plan(Found((replace(row, sha256="01"),)), [indexed("1")]).read == (replace(row, sha256="01"),)
 
 
 def refuse(found: Found, before: list[DocumentInfo], covers: list[Cover] = ALL) -> None:

@@ -1,9 +1,10 @@
-import os
 from pathlib import Path
 
 import pytest
 
-from ingest.sources import Cover, Filters, Sources, add_roots, find_files, read_sources, write_sources
+from ingest.finding import find_files
+from ingest.database_urls import Database, OpenedDatabase
+from ingest.sources import Cover, Filters, Sources, add_roots, read_sources, write_sources
 from rag.errors import IndexTooNew, UsageError
 from rag.generations import Collection
 
@@ -33,6 +34,12 @@ def test_a_taken_name_gets_parent_folders_in_front_and_the_first_keeps_its_own(t
     assert [root.name for root in sources.roots] == ["docs", "y/docs"]
     again, _ = add_roots(sources, [second, first])
     assert again == sources
+
+
+def test_no_name_lies_inside_another(tmp_path: Path) -> None:
+    sources, _ = add_roots(Sources(), [make(tmp_path / "hr", "a.md"), make(tmp_path / "docs", "a.md")])
+    sources, _ = add_roots(sources, [make(tmp_path / "other" / "docs" / "hr", "a.md")])
+    assert [root.name for root in sources.roots] == ["hr", "docs", "other/docs/hr"]
 
 
 def test_no_path_means_every_root_again(tmp_path: Path) -> None:
@@ -82,6 +89,19 @@ def test_filters_are_kept_for_the_runs_to_come(tmp_path: Path) -> None:
     assert uris(*add_roots(sources, [docs], Filters(exclude=("a.md",)))) == ["docs/b.txt", "docs/drafts/c.md"]
 
 
+def test_each_query_of_a_database_is_a_root_of_its_own_name() -> None:
+    first = OpenedDatabase("app.db", "sqlite:////srv/data/app.db", "select 1", "secret")
+    second = OpenedDatabase("app.db", "sqlite:////srv/data/app.db", "select 2")
+    other = OpenedDatabase("shop", "postgresql://db.example/shop", "select 3")
+    sources, covers = add_roots(Sources(), [], databases=[first, other])
+    assert [cover.includes("app.db/7") for cover in covers] == [True, False]
+    sources, _ = add_roots(sources, [], databases=[second])
+    same, (cover,) = add_roots(sources, [], databases=[first])
+    assert (same, cover.root.name) == (sources, "app.db")
+    assert [database.name for database in sources.databases] == ["app.db", "shop", "data/app.db"]
+    assert "secret" not in repr(sources)
+
+
 def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no file or folder"):
         add_roots(Sources(), [tmp_path / "nowhere"])
@@ -90,43 +110,15 @@ def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
         add_roots(sources, [tmp_path / "docs" / "b.md"])
 
 
-def test_a_root_that_went_away_is_unreachable(tmp_path: Path) -> None:
-    docs = make(tmp_path / "docs", "a.md")
-    sources, covers = add_roots(Sources(), [docs])
-    (docs / "a.md").unlink()
-    docs.rmdir()
-    assert find_files(covers, sources.roots).unreachable == (covers[0],)
-
-
-def test_links_and_special_files_do_no_harm(tmp_path: Path) -> None:
-    docs = make(tmp_path / "docs", "a.md", "hr/b.md")
-    (docs / "hr" / "loop").symlink_to(docs)
-    (docs / "broken.md").symlink_to(docs / "nothing.md")
-    (docs / "linked.md").symlink_to(docs / "a.md")
-    os.mkfifo(docs / "pipe.md")
-    sources, covers = add_roots(Sources(), [docs])
-    found = find_files(covers, sources.roots)
-    assert [file.uri for file in found.files] == ["docs/a.md", "docs/hr/b.md", "docs/linked.md"]
-    assert set(found.refused) == {"docs/broken.md", "docs/pipe.md"}
-
-
-def test_a_name_that_cannot_be_kept_is_refused_by_name(tmp_path: Path) -> None:
-    docs = make(tmp_path / "docs", "a.md", "no\u00a0break 🎉.md")
-    (docs / "tab\there.md").write_text("x")
-    sources, covers = add_roots(Sources(), [docs])
-    found = find_files(covers, sources.roots)
-    assert [file.uri for file in found.files] == ["docs/a.md", "docs/no\u00a0break 🎉.md"]
-    assert list(found.refused) == ["docs/tab\there.md"]
-
-
 def test_sources_survive_the_way_through_the_file(tmp_path: Path) -> None:
     place = Collection(tmp_path, "c")
     place.folder.mkdir(parents=True)
     assert read_sources(place) == Sources()
     sources, _ = add_roots(Sources(), [make(tmp_path / "docs", "a.md")], Filters(exclude=("x*",)))
-    sources = Sources(sources.roots, frozenset({"docs/forgotten.md"}))
+    database = Database("app.db", "sqlite:////srv/app.db", "select id, body from articles")
+    sources = Sources(sources.roots, (database,), frozenset({"docs/forgotten.md"}))
     write_sources(place, sources)
     assert read_sources(place) == sources
-    place.sources.write_text(place.sources.read_text().replace('"format": 1', '"format": 2'))
+    place.sources.write_text(place.sources.read_text().replace('"format": 2', '"format": 3'))
     with pytest.raises(IndexTooNew):
         read_sources(place)

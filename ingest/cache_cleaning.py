@@ -1,0 +1,93 @@
+"""Keeping the embedding cache small: rows that no generation needs are dropped, and their bytes with them.
+
+A run needs rows that no generation has yet, so runs share a lock that cleaning wants alone.
+"""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.errors import IndexDamaged
+from rag.generations import Collection, list_collections, list_generations, read_manifest
+
+CACHE = "embeddings.sqlite"
+_LOCK = "embeddings.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Rows that were dropped, and by how many bytes the cache's files shrank."""
+
+    rows: int = 0
+    bytes: int = 0
+
+
+@contextmanager
+def using_cache(store: Path) -> Iterator[None]:
+    """Keep the cache from being cleaned while a run fills it and reads from it; waits for a cleaning to end."""
+    with _locked(store, fcntl.LOCK_SH):
+        yield
+
+
+def clean_cache(store: Path) -> Cleaned | None:
+    """Drop what no sealed generation in the store uses; None where a run uses the cache and nothing was done.
+
+    What is dropped cannot be found in the file any more: SQLite overwrites it, then the file is written anew.
+    """
+    if not (store / CACHE).exists():
+        return Cleaned()
+    try:
+        with _locked(store, fcntl.LOCK_EX | fcntl.LOCK_NB):
+            before = cache_bytes(store)
+            rows = _drop_unused(store)
+            return Cleaned(rows, before - cache_bytes(store))
+    except BlockingIOError:
+        return None
+
+
+def cache_bytes(store: Path) -> int:
+    """Return the size of the cache's files, its journal included."""
+    return sum(path.stat().st_size for path in store.glob(f"{CACHE}*"))
+
+
+@contextmanager
+def _locked(store: Path, operation: int) -> Iterator[None]:
+    store.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(store / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(descriptor, operation)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _drop_unused(store: Path) -> int:
+    connection = sqlite3.connect((store / CACHE).absolute().as_uri(), uri=True, isolation_level=None, timeout=60.0)
+    try:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("CREATE TEMP TABLE used (encoder TEXT, key BLOB, PRIMARY KEY (encoder, key)) WITHOUT ROWID")
+        for encoder, library in _libraries(store):
+            connection.execute("ATTACH ? AS library", (f"{library.absolute().as_uri()}?mode=ro&immutable=1",))
+            connection.execute("INSERT OR IGNORE INTO used SELECT ?, embedded_sha256 FROM library.chunks", (encoder,))
+            connection.execute("DETACH library")
+        dropped = connection.execute("DELETE FROM vectors WHERE (encoder, key) NOT IN (SELECT encoder, key FROM used)")
+        if dropped.rowcount:
+            connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return dropped.rowcount
+    finally:
+        connection.close()
+
+
+def _libraries(store: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the encoder and the library of every sealed generation that can be read."""
+    for name in list_collections(store):
+        place = Collection(store, name)
+        for generation in list_generations(place):
+            with suppress(IndexDamaged):
+                manifest = read_manifest(place, generation)
+                yield manifest.encoder["fingerprint"], place.generation(generation) / "library.sqlite"
