@@ -31,6 +31,9 @@ class Registry(Mapping[str, T], Generic[T]):
                 f"no {self.family} is called '{name}'{suggestion(name, self._parts)}; there are: {known}"
             ) from None
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._parts  # Mapping's own asks __getitem__ and expects a KeyError
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._parts)
 
