@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Protocol
 
+from ingest.loaders.signatures import XLSX
 from ingest.records import Loaded, LoadOptions
 from rag.registry import Registry
 
@@ -34,22 +35,105 @@ def _text() -> Loader:
     return load_text
 
 
+def _delimited() -> Loader:
+    from ingest.loaders.delimited import load_delimited
+
+    return load_delimited
+
+
+def _xlsx() -> Loader:
+    from ingest.loaders.xlsx import load_xlsx
+
+    return load_xlsx
+
+
+def _json() -> Loader:
+    from ingest.loaders.json_text import load_json
+
+    return load_json
+
+
+def _notebook() -> Loader:
+    from ingest.loaders.notebook import load_notebook
+
+    return load_notebook
+
+
+def _source() -> Loader:
+    from ingest.loaders.source import load_source
+
+    return load_source
+
+
 LOADERS: Registry[Callable[[], Loader]] = Registry(
-    "loader", {"application/pdf": _pdf, "text/markdown": _markdown, "text/plain": _text}
+    "loader",
+    {
+        "application/pdf": _pdf,
+        XLSX: _xlsx,
+        "text/markdown": _markdown,
+        "text/csv": _delimited,
+        "application/json": _json,
+        "application/x-ipynb+json": _notebook,
+        "text/x-source": _source,
+        "text/plain": _text,
+    },
 )
+
+FORMAT_NAMES = {  # as messages call them
+    "application/pdf": "PDF",
+    XLSX: "Excel (.xlsx)",
+    "text/markdown": "Markdown",
+    "text/csv": "CSV",
+    "application/json": "JSON",
+    "application/x-ipynb+json": "Jupyter notebooks",
+    "text/x-source": "source code",
+    "text/plain": "plain text",
+}
 
 SUFFIXES = {
     ".pdf": "application/pdf",
+    ".xlsx": XLSX,
+    ".xlsm": XLSX,
     ".md": "text/markdown",
     ".markdown": "text/markdown",
-    ".txt": "text/plain",
-    ".text": "text/plain",
-    ".rst": "text/plain",
-    ".log": "text/plain",
+    ".csv": "text/csv",
+    ".tsv": "text/csv",
+    ".tab": "text/csv",
+    ".json": "application/json",
+    ".jsonl": "application/json",
+    ".ndjson": "application/json",
+    ".geojson": "application/json",
+    ".ipynb": "application/x-ipynb+json",
+    **dict.fromkeys(
+        (".txt", ".text", ".log", ".rst", ".org", ".adoc", ".asciidoc", ".tex", ".srt", ".vtt"), "text/plain"
+    ),
+    **dict.fromkeys(
+        (
+            *(".py", ".pyi", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte", ".java", ".kt", ".scala"),
+            *(".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".hh", ".cs", ".go", ".rs", ".swift", ".m", ".mm", ".d"),
+            *(".rb", ".php", ".pl", ".pm", ".lua", ".r", ".jl", ".hs", ".ml", ".fs", ".ex", ".exs", ".erl", ".clj"),
+            *(".lisp", ".el", ".groovy", ".gradle", ".dart", ".zig", ".nim", ".pas", ".f90", ".f", ".asm", ".s", ".v"),
+            *(".sh", ".bash", ".zsh", ".fish", ".ps1", ".bat", ".cmd", ".sql", ".graphql", ".proto", ".cmake", ".mk"),
+            *(".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".properties", ".env", ".tf", ".hcl", ".nix"),
+            *(".xml", ".xsd", ".xsl", ".xslt", ".css", ".scss", ".sass", ".less", ".diff", ".patch", ".ics", ".bib"),
+        ),
+        "text/x-source",
+    ),
 }
+
+UNREADABLE = frozenset(  # suffixes whose content is never text, so that such files cost nothing
+    (
+        *(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".avif", ".ico", ".svg", ".psd"),
+        *(".mp3", ".wav", ".flac", ".ogg", ".m4a", ".aac", ".mp4", ".mov", ".avi", ".mkv", ".webm", ".wmv"),
+        *(".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst", ".jar", ".war", ".whl", ".egg"),
+        *(".iso", ".dmg", ".deb", ".rpm", ".apk", ".exe", ".dll", ".so", ".dylib", ".o", ".a", ".lib", ".class"),
+        *(".pyc", ".pyo", ".wasm", ".bin", ".ttf", ".otf", ".woff", ".woff2", ".eot", ".db", ".sqlite", ".sqlite3"),
+        *(".mdb", ".accdb", ".parquet", ".feather", ".arrow", ".npy", ".npz", ".pkl", ".pickle", ".h5", ".hdf5"),
+        *(".pt", ".pth", ".onnx", ".safetensors", ".gguf", ".tflite"),
+    )
+)
 
 
 def supports(name: str) -> bool:
-    """Whether a file of this name may be readable; one without a suffix is, should it turn out to be text or a PDF."""
-    suffix = PurePath(name).suffix.lower()
-    return not suffix or suffix in SUFFIXES
+    """Whether a file of this name may be readable; only its content tells, unless its suffix rules that out."""
+    return PurePath(name).suffix.lower() not in UNREADABLE

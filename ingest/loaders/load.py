@@ -1,30 +1,91 @@
 """From bytes to a loaded document: what the content is decides, then what the name says."""
 
+import codecs
+import re
+from dataclasses import replace
 from pathlib import PurePath
 
-from ingest.loaders import LOADERS, SUFFIXES
+from ingest.loaders import FORMAT_NAMES, LOADERS, SUFFIXES
 from ingest.loaders.decode import is_binary
+from ingest.loaders.signatures import DOCX, EPUB, PPTX, XLSX, Format, identify
 from ingest.records import Loaded, LoadOptions
 from rag.errors import LoadError
 
 _PDF = "application/pdf"
+_JSON = "application/json"
 _PDF_HEADER = b"%PDF-"
 _HEADER_BYTES = 1024  # readers look for the header in that many bytes, and real files have mail headers before it
+_ARCHIVES = frozenset({DOCX, PPTX, XLSX, EPUB})  # binary whatever they hold
+# Formats that hold HTML's signs without being HTML: Markdown, templates, scripts, notebooks.
+_OWN_WORD = frozenset({"text/markdown", "text/x-source", "text/x-markup", "application/x-ipynb+json"})
+_BEFORE_HTML = re.compile(rb"(?:\s|<!--.*?-->|<\?xml[^>]*\?>)*", re.DOTALL)
+_HTML_START = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+_JSON_START = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\d\]-])')
+_HTML = Format("HTML", "text/html")
+_RTF = Format("Rich Text (.rtf)", cure="open it in its program and save it as DOCX")
+_POSTSCRIPT = Format("PostScript", cure="convert it to PDF")
 
 
 def load_bytes(content: bytes, name: str, options: LoadOptions, password: str | None = None) -> Loaded:
     """Read a file's content; `name` is its path or uri. Raises LoadError: what, why and the cure."""
-    return LOADERS[media_type_of(content, name)]()(content, name, options, password)
+    media_type = media_type_of(content, name)
+    loaded = LOADERS[media_type]()(content, name, options, password)
+    by_name = SUFFIXES.get(PurePath(name).suffix.lower())
+    if by_name in (None, media_type):
+        return loaded
+    note = f"it is {FORMAT_NAMES[media_type]}, though its name ends in {PurePath(name).suffix}"
+    return replace(loaded, notes=(note, *loaded.notes))
 
 
 def media_type_of(content: bytes, name: str) -> str:
     """Return the media type of the loader for `content`; raises LoadError where there is none."""
     suffix = PurePath(name).suffix.lower()
     by_name = SUFFIXES.get(suffix)
+    binary = is_binary(content)
     if content.lstrip()[:5] == _PDF_HEADER:
         return _PDF
-    if _PDF_HEADER in content[:_HEADER_BYTES] and (by_name == _PDF or is_binary(content)):
+    if _PDF_HEADER in content[:_HEADER_BYTES] and (by_name == _PDF or binary):
         return _PDF
-    if suffix and by_name is None:
-        raise LoadError(f"{name} cannot be read: no loader for {suffix}; there are: {', '.join(SUFFIXES)}")
-    return by_name or "text/plain"
+    found = identify(content) if binary else _text_format(content)
+    if found is not None:
+        return _loadable(found, name)
+    if (by_name not in _OWN_WORD or suffix == ".xml") and _is_html(content):
+        return _loadable(_HTML, name)
+    if by_name in _ARCHIVES:
+        return _instead_of_archive(content, name, by_name, is_text=not binary)
+    if by_name is not None:
+        return by_name
+    return _JSON if _JSON_START.match(content) else "text/plain"
+
+
+def _loadable(found: Format, name: str) -> str:
+    if found.media_type is not None and found.media_type in LOADERS:
+        return found.media_type
+    cure = found.cure or f"there are loaders for {', '.join(dict.fromkeys(FORMAT_NAMES.values()))}"
+    raise LoadError(f"{name} is {found.label}, which no loader reads; {cure}")
+
+
+def _text_format(content: bytes) -> Format | None:
+    """Return which of the formats that look like text but are not meant to be read as such this is."""
+    if content.startswith(b"{\\rtf"):
+        return _RTF
+    return _POSTSCRIPT if content.startswith(b"%!PS") else None
+
+
+def _is_html(content: bytes) -> bool:
+    """Whether a document begins as HTML does; what may stand before it is XML's declaration and comments."""
+    beginning = content[: 8 * _HEADER_BYTES]
+    if beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        beginning = beginning.replace(b"\0", b"")[2:]
+    beginning = beginning.removeprefix(codecs.BOM_UTF8)
+    start = _BEFORE_HTML.match(beginning)
+    return _HTML_START.match(beginning, start.end() if start else 0) is not None
+
+
+def _instead_of_archive(content: bytes, name: str, by_name: str, *, is_text: bool) -> str:
+    """Return how to read what is called .docx, .xlsx, … and is no archive at all."""
+    if not content.strip():
+        raise LoadError(f"{name} is empty ({len(content)} bytes); copy it again")
+    if is_text:
+        return "text/plain"
+    raise LoadError(f"{name} is not {FORMAT_NAMES[by_name]} (binary content of an unknown kind); copy it again")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from ingest.loaders.decode import normalise
 
 _HEADER_CHARACTERS = 500  # of a header row beside a chunk; the chunker cuts it to half of the encoder's length anyway
+_MOST_TITLES = 10  # rows above a table; more are a list that something wider follows
 _NUMBER = re.compile(r"[-+−(]?\s*[$€£¥]?\s*[-+−]?[\d.,'’\s\u00a0\u202f]*\d[\d.,]*\s*(?:%|[$€£¥]|[A-Z]{3})?\)?$")
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[T ].*)?$|\d{1,2}:\d\d")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -33,11 +34,19 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
         return False
     first, second = rows[0], next((row for row in rows[1:] if any(cell.strip() for cell in row)), [])
     return not any(
-        _is_value(above) and not _YEAR.match(above.strip()) and _is_value(below)
+        is_value(above) and not _YEAR.match(above.strip()) and is_value(below)
         for above, below in zip(first, second, strict=False)
     )
 
 
-def _is_value(cell: str) -> bool:
+def split_titles(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many of the first rows stand above a table: one cell each, and wider rows below them."""
+    widths = [sum(1 for cell in row if cell.strip()) for row in rows]
+    first = next((i for i, width in enumerate(widths) if width > 1), 0)
+    return first if first <= _MOST_TITLES else 0
+
+
+def is_value(cell: str) -> bool:
+    """Whether a cell holds a number, an amount, a date or a time."""
     text = cell.strip()
     return bool(_NUMBER.match(text) or _DATE.match(text))

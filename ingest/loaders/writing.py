@@ -67,3 +67,9 @@ def heading_path(*headings: str) -> str:
     return PATH_SEPARATOR.join(
         name if len(name) <= _HEADING_CHARACTERS else name[: _HEADING_CHARACTERS - 1] + "…" for name in names if name
     )
+
+
+def below(path: str, heading: str) -> str:
+    """Return the path of a heading below another path."""
+    step = heading_path(heading)
+    return PATH_SEPARATOR.join(part for part in (path, step) if part)

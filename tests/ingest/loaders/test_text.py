@@ -67,12 +67,9 @@ def test_an_empty_file_loads_without_sections() -> None:
     assert (loaded.text, loaded.sections) == (" \n", ())
 
 
-@pytest.mark.parametrize(
-    "content", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"PK\x03\x04\x14\0\x06\0", bytes(range(1, 32)) * 9]
-)
-def test_a_binary_is_refused_by_name(content: bytes) -> None:
+def test_a_binary_of_no_known_kind_is_refused_by_name() -> None:
     with pytest.raises(LoadError, match=r"notes\.txt is not text \(binary content\)"):
-        load(content)
+        load(bytes(range(1, 32)) * 9)
 
 
 def test_a_false_byte_order_mark_is_an_error_that_names_the_encoding() -> None:
@@ -82,8 +79,3 @@ def test_a_false_byte_order_mark_is_an_error_that_names_the_encoding() -> None:
 
 def test_a_file_without_a_suffix_is_text_if_it_reads_as_text() -> None:
     assert load(b"All rights reserved", "LICENSE").media_type == "text/plain"
-
-
-def test_an_unknown_suffix_is_refused_and_says_which_are_known() -> None:
-    with pytest.raises(LoadError, match=r"a\.xyz cannot be read: no loader for \.xyz; there are: .*\.md"):
-        load(b"hello", "a.xyz")

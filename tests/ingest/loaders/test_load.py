@@ -1,0 +1,148 @@
+"""What decides how a file is read: its content, then its name."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from ingest.loaders import FORMAT_NAMES, LOADERS, SUFFIXES, UNREADABLE, supports
+from ingest.loaders.load import media_type_of
+from ingest.loaders.signatures import DOCX, PPTX, XLSX, identify
+from rag.errors import LoadError
+from tests.ingest.loaders.reading import load
+
+
+def archive(**members: str) -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        for name, content in members.items():
+            made.writestr(name, content)
+    return file.getvalue()
+
+
+def office(kind: str) -> bytes:
+    main = f'<Types><Override ContentType="application/vnd.{kind}.main+xml"/></Types>'
+    return archive(**{"[Content_Types].xml": main, "anything.xml": ""})
+
+
+def ole(stream: str) -> bytes:
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + stream.encode("utf-16-le") + bytes(64)
+
+
+@pytest.mark.parametrize(
+    ("kind", "media_type"),
+    [
+        ("openxmlformats-officedocument.wordprocessingml.document", DOCX),
+        ("ms-word.document.macroEnabled", DOCX),
+        ("openxmlformats-officedocument.spreadsheetml.sheet", XLSX),
+        ("ms-excel.sheet.macroEnabled", XLSX),
+        ("openxmlformats-officedocument.presentationml.presentation", PPTX),
+        ("ms-powerpoint.slideshow.macroEnabled", PPTX),
+    ],
+)
+def test_office_files_are_told_apart_by_their_main_part(kind: str, media_type: str) -> None:
+    found = identify(office(kind))
+
+    assert found is not None
+    assert found.media_type == media_type
+
+
+def test_office_files_without_a_readable_type_are_told_apart_by_their_folders() -> None:
+    found = identify(archive(**{"[Content_Types].xml": "?", "ppt/presentation.xml": ""}))
+
+    assert found is not None
+    assert found.media_type == PPTX
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a PNG image, which no loader reads; convert it"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "a JPEG image"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "a WebP image"),
+        (b"\0\0\0\x18ftypheic", "a HEIC or AVIF image"),
+        (b"\0\0\0\x18ftypisom", "an MP4 recording"),
+        (b"\x1f\x8b\x08\0\0\0\0\0", "a gzip archive, which no loader reads; unpack it"),
+        (b"\x7fELF\x02\x01\x01\0", r"a program \(ELF\), which no loader reads; there are loaders for PDF, "),
+        (b"SQLite format 3\0", "an SQLite database, .* --query"),
+        (b"{\\rtf1 Hello}", r"Rich Text \(\.rtf\), .*save it as DOCX"),
+        (b"%!PS-Adobe-3.0\n", "PostScript"),
+        (archive(a="b"), "a zip archive, which no loader reads; unpack it"),
+        (archive(mimetype="application/vnd.oasis.opendocument.text"), "an OpenDocument file"),
+        (archive(a="b")[:-30], "a damaged zip archive"),
+        (ole("EncryptedPackage"), "an Office file encrypted with a password, .*without the password"),
+        (ole("WordDocument"), r"an old Word document \(\.doc\), which no loader reads; open it in its program"),
+        (ole("Workbook"), r"an old Excel workbook \(\.xls\)"),
+        (ole("Something"), "an old Office file"),
+        (bytes(range(1, 32)) * 9, r"not text \(binary content\)"),
+    ],
+)
+@pytest.mark.parametrize("name", ["thing", "thing.txt", "thing.xlsx"])
+def test_what_no_loader_reads_is_named_with_a_cure(content: bytes, words: str, name: str) -> None:
+    if name.endswith(".xlsx") and "not text" in words:
+        words = "not .* copy it again"
+    with pytest.raises(LoadError, match=f"{name} is {words}"):
+        load(content, name)
+
+
+@pytest.mark.skipif("text/html" not in LOADERS, reason="no loader reads HTML yet")
+@pytest.mark.parametrize("name", ["page", "page.txt", "page.csv", "page.pdf", "page.xls", "page.xyz"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<!DOCTYPE html><p>Hi",
+        b"\xef\xbb\xbf \n<!-- x --><HTML lang='en'>Hi",
+        b'<?xml version="1.0"?>\n<!DOCTYPE html><html>Hi</html>',
+        "<html>Hi</html>".encode("utf-16"),
+    ],
+)
+def test_html_is_html_whatever_it_is_called(content: bytes, name: str) -> None:
+    assert media_type_of(content, name) == "text/html"
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.php", "a.js"])
+def test_formats_that_may_begin_with_html_stay_themselves(name: str) -> None:
+    assert media_type_of(b"<html>Hi</html>", name) == SUFFIXES[name[1:]]
+
+
+def test_text_that_mentions_html_is_text() -> None:
+    assert media_type_of(b"A page begins with <html>.", "notes.txt") == "text/plain"
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (b'{"a": 1}', "application/json"),
+        (b" [\n {}]", "application/json"),
+        (b"[Note] Call Ann.", "text/plain"),
+        (b"{curly}", "text/plain"),
+        (b"All rights reserved", "text/plain"),
+    ],
+)
+@pytest.mark.parametrize("name", ["LICENSE", "a.xyz", "Makefile", "v1.2"])
+def test_an_unknown_suffix_is_read_by_content(content: bytes, media_type: str, name: str) -> None:
+    assert load(content, name).media_type == media_type
+    assert load(content, name).notes == ()
+
+
+def test_a_wrong_suffix_is_put_right_and_noted() -> None:
+    loaded = load(b"Only text.", "letter.xlsx")
+
+    assert (loaded.text, loaded.media_type) == ("Only text.", "text/plain")
+    assert loaded.notes == ("it is plain text, though its name ends in .xlsx",)
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.XLSM"])
+def test_an_empty_archive_is_said_to_be_empty(name: str) -> None:
+    with pytest.raises(LoadError, match=rf"{name} is empty \(0 bytes\)"):
+        load(b"", name)
+
+
+def test_only_suffixes_that_are_never_text_are_refused_by_name() -> None:
+    assert not any(map(supports, ["a.PNG", "b.mp3", "c.zip", "d.exe", "e.sqlite"]))
+    assert all(map(supports, ["a.pdf", "README", "b.xyz", "c.doc", "Makefile.am", "d.csv"]))
+    assert not UNREADABLE & set(SUFFIXES)
+
+
+def test_every_format_has_a_loader_and_a_name() -> None:
+    assert set(SUFFIXES.values()) == set(LOADERS) == set(FORMAT_NAMES)
