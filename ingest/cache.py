@@ -41,8 +41,8 @@ class EmbeddingCache:
     def put(self, keys: Sequence[bytes], vectors: Vectors) -> None:
         """Store (n, dim) rows under their keys."""
         rows = [(self._encoder, key, row.astype("<f4").tobytes()) for key, row in zip(keys, vectors, strict=True)]
-        self._connection.execute("BEGIN IMMEDIATE")
         try:
+            self._connection.execute("BEGIN IMMEDIATE")  # inside, since Ctrl-C may come right after it
             self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?,?,?)", rows)
             self._connection.execute("COMMIT")
         finally:

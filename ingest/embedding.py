@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
+from types import TracebackType
 from typing import Self
 
 from ingest.cache import EmbeddingCache
@@ -33,8 +34,20 @@ class EmbeddingQueue:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the thread after the batch in flight; what was embedded by then is kept, whatever ended the run."""
         self._thread.shutdown(wait=True, cancel_futures=True)
+        for keys, future in self._pending:
+            if future.cancelled() or future.exception() is not None:
+                continue
+            try:
+                self._cache.put(keys, future.result())
+            except Exception:
+                if kind is None:
+                    raise
+                return  # such as a full disk: what ended the run is to be told, not this
 
     def put(self, texts: Iterable[tuple[bytes, str]]) -> None:
         """Take texts; blocks while too much is waiting to be embedded."""
@@ -71,7 +84,8 @@ class EmbeddingQueue:
             self._store()
 
     def _store(self) -> None:
-        keys, future = self._pending.popleft()
+        keys, future = self._pending[0]  # and left there until it is stored: an interruption must not lose it
         self._cache.put(keys, future.result())
+        self._pending.popleft()
         self.embedded += len(keys)
         self._progress(self.embedded, len(self._taken))
