@@ -6,8 +6,10 @@ from datetime import date
 
 import numpy as np
 
+from ingest.loaders.pdf_blank import note_blank_pages, reason_for_no_text
 from ingest.loaders.pdf_furniture import find_furniture
 from ingest.loaders.pdf_headings import find_headings, make_sections
+from ingest.loaders.pdf_lines import join_lines
 from ingest.loaders.pdf_pages import PasswordNeeded, RawPage, RawPdf
 from ingest.loaders.pdf_text import assemble, clean_page
 from ingest.loaders.text import title_of_name
@@ -24,6 +26,8 @@ _NO_TITLE = re.compile(
 )
 _OFFICE = re.compile(r"^Microsoft \w+ - ")
 _FIRST_PAGE_LINES = 30
+_NAMES = 5  # of attached files in a note,
+_NAME_CHARACTERS = 80  # each cut to that many
 _LARGE = 1.35  # times the body's font size
 _NEARLY_LARGEST = 0.66  # of the largest size on the page: a title and its subtitle
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -34,14 +38,12 @@ Reader = Callable[[bytes, str | None], RawPdf]
 def load_pdf(content: bytes, name: str, options: LoadOptions, password: str | None = None) -> Loaded:
     """Read a PDF; one without any text at all is an error, for it would be found by nothing."""
     raw, notes = _read(content, name, options, password)
-    pages = [clean_page(page) for page in raw.pages]
+    pages = [join_lines(clean_page(page)) for page in raw.pages]
     furniture = find_furniture(pages)
     found = assemble(pages, furniture, find_headings(pages, furniture))
-    blank = sum(1 for page in pages if not page.lines)
-    if blank == len(pages):
-        raise LoadError(f"{name} has no text on any of its {len(pages)} pages (scanned?); it needs OCR")
-    if blank:
-        notes = (*notes, f"{blank} of {len(pages)} pages have no text (needs OCR if they are scans)")
+    if not any(page.lines for page in pages):
+        raise LoadError(f"{name} {reason_for_no_text(pages)}" + "".join(f" ({note})" for note in notes))
+    notes = (*notes, *note_blank_pages(pages), *_note_attachments(raw.attachments))
     title = _title(raw.information.get("Title", ""), pages, name)
     created = _date(raw.information.get("CreationDate", "")) or _date(raw.information.get("ModDate", ""))
     sections = make_sections(found.text, title, found.headings, found.furniture)
@@ -83,7 +85,7 @@ def _read(content: bytes, name: str, options: LoadOptions, password: str | None)
         raise
     except Exception as error:
         if raw is not None:
-            return raw, ()
+            return raw, (f"{second} cannot read it: {_one_line(error)}",)
         raise LoadError(
             f"{name} cannot be read as a PDF ({first}: {reason}; {second}: {_one_line(error)}); "
             "open and save it again, or leave it out"
@@ -91,6 +93,15 @@ def _read(content: bytes, name: str, options: LoadOptions, password: str | None)
     if raw is not None and not _has_text(other):
         return raw, ()
     return other, (f"read with {second}, because {first} failed ({reason})",)
+
+
+def _note_attachments(names: Sequence[str]) -> tuple[str, ...]:
+    """Say which files are attached: their content is in no chunk."""
+    if not names:
+        return ()
+    said = ", ".join(clean_line(name)[:_NAME_CHARACTERS] or "one without a name" for name in names[:_NAMES])
+    more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+    return (f"attached files are not read: {said}{more}",)
 
 
 def _has_text(raw: RawPdf) -> bool:

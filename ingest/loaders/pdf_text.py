@@ -46,7 +46,7 @@ def clean_page(page: RawPage) -> RawPage:
     if boxes is not None:
         boxes = boxes[np.array([bool(word) for line in kept for word in line], dtype=bool)]
     lines = [[word for word in line if word] for line in kept if any(line)]
-    return RawPage(lines, page.width, page.height, page.label, boxes, sizes)
+    return RawPage(lines, page.width, page.height, page.label, boxes, sizes, page.blank)
 
 
 def assemble(

@@ -10,6 +10,7 @@ import pypdf
 import pypdfium2
 import pytest
 from fpdf import FPDF
+from PIL import Image
 from pypdf.constants import PageLabelStyle
 from pypdf.generic import RectangleObject
 
@@ -177,11 +178,50 @@ def test_a_pdf_with_an_owner_password_only_opens_without_one(reader: Reader) -> 
 
 @pytest.mark.parametrize("reader", READERS)
 def test_pages_without_text_are_noted_and_a_pdf_without_any_is_refused(reader: Reader) -> None:
-    loaded = load(make_pdf((["Some words."], [], [])), reader=reader)
+    with_pages = make_pdf((["Some words."], [], [], ["More."], []))
 
-    assert loaded.notes == ("2 of 3 pages have no text (needs OCR if they are scans)",)
-    with pytest.raises(LoadError, match=r"scan\.pdf has no text on any of its 2 pages \(scanned\?\); it needs OCR"):
-        load(make_pdf(([], [])), "scan.pdf", reader)
+    assert load(with_pages, reader=reader).notes == ("pages 2–3, 5 are blank",)
+    with pytest.raises(LoadError, match=r"a\.pdf has no text on any of its 2 pages, nor anything else: it is blank$"):
+        load(make_pdf(([], [])), "a.pdf", reader)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_scan_needs_ocr_and_a_drawing_perhaps(reader: Reader) -> None:
+    scan, drawing, both = FPDF(), FPDF(), FPDF()
+    for pdf in (scan, both):
+        pdf.add_page()
+        pdf.image(Image.new("L", (20, 20)))
+    for pdf in (drawing, both):
+        pdf.add_page()
+        pdf.line(10, 10, 90, 90)
+    both.add_page()
+    both.set_font("Helvetica", size=FONT_PT)
+    both.text(20, 20, "Some words.")
+
+    with pytest.raises(LoadError, match=r"a\.pdf has no text on its page, only pictures; it needs OCR$"):
+        load(bytes(scan.output()), "a.pdf", reader)
+    with pytest.raises(LoadError, match=r"a\.pdf has no text on its page, only drawings; it needs OCR if"):
+        load(bytes(drawing.output()), "a.pdf", reader)
+    assert load(bytes(both.output()), reader=reader).notes == (
+        "page 1 has no text (needs OCR: it holds a picture)",
+        "page 2 has drawings but no text (needs OCR if they show any)",
+    )
+
+
+def test_a_file_without_text_that_the_other_reader_cannot_read_says_so() -> None:
+    with pytest.raises(LoadError, match=r"it is blank \(pypdf cannot read it: .+\)$"):
+        load(make_pdf(([],)).replace(b"/FlateDecode", b"/LZWDecode"), "a.pdf")
+
+
+def test_letters_that_lie_far_apart_are_words_of_their_own() -> None:
+    pdf = FPDF(unit="pt", format=(400, 600))
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=FONT_PT)
+    with pdf.rotation(90, 100, 300):
+        for i, tick in enumerate("02468"):
+            pdf.text(100 + 50 * i, 300, tick)
+
+    assert load(bytes(pdf.output())).text.split() == ["0", "2", "4", "6", "8"]
 
 
 @pytest.mark.parametrize("reader", READERS)
