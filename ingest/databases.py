@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
 
 _ROWS_AT_ONCE = 100  # held in memory; of articles of 10 KB one megabyte, and a round trip for as many costs nothing
+_READ_ONLY_CURE = (
+    "it may only read (a file in WAL mode, in a folder that cannot be written, needs ?immutable=1 in its URL)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +133,9 @@ def _stream(database: Database, password: str | None) -> Generator[tuple[Columns
             for row in result.yield_per(_ROWS_AT_ONCE):
                 yield columns, tuple(row)
         except SQLAlchemyError as error:
-            what = error.orig if isinstance(error, DBAPIError) else error
-            raise IngestError(
-                f"the query of {database.name} fails: {_first_line(what, password)}; correct it, or the database"
-            ) from error
+            what = _first_line(error.orig if isinstance(error, DBAPIError) else error, password)
+            cure = _READ_ONLY_CURE if "readonly" in what else "correct it, or the database"
+            raise IngestError(f"the query of {database.name} fails: {what}; {cure}") from error
 
 
 @contextmanager
