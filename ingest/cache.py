@@ -7,6 +7,7 @@ safe against kill -9 at once (SQLite's WAL).
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 
@@ -22,13 +23,14 @@ _BUSY_TIMEOUT_S = 60.0  # another collection's run may be writing a batch
 
 
 class EmbeddingCache:
-    """The vectors of one encoder; one thread."""
+    """The vectors of one encoder; safe for several threads."""
 
     def __init__(self, path: Path, encoder: str, dimensions: int) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._encoder = encoder
         self._dimensions = dimensions
-        self._connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+        self._lock = Lock()  # on the connection, and what happens in one transaction of it
+        self._connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.executescript(_SCHEMA)
@@ -41,13 +43,14 @@ class EmbeddingCache:
     def put(self, keys: Sequence[bytes], vectors: Vectors) -> None:
         """Store (n, dim) rows under their keys."""
         rows = [(self._encoder, key, row.astype("<f4").tobytes()) for key, row in zip(keys, vectors, strict=True)]
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")  # inside, since Ctrl-C may come right after it
-            self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?,?,?)", rows)
-            self._connection.execute("COMMIT")
-        finally:
-            if self._connection.in_transaction:  # a full disk may have ended it already
-                self._connection.execute("ROLLBACK")
+        with self._lock:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")  # inside, since Ctrl-C may come right after it
+                self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?,?,?)", rows)
+                self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:  # a full disk may have ended it already
+                    self._connection.execute("ROLLBACK")
 
     def get(self, keys: Sequence[bytes]) -> Vectors:
         """Return (n, dim) rows in the order of `keys`; raises KeyError for one that is missing."""
@@ -58,10 +61,11 @@ class EmbeddingCache:
     def close(self) -> None:
         self._connection.close()
 
-    def _select(self, columns: str, keys: Sequence[bytes]) -> sqlite3.Cursor:
+    def _select(self, columns: str, keys: Sequence[bytes]) -> list[tuple[bytes, ...]]:
         marks = ",".join("?" * len(keys))
         statement = f"SELECT {columns} FROM vectors WHERE encoder = ? AND key IN ({marks})"  # noqa: S608 - ours, and ?s
-        return self._connection.execute(statement, (self._encoder, *keys))
+        with self._lock:
+            return self._connection.execute(statement, (self._encoder, *keys)).fetchall()
 
 
 def _batches(keys: Sequence[bytes]) -> Iterator[Sequence[bytes]]:

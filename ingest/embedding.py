@@ -4,13 +4,11 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
-from types import TracebackType
 from typing import Self
 
 from ingest.cache import EmbeddingCache
 from rag.library import Library
 from rag.protocols import Embedder
-from rag.records import Vectors
 
 _BATCH = 64  # texts: about a second of work on two cores, and all that a kill can cost
 _MOST_PENDING = 4  # batches; reading waits for embedding beyond that, so memory stays flat
@@ -26,7 +24,7 @@ class EmbeddingQueue:
         self._progress = progress
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embed")
         self._waiting: dict[bytes, str] = {}
-        self._pending: deque[tuple[list[bytes], Future[Vectors]]] = deque()
+        self._pending: deque[Future[int]] = deque()
         self._taken: set[bytes] = set()
         self.embedded = 0
         self.reused = 0
@@ -34,20 +32,9 @@ class EmbeddingQueue:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """End the thread after the batch in flight; what was embedded by then is kept, whatever ended the run."""
+    def __exit__(self, *_: object) -> None:
+        """End the thread after the batch in flight; what was embedded is kept already, whatever ended the run."""
         self._thread.shutdown(wait=True, cancel_futures=True)
-        for keys, future in self._pending:
-            if future.cancelled() or future.exception() is not None:
-                continue
-            try:
-                self._cache.put(keys, future.result())
-            except Exception:
-                if kind is None:
-                    raise
-                return  # such as a full disk: what ended the run is to be told, not this
 
     def put(self, texts: Iterable[tuple[bytes, str]]) -> None:
         """Take texts; blocks while too much is waiting to be embedded."""
@@ -64,7 +51,7 @@ class EmbeddingQueue:
         while self._waiting:
             self._submit()
         while self._pending:
-            self._store()
+            self._await_one()
 
     def complete(self, library: Library) -> None:
         """Embed whatever a library needs and the cache does not have, such as what was carried over."""
@@ -79,13 +66,15 @@ class EmbeddingQueue:
         batch = dict(islice(self._waiting.items(), _BATCH))
         for key in batch:
             del self._waiting[key]
-        self._pending.append((list(batch), self._thread.submit(self._embedder.embed_documents, list(batch.values()))))
-        while len(self._pending) > _MOST_PENDING or (self._pending and self._pending[0][1].done()):
-            self._store()
+        self._pending.append(self._thread.submit(self._embed, batch))
+        while len(self._pending) > _MOST_PENDING or (self._pending and self._pending[0].done()):
+            self._await_one()
 
-    def _store(self) -> None:
-        keys, future = self._pending[0]  # and left there until it is stored: an interruption must not lose it
-        self._cache.put(keys, future.result())
-        self._pending.popleft()
-        self.embedded += len(keys)
+    def _embed(self, batch: dict[bytes, str]) -> int:
+        """In the thread: no batch is ever embedded before the one ahead of it is safe in the cache."""
+        self._cache.put(list(batch), self._embedder.embed_documents(list(batch.values())))
+        return len(batch)
+
+    def _await_one(self) -> None:
+        self.embedded += self._pending.popleft().result()
         self._progress(self.embedded, len(self._taken))
