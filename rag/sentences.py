@@ -5,7 +5,9 @@ line; a break inside a wrapped paragraph does not), then which stops inside a un
 """
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import NamedTuple
 
 from rag.records import Span
@@ -29,6 +31,7 @@ _CONTINUES = re.compile(  # what no heading ends with: the sentence goes on
     r"(?:[,;(\[&/–—-]|\b(?:a|an|the|of|and|or|to|in|on|at|by|for|with|from|as|is|are|was|be|that|this|your|our|its))$"
 )
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t\r]*\n|\u2029")
+_ROW = re.compile(r"\s*\|")
 
 _NARROW = 40  # characters: where no neighbour is longer, lines are entries, not wrapped text
 _SHORT = 0.65  # of the widest neighbour: a wrapped line is filled further than this
@@ -36,9 +39,13 @@ _NEIGHBOURS = 4
 
 
 class _Line(NamedTuple):
+    """A line that is not blank; `width` is its length, 0 where it `is_alone`: such a one says nothing of wrapping."""
+
     start: int
     end: int
     text: str
+    is_alone: bool
+    width: int
 
 
 # --- stops ----------------------------------------------------------------------------------------
@@ -85,34 +92,50 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[S
     They are ordered, disjoint, free of white space at either end, and cover every non-blank character.
     Headings, list items and table rows are sentences of their own. A marker `[1]` after a stop belongs to it.
     """
-    end = len(text) if end is None else end
-    return [
-        Span(first, last)
-        for unit_start, unit_end in _units(text, start, end)
-        for first, last in _sentences(text, unit_start, unit_end)
-    ]
+    return list(iterate_sentences(text, start, len(text) if end is None else end))
+
+
+def iterate_sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield what `split_sentences` returns, a few lines looked ahead: of 100 MB nothing is held but the text."""
+    for unit_start, unit_end in _units(text, start, end):
+        for first, last in _sentences(text, unit_start, unit_end):
+            yield Span(first, last)
 
 
 def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield ranges at whose borders a sentence ends for certain; white space at either end is possible."""
-    lines = [_Line(m.start(), m.end(), m[0].rstrip()) for m in _LINE.finditer(text, start, end) if not m[0].isspace()]
+    following = _lines(text, start, end)
+    widths_before: deque[int] = deque(maxlen=_NEIGHBOURS)
+    lines = deque(islice(following, _NEIGHBOURS + 1))  # the line looked at, and its neighbours below
     if not lines:
         return
-    alone = [_is_alone(line.text) for line in lines]
-    lengths = [0 if is_alone else len(line.text) for line, is_alone in zip(lines, alone, strict=True)]
     unit_start = lines[0].start
-    for i in range(1, len(lines)):
-        before, line = lines[i - 1], lines[i]
+    while len(lines) > 1:
+        before, line = lines[0], lines[1]
         if (
-            alone[i - 1]
-            or alone[i]
+            before.is_alone
+            or line.is_alone
             or _PARAGRAPH_BREAK.search(text, before.end, line.start)
             or _BULLET.match(line.text)
-            or (not _MARKS.match(line.text) and _reads_as_heading(before.text, line.text, lengths, i - 1))
+            or (
+                not _MARKS.match(line.text)
+                and _reads_as_heading(before.text, line.text, chain(widths_before, (near.width for near in lines)))
+            )
         ):
             yield unit_start, before.end
             unit_start = line.start
-    yield unit_start, lines[-1].end
+        widths_before.append(before.width)
+        lines.popleft()
+        lines.extend(islice(following, 1))
+    yield unit_start, lines[0].end
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[_Line]:
+    for match in _LINE.finditer(text, start, end):
+        line = match[0].rstrip()
+        if line:
+            is_alone = _is_alone(line)
+            yield _Line(match.start(), match.end(), line, is_alone, 0 if is_alone else len(line))
 
 
 def _is_alone(line: str) -> bool:
@@ -125,12 +148,12 @@ def _is_alone(line: str) -> bool:
     return False
 
 
-def _reads_as_heading(line: str, following: str, lengths: list[int], i: int) -> bool:
-    """Whether the break after `line` ends it although no mark says so."""
+def _reads_as_heading(line: str, following: str, widths: Iterable[int]) -> bool:
+    """Whether the break after `line` ends it although no mark says so; `widths` are its neighbours' and its own."""
     opening = following.lstrip(_OPENERS)[:1]
     if not opening.isalnum() or opening.islower() or _LONE_BULLET.match(line) or _CONTINUES.search(line):
         return False
-    width = max(lengths[max(0, i - _NEIGHBOURS) : i + _NEIGHBOURS + 1])
+    width = max(widths)
     if len(line) < _SHORT * width:
         return True
     has_case = opening.isupper() or opening.isdigit()  # lines of Chinese are short, and are wrapped
@@ -145,7 +168,7 @@ def _is_title_case(line: str) -> bool:
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the sentences of one unit, trimmed; a table's row is one, whatever stops its cells hold."""
     first = start
-    is_row = text[start:end].lstrip().startswith("|")
+    is_row = _ROW.match(text, start, end) is not None
     for match in _STOP.finditer(text, start, start if is_row else end):
         if match["cjk"] or _ends_sentence(text, first, end, match):
             yield from _trimmed(text, first, match.end())

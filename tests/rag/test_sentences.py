@@ -1,12 +1,13 @@
 """Sentences: a table of cases written by hand, and what holds for any text."""
 
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.sentences import split_sentences
+from rag.sentences import iterate_sentences, split_sentences
 
 CASES = {
     "plain": ["One is here.", "Two is there!", "Is three?", "Four"],
@@ -118,3 +119,16 @@ def test_time_grows_with_the_length_of_hostile_text_not_its_square(piece: str) -
     split_sentences(text)
 
     assert time.perf_counter() - started < 8  # the slowest takes 0.8 s on a busy machine
+
+
+def test_a_long_text_is_read_line_by_line() -> None:
+    text = "Some words of a sentence, and a few more of them.\n" * 40_000
+    sentences = iterate_sentences(text, 0, len(text))
+
+    tracemalloc.start()
+    count = sum(1 for _ in sentences)
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert count == 40_000
+    assert peak_bytes < 100_000  # as a list the lines alone take 10 MB
