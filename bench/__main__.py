@@ -19,7 +19,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import asking, ingestion, peers, searching
+from bench import asking, ingestion, peers, robustness, searching
 
 Row = dict[str, Any]
 RESULTS = Path(__file__).parent / "results.json"
@@ -37,6 +37,7 @@ def main() -> None:
             "peers": lambda: peers.rows(arguments.peers),
             "asking": lambda: asking.rows(work / "asking"),
             "searching": lambda: searching.rows(work / "searching"),
+            "robustness": robustness.rows,
         }
         measured: dict[str, list[Row]] = {}
         for name, measure in groups.items():
