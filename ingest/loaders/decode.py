@@ -1,6 +1,7 @@
 """From bytes to normalised text: the one place where a text file's content changes."""
 
 import codecs
+import contextlib
 import re
 import unicodedata
 
@@ -17,10 +18,11 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # tab, line ends, for
 _SAMPLE_BYTES = 64 * 1024
 
 
-def decode_text(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+def decode_text(content: bytes, name: str, declared: str = "") -> tuple[str, tuple[str, ...]]:
     """Return the text of `content`, NFC with `\\n` line ends and otherwise unchanged, and notes on how it was read.
 
-    A byte order mark decides, then UTF-8, then charset-normalizer's guess. Raises LoadError for binary content.
+    A byte order mark decides, then UTF-8, then the encoding that the content itself has `declared` (Python's name),
+    then charset-normalizer's guess. Raises LoadError for binary content.
     """
     encoding = next((encoding for bom, encoding in _BOMS if content.startswith(bom)), None)
     if encoding is None and is_binary(content):
@@ -34,7 +36,7 @@ def decode_text(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
             raise LoadError(
                 f"{name} is not the {encoding} that its first bytes claim ({error}); save it as UTF-8"
             ) from error
-    return _decode_legacy(content, name)
+    return _decode_legacy(content, name, declared)
 
 
 def normalise(text: str) -> str:
@@ -58,11 +60,14 @@ def _utf16_without_mark(content: bytes) -> str | None:
     return None
 
 
-def _decode_legacy(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+def _decode_legacy(content: bytes, name: str, declared: str) -> tuple[str, tuple[str, ...]]:
     damaged = content.decode("utf-8", "replace")
     broken = damaged.count("\ufffd")
     if broken * 10 <= sum(1 for character in damaged if character > "\x7f"):  # UTF-8 with a few bad bytes
         return normalise(damaged), (f"{broken} characters are not valid UTF-8 and read as \ufffd",)
+    if declared:
+        with contextlib.suppress(UnicodeError, LookupError):  # LookupError: codecs that are none of text
+            return normalise(content.decode(declared)), ()
     from charset_normalizer import from_bytes
 
     best = from_bytes(content).best()
