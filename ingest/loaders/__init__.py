@@ -29,6 +29,12 @@ def _markdown() -> Loader:
     return load_markdown
 
 
+def _html() -> Loader:
+    from ingest.loaders.html import load_html
+
+    return load_html
+
+
 def _text() -> Loader:
     from ingest.loaders.text import load_text
 
@@ -71,6 +77,7 @@ LOADERS: Registry[Callable[[], Loader]] = Registry(
         "application/pdf": _pdf,
         XLSX: _xlsx,
         "text/markdown": _markdown,
+        "text/html": _html,
         "text/csv": _delimited,
         "application/json": _json,
         "application/x-ipynb+json": _notebook,
@@ -83,6 +90,7 @@ FORMAT_NAMES = {  # as messages call them
     "application/pdf": "PDF",
     XLSX: "Excel (.xlsx)",
     "text/markdown": "Markdown",
+    "text/html": "HTML",
     "text/csv": "CSV",
     "application/json": "JSON",
     "application/x-ipynb+json": "Jupyter notebooks",
@@ -96,6 +104,9 @@ SUFFIXES = {
     ".xlsm": XLSX,
     ".md": "text/markdown",
     ".markdown": "text/markdown",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "text/html",
     ".csv": "text/csv",
     ".tsv": "text/csv",
     ".tab": "text/csv",
