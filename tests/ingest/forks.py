@@ -1,0 +1,184 @@
+"""A process that has imported everything and forks a child for each command: 2 s less a command than a new Python.
+
+That is honest, since nothing is open before the fork: no store, no client, no thread but the main one. What a child
+does is what the command line does: `ingest.cli.main`, with settings from its environment.
+"""
+
+import contextlib
+import io
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from tests.ingest.faults import ROOT, Faults, die_at_size
+
+_CHARACTERS = 2**16  # read at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a child did: `code` is its exit code, negative for a signal; `said`, in order, what it told on its way."""
+
+    code: int
+    said: tuple[Mapping[str, Any], ...]
+
+    def all(self, key: str) -> list[Any]:
+        return [message[key] for message in self.said if key in message]
+
+    def one(self, key: str) -> Any:
+        (value,) = self.all(key)
+        return value
+
+
+class Forks:
+    """The client of the warmed process; use it as a context manager."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is where commands are run, so that no `openbook.toml` is near."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "tests.ingest.forks", str(folder)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+    def command(
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        count: bool = False,
+        kill_at: tuple[str, int] | None = None,
+        kill_after_s: float | None = None,
+        die_at_bytes: int | None = None,
+    ) -> Ended:
+        """Run `ingest …`, if wanted to its violent end; see `Faults` for what is counted."""
+        how = {"count": count, "kill_at": kill_at, "kill_after_s": kill_after_s, "die_at_bytes": die_at_bytes}
+        return self.steps([["ingest", *arguments]], environment, **how)
+
+    def steps(self, steps: Sequence[Sequence[str]], environment: Mapping[str, str], **how: Any) -> Ended:
+        """Run several commands in one child: `["ingest", …]` or `["answers", collection, question, …]`."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        job = {"steps": steps, "environment": environment, **how}
+        print(json.dumps(job), file=self._process.stdin, flush=True)
+        ended = json.loads(self._process.stdout.readline())
+        return Ended(ended["code"], tuple(ended["said"]))
+
+
+# --- in the warmed process ------------------------------------------------------------------------
+
+
+def serve(folder: str) -> None:
+    """Answer one job a line until there are no more."""
+    _import_everything()
+    os.chdir(folder)
+    for name in [name for name in os.environ if name.startswith("RAG_") or name == "OPENAI_API_KEY"]:
+        del os.environ[name]
+    for line in sys.stdin:
+        assert threading.active_count() == 1, "what is forked must have no threads"
+        print(json.dumps(_fork(json.loads(line))), flush=True)
+
+
+def _import_everything() -> None:
+    import chromadb
+    import tantivy
+
+    import rag.embedders.hashing
+    import rag.vectorstores.chroma
+    import rag.vectorstores.exact  # noqa: F401
+    from rag.tokens import count_tokens
+
+    del chromadb, tantivy
+    count_tokens("The table of tokens takes 0.2 s to read.")
+
+
+def _fork(job: Mapping[str, Any]) -> dict[str, Any]:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        code = 70  # what failed in the child is printed by it
+        try:
+            os.close(reading)
+            _work(job, lambda message: _say(writing, message))
+            code = 0
+        finally:
+            sys.stderr.flush()
+            os._exit(code)
+    os.close(writing)
+    content = _drain(reading, child, job.get("kill_after_s"))
+    os.close(reading)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return {"code": code, "said": [json.loads(line) for line in content.splitlines()]}
+
+
+def _drain(descriptor: int, child: int, kill_after_s: float | None) -> bytes:
+    """Return all that the child says until its end, which may be ours to bring."""
+    content = b""
+    deadline = None if kill_after_s is None else time.monotonic() + kill_after_s
+    while True:
+        patience_s = None if deadline is None else max(0.0, deadline - time.monotonic())
+        if not select.select([descriptor], [], [], patience_s)[0]:
+            os.kill(child, signal.SIGKILL)
+            deadline = None
+            continue
+        piece = os.read(descriptor, _CHARACTERS)
+        if not piece:
+            return content
+        content += piece
+
+
+def _say(descriptor: int, message: Mapping[str, Any]) -> None:
+    content = json.dumps(message).encode() + b"\n"
+    while content:
+        content = content[os.write(descriptor, content) :]
+
+
+def _work(job: Mapping[str, Any], say: Callable[[Mapping[str, Any]], None]) -> None:
+    os.environ.update(job["environment"])
+    sys.stdin.close()
+    if job.get("die_at_bytes") is not None:
+        die_at_size(job["die_at_bytes"])
+    for what, *arguments in job["steps"]:
+        if what == "answers":
+            from tests.ingest.answers import read_answers
+
+            say({"answers": read_answers(*arguments)})
+            continue
+        kill_at = job.get("kill_at")
+        if job.get("count") or kill_at:
+            faults = Faults(say, tuple(kill_at) if kill_at else None)
+            outcome = faults.run(lambda given=arguments: _ingest(given))  # type: ignore[misc]  # mypy loses `given`
+            say({"sites": faults.sites})
+        else:
+            outcome = _ingest(arguments)
+        say({"ingest": outcome})
+
+
+def _ingest(arguments: Sequence[str]) -> dict[str, Any]:
+    from ingest.cli import main
+
+    output, errors = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
+        code = main(list(arguments))
+    return {"code": code, "output": output.getvalue(), "errors": errors.getvalue()}
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])
