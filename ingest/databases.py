@@ -126,12 +126,12 @@ def _stream(database: Database, password: str | None) -> Generator[tuple[Columns
     with _connect(database, password) as connection:
         try:
             # As it is, without parameters: a colon or per cent sign in the query is the database's to understand.
-            result = connection.exec_driver_sql(database.query)
-            if not result.returns_rows:
-                raise UsageError(f"the query of {database.name} returns no rows; it must be a SELECT")
-            columns = assign_columns(list(result.keys()))
-            for row in result.yield_per(_ROWS_AT_ONCE):
-                yield columns, tuple(row)
+            with connection.exec_driver_sql(database.query) as result:  # a cursor of the server's must be closed
+                if not result.returns_rows:
+                    raise UsageError(f"the query of {database.name} returns no rows; it must be a SELECT")
+                columns = assign_columns(list(result.keys()))
+                for row in result.yield_per(_ROWS_AT_ONCE):
+                    yield columns, tuple(row)
         except SQLAlchemyError as error:
             what = _first_line(error.orig if isinstance(error, DBAPIError) else error, password)
             cure = _READ_ONLY_CURE if "readonly" in what else "correct it, or the database"
