@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from unicodedata import category
 
@@ -15,6 +16,7 @@ from ingest.sources import Cover, Root
 from rag.errors import IngestError, UsageError
 
 IGNORE_FILE = ".ragignore"  # gitignore's syntax; it holds for its own folder and all below, a deeper one wins
+_PASSED_OVER = (".*", "~$*", "*~", "#*#")  # hidden; what Word, Emacs and others keep beside an open document
 _LINK = "a link to a folder is not followed; name that folder itself: ingest run FOLDER"
 
 
@@ -71,8 +73,9 @@ def find_rows(covers: Iterable[Cover], passwords: Mapping[str, str | None]) -> F
 def find_files(covers: Iterable[Cover], roots: Sequence[Root]) -> Found:
     """List the regular files below the covered parts, each once, ordered by uri.
 
-    Hidden files and folders are passed over, and so is what a `.ragignore` names or the root's filters leave out.
-    Links to folders are not followed, but named. A folder that is a root of its own is left to it.
+    Hidden files and folders and editors' own files are passed over, and so is what a `.ragignore` names or the
+    root's filters leave out. Links to folders are not followed, but named. A folder that is a root of its own is
+    left to it.
     """
     files: dict[str, SourceFile] = {}
     refused: dict[str, str] = {}
@@ -91,6 +94,11 @@ def find_files(covers: Iterable[Cover], roots: Sequence[Root]) -> Found:
         except PermissionError as error:
             refused[cover.root.name] = f"the folder cannot be read ({error.strerror})"
     return Found(tuple(files[uri] for uri in sorted(files)), tuple(unreachable), refused)
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file or folder of this name is nobody's document; one that is named by itself is read all the same."""
+    return any(fnmatchcase(name, glob) for glob in _PASSED_OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,7 @@ class _Walk:
                 continue
             folders[:] = sorted(self._open_folders(here, folders, rules))
             for name in sorted(names):
-                if not name.startswith(".") and not rules.forbid(here / name):
+                if not is_passed_over(name) and not rules.forbid(here / name):
                     yield (here / name).relative_to(self.root.folder).as_posix(), here / name
 
     def _named(self, prefix: str) -> Iterator[tuple[str, Path]]:
@@ -136,7 +144,7 @@ class _Walk:
     def _open_folders(self, here: Path, folders: Sequence[str], rules: "_Ignored") -> Iterator[str]:
         for name in folders:
             folder = here / name
-            if name.startswith(".") or folder in self.others or rules.forbid(folder, is_folder=True):
+            if is_passed_over(name) or folder in self.others or rules.forbid(folder, is_folder=True):
                 continue
             if folder.is_symlink():
                 self.refused[self._uri(folder)] = _LINK

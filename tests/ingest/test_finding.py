@@ -91,3 +91,8 @@ def test_filters_and_ragignore_both_must_allow_a_file(tmp_path: Path) -> None:
     (docs / ".ragignore").write_text("b.md\n")
     sources, covers = add_roots(Sources(), [docs], Filters(include=("*.md",)))
     assert uris(find_files(covers, sources.roots)) == ["docs/a.md"]
+
+
+def test_what_editors_keep_beside_an_open_file_is_no_document(tmp_path: Path) -> None:
+    docs = make(tmp_path / "docs", "a.md", "a.md~", "~$report.docx", "#a.md#", ".a.md.swp", ".#a.md", "c#/x~y.md")
+    assert uris(find(docs)) == ["docs/a.md", "docs/c#/x~y.md"]
