@@ -3,12 +3,12 @@
 Equal is meant to the bit: documents with all that is known of them, texts, pages, sections, chunks, vectors in both
 stores, Chroma's metadata, the rankings of words and of exact search at k = 50. Chroma's graph is the one exception: the
 rows of one `add` enter it in the order of a hash map that is seeded anew in each process (1.5.9; one row an `add` would
-be reproducible, at 20 ms a row), so of two builds of the same rows it is the scores at k = 50 that must be the same.
+be reproducible, at 20 ms a row), so what it finds must be true, and its rows the same, not their order among near ties.
 """
 
 import shutil
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +21,13 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from ingest.pipeline import Options, run
 from rag.generations import Collection
 from rag.index import Index, open_index
+from rag.library import DocumentInfo
 from rag.settings import Settings, load_settings
-from tests.ingest.answers import only_the_graph
+from tests.ingest.answers import assert_graph_tells_the_truth, only_the_graph
 from tests.ingest.edits import BATCHES, Edit, Folder, content
 
 QUESTIONS = ("rule about parking", "printers say 7", "part of the canteen", "one two three four five six")
 K = 50
-SAME_SCORE = 1e-6  # a float32 sum taken in another order
 
 # Every kind of edit once, in an order that makes them meet.
 EVERY_KIND = [
@@ -57,20 +57,22 @@ def check(batches: list[list[Edit]]) -> None:
                 folder.apply(edit)
             folder.settle()
             grown = make_settings(store, folder.size_tokens)
-            run(grown, [folder.path], Options(allow_deletions=True, workers=1))
+            report = run(grown, [folder.path], Options(allow_deletions=True, workers=1))
             folder.publish()
             like_it = Path(scratch) / "fresh" / "docs"
             folder.write_equal(like_it)
             fresh = make_settings(Path(scratch) / f"store{number}", folder.size_tokens)
             run(fresh, [like_it], Options(workers=1))
-            assert_equal(grown, fresh)
+            assert_equal(grown, fresh, is_published=report.generation is not None)
 
 
-def assert_equal(grown: Settings, fresh: Settings) -> None:
+def assert_equal(grown: Settings, fresh: Settings, *, is_published: bool) -> None:
+    """Compare two indexes; where nothing was published, a file may have been touched since."""
     with open_index(grown, "default") as one, open_index(fresh, "default") as other:
         ids = other.library.chunk_ids()
         assert one.library.chunk_ids() == ids
-        assert one.documents() == other.documents()
+        assert [undated(info) for info in one.documents()] == [undated(info) for info in other.documents()]
+        assert not is_published or one.documents() == other.documents()
         for info in other.documents():
             assert asdict(one.document(info.uri)) == asdict(other.document(info.uri))
         assert one.chunks(ids) == other.chunks(ids)
@@ -79,13 +81,17 @@ def assert_equal(grown: Settings, fresh: Settings) -> None:
         assert rankings(one) == rankings(other)
         for question in QUESTIONS:
             assert one.search_words(question, K) == other.search_words(question, K)
-    with open_index(only_the_graph(grown), "default") as one, open_index(only_the_graph(fresh), "default") as other:
-        for ours, theirs in zip(rankings(one), rankings(other), strict=True):
-            np.testing.assert_allclose([score for _, score in ours], [score for _, score in theirs], atol=SAME_SCORE)
+    with open_index(only_the_graph(grown), "default") as index:
+        for question in QUESTIONS:
+            assert_graph_tells_the_truth(index, question, K)
     rows, fresh_rows = read_chroma(grown), read_chroma(fresh)
     assert rows["ids"] == fresh_rows["ids"] == ids
     assert rows["metadatas"] == fresh_rows["metadatas"]
     assert np.array(rows["embeddings"]).tobytes() == np.array(fresh_rows["embeddings"]).tobytes()
+
+
+def undated(info: DocumentInfo) -> DocumentInfo:
+    return replace(info, mtime_ns=0)
 
 
 def rankings(index: Index) -> list[list[tuple[str, float]]]:
