@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Protocol
 
-from ingest.loaders.signatures import XLSX
+from ingest.loaders.signatures import DOCX, XLSX
 from ingest.records import Loaded, LoadOptions
 from rag.registry import Registry
 
@@ -47,6 +47,12 @@ def _delimited() -> Loader:
     return load_delimited
 
 
+def _docx() -> Loader:
+    from ingest.loaders.docx import load_docx
+
+    return load_docx
+
+
 def _xlsx() -> Loader:
     from ingest.loaders.xlsx import load_xlsx
 
@@ -75,6 +81,7 @@ LOADERS: Registry[Callable[[], Loader]] = Registry(
     "loader",
     {
         "application/pdf": _pdf,
+        DOCX: _docx,
         XLSX: _xlsx,
         "text/markdown": _markdown,
         "text/html": _html,
@@ -88,6 +95,7 @@ LOADERS: Registry[Callable[[], Loader]] = Registry(
 
 FORMAT_NAMES = {  # as messages call them
     "application/pdf": "PDF",
+    DOCX: "Word (.docx)",
     XLSX: "Excel (.xlsx)",
     "text/markdown": "Markdown",
     "text/html": "HTML",
@@ -100,6 +108,7 @@ FORMAT_NAMES = {  # as messages call them
 
 SUFFIXES = {
     ".pdf": "application/pdf",
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), DOCX),
     ".xlsx": XLSX,
     ".xlsm": XLSX,
     ".md": "text/markdown",

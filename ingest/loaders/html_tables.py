@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.loaders.outline import Table, span_cell
+from ingest.loaders.outline import Table, arranges_page, span_cell
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 _MOST_COLUMNS = 1000  # HTML's own limit of colspan
 _MOST_ROWS = 65534  # and of rowspan
 _MOST_CELLS = 2_000_000  # of rows as wide as the widest; in a larger table spans are not followed: they multiply
-_LONG_CELL = 1000  # characters in a cell of a table without headers: a column of a page
 
 
 def is_layout(node: "LexborNode", attributes: Mapping[str, str | None]) -> bool:
@@ -24,10 +23,7 @@ def is_layout(node: "LexborNode", attributes: Mapping[str, str | None]) -> bool:
         return False
     if len(node.css("table")) > 1 or node.css_first("h1, h2, h3, h4, h5, h6") is not None:  # css() finds `node` too
         return True
-    rows = [row.css("td") for row in node.css("tr")]
-    return all(len(row) <= 1 for row in rows) or any(
-        len(" ".join(cell.text().split())) > _LONG_CELL for row in rows for cell in row
-    )
+    return arranges_page([[" ".join(cell.text().split()) for cell in row.css("td")] for row in node.css("tr")])
 
 
 def _table_of(node: "LexborNode") -> int:

@@ -12,15 +12,20 @@ from rag.records import Page, Section, SectionKind
 
 _SAMPLE_ROWS = 20  # that tell whether a table has a header
 _REPEATED_CHARACTERS = 100  # a merged cell's text that names its rows; a longer one is text, and stands once
+_LONG_CELL = 1000  # characters: no value, but a column of a page
 _SEPARATORS: dict[SectionKind, str] = {"body": "\n\n", "furniture": "\n"}  # of those that are joined
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading, on one line; level 0 is the document's title, 1 the highest below it."""
+    """A heading, on one line; level 0 is the document's title, 1 the highest below it.
+
+    `name` is what contexts call it where that is not its text; without text it stands in contexts alone.
+    """
 
     level: int
     text: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,11 @@ def write_blocks(blocks: Iterable[Block], title: str) -> Written:
     return outline.finish()
 
 
+def arranges_page(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a table without headers is a means of layout: one column, or cells as long as columns of a page."""
+    return all(len(row) <= 1 for row in rows) or any(len(cell) > _LONG_CELL for row in rows for cell in row)
+
+
 def span_cell(text: str) -> str:
     """Return what a merged cell says in its further rows: each line of a table must be understood alone."""
     return text if len(text) <= _REPEATED_CHARACTERS else ""
@@ -88,7 +98,7 @@ class _Outline:
 
     def add(self, block: Block) -> None:
         if isinstance(block, Heading):
-            self._add_heading(Heading(block.level, " ".join(block.text.split())))
+            self._add_heading(Heading(block.level, " ".join(block.text.split()), block.name))
         elif isinstance(block, Passage):
             self._add_passage(block)
         elif isinstance(block, Table):
@@ -103,13 +113,14 @@ class _Outline:
         return Written(text, sections, tuple(self._page(i, text, sections) for i in range(len(self._pages))))
 
     def _add_heading(self, heading: Heading) -> None:
-        if not heading.text:
+        if not heading.text and not heading.name:
             return
         # A heading with nothing of its own opens the section below it: alone it would say nothing.
         goes_deeper = bool(self._unwritten) and heading.level > self._unwritten[-1].level
         self._flush(alone=not goes_deeper)
         self._path = [*(above for above in self._path if above.level < heading.level), heading]
-        self._unwritten.append(heading)
+        if heading.text:
+            self._unwritten.append(heading)
 
     def _add_passage(self, passage: Passage) -> None:
         if not passage.text.strip():
@@ -150,7 +161,7 @@ class _Outline:
         self._waiting = []
 
     def _context(self) -> str:
-        names = [heading.text for heading in self._path]
+        names = [heading.name or heading.text for heading in self._path]
         if names and _same(names[0], self._title):
             names = names[1:]
         return heading_path(self._title, *names)
