@@ -61,7 +61,7 @@ def make_plan(
         known = (observed or {}).get(file.uri)
         if file.uri in tombstones:
             forgotten.append(file.uri)
-        elif not is_supported(file.uri):
+        elif file.path is not None and not is_supported(file.uri):
             skipped[file.uri] = f"no loader reads {_suffix(file.uri)} files"
         elif checksum:
             read.append(file)

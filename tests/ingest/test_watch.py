@@ -213,7 +213,7 @@ def test_a_database_is_read_as_often_as_it_was_said(settings: Settings, tmp_path
         connection.executescript("CREATE TABLE notes (id, title, body); INSERT INTO notes VALUES (1, 'One', 'First.')")
         database = open_database(f"sqlite:///{path}", "select id, title, body from notes")
         run(settings, (), Options(databases=(database,)))
-        assert Watch(settings, WatchOptions()).unwatched == ["app"]
+        assert Watch(settings, WatchOptions()).unwatched == ["app.db"]
         watched = start(every_s=0.5)
         watched.report()
         connection.execute("INSERT INTO notes VALUES (2, 'Two', 'Second.')")
