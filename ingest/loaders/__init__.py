@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Protocol
 
-from ingest.loaders.signatures import DOCX, XLSX
+from ingest.loaders.signatures import DOCX, PPTX, XLSX
 from ingest.records import Loaded, LoadOptions
 from rag.registry import Registry
 
@@ -53,6 +53,12 @@ def _docx() -> Loader:
     return load_docx
 
 
+def _pptx() -> Loader:
+    from ingest.loaders.pptx import load_pptx
+
+    return load_pptx
+
+
 def _xlsx() -> Loader:
     from ingest.loaders.xlsx import load_xlsx
 
@@ -82,6 +88,7 @@ LOADERS: Registry[Callable[[], Loader]] = Registry(
     {
         "application/pdf": _pdf,
         DOCX: _docx,
+        PPTX: _pptx,
         XLSX: _xlsx,
         "text/markdown": _markdown,
         "text/html": _html,
@@ -96,6 +103,7 @@ LOADERS: Registry[Callable[[], Loader]] = Registry(
 FORMAT_NAMES = {  # as messages call them
     "application/pdf": "PDF",
     DOCX: "Word (.docx)",
+    PPTX: "PowerPoint (.pptx)",
     XLSX: "Excel (.xlsx)",
     "text/markdown": "Markdown",
     "text/html": "HTML",
@@ -109,6 +117,7 @@ FORMAT_NAMES = {  # as messages call them
 SUFFIXES = {
     ".pdf": "application/pdf",
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), DOCX),
+    **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"), PPTX),
     ".xlsx": XLSX,
     ".xlsm": XLSX,
     ".md": "text/markdown",
