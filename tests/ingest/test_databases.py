@@ -178,6 +178,13 @@ def test_a_database_in_write_ahead_mode_is_read_while_somebody_writes(file: Path
         assert uris(named(file)) == ["app.db/1", "app.db/2", "app.db/3", "app.db/4"]
 
 
+def test_an_immutable_database_is_read_without_files_beside_it(file: Path) -> None:
+    change(file, "pragma journal_mode = wal")
+    opened = open_database(f"sqlite:///{file}?immutable=1", ARTICLES)
+    assert len(list(find_rows(Database(opened.name, opened.url, opened.query)))) == 3
+    assert list(file.parent.iterdir()) == [file]
+
+
 def test_nobody_who_writes_waits_for_whoever_takes_the_rows(file: Path) -> None:
     change(file, f"insert into articles (id, body) select id + 10, body from ({ENDLESS} limit 1000)")
     results = load_rows(named(file), [f"app.db/{number}" for number in range(1, 1010)])
