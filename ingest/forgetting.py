@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import rag
 from ingest.cache import EmbeddingCache
 from ingest.cache_cleaning import CACHE, Cleaned, clean_cache, using_cache
+from ingest.collecting import describe_unfinished
 from ingest.previous import Previous, open_previous
 from ingest.sources import Sources, read_sources, write_sources
 from rag.errors import NoIndex, UnknownName
@@ -33,8 +35,18 @@ class Forgotten:
     cleaned: Cleaned | None
 
     @property
-    def is_finished(self) -> bool:
-        return not self.in_use and self.cleaned is not None
+    def unfinished(self) -> list[str]:
+        """Why the bytes are not all gone yet; empty where they are."""
+        return describe_unfinished(self.in_use, self.cleaned)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON's types."""
+        return {
+            "forgotten": list(self.uris),
+            "generation": self.generation,
+            "in_use": list(self.in_use),
+            "cache_rows": self.cleaned.rows if self.cleaned else None,
+        }
 
 
 def forget(settings: Settings, names: Sequence[str], *, wait: bool = False) -> Forgotten:
@@ -117,6 +129,7 @@ def _publish_without(settings: Settings, place: Collection, previous: Previous, 
                 counts=asdict(counts),
                 report={"collection": place.name, "generation": writer.name, "forgotten": sorted(gone)},
                 checksums={},
+                graph=writer.graph_is_sound,
             )
         )
     publish(place, writer.name)

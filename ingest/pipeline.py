@@ -148,7 +148,7 @@ class _Run:
         )
         if not plan.read and not must_build:
             self._remember(sources, covers, last, outcome)
-            return self._report(previous, plan, outcome)
+            return self._unchanged(previous, plan, outcome)
         with IndexWriter(self._place) as writer:
             path = self._settings.store / CACHE if self._options.use_cache else writer.scratch
             cache = EmbeddingCache(path, embedder.fingerprint, embedder.dimensions)
@@ -161,7 +161,7 @@ class _Run:
                     )
                 self._remember(sources, covers, last, outcome)
                 if not outcome.changes and not must_build:
-                    return self._report(previous, plan, outcome)
+                    return self._unchanged(previous, plan, outcome)
                 if previous.library is not None:
                     writer.library.carry_over(previous.library, outcome.keep)
                 with writer.finished_library() as library:
@@ -248,11 +248,17 @@ class _Run:
                     words=self._settings.words.model_dump(),
                     counts=asdict(counts),
                     version=rag.__version__,
+                    graph=writer.graph_is_sound,
                     report=replace(report, total_s=perf_counter() - self._start).to_json(),
                 )
             )
         publish(self._place, writer.name)
         return prune(self._place, keep=KEPT_GENERATIONS)
+
+    def _unchanged(self, previous: Previous, plan: Plan, outcome: Outcome) -> Report:
+        """Publish nothing; a run that was killed after it published may have left more than is kept."""
+        in_use = prune(self._place, keep=KEPT_GENERATIONS)
+        return replace(self._report(previous, plan, outcome), in_use=tuple(in_use))
 
     def _report(
         self,

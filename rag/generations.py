@@ -40,7 +40,8 @@ class Manifest:
 
     `encoder`: the embedder's fingerprint and what the settings called it; `chunker`, `words`: their settings;
     `counts`: documents, chunks, characters; `checksums`: sha256 by file name relative to the generation;
-    `report`: the run's, as JSON; `created`: UTC, ISO 8601.
+    `report`: the run's, as JSON; `created`: UTC, ISO 8601; `graph`: whether Chroma's graph found what it was probed
+    for, else it is not to be searched.
     """
 
     generation: str
@@ -53,6 +54,7 @@ class Manifest:
     version: str
     report: Mapping[str, Any] = field(default_factory=dict)
     checksums: Mapping[str, str] = field(default_factory=dict)
+    graph: bool = True
     format: int = FORMAT
 
 
@@ -191,7 +193,7 @@ def _no_index(collection: Collection) -> NoIndex | UnknownName:
 
 @contextmanager
 def writer_lock(collection: Collection, *, wait: bool = False) -> Iterator[None]:
-    """Be the collection's only writer; raises IndexBusy, naming who is, unless told to `wait`."""
+    """Be the collection's only writer; what killed ones left is removed. Raises IndexBusy unless told to `wait`."""
     collection.folder.mkdir(parents=True, exist_ok=True)
     path = collection.folder / "LOCK"
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
@@ -202,6 +204,7 @@ def writer_lock(collection: Collection, *, wait: bool = False) -> Iterator[None]
                 raise IndexBusy(f"the collection '{collection.name}' is being written by {holder}; wait for it: --wait")
             time.sleep(_POLL_S)
         os.ftruncate(descriptor, 0)
+        remove_leftovers(collection)
         who = f"process {os.getpid()} on {socket.gethostname()} ({Path(sys.argv[0]).name})\n"
         os.pwrite(descriptor, who.encode(), 0)
         yield
@@ -218,12 +221,15 @@ def _try_lock(descriptor: int) -> bool:
     return True
 
 
+def remove_leftovers(collection: Collection) -> None:
+    """Remove what killed writers left half built, or half removed."""
+    for entry in collection.generations.glob(f"*{_BUILDING}"):
+        shutil.rmtree(entry)
+
+
 def start_building(collection: Collection) -> Path:
-    """Return a new empty folder to build the next generation in; what a killed run left behind is removed."""
+    """Return a new empty folder to build the next generation in."""
     collection.generations.mkdir(parents=True, exist_ok=True)
-    for entry in collection.generations.iterdir():
-        if entry.name.endswith(_BUILDING):
-            shutil.rmtree(entry)
     # Numbers never go back: a rolled-back or unpublished generation keeps its own.
     number = max([*map(int, list_generations(collection)), int(collection.current() or 0)]) + 1
     building = collection.generations / f"{number:06d}{_BUILDING}"

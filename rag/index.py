@@ -64,7 +64,8 @@ class Index:
     def search_vectors(self, vector: Vector, k: int, where: Where = ()) -> Ranking:
         """Return the k chunks of highest cosine similarity: exactly where few rows are allowed, else by Chroma."""
         rows = len(self._resolve(where)) if where else self.manifest.counts["chunks"]
-        store: VectorStore = self._exact if rows <= self._settings.retrieval.exact_rows else self._graph
+        is_exact = rows <= self._settings.retrieval.exact_rows or not self.manifest.graph
+        store: VectorStore = self._exact if is_exact else self._graph
         return store.search(vector, k, where)
 
     def search_words(self, text: str, k: int, where: Where = ()) -> Ranking:

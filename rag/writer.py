@@ -23,8 +23,11 @@ VectorsOf = Callable[[Sequence[bytes]], Vectors]  # sha256s of embedded texts ->
 _FOLDERS = {"exact": "vectors", "chroma": "chroma"}  # where each vector store of a generation lies
 _LIBRARY, _WORDS, _SCRATCH = "library.sqlite", "words", "scratch.sqlite"
 _ROWS_PER_BATCH = 2048  # vectors in memory at a time: 3 MB at 384 dimensions
-_PROBES = 5  # chunks that must find themselves before a generation is sealed
+_PROBES = 50  # chunks that look for themselves before a generation is sealed
 _PROBE_NEIGHBOURS = 10
+# Of the probes, for a graph to be searched: where many vectors are nearly the same HNSW loses some (of 100 notes that
+# differ in one number it reached 65 to 90, whatever ef_search), and then any number of rows is searched exactly.
+_GRAPH_FINDS = 0.95
 _SAME_VECTOR = 1e-5  # Chroma normalises what it is given once more
 
 
@@ -44,6 +47,7 @@ class IndexWriter:
         self._building = start_building(place)
         self.name = generation_name(self._building)
         self.library = LibraryWriter(self._building / _LIBRARY)
+        self.graph_is_sound = True
 
     def __enter__(self) -> Self:
         return self
@@ -72,7 +76,7 @@ class IndexWriter:
         for kind, folder in _FOLDERS.items():
             _write_vectors(VECTOR_STORES[kind](), self._building / folder, library, rows, vectors_of, dimensions)
         write_words(self._building / _WORDS, library.word_rows(), language)
-        _check(self._building, library, language)
+        self.graph_is_sound = _check(self._building, library, language)
         return Counts(len(library.documents()), rows, library.count_characters())
 
     def seal(self, manifest: Manifest) -> None:
@@ -95,13 +99,17 @@ def _write_vectors(
         writer.close()
 
 
-def _check(building: Path, library: Library, language: str) -> None:
-    """Refuse what would not answer: the same ids everywhere, and a few chunks must find themselves."""
+def _check(building: Path, library: Library, language: str) -> bool:
+    """Refuse what would not answer: the same ids and vectors everywhere, and chunks find themselves.
+
+    Returns whether Chroma's graph, which is approximate, finds enough of them.
+    """
     ids = library.chunk_ids()
     words = Words(building / _WORDS, language)
     _same(ids, words.ids(), "words")
     probes = ids[:: max(1, len(ids) // _PROBES)][:_PROBES]
     wanted: Vectors | None = None
+    found = 1.0
     for kind, folder in _FOLDERS.items():
         store = VECTOR_STORES[kind]().open(building / folder, lambda _: ids)
         try:
@@ -111,9 +119,12 @@ def _check(building: Path, library: Library, language: str) -> None:
             wanted = store.vectors(probes) if wanted is None else wanted
             if not np.allclose(store.vectors(probes), wanted, atol=_SAME_VECTOR):
                 raise IndexDamaged(f"the vectors in {folder} are not those that were written; run again: ingest run")
-            _probe(store, probes, wanted, folder)
+            found = _share_found(store, probes, wanted)
+            if kind == "exact" and found < 1:
+                raise IndexDamaged(f"the new index does not find its own chunks in {folder}; run again: ingest run")
         finally:
             store.close()
+    return found >= _GRAPH_FINDS
 
 
 def _same(expected: list[str], found: list[str], what: str) -> None:
@@ -124,9 +135,11 @@ def _same(expected: list[str], found: list[str], what: str) -> None:
         )
 
 
-def _probe(store: VectorStore, probes: list[str], vectors: Vectors, what: str) -> None:
+def _share_found(store: VectorStore, probes: list[str], vectors: Vectors) -> float:
+    """Return the share of chunks that find themselves, or one as near, among their nearest neighbours."""
+    found = 0
     for chunk_id, vector in zip(probes, vectors, strict=True):
         ranking = store.search(vector, _PROBE_NEIGHBOURS)
         best = max((score for _, score in ranking), default=0.0)
-        if chunk_id not in [found for found, _ in ranking] and best < float(vector @ vector) - 1e-3:
-            raise IndexDamaged(f"the new index does not find its own chunk {chunk_id} in its {what}; run: ingest run")
+        found += chunk_id in [other for other, _ in ranking] or best >= float(vector @ vector) - 1e-3
+    return found / len(probes)

@@ -3,7 +3,9 @@
 import re
 import shlex
 import shutil
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ MANUAL = Path(__file__).parent.parent / "data/sample/engineering/fm-300-manual.p
 COMMANDS = [
     ["rag"], ["rag", "ask"], ["rag", "search"], ["rag", "show"], ["rag", "serve"], ["rag", "doctor"],
     ["ingest"], ["ingest", "run"], ["ingest", "status"],
+    ["ingest", "forget"], ["ingest", "rollback"], ["ingest", "gc"],
 ]  # fmt: skip
 
 
@@ -41,6 +44,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("RAG_EMBEDDER__KIND", "hashing")
     shutil.copy(MANUAL, write_documents(tmp_path / "handbook") / "manual.pdf")
+    with closing(sqlite3.connect(tmp_path / "app.db")) as connection, connection:
+        connection.execute("CREATE TABLE articles (id INTEGER, title TEXT, body TEXT, updated_at TEXT)")
+        connection.execute("INSERT INTO articles VALUES (1, 'Bees', 'The hive is on the roof.', '2026-03-01')")
     return tmp_path
 
 
@@ -70,6 +76,9 @@ def test_every_example_works(
     for name, *arguments in examples:
         if arguments[0] == "serve":
             continue  # does not end; its options are parsed below, and a test of its own runs it
+        if arguments[0] == "rollback":  # to where, there must be something
+            (home / "handbook" / "news.txt").write_text(f"Example {arguments}\n")
+            assert run_ingest(["run", str(home / "handbook")]) == 0
         code = MAINS[name]([argument.replace("~", str(home)) for argument in arguments])
         output = capsys.readouterr()
         assert code == 0, f"{name} {arguments}: {output.err}"

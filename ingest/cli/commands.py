@@ -1,19 +1,20 @@
 """The commands `ingest …`: parse, run the line, print its report."""
 
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ingest.cli.maintain import forget, gc, rollback
+from ingest.cli.shared import read_settings, show_progress
+from ingest.cli.watch import watch
 from ingest.passwords import read_passwords
-from rag.cli.terminal import dump_json, notice, one_line, run_app, version_option
+from rag.cli.terminal import dump_json, notice, run_app, version_option
+from rag.errors import UsageError
 
 if TYPE_CHECKING:
-    from ingest.pipeline import Progress
-    from rag.settings import Settings
+    from ingest.database_urls import OpenedDatabase
 
 SKIPPED = 3  # the exit code under --strict
 
@@ -48,8 +49,12 @@ def ingest(
 @app.command()
 def run(
     paths: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Argument(metavar="PATH", hidden=True),
+    ] = None,
+    query: Annotated[
+        str | None,
+        typer.Option("--query", metavar="SQL", help="With a database's URL as PATH: its rows are the documents."),
     ] = None,
     collection: Annotated[
         str | None, typer.Option("--collection", metavar="C", help="What to add them to (RAG_COLLECTION).")
@@ -84,8 +89,8 @@ def run(
 ) -> None:
     """Index what is new or changed below each PATH, and publish it in one step.
 
-    A PATH is a folder or a file; without any, all that were named before are looked at again. Questions are
-    answered throughout.
+    A PATH is a folder, a file, or a database's URL; without any, all that were named before are looked at again.
+    Questions are answered throughout. A file .ragignore in a folder (gitignore's syntax) leaves files out.
 
     \b
     Examples:
@@ -93,13 +98,18 @@ def run(
       ingest run ~/handbook --include "*.md" --include "*.pdf" --exclude "drafts/*"
       ingest run
       ingest run ~/handbook --collection hr --strict --json
+      ingest run sqlite:///app.db --query "select id, title, body, updated_at from articles"
     """
+    from ingest.cli.interruption import interruptible
     from ingest.pipeline import Options
     from ingest.pipeline import run as run_line
     from ingest.sources import Filters
+    from rag.generations import Collection
 
-    settings = _settings(collection)
+    settings = read_settings(collection)
+    folders, databases = _sources(paths or (), query)
     options = Options(
+        databases=databases,
         filters=Filters(tuple(include or ()), tuple(exclude or ())) if include or exclude else None,
         checksum=checksum,
         use_cache=not no_cache,
@@ -108,8 +118,9 @@ def run(
         wait=wait,
         workers=workers,
     )
-    with _progress() as progress:
-        report = run_line(settings, paths or (), options, progress)
+    place = Collection(settings.store, settings.collection)
+    with interruptible(place, kept="" if no_cache else "what was embedded is kept"), show_progress() as progress:
+        report = run_line(settings, folders, options, progress)
     if as_json:
         print(dump_json(report.to_json()))
     else:
@@ -130,7 +141,7 @@ def status(
     documents: Annotated[bool, typer.Option("--documents", help="List every document, too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
 ) -> None:
-    """Say what is published: documents, folders, encoder, and what the last run could not read.
+    """Say what is published: when, documents, bytes, folders, encoder, and what the last run could not read.
 
     \b
     Examples:
@@ -138,45 +149,28 @@ def status(
       ingest status --documents
       ingest status --collection default --json
     """
-    from ingest.cli.show import describe_collections, status_paragraphs
+    from ingest.cli.show import describe_store, status_paragraphs
 
-    settings = _settings(None)
-    found = describe_collections(settings, collection, documents=documents)
+    settings = read_settings(None)
+    found = describe_store(settings, collection, documents=documents)
     if as_json:
-        print(dump_json({"store": str(settings.store), "collections": found}))
+        print(dump_json(found))
         return
     from rag.cli.show import show
 
     show(status_paragraphs(found))
 
 
-def _settings(collection: str | None) -> "Settings":
-    from rag.settings import load_settings
+def _sources(paths: Sequence[str], query: str | None) -> tuple[list[Path], tuple["OpenedDatabase", ...]]:
+    """Tell folders and files from a database; raises UsageError where --query and a URL do not come together."""
+    from ingest.database_urls import is_database_url, open_database
 
-    return load_settings() if collection is None else load_settings(collection=collection)
-
-
-@contextmanager
-def _progress() -> Iterator["Progress"]:
-    """Show each stage's progress on a terminal; elsewhere only say what takes unusually long."""
-    if not sys.stderr.isatty():
-        yield _announce
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-
-    tasks: dict[str, TaskID] = {}
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-
-        def progress(stage: str, done: int, total: int | None) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(one_line(stage), total=total)
-            bars.update(tasks[stage], completed=done, total=total)
-
-        yield progress
+    urls = [path for path in paths if is_database_url(path)]
+    if len(urls) != (0 if query is None else 1):
+        raise UsageError('a database is read by one URL with one query: ingest run sqlite:///app.db --query "select …"')
+    databases = tuple(open_database(url, query) for url in urls if query is not None)
+    return [Path(path) for path in paths if path not in urls], databases
 
 
-def _announce(stage: str, done: int, total: int | None) -> None:  # noqa: ARG001 - fits Progress
-    if total is None and " " in stage:  # a sentence, such as that a model is being compiled
-        notice(stage)
+for _command in (watch, forget, rollback, gc):
+    app.command()(_command)

@@ -198,7 +198,7 @@ def test_nothing_readable_publishes_nothing(settings: Settings, tmp_path: Path) 
     with pytest.raises(UsageError, match="no files"):
         run(settings, [empty])
     (empty / "a.exe").write_text("x")
-    with pytest.raises(UsageError, match="none of the 1 files.*no loader reads"):
+    with pytest.raises(UsageError, match=r"none of the 1 files.*no loader reads"):
         run(settings, [empty])
     (empty / "a.txt").write_bytes(bytes(range(256)))
     with pytest.raises(IngestError, match="none of the"):

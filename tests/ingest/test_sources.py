@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.finding import find_files
 from ingest.database_urls import Database, OpenedDatabase
+from ingest.finding import find_files
 from ingest.sources import Cover, Filters, Sources, add_roots, read_sources, write_sources
 from rag.errors import IndexTooNew, UsageError
 from rag.generations import Collection

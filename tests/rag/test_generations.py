@@ -58,7 +58,9 @@ def test_what_a_killed_run_left_behind_is_removed_and_never_served(place: Collec
     left = start_building(place)
     (left / "library.sqlite").write_text("half")
     assert place.current() == "000001"
-    assert make_generation(place) == "000002"
+    with writer_lock(place):
+        assert not left.exists()
+        assert make_generation(place) == "000002"
     assert not left.exists()
 
 

@@ -2,6 +2,8 @@
 
 import json
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
 
@@ -29,7 +31,11 @@ def test_a_run_says_what_it_published(folder: Path, capsys: pytest.CaptureFixtur
 
     output = capsys.readouterr()
     assert output.out.startswith("Published 'default' 000001: 3 documents, ")
-    assert "3 new, 0 changed, 0 unchanged, 0 deleted, 0 skipped" in output.out
+    head, row = (line.split() for line in output.out.splitlines()[1:3])
+    assert dict(zip(head, row, strict=True)) == {
+        "new": "3", "changed": "0", "moved": "0", "unchanged": "0",
+        "deleted": "0", "stale": "0", "skipped": "0", "forgotten": "0",
+    }  # fmt: skip
     assert output.err == ""
 
 
@@ -86,6 +92,72 @@ def test_status_names_folders_counts_and_what_was_skipped(folder: Path, capsys: 
     assert "\n  handbook/broken.pdf cannot be read" in shown
     assert content[0]["uris"] == ["handbook/expenses.md", "handbook/parking.txt", "handbook/remote-work.md"]
     assert content[0]["generation"] == "000001"
+    assert content[0]["bytes"] > 10_000
+    assert content[0]["last_run"][:2] == "20"
+
+
+def test_status_names_what_the_last_run_skipped_though_it_published_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", str(folder)]) == 0
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing more")
+    assert main(["run"]) == 0
+    capsys.readouterr()
+
+    assert main(["status"]) == 0
+    assert "Skipped by the last run:\n  handbook/broken.pdf cannot be read" in capsys.readouterr().out
+
+
+def test_status_of_several_collections_survives_a_damaged_one(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("good", "bad"):
+        assert main(["run", str(folder), "--collection", name]) == 0
+    (tmp_path / "store" / "collections" / "bad" / "generations" / "000001" / "manifest.json").write_text("{")
+    capsys.readouterr()
+
+    assert main(["status"]) == 0
+    shown = capsys.readouterr().out
+    assert "bad: generation 000001 of 'bad' has no readable manifest" in shown
+    assert "good: 3 documents" in shown
+
+
+def test_a_query_makes_documents_of_rows(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "app.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE articles (id INTEGER, title TEXT, body TEXT, updated_at TEXT)")
+        connection.execute("INSERT INTO articles VALUES (7, 'Bees', 'The hive is on the roof.', '2026-03-01')")
+        connection.execute("INSERT INTO articles VALUES (8, 'Tea', 'Tea is in the kitchen.', '2026-03-02')")
+    query = "select id, title, body, updated_at from articles"
+    assert main(["run", f"sqlite:///{path}", "--query", query, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["read"] == ["app.db/7", "app.db/8"]
+    assert rag(["ask", "Where is the hive?"]) == 0
+    assert "on the roof" in capsys.readouterr().out
+
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE articles SET body = 'The hive is in the yard.' WHERE id = 7")
+        connection.execute("INSERT INTO articles VALUES (9, 'Ink', 'Ink is in the cupboard.', '2026-03-03')")
+        connection.execute("DELETE FROM articles WHERE id = 8")
+    assert main(["run", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["updated"], report["read"], report["deleted"]) == (["app.db/7"], ["app.db/9"], ["app.db/8"])
+    assert main(["run", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["generation"] is None
+
+    path.rename(tmp_path / "gone.db")
+    assert main(["run", "--json", "--strict"]) == 3
+    report = json.loads(capsys.readouterr().out)
+    assert (report["generation"], sorted(report["stale"])) == (None, ["app.db/7", "app.db/9"])
+
+
+@pytest.mark.parametrize(
+    "arguments", [["sqlite:///app.db"], [".", "--query", "select 1"], ["nosuch://x/y", "--query", "select 1"]]
+)
+def test_a_url_needs_a_query_and_a_query_a_url(
+    arguments: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", *arguments]) == 2
+    assert capsys.readouterr().err.startswith("error: ")
 
 
 def test_status_without_an_index_says_how_to_make_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

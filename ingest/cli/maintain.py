@@ -1,0 +1,105 @@
+"""`ingest forget`, `rollback` and `gc`: what is done to an index besides keeping it current."""
+
+from typing import Annotated
+
+import typer
+
+from ingest.cli.shared import CollectionOption, JsonOption, WaitOption, read_settings
+from rag.cli.terminal import dump_json, notice, one_line
+
+UNFINISHED = 1  # the exit code where older bytes are still there
+
+
+def forget(
+    names: Annotated[list[str], typer.Argument(metavar="URI", help="A document's uri or id, or a root's name.")],
+    collection: CollectionOption = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Let the next run read these uris again.")] = False,
+    wait: WaitOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Remove documents for good: from the index, from older generations and from the cache.
+
+    The files themselves stay where they are, and are not read again. A root's name removes all of its documents, and
+    the next run does not look there. Where somebody still reads an older generation that is said, with exit code 1:
+    run it again later.
+
+    \b
+    Examples:
+      ingest forget handbook/expenses.md
+      ingest forget --undo handbook/expenses.md
+      ingest forget handbook
+    """
+    from ingest.forgetting import forget as forget_documents
+    from ingest.forgetting import remember
+
+    settings = read_settings(collection)
+    if undo:
+        remember(settings, names, wait=wait)
+        print(dump_json({"remembered": names}) if as_json else "The next `ingest run` reads them again.")
+        return
+    forgotten = forget_documents(settings, names, wait=wait)
+    if as_json:
+        print(dump_json(forgotten.to_json()))
+    else:
+        published = f"; generation {forgotten.generation} is published" if forgotten.generation else ""
+        print(f"Forgotten: {one_line(', '.join(forgotten.uris) or 'an empty root')}{published}.")
+    for reason in forgotten.unfinished:
+        notice(f"unfinished: {reason}; run it again later")
+    if forgotten.unfinished:
+        raise typer.Exit(UNFINISHED)
+
+
+def rollback(collection: CollectionOption = None, wait: WaitOption = False, as_json: JsonOption = False) -> None:
+    """Publish again what was published before; done twice, it is undone.
+
+    The next `ingest run` looks at the folders again, and publishes what is in them.
+
+    \b
+    Examples:
+      ingest rollback
+      ingest rollback --collection default --json
+    """
+    from ingest.rollback import rollback as publish_previous
+
+    manifest = publish_previous(read_settings(collection), wait=wait)
+    back = manifest.report["rolled_back"]
+    if as_json:
+        print(dump_json({"generation": manifest.generation, **back, **manifest.counts}))
+        return
+    counts = f"{manifest.counts['documents']} documents, {manifest.counts['chunks']} chunks"
+    print(f"Published '{manifest.collection}' {manifest.generation}, the same as {back['to']}: {counts}.")
+
+
+def gc(
+    collection: Annotated[
+        str | None, typer.Option("--collection", metavar="C", help="Only this one's generations; else all.")
+    ] = None,
+    keep_previous: Annotated[
+        bool, typer.Option("--keep-previous", help="Leave the generation that `ingest rollback` would go back to.")
+    ] = False,
+    wait: WaitOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Free disk space: drop older generations, and embeddings that no generation uses.
+
+    What somebody reads just now is left, and named, with exit code 1.
+
+    \b
+    Examples:
+      ingest gc
+      ingest gc --keep-previous
+    """
+    from ingest.collecting import collect
+
+    freed = collect(read_settings(None), collection, keep=1 if keep_previous else 0, wait=wait)
+    if as_json:
+        print(dump_json(freed.to_json()))
+    else:
+        print(
+            f"Freed {freed.bytes / 2**20:.1f} MB: {len(freed.generations)} generations, "
+            f"{freed.cache.rows if freed.cache else 0} cached embeddings."
+        )
+    for reason in freed.unfinished:
+        notice(f"unfinished: {reason}; run it again later")
+    if freed.unfinished:
+        raise typer.Exit(UNFINISHED)

@@ -1,0 +1,56 @@
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from ingest.cache_cleaning import CACHE, cache_bytes, clean_cache, using_cache
+from ingest.pipeline import run
+from rag.settings import CacheSettings, Settings
+from tests.indexes import hashing_settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return hashing_settings(tmp_path / "store")
+
+
+def write(folder: Path, version: int, notes: int = 40) -> Path:
+    folder.mkdir(exist_ok=True)
+    for number in range(notes):
+        (folder / f"{number}.txt").write_text(f"Note {number} of version {version} is about {number * version}.\n")
+    return folder
+
+
+def rows(store: Path) -> int:
+    with closing(sqlite3.connect(store / CACHE)) as connection:
+        return int(connection.execute("SELECT count(*) FROM vectors").fetchone()[0])
+
+
+def test_only_what_no_generation_of_any_collection_uses_is_dropped(settings: Settings, tmp_path: Path) -> None:
+    for version in (1, 2, 3):
+        run(settings, [write(tmp_path / "docs", version)])
+    other = settings.model_copy(update={"collection": "other"})
+    run(other, [write(tmp_path / "older", 1, notes=5)])
+    assert rows(settings.store) == 120
+    cleaned = clean_cache(settings.store)
+    assert cleaned is not None
+    assert (cleaned.rows, rows(settings.store)) == (35, 85)  # versions 2 and 3, and what the other one has of 1
+    assert cleaned.bytes > 0
+    assert run(other).generation is None
+
+
+def test_a_cache_that_a_run_uses_is_left_alone(settings: Settings, tmp_path: Path) -> None:
+    run(settings, [write(tmp_path / "docs", 1)])
+    with using_cache(settings.store):
+        assert clean_cache(settings.store) is None
+
+
+def test_a_run_keeps_the_cache_within_its_limit(settings: Settings, tmp_path: Path) -> None:
+    limited = settings.model_copy(update={"cache": CacheSettings(max_mb=1)})
+    for version in range(1, 10):
+        report = run(limited, [write(tmp_path / "docs", version, notes=100)])
+        assert cache_bytes(settings.store) <= 2**20
+        assert report.warnings == ()
+    nothing = settings.model_copy(update={"cache": CacheSettings(max_mb=0)})
+    assert "RAG_CACHE__MAX_MB allows 0" in run(nothing).warnings[0]
