@@ -1,5 +1,6 @@
 """Rows of a real PostgreSQL: types, locks and passwords; what holds anywhere is in tests/ingest/test_databases.py."""
 
+import json
 import subprocess
 import sys
 import traceback
@@ -7,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from itertools import islice
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
+from ingest.cli import main
 from ingest.database_urls import Database, OpenedDatabase, open_database
 from ingest.databases import find_rows, load_rows
 from ingest.records import Loaded
@@ -221,6 +224,27 @@ def test_an_endless_query_is_listed_as_it_comes(articles: Server) -> None:
     root, password = opened(articles, query, options="-c statement_timeout=20s")
     with closing(find_rows(root, password)) as rows:  # type: ignore[type-var]  # it is a generator
         assert [row.uri for row in islice(rows, 3)] == ["shop/1", "shop/2", "shop/3"]
+
+
+def test_a_run_publishes_rows_and_stores_no_password(
+    articles: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RAG_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("RAG_EMBEDDER__KIND", "hashing")
+    assert main(["run", articles.url(), "--query", ARTICLES, "--json"]) == 0
+    first = json.loads(capsys.readouterr().out)
+    assert (first["read"], list(first["skipped"])) == (["shop/1", "shop/2"], ["shop/3"])
+    for file in (tmp_path / "store").rglob("*"):
+        held = b"" if file.is_dir() else file.read_bytes()
+        assert PASSWORD.encode() not in held
+        assert quote(PASSWORD, safe="").encode() not in held
+
+    articles.execute("update articles set body = 'By boat.' where id = 2")
+    assert main(["run", "--json"]) == 0  # without the password: nothing can be read, nothing is lost
+    assert list(json.loads(capsys.readouterr().out)["stale"]) == ["shop/1", "shop/2"]
+    monkeypatch.setenv("PGPASSWORD", PASSWORD)
+    assert main(["run", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["updated"] == ["shop/2"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
