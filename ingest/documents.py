@@ -1,6 +1,7 @@
 """From what a loader read to a document and its chunks, each with what of it is embedded."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.chunkers.contexts import make_chunks
@@ -55,10 +56,10 @@ def describe(document: Document, file: SourceFile, settings: str, notes: tuple[s
     )
 
 
-def chunk_document(document: Document, chunker: Chunker, counter: TokenCounter) -> list[EmbeddedChunk]:
-    """Cut a document into chunks, each with what of it is embedded."""
+def chunk_document(document: Document, chunker: Chunker, counter: TokenCounter) -> Iterator[EmbeddedChunk]:
+    """Cut a document into chunks, each with what of it is embedded; each is made as it is asked for."""
     chunks = make_chunks(document, chunker.chunk(document), counter)
-    return [_embedded(chunk, embedded_text(chunk.context, chunk.text)) for chunk in chunks]
+    return (_embedded(chunk, embedded_text(chunk.context, chunk.text)) for chunk in chunks)
 
 
 def _embedded(chunk: Chunk, text: str) -> EmbeddedChunk:

@@ -11,6 +11,7 @@ from rag.library import Library
 from rag.protocols import Embedder
 
 _BATCH = 64  # texts: about a second of work on two cores, and all that a kill can cost
+_KEYS = 2048  # looked up in the cache at a time
 _MOST_PENDING = 4  # batches; reading waits for embedding beyond that, so memory stays flat
 
 
@@ -55,10 +56,17 @@ class EmbeddingQueue:
 
     def complete(self, library: Library) -> None:
         """Embed whatever a library needs and the cache does not have, such as what was carried over."""
-        rows = library.embedded_rows()
+        self.drain()
+        keys = library.embedded_keys()
+        missing: set[bytes] = set()
+        while batch := list(islice(keys, _KEYS)):
+            missing.update(self._cache.missing(batch))
+        if not missing:
+            return
         reused = self.reused
-        while batch := list(islice(rows, _BATCH)):
-            self.put(batch)
+        rows = ((key, text) for key, text in library.embedded_rows() if key in missing)
+        while texts := list(islice(rows, _BATCH)):
+            self.put(texts)
         self.drain()
         self.reused = reused
 

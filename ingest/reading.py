@@ -1,12 +1,13 @@
 """From a file that was loaded to its rows in the new library, or to the reason why there are none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from ingest.chunkers import CHUNKERS
 from ingest.chunkers.counting import make_counter
-from ingest.documents import chunk_document, describe, make_document
+from ingest.documents import EmbeddedChunk, chunk_document, describe, make_document
 from ingest.embedding import EmbeddingQueue
 from ingest.finding import SourceFile
 from ingest.observed import Observation
@@ -15,7 +16,10 @@ from ingest.records import LoadResult
 from ingest.report import PageCounts, count_pages
 from rag.library import DocumentInfo, LibraryWriter
 from rag.protocols import Embedder
+from rag.records import Chunk
 from rag.settings import Settings
+
+_CHUNKS_AT_A_TIME = 500  # of one document, in memory: half a megabyte
 
 Timed = Callable[[str], AbstractContextManager[None]]  # adds what a block takes to a stage's seconds
 
@@ -90,10 +94,8 @@ class Reader:
         with self._timed("chunk"):
             document = make_document(loaded, file, result.sha256, self._collection)
             chunks = chunk_document(document, self._chunker, self._counter)
-        with self._timed("embed"):
-            self._queue.put((chunk.key, chunk.text) for chunk in chunks)
         info = describe(document, file, self._key, loaded.notes)
-        self._library.add(document, info, ((chunk.chunk, chunk.key) for chunk in chunks))
+        self._library.add(document, info, self._embedding(chunks))
         if moved_from is not None:
             outcome.moved[file.uri] = moved_from.uri
         else:
@@ -102,6 +104,17 @@ class Reader:
             outcome.notes[file.uri] = loaded.notes
         if (counts := count_pages(loaded)) is not None:
             outcome.pages[file.uri] = counts
+
+    def _embedding(self, chunks: Iterator[EmbeddedChunk]) -> Iterator[tuple[Chunk, bytes]]:
+        """Have chunks embedded on their way into the library: of a large document a few are in memory at a time."""
+        while batch := self._next(chunks):
+            with self._timed("embed"):
+                self._queue.put((chunk.key, chunk.text) for chunk in batch)
+            yield from ((chunk.chunk, chunk.key) for chunk in batch)
+
+    def _next(self, chunks: Iterator[EmbeddedChunk]) -> list[EmbeddedChunk]:
+        with self._timed("chunk"):
+            return list(islice(chunks, _CHUNKS_AT_A_TIME))
 
     def _observe(self, file: SourceFile, result: LoadResult, reason: str, outcome: Outcome) -> None:
         """Remember what need not be read again; a reading that was cut short, without a hash, is tried again."""

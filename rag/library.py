@@ -104,10 +104,10 @@ class LibraryWriter:
         )  # fmt: skip
         self._connection.executemany(
             "INSERT OR IGNORE INTO chunks VALUES (?,?,?,?,?,?,?,?,?)",
-            [
+            (
                 (c.id, c.document_id, c.start, c.end, c.context, c.page, c.page_end, c.kind, embedded_sha256)
                 for c, embedded_sha256 in chunks
-            ],
+            ),
         )
 
     def carry_over(self, older: Path, documents: Iterable[DocumentInfo]) -> None:

@@ -1,7 +1,7 @@
 """What travels beside a span, and the chunks that spans become."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.chunkers.counting import TokenCounter
 from rag.records import Chunk, Document, Section, SectionKind, Span, chunk_id
@@ -19,21 +19,21 @@ def path_of(section: Section) -> str:
     return section.context.split("\n", 1)[0]
 
 
-def make_chunks(document: Document, spans: Sequence[Span], counter: TokenCounter) -> list[Chunk]:
-    """Return the chunks of `spans`, with contexts that leave the encoder room for the text.
+def make_chunks(document: Document, spans: Sequence[Span], counter: TokenCounter) -> Iterator[Chunk]:
+    """Yield the chunks of `spans`, with contexts that leave the encoder room for the text.
 
     A chunk inside one section that does not begin with the section's header row (a table's, or the first line of a
     piece of code) has it in its context; one that holds parts of several sections has their heading path.
     """
     sections = sections_of(document)
     starts = [section.start for section in sections]
-    described = [_describe(document.text, span, sections, starts) for span in spans]
-    fitted = fit_contexts((context for context, _ in described), counter)
     pages = [page.start for page in document.pages]
-    return [
-        _chunk(document, span, fitted[context], kind, pages)
-        for span, (context, kind) in zip(spans, described, strict=True)
-    ]
+    fitted: dict[str, str] = {}
+    for span in spans:
+        context, kind = _describe(document.text, span, sections, starts)
+        if context not in fitted:
+            fitted |= fit_contexts([context], counter)
+        yield _chunk(document, span, fitted[context], kind, pages)
 
 
 def fit_contexts(contexts: Iterable[str], counter: TokenCounter) -> dict[str, str]:
@@ -43,9 +43,7 @@ def fit_contexts(contexts: Iterable[str], counter: TokenCounter) -> dict[str, st
     """
     unique = list(dict.fromkeys(contexts))
     limit = counter.max_encoder_tokens // 2
-    long = [
-        context for context in unique if len(context.encode("utf-8", "replace")) > limit
-    ]  # a token is a byte or more
+    long = [context for context in unique if len(context.encode("utf-8", "replace")) > limit]  # no token is shorter
     counts = dict(zip(long, counter.count_encoder(long), strict=True))
     return {context: _cut(context, limit, counter) if counts.get(context, 0) > limit else context for context in unique}
 

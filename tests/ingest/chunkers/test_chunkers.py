@@ -51,7 +51,7 @@ def test_chunks_are_ordered_cover_everything_and_fit(name: str, markdown: str) -
     source = document(markdown)
 
     spans = CHUNKERS[name](ChunkerSettings(size_tokens=20), COUNTER).chunk(source)
-    chunks = make_chunks(source, spans, COUNTER)
+    chunks = list(make_chunks(source, spans, COUNTER))
 
     assert all(before.end <= after.start for before, after in pairwise(spans))
     covered = {offset for span in spans for offset in range(span.start, span.end)}

@@ -20,7 +20,8 @@ COUNTER = TokenCounter(count_tokens_batch, count_tokens_batch, 400)
 def chunks_of(markdown: str, size: int) -> list[Chunk]:
     loaded = load_bytes(markdown.encode(), "a.md", LoadOptions())
     source = Document("d", "c", "a.md", loaded.title, loaded.text, loaded.media_type, "", sections=loaded.sections)
-    return make_chunks(source, SentenceChunker(ChunkerSettings(size_tokens=size), COUNTER).chunk(source), COUNTER)
+    spans = SentenceChunker(ChunkerSettings(size_tokens=size), COUNTER).chunk(source)
+    return list(make_chunks(source, spans, COUNTER))
 
 
 def texts_of(chunks: Sequence[Chunk]) -> list[str]:
