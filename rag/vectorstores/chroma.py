@@ -22,6 +22,10 @@ _EF_PER_CANDIDATE = 4  # ef_search per neighbour asked for; with Chroma's defaul
 # The graph is on disk after every batch. With Chroma's own thresholds a small collection's never is: each reader
 # builds it anew from the log at its first search, and writes it, through the view's links, into the sealed folder.
 _SYNC = {"sync_threshold": 1, "batch_size": 1}
+# Candidates per inserted row. On 20,200 sentences of real documents recall@50 is .996 with 50 (.998 with Chroma's 100)
+# for 9 s of work instead of 15; on 19,253 hashed vectors, which have hardly any neighbourhoods, .939 (.956) for 20
+# instead of 32.
+_EF_CONSTRUCTION = 50
 _OPERATORS: Mapping[Operator, str] = {"eq": "$eq", "gt": "$gt", "gte": "$gte", "lt": "$lt", "lte": "$lte"}
 _CANDIDATES = 100  # neighbours a search usually asks for: the default of retrieval.candidates
 
@@ -49,7 +53,14 @@ class ChromaWriter:
             self._collection = self._client.create_collection(
                 _COLLECTION,
                 embedding_function=None,
-                configuration={"hnsw": {"space": "cosine", "ef_search": _EF_PER_CANDIDATE * _CANDIDATES, **_SYNC}},
+                configuration={
+                    "hnsw": {
+                        "space": "cosine",
+                        "ef_construction": _EF_CONSTRUCTION,
+                        "ef_search": _EF_PER_CANDIDATE * _CANDIDATES,
+                        **_SYNC,
+                    }
+                },
             )
 
     def add(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Metadata]) -> None:
