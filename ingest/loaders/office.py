@@ -42,6 +42,7 @@ _MAIN_TYPES = (  # macros, templates and slide shows are read as what they are o
         "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml",
     ),
 )
+_ADDRESS = re.compile(r"'?<\S+ object at 0x[0-9a-f]+>'?")  # is another one in each run
 _CORE = "docProps/core.xml"
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
@@ -82,7 +83,7 @@ def copy_package(content: bytes, name: str) -> tuple[BytesIO, Properties]:
 
 def damaged(name: str, error: Exception) -> LoadError:
     """Return what to say of a package that a reader gave up on."""
-    what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    what = " ".join(_ADDRESS.sub("it", f"{type(error).__name__}: {error}").split())[:200]
     return LoadError(f"{name} is damaged ({what}); open it in its program and save it anew")
 
 
@@ -138,7 +139,7 @@ def _kept(xml: bytes, part: str, sizes: Mapping[str, int]) -> tuple[bytes, set[s
         if is_read and relationship.get("TargetMode") != "External" and path in sizes:
             targets.add(path)
         else:
-            root.remove(relationship)
+            relationship.getparent().remove(relationship)
     return bytes(etree.tostring(root)), targets
 
 

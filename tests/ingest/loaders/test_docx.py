@@ -272,6 +272,13 @@ def test_a_file_without_its_main_parts_is_damaged(missing: str) -> None:
         load(write_parts(contents))
 
 
+def test_a_file_of_another_kind_is_damaged_in_the_same_words_each_time() -> None:
+    contents = read_parts(handbook())
+    contents["[Content_Types].xml"] = contents["[Content_Types].xml"].replace(b"document.main+xml", b"nonsense+xml")
+    with pytest.raises(LoadError, match="ValueError: file it is not a Word file"):
+        load(write_parts(contents))
+
+
 def test_a_file_cut_short_is_damaged() -> None:
     with pytest.raises(LoadError, match="is damaged"):
         load(handbook()[:5000])
