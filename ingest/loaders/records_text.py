@@ -14,8 +14,8 @@ _TITLES = ("title", "name", "subject", "headline", "heading", "question", "label
 
 def title_of_record(fields: Iterable[Field], number: int) -> str:
     """Return the field that names a record, the most telling first, else which one in the row it is."""
-    by_name = {name.strip().lower(): " ".join(text.split()) for name, text in fields}
-    named = (by_name.get(name, "") for name in _TITLES)
+    by_name = {key: text for name, text in fields if (key := name.strip().lower()) in _TITLES}
+    named = (" ".join(by_name.get(name, "").split()) for name in _TITLES)
     return next((title for title in named if 0 < len(title) <= TITLE_CHARACTERS), f"record {number}")
 
 

@@ -85,8 +85,7 @@ def test_what_no_loader_reads_is_named_with_a_cure(content: bytes, words: str, n
         load(content, name)
 
 
-@pytest.mark.skipif("text/html" not in LOADERS, reason="no loader reads HTML yet")
-@pytest.mark.parametrize("name", ["page", "page.txt", "page.csv", "page.pdf", "page.xls", "page.xyz"])
+@pytest.mark.parametrize("name", ["page", "page.txt", "page.csv", "page.pdf", "page.xls", "page.docx", "page.xyz"])
 @pytest.mark.parametrize(
     "content",
     [
