@@ -36,14 +36,23 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is in the covered parts; `unreachable` are covers that are missing, `refused` uris by reason."""
+    """What is in the covered parts; `unreachable` are covers that are missing, `refused` uris by reason.
+
+    `folders` are the uris that documents would have in the place of the folders that were looked into.
+    """
 
     files: tuple[SourceFile, ...]
     unreachable: tuple[Cover, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
+    folders: frozenset[str] = frozenset()
 
     def __or__(self, other: "Found") -> "Found":
-        return Found(self.files + other.files, self.unreachable + other.unreachable, {**self.refused, **other.refused})
+        return Found(
+            self.files + other.files,
+            self.unreachable + other.unreachable,
+            {**self.refused, **other.refused},
+            self.folders | other.folders,
+        )
 
 
 def find_rows(covers: Iterable[Cover], passwords: Mapping[str, str | None]) -> Found:
@@ -79,12 +88,13 @@ def find_files(covers: Iterable[Cover], roots: Sequence[Root]) -> Found:
     """
     files: dict[str, SourceFile] = {}
     refused: dict[str, str] = {}
+    folders: set[str] = set()
     unreachable = []
     for cover in covers:
         if not isinstance(cover.root, Root):
             continue
         others = {root.folder for root in roots if root.files is None and root.folder != cover.root.folder}
-        walk = _Walk(cover.root, others, refused)
+        walk = _Walk(cover.root, others, refused, folders)
         try:
             for relative, path in walk.covered(cover.prefix):
                 if cover.root.filters.allow(relative):
@@ -93,7 +103,7 @@ def find_files(covers: Iterable[Cover], roots: Sequence[Root]) -> Found:
             unreachable.append(cover)
         except PermissionError as error:
             refused[cover.root.name] = f"the folder cannot be read ({error.strerror})"
-    return Found(tuple(files[uri] for uri in sorted(files)), tuple(unreachable), refused)
+    return Found(tuple(files[uri] for uri in sorted(files)), tuple(unreachable), refused, frozenset(folders))
 
 
 def is_passed_over(name: str) -> bool:
@@ -103,11 +113,12 @@ def is_passed_over(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """One way through a root's folders; why a folder could not be looked at goes into `refused`, by uri."""
+    """One way through a root's folders: they go into `folders`, why one could not be looked at into `refused`."""
 
     root: Root
     others: set[Path]
     refused: dict[str, str]
+    folders: set[str]
 
     def covered(self, prefix: str) -> Iterator[tuple[str, Path]]:
         """Yield (path below the root, path) of what is covered; raises FileNotFoundError where that is not there."""
@@ -118,6 +129,7 @@ class _Walk:
         ignored: dict[Path, _Ignored] = {}
         for folder, folders, names in os.walk(start, onerror=self._refuse):
             here = Path(folder)
+            self.folders.add(self._uri(here))
             try:
                 rules = ignored[here] = ignored.get(here.parent) or self._rules_above(here)
                 if IGNORE_FILE in names:

@@ -94,7 +94,10 @@ def make_plan(
             gone.append(info)
     moved = _match([file for file in read if file.uri not in old], gone, hashes or {})
     left = {info.uri for info in moved.values()}
-    delete = tuple(info for info in gone if info.uri not in left)
+    replaced = [info for info in gone if info.uri not in left and info.uri in found.folders]
+    keep += replaced
+    stale |= {info.uri: f"a folder has its name now; if it is gone: ingest forget {info.uri}" for info in replaced}
+    delete = tuple(info for info in gone if info.uri not in left and info.uri not in stale)
     return Plan(tuple(keep), tuple(read), delete, stale, skipped, moved, tuple(forgotten), still_observed)
 
 

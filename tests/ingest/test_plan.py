@@ -52,6 +52,15 @@ def test_what_is_not_covered_is_kept() -> None:
     assert result.delete == ()
 
 
+def test_a_document_whose_name_a_folder_has_now_is_stale_unless_it_moved() -> None:
+    found = Found((file("one/one"),), folders=frozenset({"docs", "docs/one", "docs/two"}))
+    before = [indexed("one"), indexed("two"), indexed("three")]
+    result = plan(found, before, hashes={"docs/one/one": "00"})
+    assert (list(result.moved), [i.uri for i in result.delete]) == (["docs/one/one"], ["docs/three"])
+    assert [i.uri for i in result.keep] == ["docs/two"]
+    assert result.stale == {"docs/two": "a folder has its name now; if it is gone: ingest forget docs/two"}
+
+
 def test_a_prefix_covers_whole_names_only() -> None:
     assert not Cover(ROOT, "hr").includes("docs/hr2/a.md")
     assert Cover(ROOT, "hr").includes("docs/hr/a.md")
