@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from rag.errors import IndexDamaged, RagError
-from rag.generations import Collection, Manifest, checksum, list_collections, read_manifest
+from rag.generations import Collection, Manifest, damaged_files, list_collections, read_manifest
 from rag.settings import SETTINGS_FILE, LLMSettings, Settings, load_settings
 
 State: TypeAlias = Literal["ok", "warning", "failed"]
@@ -115,6 +115,7 @@ def _examine_collection(settings: Settings, name: str, *, deep: bool) -> Iterato
     yield _look(f"{name}: search", lambda: _probe(settings, name), cure="rebuild it: ingest run")
     if deep:
         yield _look(f"{name}: files", lambda: _compare_checksums(place))
+        yield _look(f"{name}: encoder", lambda: _compare_encoder(settings, place))
 
 
 def _read(place: Collection) -> Manifest:
@@ -156,16 +157,26 @@ def _probe(settings: Settings, name: str) -> tuple[State, str]:
 
 def _compare_checksums(place: Collection) -> tuple[State, str]:
     manifest = _read(place)
-    folder = place.generation(manifest.generation)
-    damaged = [
-        name
-        for name, wanted in sorted(manifest.checksums.items())
-        if not (folder / name).is_file() or checksum(folder / name) != wanted
-    ]
+    damaged = damaged_files(place, manifest, contents=True)
     if not damaged:
         return "ok", f"all {len(manifest.checksums)} are as they were sealed"
     named = ", ".join(damaged[:_MOST_NAMED]) + (" …" if len(damaged) > _MOST_NAMED else "")
-    raise IndexDamaged(f"{len(damaged)} of {len(manifest.checksums)} differ or are missing ({named}); run: ingest run")
+    raise IndexDamaged(
+        f"{len(damaged)} of {len(manifest.checksums)} differ or are missing ({named}); "
+        "rebuild it: ingest run --checksum"
+    )
+
+
+def _compare_encoder(settings: Settings, place: Collection) -> tuple[State, str]:
+    """Compare the bytes of the compiled encoder that the index is asked with, where it has one."""
+    from rag.embedders.compiled import altered_files, read_spec
+
+    folder = settings.store / "encoders" / _read(place).encoder["fingerprint"]
+    if not folder.is_dir():
+        return "ok", "nothing is compiled for it"
+    if altered := altered_files(folder, read_spec(folder)):
+        raise IndexDamaged(f"{folder}: {', '.join(altered)} differ; remove that folder and run: ingest run")
+    return "ok", f"{folder.name} is as it was compiled"
 
 
 def _examine_llm(llm: LLMSettings) -> tuple[State, str]:

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from rag.embedders.models import Prompts, SourceFile, canonical_name, is_model_folder, is_unchanged, source_files
 from rag.errors import EncoderError, IndexDamaged, IndexMismatch
+from rag.generations import checksum
 from rag.records import derive_id
 from rag.settings import EmbedderSettings
 
@@ -26,7 +27,7 @@ class EncoderSpec:
 
     `model` is canonical; `prompts` are the ones in force, `own_prompts` the model's, used where the settings give none;
     `source` is the model's files. What has a default is found out by compiling: `max_sequence_tokens` counts special
-    tokens and the prompt; `bytes` are the sizes of the compiled files; `parity` is the lowest cosine to
+    tokens and the prompt; `bytes` and `sha256` are those of the compiled files; `parity` is the lowest cosine to
     sentence-transformers on the sentences of the check, by precision.
     """
 
@@ -43,6 +44,7 @@ class EncoderSpec:
     pooling: str = ""
     parity: Mapping[str, float] = field(default_factory=dict)
     bytes: Mapping[str, int] = field(default_factory=dict)
+    sha256: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     kind: str = "onnx"
     format: int = FORMAT
@@ -60,9 +62,16 @@ def prompts_in_force(settings: EmbedderSettings, own: Prompts) -> Prompts:
 
 
 def write_spec(folder: Path, spec: EncoderSpec) -> None:
-    """Write `spec` beside the graph it describes, with the sizes of the files that are there."""
-    sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.name != SPEC}
-    (folder / SPEC).write_text(spec_to_json(replace(spec, bytes=sizes)), "utf-8")
+    """Write `spec` beside the graph it describes, with the sizes and hashes of the files that are there."""
+    files = [path for path in sorted(folder.iterdir()) if path.name != SPEC]
+    sizes = {path.name: path.stat().st_size for path in files}
+    sums = {path.name: checksum(path) for path in files}
+    (folder / SPEC).write_text(spec_to_json(replace(spec, bytes=sizes, sha256=sums)), "utf-8")
+
+
+def altered_files(folder: Path, spec: EncoderSpec) -> list[str]:
+    """Return the compiled files whose bytes are not those that were written; `read_spec` compares sizes only."""
+    return [name for name, written in sorted(spec.sha256.items()) if checksum(folder / name) != written]
 
 
 def read_spec(folder: Path) -> EncoderSpec:

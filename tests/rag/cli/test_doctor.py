@@ -58,7 +58,7 @@ def test_a_healthy_installation_passes(hashing_index: Settings, capsys: pytest.C
     assert main(["doctor", "--deep"]) == 0
 
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == ["ok"] * 7
+    assert [line.split()[0] for line in lines] == ["ok"] * 8
     assert any("3 documents" in line for line in lines)
 
 

@@ -1,0 +1,75 @@
+"""A published generation that is damaged is rebuilt; what is sound lends its vectors."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.pipeline import Options, run
+from rag.errors import IndexTooNew
+from rag.generations import Collection
+from rag.index import open_index
+from rag.settings import Settings
+from tests.indexes import hashing_settings, write_documents
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = hashing_settings(tmp_path / "store")
+    run(settings, [write_documents(tmp_path / "handbook")])
+    return settings
+
+
+def published(settings: Settings) -> Path:
+    place = Collection(settings.store, "default")
+    return place.generation(place.current() or "")
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("name", ["library.sqlite", "vectors/vectors.npy", "words/meta.json", "manifest.json"])
+def test_a_missing_file_is_repaired_by_the_next_run(settings: Settings, name: str) -> None:
+    (published(settings) / name).unlink()
+    report = run(settings)
+    assert report.generation == "000002"
+    with open_index(settings, "default") as index:
+        assert len(index.documents()) == 3
+        assert index.search_words("hotel", 3)
+    assert run(settings).generation is None
+
+
+def test_a_flipped_bit_is_repaired_by_a_run_that_compares_every_byte(settings: Settings) -> None:
+    flip(published(settings) / "vectors" / "vectors.npy")
+    assert run(settings).generation is None
+    assert run(settings, (), Options(checksum=True)).generation == "000002"
+    assert run(settings, (), Options(checksum=True)).generation is None
+
+
+def test_what_cannot_be_read_now_survives_the_repair_of_a_damaged_generation(
+    settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "handbook" / "expenses.md").write_bytes(b"\0 not text any more")
+    (published(settings) / "vectors" / "ids.npy").unlink()
+    report = run(settings)
+    assert (report.generation, list(report.stale)) == ("000002", ["handbook/expenses.md"])
+    with open_index(settings, "default") as index:
+        assert "140 EUR" in index.document("handbook/expenses.md").text
+        assert index.search_words("hotel", 3)
+
+
+def test_a_lost_cache_is_filled_from_the_published_vectors(settings: Settings, tmp_path: Path) -> None:
+    for path in settings.store.glob("embeddings.sqlite*"):
+        path.unlink()
+    (tmp_path / "handbook" / "new.txt").write_text("One more note.\n")
+    assert run(settings).embedded == 1
+
+
+def test_a_newer_format_is_refused_before_anything_is_written(settings: Settings) -> None:
+    manifest = published(settings) / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 9'))
+    with pytest.raises(IndexTooNew, match="upgrade Openbook"):
+        run(settings)
+    assert Collection(settings.store, "default").current() == "000001"
