@@ -83,6 +83,12 @@ def _source() -> Loader:
     return load_source
 
 
+def _mail() -> Loader:
+    from ingest.loaders.mail import load_mail
+
+    return load_mail
+
+
 LOADERS: Registry[Callable[[], Loader]] = Registry(
     "loader",
     {
@@ -93,6 +99,7 @@ LOADERS: Registry[Callable[[], Loader]] = Registry(
         "text/markdown": _markdown,
         "text/html": _html,
         "text/csv": _delimited,
+        "message/rfc822": _mail,
         "application/json": _json,
         "application/x-ipynb+json": _notebook,
         "text/x-source": _source,
@@ -108,6 +115,7 @@ FORMAT_NAMES = {  # as messages call them
     "text/markdown": "Markdown",
     "text/html": "HTML",
     "text/csv": "CSV",
+    "message/rfc822": "e-mail (.eml)",
     "application/json": "JSON",
     "application/x-ipynb+json": "Jupyter notebooks",
     "text/x-source": "source code",
@@ -125,6 +133,7 @@ SUFFIXES = {
     ".html": "text/html",
     ".htm": "text/html",
     ".xhtml": "text/html",
+    ".eml": "message/rfc822",
     ".csv": "text/csv",
     ".tsv": "text/csv",
     ".tab": "text/csv",

@@ -1,0 +1,66 @@
+"""E-mail messages: who wrote what to whom, and the text; attachments are named in the notes."""
+
+import contextlib
+from datetime import datetime
+from email import policy
+from email.message import EmailMessage, MIMEPart
+from email.parser import BytesParser
+from typing import cast
+
+from ingest.loaders.decode import decode_text
+from ingest.loaders.html import load_html
+from ingest.loaders.text import title_of_name
+from ingest.loaders.writing import TextWriter, heading_path
+from ingest.records import Loaded, LoadOptions
+from rag.errors import LoadError
+
+_MEDIA_TYPE = "message/rfc822"
+_HEADERS = ("Subject", "From", "To", "Cc", "Date")
+
+
+def load_mail(content: bytes, name: str, options: LoadOptions, password: str | None = None) -> Loaded:
+    """Read a message: its headers as lines, then its plain text or, where it has none, its HTML."""
+    message = BytesParser(policy=policy.default).parsebytes(content)
+    headers = {header: _header(message, header) for header in _HEADERS}
+    body = message.get_body(("plain", "html"))
+    if not any(headers.values()) or (body is None and not headers["Subject"]):
+        raise LoadError(f"{name} is no e-mail message with a text (no headers, or nothing but attachments)")
+    title = headers["Subject"] or title_of_name(name)
+    path = heading_path(title)
+    writer = TextWriter()
+    writer.add("\n".join(f"{header}: {text}" for header, text in headers.items() if text), path)
+    notes: tuple[str, ...] = ()
+    if body is not None:
+        text, notes = _text(body, name)
+        if body.get_content_subtype() == "html":
+            page = load_html(text.encode("utf-8", "replace"), name, options, password)
+            for section in page.sections:
+                writer.add(page.text[section.start : section.end], section.context, section.kind)
+        else:
+            writer.add(text, path)
+    attached = [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
+    if attached:
+        notes += (f"not read, for they are attached: {', '.join(attached)}",)
+    written, sections = writer.finish()
+    people = {header.lower(): headers[header] for header in ("From", "To") if headers[header]}
+    return Loaded(written, title, _MEDIA_TYPE, _date(message), people, sections=sections, notes=notes)
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """Return a header as one line; one that the parser stumbles over is none."""
+    with contextlib.suppress(Exception):  # email raises a handful of kinds on malformed headers
+        return " ".join(str(message[name] or "").split())
+    return ""
+
+
+def _text(part: MIMEPart, name: str) -> tuple[str, tuple[str, ...]]:
+    """Return a part's text; where it names no encoding, or a false one, its bytes decide."""
+    payload = cast(bytes, part.get_payload(decode=True) or b"")
+    return decode_text(payload, name, part.get_content_charset() or "")
+
+
+def _date(message: EmailMessage) -> str | None:
+    with contextlib.suppress(Exception):  # as above
+        written = message["Date"].datetime
+        return written.date().isoformat() if isinstance(written, datetime) else None
+    return None
