@@ -32,6 +32,7 @@ _CELLS = frozenset(("td", "th"))
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphen, zero-width space, word joiner, byte order mark
 _PERMALINK = re.compile(r"\s*[¶#🔗§]$")  # behind a heading, where the tools of documentation put it
 _FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?)$", re.IGNORECASE)
+_GAPS = re.compile(r"\n{3,}")
 _INDENT = "  "
 
 
@@ -185,10 +186,12 @@ class _Walk:
             self.pieces += [" ", text, " "]
 
     def _end_paragraph(self, closing: str = "") -> None:
+        if not self.pieces:
+            return
         raw = _INVISIBLE.sub("", "".join(self.pieces))
         if self.preformatted and self.table is None:
             if closing not in _PREFORMATTED or self.preformatted > 1:
-                if self.pieces and not raw.endswith("\n"):
+                if not raw.endswith("\n"):
                     self.pieces.append("\n")  # a block inside, often one per line
                 return
             text, is_code = raw.strip("\n"), True
@@ -229,7 +232,7 @@ class _Walk:
 def _collapsed(raw: str) -> str:
     """Return running text: white space is one space, a line break stays one, several part paragraphs."""
     lines = [" ".join(line.split()) for line in raw.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    return lines[0] if len(lines) == 1 else _GAPS.sub("\n\n", "\n".join(lines)).strip("\n")
 
 
 def _start(attributes: Mapping[str, str | None]) -> int:

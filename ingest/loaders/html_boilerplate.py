@@ -58,7 +58,7 @@ def is_hidden(tag: str, attributes: Mapping[str, str | None]) -> bool:
 
 def is_boilerplate(node: "LexborNode", tag: str, attributes: Mapping[str, str | None]) -> bool:
     """Whether an element leads to other pages, or stands on every page, rather than being what this one says."""
-    role = (attributes.get("role") or "").strip().lower()
+    role = (attributes.get("role") or "").strip().lower() if attributes else ""
     kind = _ROLES.get(role, tag)
     if kind in _ALWAYS:
         return True
@@ -66,6 +66,8 @@ def is_boilerplate(node: "LexborNode", tag: str, attributes: Mapping[str, str | 
         return not _is_in_part(node) and not (kind == "header" and _holds_title(node))
     if kind == "aside":
         return not _is_in_part(node) or _is_mostly_links(node)
+    if not attributes:
+        return False
     names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
     return tag != "body" and _COOKIE_BANNER.search(names) is not None and not _is_in_part(node)
 
