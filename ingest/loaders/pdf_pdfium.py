@@ -99,6 +99,8 @@ def _read_page(document: object, form: PdfiumForm, number: int) -> RawPage:
 
 def _values(page: object, form: PdfiumForm, width: float, height: float) -> list[Value]:
     found = [(text.split(), rectangle, is_mark) for text, rectangle, is_mark in form.values(page) if text.strip()]
+    if not found:
+        return []
     boxes = _as_shown(page, width, height, [rectangle for _, rectangle, _ in found])
     return [Value(words, box, is_mark) for (words, _, is_mark), box in zip(found, boxes, strict=True)]
 

@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\s\ufffe\x02]+|[\ufffe\x02]")
 _LINE_BREAK = re.compile(r"[\r\n\ufffe\x02]")
 _LINE_END_HYPHEN = "\ufffe\x02"  # PDFium writes either for a hyphen at a line's end, and no line break after it
 _WORD_GAP = 0.6  # of a character's larger side: wider than a space, for letters may be spaced out
+_TOO_LONG = 1.05  # times as many of its first character's longer side as a word has characters
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -77,7 +78,9 @@ def _cut(word: str, boxes: list[Rectangle]) -> list[tuple[str, Rectangle]]:
     """Cut a word where its characters lie apart; return the pieces and what surrounds each."""
     pieces: list[tuple[str, Rectangle]] = []
     for character, box in zip(word, boxes, strict=True):
-        if pieces and _gap(pieces[-1][1], box) <= _WORD_GAP * max(box[2] - box[0], box[3] - box[1]):
+        if pieces and box == _NOWHERE:
+            pieces[-1] = (pieces[-1][0] + character, pieces[-1][1])
+        elif pieces and _gap(pieces[-1][1], box) <= _WORD_GAP * max(box[2] - box[0], box[3] - box[1]):
             before, around = pieces[-1]
             pieces[-1] = (before + character, _union(around, box))
         else:
@@ -129,12 +132,11 @@ class _CharacterBoxes:
         if first < 0 or not pdfium.FPDFText_GetLooseCharBox(self._text_page, first, self._reference):
             return _NOWHERE
         left, bottom, right, top = box.left, box.bottom, box.right, box.top
-        side = max(right - left, top - bottom)
+        side = max(right - left, top - bottom)  # of the first character
         if last > first and pdfium.FPDFText_GetLooseCharBox(self._text_page, last, self._reference):
             left, right = min(left, box.left), max(right, box.right)
             bottom, top = min(bottom, box.bottom), max(top, box.top)
-            side = max(side, box.right - box.left, box.top - box.bottom)
-            self.are_apart = max(right - left, top - bottom) > (last - first + 1) * side * 1.05 > 0
+            self.are_apart = max(right - left, top - bottom) > _TOO_LONG * (last - first + 1) * side > 0
         return left, bottom, right, top
 
     def of(self, index: int) -> Rectangle:
