@@ -42,10 +42,10 @@ class Ended:
 class Forks:
     """The client of the warmed process; use it as a context manager."""
 
-    def __init__(self, folder: Path) -> None:
-        """`folder` is where commands are run, so that no `openbook.toml` is near."""
+    def __init__(self, folder: Path, *, through: Sequence[str] = ()) -> None:
+        """`folder` is where commands are run, so that no `openbook.toml` is near; `through` is a command in front."""
         self._process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "tests.ingest.forks", str(folder)],
+            [*through, sys.executable, "-W", "error", "-m", "tests.ingest.forks", str(folder)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -67,9 +67,16 @@ class Forks:
         kill_at: tuple[str, int] | None = None,
         kill_after_s: float | None = None,
         die_at_bytes: int | None = None,
+        folder: Path | None = None,
     ) -> Ended:
         """Run `ingest …`, if wanted to its violent end; see `Faults` for what is counted."""
-        how = {"count": count, "kill_at": kill_at, "kill_after_s": kill_after_s, "die_at_bytes": die_at_bytes}
+        how: dict[str, Any] = {
+            "count": count,
+            "kill_at": kill_at,
+            "kill_after_s": kill_after_s,
+            "die_at_bytes": die_at_bytes,
+        }
+        how["folder"] = None if folder is None else str(folder)
         return self.steps([["ingest", *arguments]], environment, **how)
 
     def steps(self, steps: Sequence[Sequence[str]], environment: Mapping[str, str], **how: Any) -> Ended:
@@ -152,6 +159,8 @@ def _say(descriptor: int, message: Mapping[str, Any]) -> None:
 
 def _work(job: Mapping[str, Any], say: Callable[[Mapping[str, Any]], None]) -> None:
     os.environ.update(job["environment"])
+    if job.get("folder"):
+        os.chdir(job["folder"])
     sys.stdin.close()
     if job.get("die_at_bytes") is not None:
         die_at_size(job["die_at_bytes"])
