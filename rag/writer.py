@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -15,7 +15,7 @@ from rag.generations import Collection, Manifest, generation_name, seal, start_b
 from rag.library import Library, LibraryWriter
 from rag.protocols import VectorStore
 from rag.records import Vectors
-from rag.vectorstores import VECTOR_STORES, VectorStoreKind
+from rag.vectorstores import VECTOR_STORES
 from rag.words import Words, write_words
 
 VectorsOf = Callable[[Sequence[bytes]], Vectors]  # sha256s of embedded texts -> (n, dim) rows in that order
@@ -73,8 +73,7 @@ class IndexWriter:
         Raises IndexDamaged where the parts do not agree.
         """
         rows = library.count_chunks()
-        for kind, folder in _FOLDERS.items():
-            _write_vectors(VECTOR_STORES[kind](), self._building / folder, library, rows, vectors_of, dimensions)
+        _write_vectors(self._building, library, rows, vectors_of, dimensions)
         write_words(self._building / _WORDS, library.word_rows(), language)
         self.graph_is_sound = _check(self._building, library, language)
         return Counts(len(library.documents()), rows, library.count_characters())
@@ -86,17 +85,19 @@ class IndexWriter:
         seal(self._building, manifest)
 
 
-def _write_vectors(
-    kind: VectorStoreKind, folder: Path, library: Library, rows: int, vectors_of: VectorsOf, dimensions: int
-) -> None:
-    writer = kind.write(folder, rows, dimensions)
-    try:
+def _write_vectors(building: Path, library: Library, rows: int, vectors_of: VectorsOf, dimensions: int) -> None:
+    """Write the vectors of every kind in one pass, since each of them is looked up in a large file."""
+    with ExitStack() as stack:
+        writers = [
+            stack.enter_context(closing(VECTOR_STORES[kind]().write(building / folder, rows, dimensions)))
+            for kind, folder in _FOLDERS.items()
+        ]
         stream = library.vector_rows()
         while batch := list(islice(stream, _ROWS_PER_BATCH)):
             ids, keys, metadata = zip(*batch, strict=True)
-            writer.add(ids, vectors_of(keys), metadata)
-    finally:
-        writer.close()
+            vectors = vectors_of(keys)
+            for writer in writers:
+                writer.add(ids, vectors, metadata)
 
 
 def _check(building: Path, library: Library, language: str) -> bool:
