@@ -79,12 +79,12 @@ def find_rows(covers: Iterable[Cover], passwords: Mapping[str, str | None]) -> F
     return Found(tuple(rows[uri] for uri in sorted(rows)), (), refused)
 
 
-def find_files(covers: Iterable[Cover], roots: Sequence[Root]) -> Found:
+def find_files(covers: Iterable[Cover], roots: Sequence[Root], store: Path | None = None) -> Found:
     """List the regular files below the covered parts, each once, ordered by uri.
 
     Hidden files and folders and editors' own files are passed over, and so is what a `.ragignore` names or the
     root's filters leave out. Links to folders are not followed, but named. A folder that is a root of its own is
-    left to it.
+    left to it, and the `store` is no document.
     """
     files: dict[str, SourceFile] = {}
     refused: dict[str, str] = {}
@@ -94,6 +94,7 @@ def find_files(covers: Iterable[Cover], roots: Sequence[Root]) -> Found:
         if not isinstance(cover.root, Root):
             continue
         others = {root.folder for root in roots if root.files is None and root.folder != cover.root.folder}
+        others |= {store.absolute()} if store else set()
         walk = _Walk(cover.root, others, refused, folders)
         try:
             for relative, path in walk.covered(cover.prefix):

@@ -100,7 +100,9 @@ class _Run:
         databases = self._options.databases
         sources, covers = add_roots(read_sources(self._place), paths, self._options.filters, databases)
         with self._timed("find"):
-            found = find_files(covers, sources.roots) | find_rows(covers, self._database_passwords)
+            found = find_files(covers, sources.roots, self._settings.store) | find_rows(
+                covers, self._database_passwords
+            )
             self._progress("find", len(found.files), len(found.files))
             previous = open_previous(self._place, checksum=self._options.checksum)
         with self._timed("encoder"):

@@ -154,7 +154,7 @@ class Watch:
         """Return what a run would find; None where that cannot be said, so that the run must say why."""
         try:
             sources = self._sources = read_sources(self._place)
-            found = find_files([Cover(root) for root in sources.all], sources.roots)
+            found = find_files([Cover(root) for root in sources.all], sources.roots, self._settings.store)
         except (RagError, OSError):
             return None
         files = [

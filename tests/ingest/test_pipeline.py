@@ -233,6 +233,13 @@ def test_filters_leave_files_out_and_are_remembered(settings: Settings, docs: Pa
     assert set(texts(settings)) == {"docs/hr/handbook.md", "docs/notes.txt"}
 
 
+def test_a_store_inside_a_root_is_no_document(settings: Settings, docs: Path) -> None:
+    inside = settings.model_copy(update={"store": docs / "data" / "store"})
+    assert run(inside, [docs]).documents == 3
+    report = run(inside)
+    assert (report.generation, report.skipped) == (None, {})
+
+
 def test_collections_know_nothing_of_each_other(settings: Settings, docs: Path) -> None:
     run(settings, [docs / "hr"])
     other = settings.model_copy(update={"collection": "other"})
