@@ -1,16 +1,12 @@
-"""`make bench`: one table, and bench/results.json.
+"""`make bench`: a table for each group, and bench/results.json.
 
-    python -m bench [--peers PYTHON] [--only NAME]
+    python -m bench [--peers PYTHON] [--only GROUP]
 
 `--peers` names the interpreter of a virtual environment with ../shared/peers/requirements.txt installed.
 """
 
 import argparse
-import json
-import os
-import platform
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -19,35 +15,35 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import asking, ingestion, peers, robustness, searching
-
-Row = dict[str, Any]
-RESULTS = Path(__file__).parent / "results.json"
+from bench import asking, changes, ingestion, memory, peers, robustness, scale, scifact, searching
+from bench.results import Row, save
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", type=Path, default=None, help="the python of an environment with the peers")
-    parser.add_argument("--only", default="", help="run the groups whose name holds this")
+    parser.add_argument("--only", default="", help="run, and save, only this group")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="openbook-bench-") as folder:
         work = Path(folder)
         groups: dict[str, Callable[[], Iterable[Row]]] = {
             "ingestion": lambda: ingestion.rows(work / "ingestion"),
+            "changes": lambda: changes.rows(work / "changes"),
+            "scale": lambda: scale.rows(work / "scale"),
+            "memory": lambda: memory.rows(work / "memory"),
+            "scifact": lambda: scifact.rows(work / "scifact"),
             "peers": lambda: peers.rows(arguments.peers),
             "asking": lambda: asking.rows(work / "asking"),
             "searching": lambda: searching.rows(work / "searching"),
             "robustness": robustness.rows,
         }
-        measured: dict[str, list[Row]] = {}
-        for name, measure in groups.items():
-            if arguments.only not in name:
-                continue
-            rows = measured.setdefault(name, [])
-            for row in measure():
+        if arguments.only and arguments.only not in groups:
+            parser.error(f"there is no group '{arguments.only}'; there are: {', '.join(groups)}")
+        for name in [arguments.only] if arguments.only else groups:
+            rows: list[Row] = []
+            for row in groups[name]():
                 rows.append(row)
-                if not arguments.only:  # saved row by row: the last ones take minutes
-                    RESULTS.write_text(json.dumps({"machine": _machine(), "groups": measured}, indent=1) + "\n")
+                save(name, rows)  # row by row: the last ones take minutes
             _show({name: rows})
 
 
@@ -67,16 +63,6 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     return f"{value:,.2f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def _machine() -> dict[str, Any]:
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
-    return {
-        "python": platform.python_version(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "cores": os.cpu_count(),
-        "commit": commit.stdout.strip(),
-    }
 
 
 if __name__ == "__main__":

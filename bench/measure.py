@@ -12,9 +12,13 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One finished process: wall-clock seconds, peak resident memory of it and of its children, its output."""
+    """One finished process: wall-clock seconds, CPU seconds and peak memory of it and of its children, its output.
+
+    CPU seconds tell what a run costs where other processes share the machine.
+    """
 
     seconds: float
+    cpu_seconds: float
     peak_mb: float
     output: str
 
@@ -41,4 +45,5 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = N
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, list(map(str, command)), text, errors)
     # ru_maxrss is in KB on Linux, in bytes on macOS; of the largest process, workers are their own.
-    return Run(seconds, usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10), text)
+    cpu_seconds = usage.ru_utime + usage.ru_stime
+    return Run(seconds, cpu_seconds, usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10), text)
