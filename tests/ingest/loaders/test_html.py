@@ -148,6 +148,7 @@ def test_only_the_main_part_is_read_where_there_is_one() -> None:
 
 def test_a_main_part_with_hardly_anything_in_it_is_not_believed() -> None:
     assert "labour" in load(f"<main><h1>Title</h1></main><div>{LONG}</div>").text
+    assert "labour" in load(f"<main>{'Short. ' * 50}</main><div>{LONG * 20}</div>").text
     assert "labour" in load(f"<article>{'Short. ' * 40}</article><div>{LONG * 5}</div>").text
 
 
