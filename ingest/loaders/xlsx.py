@@ -45,6 +45,7 @@ def load_xlsx(content: bytes, name: str, options: LoadOptions, password: str | N
             charts = [sheet.title for sheet in workbook.chartsheets]
             for sheet in workbook.worksheets:
                 _add_sheet(writer, sheet.title, _rows(sheet), below(title, sheet.title))
+            missing = _formulas_without_value(content)
         except MemoryError:
             raise
         except Exception as error:  # openpyxl raises whatever its parsers do on broken parts
@@ -58,7 +59,7 @@ def load_xlsx(content: bytes, name: str, options: LoadOptions, password: str | N
         notes.append(f"read though hidden: {_names(hidden)}")
     if charts:
         notes.append(f"not read, for they are charts: {_names(charts)}")
-    if missing := _formulas_without_value(content):
+    if missing:
         notes.append(f"{missing} formulas have no saved value; open it in Excel and save it to have them read")
     return Loaded(text, title, XLSX, date, sections=sections, notes=tuple(notes))
 
@@ -134,7 +135,9 @@ def _properties(content: bytes) -> tuple[str, str | None]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             core = ElementTree.fromstring(archive.read(_CORE))  # noqa: S314 (expat bounds entities; the worker, memory)
-    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, OSError, ValueError):
+    except MemoryError:
+        raise
+    except Exception:  # missing, or broken in one of zipfile's dozen ways; what matters of that openpyxl will say
         return "", None
     dates = (iso_date(core.findtext(key)) for key in _DATES)
     return " ".join((core.findtext(_TITLE) or "").split()), next((date for date in dates if date), None)

@@ -123,6 +123,16 @@ def test_a_workbook_of_empty_sheets_has_no_text() -> None:
     assert load(saved(book({"A": [], "B": []})), "a.xlsx").text == ""
 
 
+def test_damage_inside_the_archive_is_an_error_too() -> None:
+    content = bytearray(saved(book({"S": [["Name", "Age"], ["Ann", 30]]})))
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        start = archive.getinfo("docProps/core.xml").header_offset
+    content[start + 60 : start + 90] = bytes(30)  # inside its compressed content
+
+    with pytest.raises(LoadError, match="damaged Excel workbook"):
+        load(bytes(content), "a.xlsx")
+
+
 def test_a_damaged_workbook_is_an_error_with_a_cure() -> None:
     broken = BytesIO()
     with zipfile.ZipFile(BytesIO(saved(book({"S": [["a"]]})))) as old, zipfile.ZipFile(broken, "w") as new:
