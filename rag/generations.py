@@ -222,9 +222,19 @@ def _try_lock(descriptor: int) -> bool:
 
 
 def remove_leftovers(collection: Collection) -> None:
-    """Remove what killed writers left half built, or half removed."""
+    """Remove what killed writers left half built, half removed, or sealed and never published.
+
+    The last would pass for what was published before the next generation, and a rollback would go there.
+    """
     for entry in collection.generations.glob(f"*{_BUILDING}"):
         shutil.rmtree(entry)
+    try:
+        current = collection.current()
+    except IndexDamaged:
+        return
+    for name in list_generations(collection) if current is not None else ():
+        if int(name) > int(current or 0):
+            _remove_unless_leased(collection.generation(name))
 
 
 def start_building(collection: Collection) -> Path:

@@ -64,6 +64,18 @@ def test_what_a_killed_run_left_behind_is_removed_and_never_served(place: Collec
     assert not left.exists()
 
 
+def test_a_sealed_generation_that_was_never_published_passes_for_none(place: Collection) -> None:
+    make_generation(place, "published")
+    killed_before = make_generation(place, "never published")
+    publish(place, "000001")
+    with writer_lock(place):
+        assert not place.generation(killed_before).exists()
+        make_generation(place, "published after it")
+        prune(place, keep=1)
+    assert [path.name for path in sorted(place.generations.iterdir())] == ["000001", "000002"]
+    assert (place.generation("000001") / "words" / "data").read_text() == "published"
+
+
 def test_the_manifest_knows_every_file_by_its_checksum(place: Collection) -> None:
     name = make_generation(place, "hello")
     manifest = read_manifest(place, name)
