@@ -132,6 +132,15 @@ def test_bullets_and_numbers_come_from_the_paragraph_or_its_layout() -> None:
     assert [text for text, _, _ in parts(presentation)][1:] == ["3. plan\n4. build\n- why\n- ship", "plain\n\na box"]
 
 
+def test_a_layout_may_take_its_masters_bullets_away() -> None:
+    presentation = pptx.Presentation()
+    slide = add_slide(presentation, TITLE_AND_CONTENT)
+    slide.placeholders[1].text = "no item"
+    style = next(slide.slide_layout.placeholders[1]._element.iter(f"{{{A}}}lstStyle"))
+    style.append(etree.fromstring(f'<a:lvl1pPr xmlns:a="{A}"><a:buNone/></a:lvl1pPr>'))
+    assert load(presentation).text == "no item"
+
+
 def test_pictures_say_what_they_show_unless_it_is_a_files_name() -> None:
     presentation = pptx.Presentation()
     shapes = add_slide(presentation, BLANK).shapes
