@@ -11,7 +11,8 @@ from threading import Event
 from watchfiles import watch as notifications
 
 from ingest.finding import IGNORE_FILE, find_files, is_passed_over
-from ingest.pipeline import Options, Progress, no_progress, run
+from ingest.options import Options, Progress, no_progress
+from ingest.pipeline import run
 from ingest.report import Report
 from ingest.schedule import Schedule
 from ingest.sources import Cover, Sources, read_sources

@@ -22,7 +22,7 @@ def path_of(section: Section) -> str:
 def make_chunks(document: Document, spans: Sequence[Span], counter: TokenCounter) -> Iterator[Chunk]:
     """Yield the chunks of `spans`, with contexts that leave the encoder room for the text.
 
-    A chunk inside one section that does not begin with the section's header row (a table's, or the first line of a
+    A chunk inside one section that does not hold the section's header row (a table's, or the first line of a
     piece of code) has it in its context; one that holds parts of several sections has their heading path.
     """
     sections = sections_of(document)
@@ -68,13 +68,13 @@ def _describe(text: str, span: Span, sections: Sequence[Section], starts: Sequen
     if span.end > section.end:
         return path_of(section), "body"
     header = section.context.partition("\n")[2]
-    has_header = span.start == section.start and _begins_with(text[span.start : span.end], header)
+    has_header = span.start == section.start and _has_line(text[span.start : span.end], header)
     return path_of(section) if has_header else section.context, section.kind
 
 
-def _begins_with(text: str, header: str) -> bool:
-    """Whether `header`, which is one line and may be cut off, is what a chunk begins with; white space aside."""
-    return " ".join(text.split("\n", 1)[0].split()).startswith(header)
+def _has_line(text: str, header: str) -> bool:
+    """Whether `header`, which is one line and may be cut off, is a line of a chunk; white space aside."""
+    return not header or any(" ".join(line.split()).startswith(header) for line in text.split("\n"))
 
 
 def _chunk(document: Document, span: Span, context: str, kind: SectionKind, pages: Sequence[int]) -> Chunk:

@@ -101,7 +101,7 @@ def run(
       ingest run sqlite:///app.db --query "select id, title, body, updated_at from articles"
     """
     from ingest.cli.interruption import interruptible
-    from ingest.pipeline import Options
+    from ingest.options import Options
     from ingest.pipeline import run as run_line
     from ingest.sources import Filters
     from rag.generations import Collection

@@ -10,7 +10,7 @@ import typer
 from rag.cli.terminal import notice, one_line
 
 if TYPE_CHECKING:
-    from ingest.pipeline import Progress
+    from ingest.options import Progress
     from rag.settings import Settings
 
 CollectionOption = Annotated[str | None, typer.Option("--collection", metavar="C", help="Which one (RAG_COLLECTION).")]

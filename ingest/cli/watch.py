@@ -53,7 +53,7 @@ def watch(
       ingest watch --collection hr --poll 30
       ingest watch --every 60 --json
     """
-    from ingest.pipeline import Options
+    from ingest.options import Options
     from ingest.watch import Watch, WatchOptions
 
     options = WatchOptions(

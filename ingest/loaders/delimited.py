@@ -36,8 +36,7 @@ def load_delimited(content: bytes, name: str, options: LoadOptions, password: st
     titles = [row_line(row) for row in sample[:above]]
     title = titles[0] if titles and len(titles[0]) <= TITLE_CHARACTERS else title_of_name(name)
     writer = TextWriter()
-    writer.add("\n".join(titles), title)
-    _add_rows(writer, sample[above:], rows, title)
+    _add_rows(writer, sample[above:], rows, title, "\n".join(titles))
     written, sections = writer.finish()
     return Loaded(written, title, "text/csv", sections=sections, notes=notes)
 
@@ -82,12 +81,13 @@ def _quotes_close(text: str, delimiter: str) -> bool:
     return last == [_SENTINEL]
 
 
-def _add_rows(writer: TextWriter, sample: list[list[str]], rest: Iterator[list[str]], title: str) -> None:
+def _add_rows(writer: TextWriter, sample: list[list[str]], rest: Iterator[list[str]], title: str, caption: str) -> None:
     header = sample[0] if has_header(sample) else []
     below_header = sample[1:] if header else sample
     if not header or reads_as_table(below_header):
-        writer.add_table(chain(below_header, rest), title, header)
+        writer.add_table(chain(below_header, rest), title, header, caption=caption)
         return
+    writer.add(caption, title)
     for number, row in enumerate(chain(below_header, rest), start=1):
         names = [*header, *([""] * (len(row) - len(header)))]
         add_record(writer, list(zip(names, row, strict=False)), title, number)

@@ -26,19 +26,28 @@ class TextWriter:
             self._end(self._write(kept), context, kind)
 
     def add_table(
-        self, rows: Iterable[Sequence[str]], context: str, header: Sequence[str] = (), *, repeats_header: bool = True
+        self,
+        rows: Iterable[Sequence[str]],
+        context: str,
+        header: Sequence[str] = (),
+        *,
+        caption: str = "",
+        repeats_header: bool = True,
     ) -> None:
         """Add a table, a line per row, as a section that knows its header row.
 
         `rows` come without the header; `repeats_header` False leaves its line out where it stands further up already.
+        `caption` stands above the table and is part of it: alone it would answer nothing.
         """
         line = row_line(header)
         lines = (kept for row in rows if (kept := row_line(row)))
         first = line if line and repeats_header else next(lines, "")
         if not first:
+            self.add(caption, context)
             return
         self._begin()
-        start = self._write(first)
+        above = normalise(caption).strip()
+        start = self._write(f"{above}\n\n{first}" if above else first)
         for following in lines:
             self._write("\n" + following)
         self._end(start, with_header(context, line), "table")

@@ -88,6 +88,7 @@ def _add_sheet(writer: TextWriter, sheet: str, rows: Iterable[Row], path: str) -
     header: Row = []
     name = sheet  # until it is written: a sheet without a cell says nothing
     here = path
+    caption = ""  # a line or two that wait for the table below them
     for is_blank, run in groupby(rows, key=lambda row: not any(cell.strip() for cell in row)):
         if is_blank:
             continue
@@ -100,24 +101,31 @@ def _add_sheet(writer: TextWriter, sheet: str, rows: Iterable[Row], path: str) -
             sample += block
             above = len(sample)
         if above:
+            writer.add(caption, here)
             lines = [row_line(row).lstrip("| ") for row in sample[:above]]
-            here = below(path, lines[0]) if _is_caption(lines) else here
-            writer.add("\n".join(lines), here)
+            caption = "\n".join(lines)
+            if _is_caption(lines):
+                here = below(path, lines[0])
+            elif above == len(sample):
+                writer.add(caption, here)
+                caption = ""
         if above < len(sample):
-            header = _add_block(writer, sample[above:], block, here, header)
+            header = _add_block(writer, sample[above:], block, here, header, caption)
+            caption = ""
+    writer.add(caption, here)
 
 
-def _add_block(writer: TextWriter, sample: list[Row], rest: Iterator[Row], path: str, header: Row) -> Row:
+def _add_block(writer: TextWriter, sample: list[Row], rest: Iterator[Row], path: str, header: Row, caption: str) -> Row:
     """Add one table and return the header that a block without one below it continues."""
     margin = min(next(i for i, cell in enumerate(row) if cell.strip()) for row in sample)  # empty columns before it
     rows = (row[margin:] if not any(row[:margin]) else row for row in chain(sample, rest))
     first = sample[0][margin:]
     opens = has_header(sample) or (len(sample) == 1 and not header and not any(map(is_value, first)))
     if opens:
-        writer.add_table(islice(rows, 1, None), path, first)
+        writer.add_table(islice(rows, 1, None), path, first, caption=caption)
         return first
     known = header if header and max(map(_width, sample)) <= _width(header) else []
-    writer.add_table(rows, path, known, repeats_header=False)
+    writer.add_table(rows, path, known, caption=caption, repeats_header=False)
     return known
 
 

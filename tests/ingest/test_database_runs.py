@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ingest.database_urls import open_database
-from ingest.pipeline import Options, run
+from ingest.options import Options
+from ingest.pipeline import run
 from ingest.report import Report
 from rag.errors import DeletionRefused
 from rag.index import open_index

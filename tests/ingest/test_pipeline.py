@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.pipeline import Options, run
+from ingest.options import Options
+from ingest.pipeline import run
 from ingest.sources import Filters
 from rag.errors import DeletionRefused, IndexBusy, IngestError, UsageError
 from rag.generations import Collection, read_manifest, writer_lock

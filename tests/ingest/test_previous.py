@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.pipeline import Options, run
+from ingest.options import Options
+from ingest.pipeline import run
 from rag.errors import IndexTooNew
 from rag.generations import Collection
 from rag.index import open_index

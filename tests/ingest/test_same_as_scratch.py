@@ -18,7 +18,8 @@ import pytest
 from chromadb.config import Settings as ChromaSettings
 from hypothesis import HealthCheck, Phase, example, given, settings
 
-from ingest.pipeline import Options, run
+from ingest.options import Options
+from ingest.pipeline import run
 from rag.generations import Collection
 from rag.index import Index, open_index
 from rag.library import DocumentInfo

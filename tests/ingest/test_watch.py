@@ -10,7 +10,8 @@ from threading import Event, Thread
 import pytest
 
 from ingest.database_urls import open_database
-from ingest.pipeline import Options, run
+from ingest.options import Options
+from ingest.pipeline import run
 from ingest.report import Report
 from ingest.sources import Filters
 from ingest.watch import Watch, WatchOptions

@@ -1,0 +1,122 @@
+"""What a run finds and decides before it reads anything: sources, files, what is published, and the plan."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from ingest.finding import Found, find_files, find_rows
+from ingest.loaders import supports
+from ingest.observed import LastRun, Observation, read_last_run, write_last_run
+from ingest.options import Options
+from ingest.passwords import password_of
+from ingest.plan import Plan, make_plan, possibly_moved, refuse_deletions
+from ingest.previous import Previous, open_previous
+from ingest.reading import Outcome
+from ingest.sources import Cover, Sources, write_sources
+from rag.errors import UsageError
+from rag.generations import Collection, checksum
+from rag.protocols import Embedder
+from rag.records import derive_id
+from rag.settings import Settings
+
+READING = 3  # raised when loaders or chunkers return something else, so that everything is read anew
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """`key` names all that a document's chunks depend on besides its bytes, `observing` also the limits on reading.
+
+    `found` counts files and rows; `covers` is the part of `sources` that this run looks at.
+    """
+
+    place: Collection
+    sources: Sources
+    covers: Sequence[Cover]
+    found: int
+    previous: Previous
+    plan: Plan
+    last: LastRun
+    key: str
+    observing: str
+
+    def refuse_nothing(self, *, are_new: bool) -> tuple[str, ...]:
+        """Return the covered places with nothing to index; raises UsageError where one was just named, or all are."""
+        plan = self.plan
+        uris = [*(file.uri for file in plan.read), *(info.uri for info in (*plan.keep, *plan.delete)), *plan.forgotten]
+        empty = [cover for cover in self.covers if not any(cover.includes(uri) for uri in uris)]
+        if not empty or (len(empty) < len(self.covers) and not are_new):
+            return tuple(cover.place for cover in empty)
+        skipped = {uri: reason for uri, reason in plan.skipped.items() if empty[0].includes(uri)}
+        if skipped:
+            uri, reason = next(iter(skipped.items()))
+            raise UsageError(
+                f"nothing to index: none of the {len(skipped)} files in {empty[0].place} can be read, such as "
+                f"{uri}: {reason}"
+            )
+        raise UsageError(f"nothing to index: {empty[0].place} has no files; name a folder with documents")
+
+    def remember(self, outcome: Outcome, when: str) -> None:
+        """Keep the roots, and what was learned of files; what this run did not look at stays as it was."""
+
+        def elsewhere(uri: str) -> bool:
+            return not any(cover.includes(uri) for cover in self.covers)
+
+        last = self.last
+        now = LastRun(
+            when=when,
+            skipped={uri: why for uri, why in last.skipped.items() if elsewhere(uri)} | outcome.skipped,
+            stale={uri: why for uri, why in last.stale.items() if elsewhere(uri)} | outcome.stale,
+            observed={uri: seen for uri, seen in last.observed.items() if elsewhere(uri)} | outcome.observed,
+        )
+        write_sources(self.place, self.sources)
+        write_last_run(self.place, now)
+
+
+def reading_settings(settings: Settings, embedder: Embedder) -> str:
+    """Return what a document's chunks depend on besides its bytes: another value means that it must be read anew."""
+    return derive_id(
+        str(READING), settings.chunker.model_dump_json(), settings.pdf.model_dump_json(), embedder.fingerprint
+    )
+
+
+def make_survey(
+    settings: Settings, place: Collection, options: Options, sources: Sources, covers: Sequence[Cover], key: str
+) -> Survey:
+    """Look at everything that is covered, and decide; raises DeletionRefused and IndexTooNew."""
+    files = find_files(covers, sources.roots, settings.store)
+    found = files | find_rows(covers, options.database_passwords)
+    previous = open_previous(place, checksum=options.checksum)
+    last = read_last_run(place)
+    observing = derive_id(key, settings.load.model_dump_json())
+    plan = make_plan(
+        found,
+        covers,
+        previous.documents,
+        settings=key,
+        tombstones=sources.tombstones,
+        is_supported=supports,
+        checksum=options.checksum,
+        observed=_still_valid(last, observing, options),
+        hashes=_hashes(found, previous),
+    )
+    if not options.allow_deletions:
+        refuse_deletions(plan, found, covers, previous.documents)
+    return Survey(place, sources, covers, len(found.files), previous, plan, last, key, observing)
+
+
+def _still_valid(last: LastRun, observing: str, options: Options) -> Mapping[str, Observation]:
+    """Return the observations that were made under these settings; a password is a reason to try again."""
+    return {
+        uri: seen
+        for uri, seen in last.observed.items()
+        if seen.settings == observing and not (seen.reason and password_of(uri, options.passwords) is not None)
+    }
+
+
+def _hashes(found: Found, previous: Previous) -> dict[str, str]:
+    """Return the sha256 of files that may be documents in another place; one that cannot be read has none."""
+    hashes = {}
+    for file in possibly_moved(found, previous.documents):
+        with suppress(OSError):
+            hashes[file.uri] = checksum(file.path) if file.path else file.sha256
+    return hashes
