@@ -45,8 +45,11 @@ def test_a_title_above_the_header_names_the_document_and_stays_text() -> None:
 
     assert loaded.title == "Stanley Cups"
     assert pieces(loaded) == [
-        ("body", "Stanley Cups", "Stanley Cups\nas of 2024"),
-        ("table", "Stanley Cups\nTeam | Location | Cups", "Team | Location | Cups\nBlues | STL | 1"),
+        (
+            "table",
+            "Stanley Cups\nTeam | Location | Cups",
+            "Stanley Cups\nas of 2024\n\nTeam | Location | Cups\nBlues | STL | 1",
+        ),
     ]
 
 

@@ -71,13 +71,14 @@ def chunks_of(text: str, sections: tuple[Section, ...], size_tokens: int) -> lis
 
 def test_every_chunk_of_a_table_has_the_header_in_its_text_or_beside_it() -> None:
     writer = TextWriter()
-    writer.add_table([[f"Plan {i}", str(i)] for i in range(40)], "Plans", ["Name", "Cost"])
+    writer.add_table([[f"Plan {i}", str(i)] for i in range(40)], "Plans", ["Name", "Cost"], caption="All plans")
     writer.add_table([[f"Plan {i}", str(i)] for i in range(40, 80)], "Plans", ["Name", "Cost"], repeats_header=False)
     text, sections = writer.finish()
 
     chunks = chunks_of(text, sections, 60)
 
     assert len(chunks) > 8
+    assert chunks[0][1].startswith("All plans\n\nName | Cost\nPlan 0 | 0\n")
     assert all(("Name | Cost" in context) != ("Name | Cost" in chunk) for context, chunk in chunks)
     assert [line for _, chunk in chunks for line in chunk.split("\n") if line] == [
         line for line in text.split("\n") if line

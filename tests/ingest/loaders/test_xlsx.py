@@ -60,8 +60,7 @@ def test_blank_rows_part_tables_and_a_line_above_one_is_its_caption() -> None:
     ]
 
     assert pieces(load(saved(book({"Prices": rows}, "List")), "a.xlsx"))[1:] == [
-        ("body", "List › Prices › Spare parts", "Spare parts"),
-        ("table", "List › Prices › Spare parts\nPart | Price", "Part | Price\nSeal | 3"),
+        ("table", "List › Prices › Spare parts\nPart | Price", "Spare parts\n\nPart | Price\nSeal | 3"),
         ("table", "List › Prices › Spare parts\nPart | Price", "Ring | 4"),
         ("table", "List › Prices › Spare parts\nHire | Per day", "Hire | Per day\nPump | 25"),
         ("body", "List › Prices › Spare parts", "Prices are net. Ask for volume rates."),
