@@ -34,7 +34,12 @@ class Watched:
         self._stop = Event()
         self._said: queue.Queue[Outcome] = queue.Queue()
         watching = Watch(settings, options)
-        self._thread = Thread(target=lambda: [self._said.put(said) for said in watching.runs(self._stop)])
+
+        def listen() -> None:
+            for said in watching.runs(self._stop):
+                self._said.put(said)
+
+        self._thread = Thread(target=listen)
         self._thread.start()
 
     def report(self) -> Report:
