@@ -16,6 +16,7 @@ from chromadb.errors import ChromaError
 from rag.errors import IndexDamaged, StorageError
 from rag.records import Condition, Metadata, Operator, Ranking, Vector, Vectors, Where
 from rag.vectorstores import Resolve
+from rag.vectorstores.graph_files import wipe_unused
 
 _COLLECTION = "chunks"
 _EF_PER_CANDIDATE = 4  # ef_search per neighbour asked for; with Chroma's default recall@50 was .82 (DESIGN)
@@ -47,6 +48,7 @@ class ChromaWriter:
 
     def __init__(self, folder: Path, rows: int, dimensions: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
         with _storage_errors():
             self._client = _open(folder)
             self._batch = self._client.get_max_batch_size()
@@ -75,6 +77,8 @@ class ChromaWriter:
 
     def close(self) -> None:
         self._client.close()
+        with _storage_errors():
+            wipe_unused(self._folder)
 
 
 class ChromaVectors:
