@@ -15,7 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import asking, changes, ingestion, memory, peers, robustness, scale, scifact, searching
+from bench import asking, changes, ingestion, memory, peers, robustness, scale, scifact, searching, twelve
 from bench.results import Row, save
 
 
@@ -33,6 +33,7 @@ def main() -> None:
             "memory": lambda: memory.rows(work / "memory"),
             "scifact": lambda: scifact.rows(work / "scifact"),
             "peers": lambda: peers.rows(arguments.peers),
+            "twelve": lambda: twelve.rows(work / "twelve", arguments.peers),
             "asking": lambda: asking.rows(work / "asking"),
             "searching": lambda: searching.rows(work / "searching"),
             "robustness": robustness.rows,

@@ -39,8 +39,6 @@ def rows(work: Path) -> Iterator[dict[str, Any]]:
     again = run([*INGEST, "run", "--json"], environment)
     assert json.loads(again.output)["generation"] is None
     yield {"what": "the same again, nothing changed", "seconds": again.seconds, "peak MB": again.peak_mb}
-    (store / "embeddings.sqlite").unlink()
-    yield cold_ingest(store, "all", "all twelve", ALL_REPORTS, ALL_REPORTS_PAGES)
 
 
 def compile_encoder(store: Path) -> Run:
