@@ -89,6 +89,12 @@ def _mail() -> Loader:
     return load_mail
 
 
+def _markup() -> Loader:
+    from ingest.loaders.markup import load_markup
+
+    return load_markup
+
+
 LOADERS: Registry[Callable[[], Loader]] = Registry(
     "loader",
     {
@@ -98,6 +104,7 @@ LOADERS: Registry[Callable[[], Loader]] = Registry(
         XLSX: _xlsx,
         "text/markdown": _markdown,
         "text/html": _html,
+        "text/x-markup": _markup,
         "text/csv": _delimited,
         "message/rfc822": _mail,
         "application/json": _json,
@@ -114,6 +121,7 @@ FORMAT_NAMES = {  # as messages call them
     XLSX: "Excel (.xlsx)",
     "text/markdown": "Markdown",
     "text/html": "HTML",
+    "text/x-markup": "AsciiDoc, Org, reStructuredText, LaTeX",
     "text/csv": "CSV",
     "message/rfc822": "e-mail (.eml)",
     "application/json": "JSON",
@@ -142,9 +150,8 @@ SUFFIXES = {
     ".ndjson": "application/json",
     ".geojson": "application/json",
     ".ipynb": "application/x-ipynb+json",
-    **dict.fromkeys(
-        (".txt", ".text", ".log", ".rst", ".org", ".adoc", ".asciidoc", ".tex", ".srt", ".vtt"), "text/plain"
-    ),
+    **dict.fromkeys((".rst", ".org", ".adoc", ".asciidoc", ".tex"), "text/x-markup"),
+    **dict.fromkeys((".txt", ".text", ".log", ".srt", ".vtt"), "text/plain"),
     **dict.fromkeys(
         (
             *(".py", ".pyi", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte", ".java", ".kt", ".scala"),

@@ -17,7 +17,7 @@ _PDF_HEADER = b"%PDF-"
 _HEADER_BYTES = 1024  # readers look for the header in that many bytes, and real files have mail headers before it
 _ARCHIVES = frozenset({DOCX, PPTX, XLSX, EPUB})  # binary whatever they hold
 # Formats that hold HTML's signs without being HTML: Markdown, templates, scripts, notebooks.
-_OWN_WORD = frozenset({"text/markdown", "text/x-source", "message/rfc822", "application/x-ipynb+json"})
+_OWN_WORD = frozenset({"text/markdown", "text/x-source", "text/x-markup", "message/rfc822", "application/x-ipynb+json"})
 _BEFORE_HTML = re.compile(rb"(?:\s|<!--.*?-->|<\?xml[^>]*\?>)*", re.DOTALL)
 _HTML_START = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _JSON_START = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\d\]-])')
