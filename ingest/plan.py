@@ -19,7 +19,8 @@ class Plan:
 
     `moved` are new uris whose bytes a document that is gone from its own uri had: they are read, for a title may come
     from a name, but their passages are embedded already. `skipped` names files that are not read, each with its
-    reason; `forgotten` are files that have a tombstone. `observed` is what of earlier observations still holds.
+    reason; `forgotten` are uris that have a tombstone and a file, a document or both. `observed` is what of earlier
+    observations still holds.
     """
 
     keep: tuple[DocumentInfo, ...]
@@ -49,18 +50,20 @@ def make_plan(
     Unchanged is a file of the same size and mtime as when it was read (or of the same known sha256), under the same
     `settings`; `checksum` does not trust that and reads every file. `observed` is what earlier runs learned of files
     under the same settings, `hashes` the sha256 by uri of those that may have been moved (see `possibly_moved`).
-    What is not covered is kept. A document below a folder that cannot be read is kept as stale.
+    What is not covered is kept. A document below a folder that cannot be read is kept as stale. What has a tombstone
+    goes, wherever it lies: `forget` may have been killed before it published.
     """
     old = {info.uri: info for info in indexed}
     skipped = dict(found.refused)
     stale: dict[str, str] = {}
     still_observed: dict[str, Observation] = {}
-    keep, read, forgotten = [], [], []
+    keep, read = [], []
+    forgotten = {info.uri for info in indexed if info.uri in tombstones}
     for file in found.files:
         before = old.get(file.uri)
         known = (observed or {}).get(file.uri)
         if file.uri in tombstones:
-            forgotten.append(file.uri)
+            forgotten.add(file.uri)
         elif file.path is not None and not is_supported(file.uri):
             skipped[file.uri] = f"no loader reads {_suffix(file.uri)} files"
         elif checksum:
@@ -84,6 +87,8 @@ def make_plan(
     gone = []
     for info in _absent(found, indexed, skipped, forgotten):
         reason = _refusal(info.uri, found.refused)
+        if info.uri in forgotten:
+            continue
         if not any(cover.includes(info.uri) for cover in covers):
             keep.append(info)
         elif reason is not None:
@@ -97,8 +102,9 @@ def make_plan(
     replaced = [info for info in gone if info.uri not in left and info.uri in found.folders]
     keep += replaced
     stale |= {info.uri: f"a folder has its name now; if it is gone: ingest forget {info.uri}" for info in replaced}
-    delete = tuple(info for info in gone if info.uri not in left and info.uri not in stale)
-    return Plan(tuple(keep), tuple(read), delete, stale, skipped, moved, tuple(forgotten), still_observed)
+    gone = [info for info in gone if info.uri not in left and info.uri not in stale]
+    delete = tuple(info for info in indexed if info.uri in forgotten) + tuple(gone)
+    return Plan(tuple(keep), tuple(read), delete, stale, skipped, moved, tuple(sorted(forgotten)), still_observed)
 
 
 def possibly_moved(found: Found, indexed: Sequence[DocumentInfo]) -> list[SourceFile]:

@@ -89,6 +89,17 @@ def test_what_has_a_tombstone_leaves_the_index_without_a_flag() -> None:
     refuse_deletions(result, found, ALL, [indexed("a.md")])
 
 
+def test_what_has_a_tombstone_goes_also_from_where_no_run_looks_or_can_look() -> None:
+    found = Found((), refused={"docs/secret": "permission denied"})
+    before = [indexed("a.md"), indexed("secret/b.md"), indexed("secret/c.md")]
+    covers = [Cover(ROOT, "secret")]
+    result = plan(found, before, covers, tombstones={"docs/a.md", "docs/secret/b.md"})
+    assert [i.uri for i in result.delete] == ["docs/a.md", "docs/secret/b.md"]
+    assert [i.uri for i in result.keep] == ["docs/secret/c.md"]
+    assert list(result.stale) == ["docs/secret/c.md"]
+    refuse_deletions(result, found, covers, before)
+
+
 def test_the_same_bytes_elsewhere_are_a_move_and_no_deletion() -> None:
     before = [indexed("old.md"), indexed("other.md", size=20)]
     found = Found((file("new.md", mtime_ns=9), file("unlike.md")))
