@@ -86,17 +86,20 @@ def read_sources(collection: Collection) -> Sources:
     """Return the collection's roots and tombstones; nothing was ever indexed: none."""
     try:
         content = json.loads(collection.sources.read_text("utf-8"))
+        if content["format"] > FORMAT:
+            raise IndexTooNew(f"{collection.sources} was written by a newer Openbook; upgrade this one")
+        return Sources(
+            tuple(_root(root) for root in content["roots"]),
+            tuple(Database(**database) for database in content.get("databases", ())),
+            frozenset(content["tombstones"]),
+        )
     except FileNotFoundError:
         return Sources()
-    except (OSError, ValueError) as error:
-        raise IndexDamaged(f"{collection.sources} cannot be read ({error}); restore it, or remove it") from error
-    if content["format"] > FORMAT:
-        raise IndexTooNew(f"{collection.sources} was written by a newer Openbook; upgrade this one")
-    return Sources(
-        tuple(_root(root) for root in content["roots"]),
-        tuple(Database(**database) for database in content.get("databases", ())),
-        frozenset(content["tombstones"]),
-    )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexDamaged(
+            f"{collection.sources} cannot be read ({error}); restore it from a backup, or remove it, name every folder "
+            "again (ingest run FOLDER) and forget again what was forgotten"
+        ) from error
 
 
 def write_sources(collection: Collection, sources: Sources) -> None:
@@ -115,8 +118,9 @@ def add_roots(
 ) -> tuple[Sources, list[Cover]]:
     """Return the sources with `paths` and `databases` among them, and what a run of these covers; none: everything.
 
-    A path inside a root is no new root: that part of it is covered. `filters` replace those of the roots named,
-    and are kept for the runs to come. Raises UsageError for a path that does not exist.
+    A path inside a root is no new root: that part of it is covered; but a folder behind a link, which no walk of that
+    root follows, is one. `filters` replace those of the roots named, and are kept for the runs to come. Raises
+    UsageError for a path that does not exist, and for filters of a part of a root.
     """
     if not paths and not databases:
         covers = [Cover(root) for root in sources.all]
@@ -137,18 +141,34 @@ def _add_root(sources: Sources, path: Path, filters: Filters | None) -> tuple[So
     if not path.exists() and all(root.folder != path for root in sources.roots):
         raise UsageError(f"there is no file or folder {path}; check its name (of a deleted file, name the folder)")
     for root in sorted(sources.roots, key=lambda root: -len(root.folder.parts)):
-        if path.is_relative_to(root.folder) and (root.files is None or path.name in root.files):
-            filtered = replace(root, filters=filters or root.filters)
+        if _lies_in(root, path):
             relative = path.relative_to(root.folder).as_posix()
+            if filters and root.files is None and relative != ".":
+                raise UsageError(
+                    f"{path} lies in {root.folder}, and --include and --exclude are for all of that: name {root.folder}"
+                )
+            filtered = replace(root, filters=filters or root.filters)
             return _with_root(sources, root, filtered), Cover(filtered, "" if relative == "." else relative)
     folder, files = (path.parent, (path.name,)) if path.is_file() else (path, None)
     for root in sources.roots:
         if root.folder == folder:  # known so far by some of its files only
-            wider = replace(root, files=(*(root.files or ()), *files) if files else None)
+            wider = replace(
+                root, files=(*(root.files or ()), *files) if files else None, filters=filters or root.filters
+            )
             return _with_root(sources, root, wider), Cover(wider, files[0] if files else "")
     parts = [part for part in folder.parts if part != folder.anchor] or ["root"]
     root = Root(_name(parts, sources.names), folder, files, filters or Filters())
     return replace(sources, roots=(*sources.roots, root)), Cover(root)
+
+
+def _lies_in(root: Root, path: Path) -> bool:
+    """Whether a run of `root` would look at `path`, but for what it leaves out: no link to a folder is followed."""
+    if root.files is not None:
+        return path.parent == root.folder and path.name in root.files
+    if not path.is_relative_to(root.folder):
+        return False
+    below = [path, *path.parents][: len(path.parts) - len(root.folder.parts)]
+    return not any(part.is_symlink() and part.is_dir() for part in below)
 
 
 def _add_database(sources: Sources, opened: OpenedDatabase) -> tuple[Sources, Cover]:

@@ -5,7 +5,7 @@ import pytest
 from ingest.database_urls import Database, OpenedDatabase
 from ingest.finding import find_files
 from ingest.sources import Cover, Filters, Sources, add_roots, read_sources, write_sources
-from rag.errors import IndexTooNew, UsageError
+from rag.errors import IndexDamaged, IndexTooNew, UsageError
 from rag.generations import Collection
 
 
@@ -73,6 +73,26 @@ def test_a_file_is_a_root_that_covers_it_alone_and_can_grow(tmp_path: Path) -> N
     assert uris(sources, covers) == ["docs/a.md", "docs/b.md", "docs/c.md"]
 
 
+def test_a_single_files_root_does_not_cover_its_namesakes_below(tmp_path: Path) -> None:
+    docs = make(tmp_path / "docs", "a.md", "hr/a.md")
+    sources, _ = add_roots(Sources(), [docs / "a.md"])
+    sources, _ = add_roots(sources, [docs / "hr" / "a.md"])
+    assert uris(sources, add_roots(sources, [])[1]) == ["docs/a.md", "hr/a.md"]
+
+
+def test_a_folder_behind_a_link_inside_a_root_is_a_root_of_its_own(tmp_path: Path) -> None:
+    docs = make(tmp_path / "docs", "a.md")
+    (docs / "link").symlink_to(make(tmp_path / "other", "b.md", "c/d.md"))
+    sources, _ = add_roots(Sources(), [docs])
+    sources, covers = add_roots(sources, [docs / "link"])
+    assert uris(sources, covers) == ["link/b.md", "link/c/d.md"]
+    sources, covers = add_roots(sources, [])
+    found = find_files(covers, sources.roots)
+    assert [file.uri for file in found.files] == ["docs/a.md", "link/b.md", "link/c/d.md"]
+    assert found.refused == {}
+    assert add_roots(sources, [docs / "link" / "c"])[1][0].prefix == "c"
+
+
 def test_a_root_inside_a_root_is_not_read_twice(tmp_path: Path) -> None:
     inner = make(tmp_path / "docs" / "hr", "b.md")
     outer = make(tmp_path / "docs", "a.md")
@@ -87,6 +107,19 @@ def test_filters_are_kept_for_the_runs_to_come(tmp_path: Path) -> None:
     assert uris(sources, covers) == ["docs/a.md"]
     assert uris(sources, add_roots(sources, [])[1]) == ["docs/a.md"]
     assert uris(*add_roots(sources, [docs], Filters(exclude=("a.md",)))) == ["docs/b.txt", "docs/drafts/c.md"]
+
+
+def test_filters_hold_where_a_file_becomes_its_whole_folder(tmp_path: Path) -> None:
+    docs = make(tmp_path / "docs", "a.md", "b.txt", "c.md")
+    sources, _ = add_roots(Sources(), [docs / "a.md"])
+    assert uris(*add_roots(sources, [docs], Filters(exclude=("*.txt",)))) == ["docs/a.md", "docs/c.md"]
+
+
+def test_a_part_of_a_root_cannot_have_filters_of_its_own(tmp_path: Path) -> None:
+    docs = make(tmp_path / "docs", "a.md", "hr/b.md")
+    sources, _ = add_roots(Sources(), [docs])
+    with pytest.raises(UsageError, match=f"are for all of that: name {docs}"):
+        add_roots(sources, [docs / "hr"], Filters(include=("*.txt",)))
 
 
 def test_each_query_of_a_database_is_a_root_of_its_own_name() -> None:
@@ -121,4 +154,13 @@ def test_sources_survive_the_way_through_the_file(tmp_path: Path) -> None:
     assert read_sources(place) == sources
     place.sources.write_text(place.sources.read_text().replace('"format": 2', '"format": 3'))
     with pytest.raises(IndexTooNew):
+        read_sources(place)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 2, "roots": [{}], "tombstones": []}'])
+def test_sources_that_cannot_be_understood_are_damaged(tmp_path: Path, content: str) -> None:
+    place = Collection(tmp_path, "c")
+    place.folder.mkdir(parents=True)
+    place.sources.write_text(content)
+    with pytest.raises(IndexDamaged, match="restore it from a backup"):
         read_sources(place)
