@@ -47,7 +47,7 @@ def test_every_setting_it_names_exists(monkeypatch: pytest.MonkeyPatch) -> None:
     named = set(re.findall(r"RAG_[A-Z_]+", README)) - {"RAG_"}
     assert len(named) >= 8
     for name in named:
-        value = "1" if name.endswith(("TOKENS", "__K")) else "x"
+        value = "300" if name.endswith(("TOKENS", "_S", "_MB")) else "1" if name.endswith("__K") else "x"
         monkeypatch.setenv(name, {"RAG_EMBEDDER__KIND": "hashing", "RAG_PDF__READER": "pypdf"}.get(name, value))
     monkeypatch.setenv("RAG_CHUNKER__SIZE_TOKENS", "100")
     assert load_settings().llm.model == "x"
