@@ -94,7 +94,7 @@ def find_files(covers: Iterable[Cover], roots: Sequence[Root], store: Path | Non
         if not isinstance(cover.root, Root):
             continue
         others = {root.folder for root in roots if root.files is None and root.folder != cover.root.folder}
-        others |= {store.absolute()} if store else set()
+        others |= _seen_from(cover.root.folder, store) if store else set()
         walk = _Walk(cover.root, others, refused, folders)
         try:
             for relative, path in walk.covered(cover.prefix):
@@ -105,6 +105,12 @@ def find_files(covers: Iterable[Cover], roots: Sequence[Root], store: Path | Non
         except PermissionError as error:
             refused[cover.root.name] = f"the folder cannot be read ({error.strerror})"
     return Found(tuple(files[uri] for uri in sorted(files)), tuple(unreachable), refused, frozenset(folders))
+
+
+def _seen_from(folder: Path, store: Path) -> set[Path]:
+    """Return what a walk from `folder` would call the store: both may be named through links and `..`."""
+    real, top = store.resolve(), folder.resolve()
+    return {folder / real.relative_to(top)} if real.is_relative_to(top) else set()
 
 
 def is_passed_over(name: str) -> bool:
@@ -201,7 +207,7 @@ class _Ignored:
 
 def _add_file(files: dict[str, SourceFile], refused: dict[str, str], uri: str, path: Path) -> None:
     if any(category(character) in ("Cc", "Cs") for character in uri):
-        refused[uri.encode("utf-8", "replace").decode()] = (
+        refused[uri.encode("utf-8", "backslashreplace").decode()] = (
             "its name holds control characters or is not UTF-8; rename it"
         )
         return

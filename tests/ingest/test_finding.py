@@ -1,6 +1,8 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from ingest.finding import Found, find_files
 from ingest.sources import Filters, Sources, add_roots
 
@@ -49,6 +51,26 @@ def test_a_name_that_cannot_be_kept_is_refused_by_name(tmp_path: Path) -> None:
     found = find_files(covers, sources.roots)
     assert [file.uri for file in found.files] == ["docs/a.md", "docs/no\u00a0break 🎉.md"]
     assert list(found.refused) == ["docs/tab\there.md"]
+
+
+def test_names_that_are_not_utf8_are_told_apart(tmp_path: Path) -> None:
+    docs = make(tmp_path / "docs", "a?.md")
+    for name in (b"a\xfe.md", b"a\xff.md"):
+        (docs / os.fsdecode(name)).write_text("x")
+    found = find(docs)
+    assert uris(found) == ["docs/a?.md"]
+    assert sorted(found.refused) == [r"docs/a\udcfe.md", r"docs/a\udcff.md"]
+
+
+def test_the_store_is_no_document_whatever_it_is_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    docs = make(tmp_path / "docs", "a.md", "hr/b.md", "store/manifest.json")
+    (tmp_path / "link").symlink_to(docs)
+    monkeypatch.chdir(docs / "hr")
+    for root in (docs, tmp_path / "link"):
+        for store in (Path("../store"), docs / "store", tmp_path / "link" / "store"):
+            sources, covers = add_roots(Sources(), [root])
+            found = find_files(covers, sources.roots, store)
+            assert [file.path for file in found.files] == [root / "a.md", root / "hr" / "b.md"]
 
 
 def test_ragignore_speaks_gitignores_language(tmp_path: Path) -> None:
