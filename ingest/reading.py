@@ -88,7 +88,8 @@ class Reader:
             return
         if loaded is None or not loaded.text.strip():
             reason = result.error or "it has no text"
-            self._observe(file, result, reason, outcome)
+            if moved_from is None:  # else the next run is to see again that it moved, and not that it was deleted
+                self._observe(file, result, reason, outcome)
             _refuse(file.uri, reason, before or moved_from, outcome)
             return
         with self._timed("chunk"):

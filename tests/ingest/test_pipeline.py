@@ -182,6 +182,17 @@ def test_a_document_that_cannot_be_read_any_more_stays_and_is_stale(settings: Se
     assert "Gutenberg" in texts(settings)["docs/notes.txt"]
 
 
+def test_a_document_that_moved_and_cannot_be_read_there_stays_in_every_later_run(
+    settings: Settings, docs: Path
+) -> None:
+    run(settings, [docs])
+    (docs / "notes.txt").rename(docs / "notes.pdf")
+    for _ in range(2):
+        report = run(settings)
+        assert (list(report.stale), report.deleted) == (["docs/notes.txt"], ())
+    assert "Gutenberg" in texts(settings)["docs/notes.txt"]
+
+
 def test_what_cannot_be_read_is_named_and_the_rest_published(settings: Settings, docs: Path) -> None:
     (docs / "image.png").write_bytes(b"\x89PNG")
     (docs / "fake.txt").write_bytes(bytes(range(256)))
