@@ -44,7 +44,7 @@ def rows(work: Path) -> Iterator[dict[str, Any]]:
 def compile_encoder(store: Path) -> Run:
     """Compile the default encoder into a new store and leave that otherwise empty."""
     store.mkdir(parents=True, exist_ok=True)
-    note = store / "note.md"
+    note = store.with_name("note.md")  # beside the store: what lies in it is never indexed
     note.write_text("# A note\n\nIt is here so that the encoder gets compiled.\n")
     first = run([*INGEST, "run", note, "--collection", "warm"], {"RAG_STORE": str(store)})
     note.unlink()
