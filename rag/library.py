@@ -76,8 +76,12 @@ class LibraryWriter:
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path.absolute().as_uri(), uri=True, isolation_level=None)
-        # Nothing is published before everything is fsynced, so SQLite itself need not be careful.
-        self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA + "BEGIN;")
+        try:
+            # Nothing is published before everything is fsynced, so SQLite itself need not be careful.
+            self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA + "BEGIN;")
+        except BaseException:
+            self.give_up()
+            raise
 
     def add(self, document: Document, info: DocumentInfo, chunks: Iterable[tuple[Chunk, bytes]]) -> None:
         """Add a document and its chunks, each with the sha256 of what of it is embedded."""
@@ -111,7 +115,22 @@ class LibraryWriter:
         )
 
     def carry_over(self, older: Path, documents: Iterable[DocumentInfo]) -> None:
-        """Copy documents, as they are, from an older library; their mtime is taken from `documents`."""
+        """Copy documents, as they are, from an older library; their mtime is taken from `documents`.
+
+        Raises IndexDamaged where the older one cannot be read.
+        """
+        try:
+            self._carry_over(older, documents)
+        except sqlite3.OperationalError:  # of the new one: a full disk
+            raise
+        except sqlite3.DatabaseError as error:
+            raise _damaged(older, error) from error
+
+    def close(self) -> None:
+        self._connection.execute("COMMIT")
+        self._connection.close()
+
+    def _carry_over(self, older: Path, documents: Iterable[DocumentInfo]) -> None:
         self._connection.execute("COMMIT")
         self._connection.execute("ATTACH ? AS older", (_read_only(older),))
         self._connection.execute("BEGIN")
@@ -131,8 +150,8 @@ class LibraryWriter:
         self._connection.execute("DETACH older")
         self._connection.execute("BEGIN")
 
-    def close(self) -> None:
-        self._connection.execute("COMMIT")
+    def give_up(self) -> None:
+        """Let go of the file, finished or not: its owner removes it."""
         self._connection.close()
 
 
@@ -155,13 +174,13 @@ class Library:
 
     def document(self, key: str) -> Document:
         """Return the document whose id or uri is `key`; raises UnknownName."""
-        row = self._execute("SELECT * FROM documents WHERE id = ?1 OR uri = ?1", key).fetchone()
+        row = next(self._rows("SELECT * FROM documents WHERE id = ?1 OR uri = ?1", key), None)
         if row is None:
             uris = [info.uri for info in self.documents()]
             raise UnknownName(
                 f"no document is called '{key}'{suggestion(key, uris)}; `ingest status --documents` lists them"
             )
-        pages = self._execute("SELECT * FROM pages WHERE document_id = ? ORDER BY number", row["id"])
+        pages = self._rows("SELECT * FROM pages WHERE document_id = ? ORDER BY number", row["id"])
         return Document(
             id=row["id"],
             collection=row["collection"],
@@ -182,7 +201,7 @@ class Library:
         found = {
             row["id"]: _chunk(row)
             for batch in _batches(ids)
-            for row in self._execute(
+            for row in self._rows(
                 'SELECT c.*, substr(d.text, c.start + 1, c."end" - c.start) AS text '  # noqa: S608 - only ?s are put in
                 f"FROM chunks c JOIN documents d ON d.id = c.document_id WHERE c.id IN ({_marks(batch)})",
                 *batch,
@@ -193,21 +212,21 @@ class Library:
     def chunk_ids(self, documents: Iterable[str] | None = None) -> list[str]:
         """Return the sorted ids of all chunks, or of those of `documents`."""
         if documents is None:
-            return [row["id"] for row in self._execute("SELECT id FROM chunks ORDER BY id")]
+            return [row["id"] for row in self._rows("SELECT id FROM chunks ORDER BY id")]
         return sorted(
             row["id"]
             for batch in _batches(list(documents))
-            for row in self._execute(f"SELECT id FROM chunks WHERE document_id IN ({_marks(batch)})", *batch)  # noqa: S608
+            for row in self._rows(f"SELECT id FROM chunks WHERE document_id IN ({_marks(batch)})", *batch)  # noqa: S608
         )
 
     def chunks_of(self, document_id: str) -> list[Chunk]:
         """Return a document's chunks in reading order."""
-        rows = self._execute("SELECT id FROM chunks WHERE document_id = ? ORDER BY start", document_id)
+        rows = self._rows("SELECT id FROM chunks WHERE document_id = ? ORDER BY start", document_id)
         return self.chunks([row["id"] for row in rows])
 
     def vector_rows(self) -> Iterator[tuple[str, bytes, Metadata]]:
         """Yield each chunk's id, sha256 of what is embedded and metadata for the vector store, in order of id."""
-        cursor = self._execute("SELECT * FROM chunks ORDER BY id")
+        cursor = self._rows("SELECT * FROM chunks ORDER BY id")
         for row in cursor:
             info = self.info(row["document_id"])
             place: Metadata = {"document_id": info.id, "start": row["start"], "end": row["end"]}
@@ -224,24 +243,24 @@ class Library:
 
     def embedded_keys(self) -> Iterator[bytes]:
         """Yield the sha256 of what is embedded of each chunk."""
-        return (row["embedded_sha256"] for row in self._execute("SELECT embedded_sha256 FROM chunks ORDER BY id"))
+        return (row["embedded_sha256"] for row in self._rows("SELECT embedded_sha256 FROM chunks ORDER BY id"))
 
     def chunks_embedded(self, keys: Sequence[bytes]) -> dict[bytes, str]:
         """Return, for those of `keys` (sha256s of embedded texts) that are here, the id of a chunk."""
         return {
             row["embedded_sha256"]: row["id"]
             for batch in _batches(keys)
-            for row in self._execute(
+            for row in self._rows(
                 f"SELECT id, embedded_sha256 FROM chunks WHERE embedded_sha256 IN ({_marks(batch)})",  # noqa: S608
                 *batch,
             )
         }
 
     def count_chunks(self) -> int:
-        return int(self._execute("SELECT count(*) FROM chunks").fetchone()[0])
+        return int(next(self._rows("SELECT count(*) FROM chunks"))[0])
 
     def count_characters(self) -> int:
-        return int(self._execute("SELECT coalesce(sum(length(text)), 0) FROM documents").fetchone()[0])
+        return int(next(self._rows("SELECT coalesce(sum(length(text)), 0) FROM documents"))[0])
 
     def close(self) -> None:
         with self._opening:
@@ -252,18 +271,18 @@ class Library:
     def _embedded_texts(self) -> Iterator[tuple[sqlite3.Row, str]]:
         """Yield the chunks by document, so that each document's text is read once."""
         for info in sorted(self.documents(), key=lambda info: info.id):
-            text = self._execute("SELECT text FROM documents WHERE id = ?", info.id).fetchone()["text"]
-            for row in self._execute("SELECT * FROM chunks WHERE document_id = ? ORDER BY start, id", info.id):
+            text = next(self._rows("SELECT text FROM documents WHERE id = ?", info.id))["text"]
+            for row in self._rows("SELECT * FROM chunks WHERE document_id = ? ORDER BY start, id", info.id):
                 yield row, embedded_text(row["context"], text[row["start"] : row["end"]])
 
     def _documents(self) -> dict[str, DocumentInfo]:
         if self._info is None:
             columns = "id, uri, title, date, media_type, sha256, bytes, mtime_ns, settings, metadata, notes"
-            rows = self._execute(f"SELECT {columns} FROM documents ORDER BY uri")  # noqa: S608 - the names are ours
+            rows = self._rows(f"SELECT {columns} FROM documents ORDER BY uri")  # noqa: S608 - the names are ours
             self._info = {row["id"]: _info(row) for row in rows}
         return self._info
 
-    def _execute(self, statement: str, *values: str | bytes) -> sqlite3.Cursor:
+    def _rows(self, statement: str, *values: str | bytes) -> Iterator[sqlite3.Row]:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(_read_only(self._path), uri=True, check_same_thread=False)
@@ -272,15 +291,19 @@ class Library:
             with self._opening:
                 self._opened.append(connection)
         try:
-            return connection.execute(statement, values)
+            yield from connection.execute(statement, values)
         except sqlite3.DatabaseError as error:
-            raise IndexDamaged(f"{self._path} cannot be read ({error}); rebuild the index: ingest run") from error
+            raise _damaged(self._path, error) from error
 
 
 def read_uris(path: Path) -> set[str]:
     """Return the uris of the documents in a sealed library."""
     with closing(Library(path)) as library:
         return {info.uri for info in library.documents()}
+
+
+def _damaged(path: Path, error: sqlite3.DatabaseError) -> IndexDamaged:
+    return IndexDamaged(f"{path} cannot be read ({error}); rebuild the index: ingest run --checksum")
 
 
 def _read_only(path: Path) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.errors import UnknownName
+from rag.errors import IndexDamaged, UnknownName
 from rag.library import DocumentInfo, Library, LibraryWriter
 from rag.records import Chunk, Document, Page, Section, WordBoxes, chunk_id, document_id
 
@@ -128,3 +128,21 @@ def test_threads_read_side_by_side(tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as threads:
         assert set(threads.map(lambda _: library.document(doc.uri).text, range(50))) == {TEXT}
     library.close()
+
+
+def test_a_damaged_page_is_named_with_its_cure_wherever_it_is_met(tmp_path: Path) -> None:
+    path = tmp_path / "old"
+    documents = [document(f"docs/{number}.pdf") for number in range(200)]
+    write(path, *documents).close()
+    content = path.read_bytes()
+    page_bytes = 4096  # SQLite's own
+    half = len(content) // 2 // page_bytes * page_bytes
+    path.write_bytes(content[:half] + b"\xff" * (len(content) - half))
+
+    library = Library(path)
+    with pytest.raises(IndexDamaged, match="run --checksum"):
+        library.documents()
+    library.close()
+    writer = LibraryWriter(tmp_path / "new")
+    with pytest.raises(IndexDamaged, match="run --checksum"):
+        writer.carry_over(path, [info(each) for each in documents])
