@@ -31,9 +31,13 @@ class EmbeddingCache:
         self._dimensions = dimensions
         self._lock = Lock()  # on the connection, and what happens in one transaction of it
         self._connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.executescript(_SCHEMA)
+        try:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._connection.executescript(_SCHEMA)
+        except BaseException:
+            self._connection.close()
+            raise
 
     def missing(self, keys: Sequence[bytes]) -> list[bytes]:
         """Return the distinct keys that have no vector, in order."""

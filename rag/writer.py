@@ -46,13 +46,18 @@ class IndexWriter:
     def __init__(self, place: Collection) -> None:
         self._building = start_building(place)
         self.name = generation_name(self._building)
-        self.library = LibraryWriter(self._building / _LIBRARY)
         self.graph_is_sound = True
+        try:
+            self.library = LibraryWriter(self._building / _LIBRARY)
+        except BaseException:
+            shutil.rmtree(self._building, ignore_errors=True)
+            raise
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.library.give_up()  # a removed file that is open keeps its place on a disk that may be full
         shutil.rmtree(self._building, ignore_errors=True)
 
     @property

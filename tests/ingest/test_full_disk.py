@@ -2,31 +2,65 @@
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ingest.cli import main
 from ingest.pipeline import run
 from rag.index import open_index
+from rag.settings import Settings
 from tests.indexes import hashing_settings
 
 COMMAND = [sys.executable, "-c", "from ingest.cli import main; raise SystemExit(main())", "run"]
+DISK_MB = 24
+
+
+def write_notes(docs: Path) -> None:
+    docs.mkdir()
+    for number in range(30):
+        lines = (f"Sentence {i} of note {number} is about subject {i * number}." for i in range(60))
+        (docs / f"{number}.md").write_text(" ".join(lines))
+
+
+def change_notes(docs: Path) -> None:
+    for path in docs.iterdir():
+        path.write_text("Changed. " + path.read_text())
+
+
+def assert_the_first_generation_answers(settings: Settings) -> None:
+    with open_index(settings, "default") as index:
+        assert index.generation == "000001"
+        assert len(index.documents()) == 30
+        assert index.search_words("subject", 3)
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store to be copied: an index of a folder that has changed since."""
+    folder = tmp_path_factory.mktemp("changed")
+    write_notes(folder / "docs")
+    run(hashing_settings(folder / "store"), [folder / "docs"])
+    change_notes(folder / "docs")
+    return folder / "store"
+
+
+def open_files(folder: Path) -> set[str]:
+    """Return what this process has open below a folder, also what is removed already."""
+    links = Path("/proc/self/fd")
+    names = {os.readlink(link) for link in links.iterdir() if link.is_symlink()}
+    return {name for name in names if name.startswith(f"{folder}/")}
 
 
 @pytest.mark.parametrize("no_cache", [False, True])
-@pytest.mark.parametrize("limit_kb", [8, 60, 250, 900])
-def test_nothing_is_lost_but_the_run(tmp_path: Path, limit_kb: int, no_cache: bool) -> None:
-    docs = tmp_path / "docs"
-    docs.mkdir()
-    for number in range(30):
-        lines = (f"Sentence {i} of note {number} is about subject {i * number}." for i in range(200))
-        (docs / f"{number}.md").write_text(" ".join(lines))
+@pytest.mark.parametrize("limit_kb", [8, 60, 120, 250])
+def test_nothing_is_lost_but_the_run(tmp_path: Path, changed: Path, limit_kb: int, no_cache: bool) -> None:
     settings = hashing_settings(tmp_path / "store")
-    run(settings, [docs])
-    for number in range(30):
-        (docs / f"{number}.md").write_text("Changed. " + (docs / f"{number}.md").read_text())
+    shutil.copytree(changed, settings.store)
 
     def limit() -> None:
         # A file that may not grow is what a full disk looks like to everything that writes, without a disk to fill.
@@ -43,8 +77,64 @@ def test_nothing_is_lost_but_the_run(tmp_path: Path, limit_kb: int, no_cache: bo
     assert (done.returncode, len(errors)) == (1, 1), done.stderr
     assert "Traceback" not in done.stderr
     assert "disk" in errors[0] or "grow so large" in errors[0]
-    with open_index(settings, "default") as index:
-        assert index.generation == "000001"
-        assert len(index.documents()) == 30
-        assert index.search_words("subject", 3)
+    assert_the_first_generation_answers(settings)
     assert run(settings).generation == "000002"
+
+
+@pytest.fixture(scope="module")
+def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A small disk of its own, in memory."""
+    folder = tmp_path_factory.mktemp("disk")
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "none", str(folder)]
+    if sys.platform != "linux" or os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("only root may mount a small disk, and not in every container")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.fixture(scope="module")
+def indexed(disk: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Path]:
+    """An index on the small disk, and its folder elsewhere, which has changed since."""
+    docs = tmp_path_factory.mktemp("folder") / "docs"
+    write_notes(docs)
+    settings = hashing_settings(disk / "store")
+    run(settings, [docs])
+    change_notes(docs)
+    return settings, docs
+
+
+@pytest.mark.parametrize("free_kb", [0, 40, 150, 300, 500, 700])
+def test_a_disk_that_is_full_is_said_to_be(
+    indexed: tuple[Settings, Path],
+    disk: Path,
+    free_kb: int,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings, _ = indexed
+    monkeypatch.setenv("RAG_STORE", str(settings.store))
+    monkeypatch.setenv("RAG_EMBEDDER__KIND", "hashing")
+    filler = disk / "filler"
+    file = filler.open("wb", buffering=0)
+    room = os.statvfs(disk)
+    file.write(bytes(room.f_bavail * room.f_frsize - free_kb * 1024))
+    try:
+        code = main(["run", "--no-cache"])
+        (error,) = capsys.readouterr().err.splitlines()
+        assert code == 1
+        assert error.startswith("error: ")
+        assert "disk is full" in error or "is the disk full" in error
+        assert_the_first_generation_answers(settings)
+        assert open_files(disk) == {str(filler)}
+        assert list(settings.store.rglob("*.building")) == []
+    finally:
+        file.close()
+        filler.unlink()
+
+
+def test_with_room_again_the_run_succeeds(indexed: tuple[Settings, Path]) -> None:
+    settings, docs = indexed
+    change_notes(docs)
+    report = run(settings)
+    assert (report.generation, len(report.updated)) == ("000002", 30)
+    assert list(settings.store.rglob("*.building")) == []
