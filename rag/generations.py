@@ -97,7 +97,7 @@ class Collection:
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexDamaged(f"{self.folder / 'CURRENT'} cannot be read ({error})") from error
+            raise IndexDamaged(f"{self.folder / 'CURRENT'} cannot be read ({error}); run: ingest run") from error
         if not _NAME.fullmatch(name):
             raise IndexDamaged(f"{self.folder / 'CURRENT'} names no generation ({name[:40]!r}); run: ingest run")
         return name
@@ -108,7 +108,8 @@ def list_collections(store: Path) -> list[str]:
     folder = store / "collections"
     if not folder.is_dir():
         return []
-    return sorted(entry.name for entry in folder.iterdir() if (entry / "CURRENT").is_file())
+    names = (entry.name for entry in folder.iterdir() if (entry / "CURRENT").is_file())
+    return sorted(name for name in names if _COLLECTION_NAME.fullmatch(name))  # others are somebody's copies
 
 
 def list_generations(collection: Collection) -> list[str]:
@@ -228,13 +229,23 @@ def remove_leftovers(collection: Collection) -> None:
     """
     for entry in collection.generations.glob(f"*{_BUILDING}"):
         shutil.rmtree(entry)
-    try:
-        current = collection.current()
-    except IndexDamaged:
-        return
+    current = _repaired_current(collection)
     for name in list_generations(collection) if current is not None else ():
         if int(name) > int(current or 0):
             _remove_unless_leased(collection.generation(name))
+
+
+def _repaired_current(collection: Collection) -> str | None:
+    """Return the published generation; where CURRENT cannot be read, the newest sealed one, which is published."""
+    try:
+        return collection.current()
+    except IndexDamaged:
+        sealed = list_generations(collection)
+        if not sealed:
+            (collection.folder / "CURRENT").unlink()
+            return None
+        publish(collection, sealed[-1])
+        return sealed[-1]
 
 
 def start_building(collection: Collection) -> Path:

@@ -159,9 +159,9 @@ class LiveIndex:
             self._index.embedder.close()
 
     def _switch(self) -> None:
-        if self._place.current() == self._index.generation:
-            return
         try:
+            if self._place.current() == self._index.generation:
+                return
             newer = Index(self._settings, self._index.collection, self._index.embedder)
         except UnusableIndex:
             return  # a whole older generation answers better than none; `rag doctor` says what is wrong

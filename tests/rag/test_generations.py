@@ -2,6 +2,7 @@ import errno
 import json
 import multiprocessing
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,25 @@ def test_a_damaged_current_says_how_to_repair(place: Collection, content: str) -
     (place.folder / "CURRENT").write_text(content)
     with pytest.raises(IndexDamaged, match="ingest run"), lease_current(place):
         pass
+
+
+@pytest.mark.parametrize("content", [b"", b"../../etc", b"\xff"])
+def test_the_next_writer_repairs_a_damaged_current(place: Collection, content: bytes) -> None:
+    (place.folder / "generations").mkdir(parents=True)
+    (place.folder / "CURRENT").write_bytes(content)
+    with writer_lock(place):
+        assert place.current() is None
+    for _ in range(2):
+        make_generation(place)
+    (place.folder / "CURRENT").write_bytes(content)
+    with writer_lock(place):
+        assert place.current() == "000002"
+
+
+def test_a_copy_that_somebody_keeps_in_the_store_is_no_collection(place: Collection) -> None:
+    make_generation(place)
+    shutil.copytree(place.folder, place.folder.with_name("default (copy)"))
+    assert list_collections(place.store) == ["default"]
 
 
 def test_nothing_indexed_and_an_unknown_collection_are_told_apart(place: Collection) -> None:

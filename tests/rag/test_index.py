@@ -53,6 +53,19 @@ def test_what_is_in_use_is_not_pruned_and_what_is_not_is_closed(settings: Settin
     live.close()
 
 
+def test_an_open_index_goes_on_answering_where_current_is_damaged_and_the_next_run_repairs_it(
+    settings: Settings, tmp_path: Path
+) -> None:
+    live = LiveIndex(settings, "default")
+    (Collection(settings.store, "default").folder / "CURRENT").write_text("rubbish")
+    with live.lease() as index:
+        assert index.generation == "000001"
+    publish_another(settings, tmp_path, "Something new about submarines.")
+    with live.lease() as index:
+        assert (index.generation, len(index.documents())) == ("000002", 4)
+    live.close()
+
+
 def test_an_idle_index_that_is_refreshed_gives_the_old_generation_back(settings: Settings, tmp_path: Path) -> None:
     place = Collection(settings.store, "default")
     live = LiveIndex(settings, "default")
