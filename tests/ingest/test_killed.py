@@ -305,7 +305,7 @@ def fail_and_recover_all(
         ("everything", 12),
         ("forget", 6),
         pytest.param("everything", 80, marks=pytest.mark.slow),
-        *(pytest.param(name, 20, marks=pytest.mark.slow) for name in SCENARIOS if name != "everything"),
+        *(pytest.param(name, 15, marks=pytest.mark.slow) for name in SCENARIOS if name != "everything"),
     ],
 )
 def test_killed_at_a_call_that_changes_a_file(
@@ -332,7 +332,7 @@ def test_killed_in_the_middle_of_a_write(
     assert [ended.code for ended in ends] == [-signal.SIGXFSZ] * deaths
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(30, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.slow)])
 def test_killed_at_any_time(
     kills: int, pair: Sequence[Forks], prepared: Callable[[str], Prepared], tmp_path: Path
 ) -> None:
