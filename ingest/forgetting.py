@@ -12,7 +12,7 @@ from ingest.cache_cleaning import CACHE, Cleaned, clean_cache, using_cache
 from ingest.collecting import describe_unfinished
 from ingest.previous import Previous, open_previous
 from ingest.sources import Sources, read_sources, write_sources
-from rag.errors import NoIndex, UnknownName
+from rag.errors import IndexDamaged, NoIndex, UnknownName
 from rag.generations import Collection, prune, publish, storage_errors, writer_lock
 from rag.library import DocumentInfo
 from rag.records import document_id
@@ -60,11 +60,14 @@ def forget(settings: Settings, names: Sequence[str], *, wait: bool = False) -> F
         previous = open_previous(place)
         if previous.manifest is None:
             raise NoIndex(f"'{place.name}' has no index that could be read; run: ingest run")
+        if previous.damaged:
+            raise IndexDamaged(f"the index '{place.name}' is damaged; nothing was forgotten; repair it: ingest run")
         sources = read_sources(place)
-        roots = sources.names & set(names)
+        roots = (sources.names | _left_behind(previous, sources)) & set(names)
         uris = _resolve(place, [name for name in names if name not in roots], previous, sources)
         below = {info.uri for info in previous.documents if any(info.uri.startswith(f"{root}/") for root in roots)}
-        # The wish is written down first: killed from here on, the next run of anything leaves the documents out.
+        # The wish is written down first: killed from here on, the next run of anything leaves the documents out. Those
+        # of a root, which have no tombstones, stay until it is forgotten again.
         write_sources(
             place,
             replace(
@@ -92,6 +95,12 @@ def remember(settings: Settings, uris: Sequence[str], *, wait: bool = False) -> 
             if uri not in sources.tombstones:
                 raise UnknownName(f"'{uri}' was not forgotten{suggestion(uri, sources.tombstones)}")
         write_sources(place, replace(sources, tombstones=sources.tombstones - set(uris)))
+
+
+def _left_behind(previous: Previous, sources: Sources) -> set[str]:
+    """Return what may be the name of a root that is gone from the sources while its documents are still published."""
+    rootless = [info.uri for info in previous.documents if not any(info.uri.startswith(f"{n}/") for n in sources.names)]
+    return {uri[:at] for uri in rootless for at, character in enumerate(uri) if character == "/"}
 
 
 def _resolve(place: Collection, names: Sequence[str], previous: Previous, sources: Sources) -> set[str]:
