@@ -7,12 +7,13 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.errors import IndexDamaged
+from rag.errors import IndexDamaged, UnusableIndex
 from rag.generations import Collection, list_collections, list_generations, read_manifest
+from rag.library import Library
 
 CACHE = "embeddings.sqlite"
 _LOCK = "embeddings.lock"
@@ -71,9 +72,10 @@ def _drop_unused(store: Path) -> int:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("CREATE TEMP TABLE used (encoder TEXT, key BLOB, PRIMARY KEY (encoder, key)) WITHOUT ROWID")
         for encoder, library in _libraries(store):
-            connection.execute("ATTACH ? AS library", (f"{library.absolute().as_uri()}?mode=ro&immutable=1",))
-            connection.execute("INSERT OR IGNORE INTO used SELECT ?, embedded_sha256 FROM library.chunks", (encoder,))
-            connection.execute("DETACH library")
+            # What cannot be read, or is removed just now, costs embedding again, and never keeps others from cleaning.
+            with suppress(IndexDamaged), closing(Library(library)) as chunks:
+                rows = ((encoder, key) for key in chunks.embedded_keys())
+                connection.executemany("INSERT OR IGNORE INTO used VALUES (?,?)", rows)
         dropped = connection.execute("DELETE FROM vectors WHERE (encoder, key) NOT IN (SELECT encoder, key FROM used)")
         if dropped.rowcount:
             connection.execute("VACUUM")
@@ -88,6 +90,6 @@ def _libraries(store: Path) -> Iterator[tuple[str, Path]]:
     for name in list_collections(store):
         place = Collection(store, name)
         for generation in list_generations(place):
-            with suppress(IndexDamaged):
+            with suppress(UnusableIndex):
                 manifest = read_manifest(place, generation)
                 yield manifest.encoder["fingerprint"], place.generation(generation) / "library.sqlite"

@@ -340,6 +340,12 @@ def storage_errors(store: Path) -> Iterator[None]:
         # SQLite has one name for all that a disk may say: full, too large, gone, read-only.
         cure = "is the disk full, or read-only? Nothing published was changed"
         raise StorageError(f"the store {store} cannot be written: {error}; {cure}") from error
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError):
+            raise
+        # A sealed library would have raised IndexDamaged, and what is under construction is gone by now.
+        cure = "remove embeddings.sqlite there and run again: that costs time, and no document"
+        raise StorageError(f"the embedding cache in {store} is damaged ({error}); {cure}") from error
     except OSError as error:
         cures = {
             errno.ENOSPC: "the disk is full; free some space and run again: nothing published was changed",

@@ -283,6 +283,13 @@ class Library:
         return self._info
 
     def _rows(self, statement: str, *values: str | bytes) -> Iterator[sqlite3.Row]:
+        try:
+            yield from self._connection().execute(statement, values)
+        except sqlite3.DatabaseError as error:
+            raise _damaged(self._path, error) from error
+
+    def _connection(self) -> sqlite3.Connection:
+        """Return this thread's own; raises sqlite3.OperationalError where the file is missing."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(_read_only(self._path), uri=True, check_same_thread=False)
@@ -290,10 +297,7 @@ class Library:
             self._local.connection = connection
             with self._opening:
                 self._opened.append(connection)
-        try:
-            yield from connection.execute(statement, values)
-        except sqlite3.DatabaseError as error:
-            raise _damaged(self._path, error) from error
+        return connection
 
 
 def read_uris(path: Path) -> set[str]:

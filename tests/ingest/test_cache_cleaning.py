@@ -6,6 +6,8 @@ import pytest
 
 from ingest.cache_cleaning import CACHE, cache_bytes, clean_cache, using_cache
 from ingest.pipeline import run
+from rag.errors import StorageError
+from rag.generations import Collection
 from rag.settings import CacheSettings, Settings
 from tests.indexes import hashing_settings
 
@@ -54,3 +56,33 @@ def test_a_run_keeps_the_cache_within_its_limit(settings: Settings, tmp_path: Pa
         assert report.warnings == ()
     nothing = settings.model_copy(update={"cache": CacheSettings(max_mb=0)})
     assert "RAG_CACHE__MAX_MB allows 0" in run(nothing).warnings[0]
+
+
+@pytest.mark.parametrize("damage", ["rubbish", "missing", "too new"])
+def test_a_generation_that_cannot_be_read_keeps_nobody_from_cleaning(
+    settings: Settings, tmp_path: Path, damage: str
+) -> None:
+    run(settings, [write(tmp_path / "docs", 1)])
+    other = settings.model_copy(update={"collection": "other"})
+    run(other, [write(tmp_path / "older", 2, notes=5)])
+    folder = Collection(settings.store, "default").generation("000001")
+    if damage == "rubbish":
+        (folder / "library.sqlite").write_bytes(b"rubbish" * 1000)
+    elif damage == "missing":
+        (folder / "library.sqlite").unlink()
+    else:
+        manifest = folder / "manifest.json"
+        manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 2'))
+    cleaned = clean_cache(settings.store)
+    assert cleaned is not None
+    assert (cleaned.rows, rows(settings.store)) == (40, 5)
+
+
+def test_a_cache_that_is_damaged_is_named_with_its_cure(settings: Settings, tmp_path: Path) -> None:
+    docs = write(tmp_path / "docs", 1)
+    settings.store.mkdir()
+    (settings.store / CACHE).write_bytes(b"rubbish" * 1000)
+    with pytest.raises(StorageError, match=r"remove embeddings\.sqlite"):
+        run(settings, [docs])
+    (settings.store / CACHE).unlink()
+    assert run(settings, [docs]).documents == 40
