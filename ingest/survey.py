@@ -13,7 +13,7 @@ from ingest.plan import Plan, make_plan, possibly_moved, refuse_deletions
 from ingest.previous import Previous, open_previous
 from ingest.reading import Outcome
 from ingest.sources import Cover, Sources, write_sources
-from rag.errors import UsageError
+from rag.errors import DeletionRefused, UsageError
 from rag.generations import Collection, checksum
 from rag.protocols import Embedder
 from rag.records import derive_id
@@ -100,8 +100,22 @@ def make_survey(
         hashes=_hashes(found, previous),
     )
     if not options.allow_deletions:
+        if previous.manifest is None and place.current() is not None:
+            _refuse_unseen(sources, covers, found)
         refuse_deletions(plan, found, covers, previous.documents)
     return Survey(place, sources, covers, len(found.files), previous, plan, last, key, observing)
+
+
+def _refuse_unseen(sources: Sources, covers: Sequence[Cover], found: Found) -> None:
+    """Raise DeletionRefused where a root is not seen whole, since an index that cannot be read lends no documents."""
+    seen = {cover.root.name for cover in covers if not cover.prefix and cover not in found.unreachable}
+    unseen = [root.name for root in sources.all if root.name not in seen or root.name in found.refused]
+    if unseen:
+        raise DeletionRefused(
+            f"what is published cannot be read, and must be built anew from all of its sources; {unseen[0]} is not "
+            "there, or not part of this run; nothing was published. Make all of them readable and run: ingest run "
+            "(or give up what is missing: ingest run --allow-deletions)"
+        )
 
 
 def _still_valid(last: LastRun, observing: str, options: Options) -> Mapping[str, Observation]:

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.options import Options
 from ingest.pipeline import run
-from rag.errors import IndexTooNew
+from rag.errors import DeletionRefused, IndexTooNew
 from rag.generations import Collection
 from rag.index import open_index
 from rag.settings import Settings
@@ -40,6 +40,23 @@ def test_a_missing_file_is_repaired_by_the_next_run(settings: Settings, name: st
         assert len(index.documents()) == 3
         assert index.search_words("hotel", 3)
     assert run(settings).generation is None
+
+
+@pytest.mark.parametrize("name", ["library.sqlite", "manifest.json"])
+def test_an_index_that_cannot_be_read_is_rebuilt_from_all_of_its_roots_or_not_at_all(
+    settings: Settings, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "a.txt").write_text("A note about bees.")
+    run(settings, [tmp_path / "notes"])
+    (published(settings) / name).unlink()
+    with pytest.raises(DeletionRefused, match="handbook is not there, or not part of this run"):
+        run(settings, [tmp_path / "notes"])
+    (tmp_path / "notes").rename(tmp_path / "unmounted")
+    with pytest.raises(DeletionRefused, match="notes is not there"):
+        run(settings)
+    (tmp_path / "unmounted").rename(tmp_path / "notes")
+    assert run(settings).documents == 4
 
 
 def test_a_flipped_bit_is_repaired_by_a_run_that_compares_every_byte(settings: Settings) -> None:
