@@ -6,7 +6,7 @@ or nothing; killed at any instant, what was published before still answers.
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -28,7 +28,7 @@ from ingest.sources import Sources, add_roots, read_sources
 from ingest.survey import Survey, make_survey, reading_settings
 from ingest.workers import LoaderPool
 from rag.embedders import make_embedder
-from rag.errors import IngestError, RagError
+from rag.errors import IndexDamaged, IngestError, RagError
 from rag.generations import Collection, Manifest, prune, publish, storage_errors, writer_lock
 from rag.protocols import Embedder
 from rag.settings import Settings
@@ -111,7 +111,8 @@ class _Run:
                 with writer.finished_library() as library:
                     with self._timed("embed"):
                         if self._options.use_cache and _is_same_encoder(previous, embedder):
-                            previous.carry_vectors(library, cache)
+                            with suppress(IndexDamaged):  # what it cannot lend is embedded
+                                previous.carry_vectors(library, cache)
                         queue.complete(library)
                     with self._timed("write"):
                         self._progress("write", 0, None)

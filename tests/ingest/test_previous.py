@@ -66,6 +66,18 @@ def test_a_flipped_bit_is_repaired_by_a_run_that_compares_every_byte(settings: S
     assert run(settings, (), Options(checksum=True)).generation is None
 
 
+def test_vectors_that_are_cut_short_are_embedded_where_the_cache_is_lost_too(
+    settings: Settings, tmp_path: Path
+) -> None:
+    vectors = published(settings) / "vectors" / "vectors.npy"
+    vectors.write_bytes(vectors.read_bytes()[:200])
+    for path in settings.store.glob("embeddings.sqlite*"):
+        path.unlink()
+    (tmp_path / "handbook" / "new.md").write_text("# New\n\nA new rule.\n")
+    report = run(settings)
+    assert (report.documents, report.embedded) == (4, report.chunks)
+
+
 def test_what_cannot_be_read_now_survives_the_repair_of_a_damaged_generation(
     settings: Settings, tmp_path: Path
 ) -> None:
