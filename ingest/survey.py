@@ -53,7 +53,10 @@ class Survey:
                 f"nothing to index: none of the {len(skipped)} files in {empty[0].place} can be read, such as "
                 f"{uri}: {reason}"
             )
-        raise UsageError(f"nothing to index: {empty[0].place} has no files; name a folder with documents")
+        raise UsageError(
+            f"nothing to index: {empty[0].place} has no files, or none that .ragignore, --include and --exclude let "
+            "through; name a folder with documents"
+        )
 
     def remember(self, outcome: Outcome, when: str) -> None:
         """Keep the roots, and what was learned of files; what this run did not look at stays as it was."""

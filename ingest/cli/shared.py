@@ -29,7 +29,7 @@ def read_settings(collection: str | None) -> "Settings":
 def show_progress() -> Iterator["Progress"]:
     """Show each stage's progress on a terminal; elsewhere only say what takes unusually long."""
     if not sys.stderr.isatty():
-        yield _announce
+        yield announce
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -46,6 +46,7 @@ def show_progress() -> Iterator["Progress"]:
         yield progress
 
 
-def _announce(stage: str, done: int, total: int | None) -> None:  # noqa: ARG001 - fits Progress
+def announce(stage: str, done: int, total: int | None) -> None:  # noqa: ARG001 - fits Progress
+    """Say only what takes unusually long."""
     if total is None and " " in stage:  # a sentence, such as that a model is being compiled
         notice(stage)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.cli.interruption import signals_interrupt
-from ingest.cli.shared import CollectionOption, read_settings
+from ingest.cli.shared import CollectionOption, announce, read_settings
 from ingest.passwords import read_passwords
 from rag.cli.terminal import INTERRUPTED, notice, one_line
 from rag.errors import RagError
@@ -63,7 +63,7 @@ def watch(
         run=Options(passwords=read_passwords(passwords) if passwords else ()),
     )
     with signals_interrupt() as caught:
-        watching = Watch(read_settings(collection), options, _announce)
+        watching = Watch(read_settings(collection), options, announce)
         try:
             if watching.unwatched and every is None:
                 names = ", ".join(watching.unwatched)
@@ -102,8 +102,3 @@ def _as_json(outcome: "Report | RagError | OSError") -> str:
     if isinstance(outcome, Exception):
         return json.dumps({"error": type(outcome).__name__, "message": str(outcome)})
     return json.dumps(outcome.to_json())
-
-
-def _announce(stage: str, done: int, total: int | None) -> None:  # noqa: ARG001 - fits Progress
-    if total is None and " " in stage:  # a sentence, such as that a model is being compiled
-        notice(stage)
