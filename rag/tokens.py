@@ -57,6 +57,22 @@ def encode(text: str) -> list[int]:
     return _open_encoding().encode_ordinary(text)
 
 
+def token_places(text: str) -> list[int]:
+    """Return where each cl100k token of `text` stands, in order: its first character that is not blank.
+
+    A token's first character stands for one that is all blank; of a character that is several tokens each stands there.
+    """
+    if not text:
+        return []
+    encoding = _open_encoding()
+    whole, starts = encoding.decode_with_offsets(encoding.encode_ordinary(text))
+    ends = [*starts[1:], len(whole)]
+    return [
+        next((place for place in range(start, end) if not whole[place].isspace()), start)
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
 class _WordCounts(dict[str, int]):
     """The counts of words met before, at one place of a text."""
 

@@ -25,6 +25,7 @@ LAYERS: list[list[str]] = [
     ["rag.retriever"],
     ["rag.draft"],
     ["rag.engine"],
+    ["rag.evals"],
     ["rag.api"],
     ["rag.cli"],
     ["ingest", "ingest.records", "ingest.database_urls"],
@@ -38,7 +39,8 @@ LAYERS: list[list[str]] = [
     ["ingest.reading", "ingest.rollback", "ingest.forgetting"],
     ["ingest.survey"],
     ["ingest.pipeline", "ingest.schedule"],
-    ["ingest.watch"],
+    ["ingest.suites"],
+    ["ingest.watch", "ingest.evaluation"],
     ["ingest.cli"],
 ]
 
@@ -46,7 +48,7 @@ LAYERS: list[list[str]] = [
 PLACES: dict[str, list[str]] = {
     "chromadb": ["rag.vectorstores.chroma"],
     "tantivy": ["rag.words"],
-    "sqlite3": ["rag.library", "rag.generations", "ingest.cache", "ingest.cache_cleaning"],
+    "sqlite3": ["rag.library", "rag.generations", "ingest.cache", "ingest.cache_cleaning", "ingest.evaluation"],
     "pathspec": ["ingest.finding"],
     "watchfiles": ["ingest.watch"],
     "sqlalchemy": ["ingest.database_urls", "ingest.databases"],
@@ -68,6 +70,7 @@ PLACES: dict[str, list[str]] = {
     "docx": ["ingest.loaders"],
     "pptx": ["ingest.loaders"],
     "yaml": ["ingest.loaders"],
+    "ir_measures": ["rag.evals.ranking"],
     "typer": ["rag.cli", "ingest.cli"],
     "pydantic_settings": ["rag.settings"],
 }

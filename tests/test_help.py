@@ -1,5 +1,6 @@
 """The help is made of examples, and every example works."""
 
+import json
 import re
 import shlex
 import shutil
@@ -9,19 +10,22 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import typer
 from typer.main import get_command
 
 import ingest.cli.commands
 import rag.cli.commands
 from ingest.cli import main as run_ingest
 from rag.cli import main as run_rag
-from tests.indexes import write_documents
+from tests.indexes import EXPENSES, write_documents
 
 MAINS: dict[str, Callable[[Sequence[str]], int]] = {"rag": run_rag, "ingest": run_ingest}
 MANUAL = Path(__file__).parent.parent / "data/sample/engineering/fm-300-manual.pdf"
+ENDLESS = ("serve", "watch")
 COMMANDS = [
     ["rag"], ["rag", "ask"], ["rag", "search"], ["rag", "show"], ["rag", "serve"], ["rag", "doctor"],
-    ["ingest"], ["ingest", "run"], ["ingest", "status"],
+    ["rag", "eval"],
+    ["ingest"], ["ingest", "run"], ["ingest", "status"], ["ingest", "eval"], ["ingest", "watch"],
     ["ingest", "forget"], ["ingest", "rollback"], ["ingest", "gc"],
 ]  # fmt: skip
 
@@ -43,7 +47,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("RAG_EMBEDDER__KIND", "hashing")
-    shutil.copy(MANUAL, write_documents(tmp_path / "handbook") / "manual.pdf")
+    handbook = write_documents(tmp_path / "handbook")
+    shutil.copy(MANUAL, handbook / "manual.pdf")
+    at = EXPENSES.index("140 EUR")
+    question = {"id": "1", "question": "What may a hotel cost?", "uri": "handbook/expenses.md"}
+    row = {**question, "start": at, "end": at + 7, "quote": "140 EUR"}
+    (handbook / "questions.jsonl").write_text(json.dumps(row) + "\n")
     with closing(sqlite3.connect(tmp_path / "app.db")) as connection, connection:
         connection.execute("CREATE TABLE articles (id INTEGER, title TEXT, body TEXT, updated_at TEXT)")
         connection.execute("INSERT INTO articles VALUES (1, 'Bees', 'The hive is on the roof.', '2026-03-01')")
@@ -74,8 +83,8 @@ def test_every_example_works(
     examples = [example for command in COMMANDS for example in examples_of(command)]
 
     for name, *arguments in examples:
-        if arguments[0] == "serve":
-            continue  # does not end; its options are parsed below, and a test of its own runs it
+        if arguments[0] in ENDLESS:
+            continue  # its options are parsed below, and a test of its own runs it
         if arguments[0] == "rollback":  # to where, there must be something
             (home / "handbook" / "news.txt").write_text(f"Example {arguments}\n")
             assert run_ingest(["run", str(home / "handbook")]) == 0
@@ -85,8 +94,11 @@ def test_every_example_works(
         assert output.out
 
 
-def test_the_examples_of_serve_are_understood(examples_of: Callable[[list[str]], list[list[str]]]) -> None:
-    serve = getattr(get_command(rag.cli.commands.app), "commands")["serve"]  # noqa: B009 - typed as any command
+@pytest.mark.parametrize(("app", "name"), [(rag.cli.commands.app, "serve"), (ingest.cli.commands.app, "watch")])
+def test_the_examples_of_what_does_not_end_are_understood(
+    app: typer.Typer, name: str, examples_of: Callable[[list[str]], list[list[str]]]
+) -> None:
+    command = getattr(get_command(app), "commands")[name]  # noqa: B009 - typed as any command
 
-    for _, _, *arguments in examples_of(["rag", "serve"]):
-        serve.make_context("serve", arguments)
+    for _, _, *arguments in examples_of(["rag" if name == "serve" else "ingest", name]):
+        command.make_context(name, arguments)

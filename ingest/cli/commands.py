@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ingest.cli.eval import evaluate
 from ingest.cli.maintain import forget, gc, rollback
 from ingest.cli.shared import read_settings, show_progress
 from ingest.cli.watch import watch
@@ -172,5 +173,6 @@ def _sources(paths: Sequence[str], query: str | None) -> tuple[list[Path], tuple
     return [Path(path) for path in paths if path not in urls], databases
 
 
+app.command("eval")(evaluate)
 for _command in (watch, forget, rollback, gc):
     app.command()(_command)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
 
 import typer
 
+from rag.cli.eval import evaluate
 from rag.cli.terminal import dump_json, notice, one_line, run_app, valid_text, version_option, visible
 
 if TYPE_CHECKING:
@@ -232,6 +233,9 @@ def doctor(
         print_checks(checks)
     if not all(check.is_fine for check in checks):
         raise typer.Exit(1)
+
+
+app.command("eval")(evaluate)
 
 
 def _question(

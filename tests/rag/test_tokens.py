@@ -16,6 +16,7 @@ from rag.tokens import (
     count_tokens_batch,
     encode,
     make_encoding,
+    token_places,
 )
 
 # What PATTERN treats differently, and words as they stand in texts.
@@ -60,6 +61,25 @@ def test_the_name_of_a_special_token_is_text() -> None:
 
 def test_a_lone_surrogate_is_counted() -> None:
     assert count_tokens("\ud800") == count_tokens("\ufffd")
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Hello world", [0, 6]),  # the second token is " world", and stands where its w does
+        ("So.\n\nNext", [0, 2, 5]),  # ".\n\n" is one token
+        ("a\n\n\n\nb", [0, 1, 5]),
+        ("", []),
+    ],
+)
+def test_a_token_stands_where_its_first_character_that_is_not_blank_stands(text: str, places: list[int]) -> None:
+    assert token_places(text) == places
+
+
+def test_every_token_of_a_character_stands_where_that_does() -> None:
+    text = "a😀b"
+    assert len(encode("😀")) == 2
+    assert token_places(text) == [0, 1, 1, 2]
 
 
 def test_the_pattern_is_that_of_tiktokens_own_encoding(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,114 @@
+"""`rag eval`: scores the published index on a file of questions, or compares two saved runs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from rag.cli.terminal import dump_json, notice, visible
+from rag.errors import UsageError
+
+if TYPE_CHECKING:
+    from rag.evals.results import Result
+
+MISSED = 1  # the exit code where a floor is missed
+
+JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print {suite: {measure: {mean, low, high, n}}}.")]
+SaveOption: TypeAlias = Annotated[
+    Path | None, typer.Option("--save", metavar="FILE", help="Keep the scores and every question's as JSON.")
+]
+GateOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--gate", metavar="FILE", help="Floors such as `sample.answered >= 0.9`; exit 1 if one is missed."),
+]
+LimitOption: TypeAlias = Annotated[
+    int | None, typer.Option("--limit", min=1, metavar="N", help="Only the first N questions of a suite.")
+]
+
+
+def evaluate(
+    questions: Annotated[Path | None, typer.Argument(metavar="QUESTIONS", hidden=True)] = None,
+    collection: Annotated[
+        str | None, typer.Option("--collection", metavar="C", help="Which one to ask (RAG_COLLECTION).")
+    ] = None,
+    limit: LimitOption = None,
+    as_json: JsonOption = False,
+    save: SaveOption = None,
+    gate: GateOption = None,
+    compare: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option("--compare", metavar="A B", help="Ask nothing: how much is saved run B above A?"),
+    ] = None,
+) -> None:
+    """Ask the published index every question of a file, and measure what is found, cited and answered.
+
+    A line of QUESTIONS is {"id", "question", "uri", "start", "end", "quote"}: the span of the document that answers;
+    the last four are null where nothing does. SQuAD's and Chroma's layouts are read, too. The suite is called as the
+    folder that the file is in. Intervals are of 95 %.
+
+    \b
+    Examples:
+      rag eval handbook/questions.jsonl
+      rag eval handbook/questions.jsonl --save before.json
+      rag eval handbook/questions.jsonl --json --save after.json
+      rag eval --compare before.json after.json
+    """
+    if (questions is None) == (compare is None):
+        raise UsageError("name a file of questions, or two saved runs: rag eval FILE, or rag eval --compare A B")
+    if compare is not None:
+        _compare(*compare, as_json=as_json)
+        return
+    assert questions is not None
+    from rag.evals.asking import evaluate as ask_all
+    from rag.evals.gate import read_gate
+    from rag.evals.questions import IndexedTexts, place_questions, read_questions
+    from rag.settings import load_settings
+
+    settings = load_settings() if collection is None else load_settings(collection=collection)
+    if questions.is_dir():
+        raise UsageError(f"{questions} is a folder; name a file of questions, or run: ingest eval {questions}")
+    rows = read_questions(questions)[:limit]
+    suite = questions.absolute().parent.name
+    if gate is not None:
+        read_gate(gate, [suite])
+    result = ask_all(settings, suite, lambda index: place_questions(rows, IndexedTexts(index)))
+    report([result], as_json=as_json, save=save, gate=gate)
+
+
+def report(results: "Sequence[Result]", *, as_json: bool, save: Path | None, gate: Path | None) -> None:
+    """Print results, keep them, and hold them to a gate; raises typer.Exit where a floor is missed."""
+    from rag.evals.gate import missed, read_gate
+    from rag.evals.results import save_results, scores_json
+    from rag.evals.show import result_lines
+
+    if save is not None:
+        save_results(save, results)
+    if as_json:
+        print(dump_json(scores_json(results)))
+    else:
+        _print(result_lines(results))
+    if gate is None:
+        return
+    below = missed(read_gate(gate, [result.suite for result in results]), results)
+    for line in below:
+        notice(line)
+    if below:
+        raise typer.Exit(MISSED)
+
+
+def _compare(first: Path, second: Path, *, as_json: bool) -> None:
+    from rag.evals.results import compare_results, read_results
+    from rag.evals.show import difference_lines
+
+    compared = compare_results(read_results(first), read_results(second))
+    if as_json:
+        print(dump_json({suite: {name: asdict(of) for name, of in each.items()} for suite, each in compared.items()}))
+    else:
+        _print(difference_lines(compared))
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(visible(line))

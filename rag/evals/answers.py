@@ -1,0 +1,82 @@
+"""What an answer cites, and whether there is one: answering spans and pages in citations, precision, abstention."""
+
+from collections.abc import Iterable, Sequence
+
+from rag.evals.places import holds, overlap, unite
+from rag.evals.records import Asked, Outcome, PagePlace, PageQuestion, Place, SpanQuestion
+from rag.evals.token_overlap import TOP
+from rag.records import Citation, Hit
+
+
+def cited_recall(outcome: Outcome) -> float | None:
+    """Share of the answering spans that lie whole in what is cited, of the best alternative; 0 where it abstained."""
+    if not isinstance(outcome, Asked) or not isinstance(outcome.question, SpanQuestion) or not outcome.question.answers:
+        return None
+    cited = unite(_place(citation) for citation in outcome.answer.citations)
+    return max(_share_held(spans, cited) for spans in outcome.question.answers)
+
+
+def citation_precision(outcome: Outcome) -> float | None:
+    """Share of an answer's citations that hold a part of an answering span; of questions that have an answer."""
+    if not isinstance(outcome, Asked) or not isinstance(outcome.question, SpanQuestion) or not outcome.question.answers:
+        return None
+    places = [_place(citation) for citation in outcome.answer.citations]
+    if not places:
+        return None
+    spans = [span for spans in outcome.question.answers for span in spans]
+    return sum(any(overlap(place, span) for span in spans) for place in places) / len(places)
+
+
+def answered(outcome: Outcome) -> float | None:
+    """Whether a question that has an answer was given one."""
+    if not isinstance(outcome, Asked) or not _has_answer(outcome.question):
+        return None
+    return float(not outcome.answer.abstained)
+
+
+def abstained(outcome: Outcome) -> float | None:
+    """Whether a question that nothing answers was given no answer."""
+    if not isinstance(outcome, Asked) or _has_answer(outcome.question):
+        return None
+    return float(outcome.answer.abstained)
+
+
+def cited_pages(outcome: Outcome) -> float | None:
+    """Share of the pages that the true answer cites that the answer cites, too."""
+    if not isinstance(outcome, Asked) or not isinstance(outcome.question, PageQuestion):
+        return None
+    return _share_shown(outcome.question.pages, outcome.answer.citations)
+
+
+def found_pages(outcome: Outcome) -> float | None:
+    """Share of the pages that the true answer cites that are among the first five hits."""
+    if not isinstance(outcome, Asked) or not isinstance(outcome.question, PageQuestion):
+        return None
+    return _share_shown(outcome.question.pages, outcome.answer.hits[:TOP])
+
+
+def _has_answer(question: SpanQuestion | PageQuestion) -> bool:
+    return bool(question.answers if isinstance(question, SpanQuestion) else question.pages)
+
+
+def _place(citation: Citation) -> Place:
+    return Place(citation.uri, citation.start, citation.end)
+
+
+def _share_held(spans: Sequence[Place], cited: Sequence[Place]) -> float:
+    return sum(any(holds(place, span) for place in cited) for span in spans) / len(spans)
+
+
+def _share_shown(pages: Sequence[PagePlace], shown: Iterable[Citation | Hit]) -> float:
+    """A page counts as shown where it or the next one is: published answers count from 0 or from 1."""
+    ranges = [(item.uri, *_pages(item)) for item in shown]
+    return sum(
+        any(uri == page.uri and first <= page.page + 1 and page.page <= last for uri, first, last in ranges)
+        for page in pages
+    ) / len(pages)
+
+
+def _pages(item: Citation | Hit) -> tuple[int, int]:
+    """Return the first and the last page of a citation or a hit; 0 and 0 where its document has none."""
+    on = item if isinstance(item, Citation) else item.chunk
+    return on.page or 0, on.page_end or on.page or 0

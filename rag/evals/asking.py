@@ -1,0 +1,108 @@
+"""Asks the questions of an evaluation, one after the other, and measures what comes of each."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import cache
+from time import perf_counter
+from typing import Any
+
+from rag.engine import Engine, open_engine
+from rag.errors import UsageError
+from rag.evals import MEASURES
+from rag.evals.places import IndexedDocuments
+from rag.evals.ranking import DEPTH
+from rag.evals.records import Asked, Checked, Claim, DocumentQuestion, Outcome, Place, Row, Searched, Task
+from rag.evals.results import Result
+from rag.index import Index
+from rag.records import Chunk, Hit, Question, Source
+from rag.settings import Settings
+from rag.support import Weigh, find_support, read_passage
+
+Told = Callable[[int, int], None]  # how many questions are done, of how many
+FindTasks = Callable[[Index], Sequence[Task]]  # the questions, their places found in the documents of an index
+
+_DEPENDS_ON = ("embedder", "chunker", "words", "retrieval", "answer")  # settings that figures depend on
+_NO_DEPENDENCE = {"workers", "timeout_s", "base_url", "api_key"}
+
+
+def tell_nobody(done: int, of: int) -> None:
+    """Tell nobody."""
+
+
+def evaluate(settings: Settings, suite: str, find_tasks: FindTasks, told: Told = tell_nobody) -> Result:
+    """Ask the settings' collection every question; raises UsageError where there is none."""
+    return asyncio.run(_evaluate(settings, suite, find_tasks, told))
+
+
+async def _evaluate(settings: Settings, suite: str, find_tasks: FindTasks, told: Told) -> Result:
+    engine = open_engine(settings)
+    try:
+        with engine.lease([settings.collection]) as (index,):
+            tasks = find_tasks(index)
+            if not tasks:
+                raise UsageError(f"the suite '{suite}' has no questions")
+            asker = _Asker(engine, index)
+            rows = []
+            for done, task in enumerate(tasks, start=1):
+                rows.append(await asker.row(task))
+                told(done, len(tasks))
+            return Result(suite, tuple(rows), described(settings, index))
+    finally:
+        await engine.close()
+
+
+def described(settings: Settings, index: Index) -> dict[str, Any]:
+    """Return what figures depend on, as JSON's types."""
+    parts = settings.model_dump(mode="json", include=set(_DEPENDS_ON))
+    of_parts = {name: {k: v for k, v in parts[name].items() if k not in _NO_DEPENDENCE} for name in _DEPENDS_ON}
+    model = {"model": settings.llm.model or "extractive", "temperature": settings.llm.temperature}
+    encoder = {"fingerprint": index.manifest.encoder["fingerprint"]}
+    return {**of_parts, "encoder": encoder, "llm": model, "counts": dict(index.manifest.counts)}
+
+
+class _Asker:
+    """Turns tasks into rows, on one generation of one collection."""
+
+    def __init__(self, engine: Engine, index: Index) -> None:
+        self._engine = engine
+        self._index = index
+        self._documents = IndexedDocuments(index)
+        self._weigh: Weigh = cache(index.word_weights)
+
+    async def row(self, task: Task) -> Row:
+        started = perf_counter()
+        outcome = await self._outcome(task)
+        seconds = perf_counter() - started
+        values = {name: value for name, measure in MEASURES.items() if (value := measure(outcome)) is not None}
+        return Row(task.id, task.text, values, seconds)
+
+    async def _outcome(self, task: Task) -> Outcome:
+        match task:
+            case DocumentQuestion():
+                return Searched(task, self._search(task.text))
+            case Claim():
+                return Checked(task, self._check(task))
+            case _:
+                answer = await self._engine.ask(task.text, collections=[self._index.collection])
+                return Asked(task, answer, self._documents)
+
+    def _search(self, text: str) -> tuple[str, ...]:
+        """Return the documents found; one is found where the best of its chunks is."""
+        question = Question(text, collections=(self._index.collection,), k=DEPTH)
+        return tuple(dict.fromkeys(hit.uri for hit in self._engine.search(question)))
+
+    def _check(self, claim: Claim) -> Place | None:
+        """Return the place that carries a claim best, as an answer's sentence is checked: chunk by chunk."""
+        info = self._index.document(claim.uri)
+        chunks = self._index.library.chunks_of(info.id)
+        passages = (read_passage(_as_source(chunk, claim.uri), self._weigh) for chunk in chunks)
+        found = [find_support(claim.text, passage, self._weigh) for passage in passages]
+        carrying = [support for support in found if support.status != "unsupported"]
+        if not carrying:
+            return None
+        span = max(carrying, key=lambda support: support.share).span
+        return Place(claim.uri, span.start, span.end)
+
+
+def _as_source(chunk: Chunk, uri: str) -> Source:
+    return Source(1, Hit(chunk, "", uri, "", 1.0))

@@ -1,0 +1,78 @@
+"""Gates: floors that scores may not fall below, one a line: `scifact.ndcg@10 >= 0.73`; `#` begins a comment."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.errors import UsageError
+from rag.evals import MEASURES
+from rag.evals.results import Result
+from rag.registry import suggestion
+
+_FLOOR = re.compile(r"(?P<suite>\S+)\.(?P<measure>[^\s.]+)\s*>=\s*(?P<least>[0-9]*\.?[0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The least mean that a measure may have in a suite; `where` it is written, for messages."""
+
+    suite: str
+    measure: str
+    least: float
+    where: str
+
+
+def read_gate(path: Path, suites: Sequence[str]) -> list[Floor]:
+    """Read a gate for these suites; raises UsageError for a line that is no floor and for names that nothing has."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"the gate {path} cannot be read ({error}); name a file of lines such as {_EXAMPLE}"
+        ) from error
+    floors = [_read(line, f"{path}:{number}", suites) for number, line in _without_comments(lines)]
+    if not floors:
+        raise UsageError(f"the gate {path} has no floor; write lines such as {_EXAMPLE}")
+    return floors
+
+
+def missed(floors: Sequence[Floor], results: Sequence[Result]) -> list[str]:
+    """Return a line for each floor that a mean is below; raises UsageError for a measure that a suite does not give."""
+    scores = {result.suite: result.scores() for result in results}
+    lines = []
+    for floor in floors:
+        given = scores[floor.suite]
+        if floor.measure not in given:
+            raise UsageError(
+                f"{floor.where}: the suite '{floor.suite}' gives no '{floor.measure}'"
+                f"{suggestion(floor.measure, given)}; it gives: {', '.join(given)}"
+            )
+        mean = given[floor.measure].mean
+        if mean < floor.least:
+            lines.append(f"{floor.suite}.{floor.measure} is {mean:.4f}, below {floor.least:g} ({floor.where})")
+    return lines
+
+
+_EXAMPLE = "scifact.ndcg@10 >= 0.73"
+
+
+def _without_comments(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(lines, start=1):
+        if floor := line.partition("#")[0].strip():
+            yield number, floor
+
+
+def _read(line: str, where: str, suites: Sequence[str]) -> Floor:
+    match = _FLOOR.fullmatch(line)
+    if match is None:
+        raise UsageError(f"{where}: '{line}' is no floor; write it as {_EXAMPLE}")
+    suite, measure = match["suite"], match["measure"]
+    if suite not in suites:
+        known = ", ".join(suites)
+        raise UsageError(f"{where}: no suite '{suite}' is evaluated{suggestion(suite, suites)}; there are: {known}")
+    if measure not in MEASURES:
+        raise UsageError(
+            f"{where}: there is no measure '{measure}'{suggestion(measure, MEASURES)}; there are: {', '.join(MEASURES)}"
+        )
+    return Floor(suite, measure, float(match["least"]), where)

@@ -1,0 +1,100 @@
+"""Files of rows that strangers wrote: JSON Lines, CSV and TSV, gzipped or not; what is wrong has file and line."""
+
+import csv
+import gzip
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar, cast
+
+from rag.errors import UsageError
+
+T = TypeVar("T")
+
+_FIELD_BYTES = 2**27  # of a CSV field: csv's own limit, 128 KB, is less than many a list of references
+_KINDS = {str: "text", int: "a whole number", list: "a list", dict: "an object", bool: "true or false"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a file, by the names of its fields, and where it stands."""
+
+    fields: Mapping[str, Any]  # Any: JSON, or text
+    where: str
+
+    def get(self, name: str, kind: type[T]) -> T:
+        """Return a field of this kind; raises UsageError."""
+        return typed(self.fields.get(name), kind, f"'{name}'", self.where)
+
+    def offset(self, name: str) -> int:
+        """Return a field that counts characters from 0; raises UsageError."""
+        number = self.get(name, int)
+        if number < 0:
+            raise UsageError(f"{self.where}: '{name}' is {number}, and no character has that number")
+        return number
+
+    def inner(self, name: str, inside: Any) -> "Line":
+        """Return an object that is inside a field as a row of its own; raises UsageError."""
+        return Line(typed(inside, dict, f"an entry of '{name}'", self.where), self.where)
+
+
+def typed(value: Any, kind: type[T], name: str, where: str) -> T:
+    """Return a value of this kind; raises UsageError."""
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        what = "is missing" if value is None else f"is no {_KINDS.get(kind, kind.__name__).removeprefix('a ')}"
+        raise UsageError(f"{where}: {name} {what}; it must be {_KINDS.get(kind, kind.__name__)}")
+    return value
+
+
+def read_json_lines(path: Path) -> Iterator[Line]:
+    """Yield the objects of a JSON Lines file; blank lines are passed over. Raises UsageError."""
+    with open_text(path) as file:
+        for number, text in enumerate(file, start=1):
+            where = f"{path}:{number}"
+            if not text.strip():
+                continue
+            try:
+                row = json.loads(text)
+            except (ValueError, RecursionError) as error:
+                raise UsageError(f"{where}: this is no JSON ({error}); write one object a line") from error
+            yield Line(typed(row, dict, "the line", where), where)
+
+
+def read_table(path: Path, *needed: str, tabs: bool = False) -> Iterator[Line]:
+    """Yield the rows of a CSV, or TSV, by the names in its first one; raises UsageError where one needed is missing."""
+    with open_text(path) as file:
+        csv.field_size_limit(_FIELD_BYTES)
+        reader = csv.reader(file, quoting=csv.QUOTE_NONE, delimiter="\t") if tabs else csv.reader(file)
+        try:
+            head = next(reader, [])
+            missing = [name for name in needed if name not in head]
+            if missing:
+                raise UsageError(f"{path}:1: there is no column '{missing[0]}'; the columns are: {', '.join(head)}")
+            for row in reader:
+                where = f"{path}:{reader.line_num}"
+                if not row:
+                    continue
+                if len(row) != len(head):
+                    raise UsageError(f"{where}: there are {len(row)} fields, and {len(head)} columns")
+                yield Line(dict(zip(head, row, strict=True)), where)
+        except csv.Error as error:
+            raise UsageError(f"{path}:{reader.line_num}: this is no CSV ({error})") from error
+
+
+@contextmanager
+def open_text(path: Path) -> Iterator[TextIOWrapper]:
+    """Open UTF-8 text, unzipped where its name ends in .gz; line ends stay. Raises UsageError, in the block too."""
+    try:
+        with (
+            cast(BinaryIO, gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb") as content,
+            TextIOWrapper(content, encoding="utf-8-sig", newline="") as file,
+        ):
+            yield file
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is no UTF-8 ({error.reason} at byte {error.start}); convert it") from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise UsageError(f"{path} cannot be read ({error})") from error

@@ -1,0 +1,96 @@
+"""The result of an evaluation: as JSON, saved with a row per question, read again, and compared with another."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rag.errors import UsageError
+from rag.evals import MEASURES
+from rag.evals.intervals import Difference, compare_paired, score
+from rag.evals.records import Row, Score
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One suite's rows; `settings` are those that the figures depend on, as JSON's types."""
+
+    suite: str
+    rows: tuple[Row, ...]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def scores(self) -> dict[str, Score]:
+        """Return the score of every measure that says something of at least one question, in the table's order."""
+        values = {name: [row.values[name] for row in self.rows if name in row.values] for name in MEASURES}
+        return {name: score(of) for name, of in values.items() if of}
+
+    @property
+    def median_s(self) -> float:
+        """What a question took, half of them less: told, but no measure, for no two runs agree on it."""
+        seconds = sorted(row.seconds for row in self.rows)
+        return seconds[len(seconds) // 2]
+
+
+def scores_json(results: Sequence[Result]) -> dict[str, Any]:
+    """Return `{suite: {measure: {mean, low, high, n}}}`: the contract of `--json`."""
+    return {result.suite: {name: asdict(measured) for name, measured in result.scores().items()} for result in results}
+
+
+def save_results(path: Path, results: Sequence[Result]) -> None:
+    """Write results with their rows, so that another run can be compared with them."""
+    content = {
+        "format": FORMAT,
+        "suites": {
+            result.suite: {
+                "settings": result.settings,
+                "measures": {name: asdict(measured) for name, measured in result.scores().items()},
+                "rows": [asdict(row) for row in result.rows],
+            }
+            for result in results
+        },
+    }
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def read_results(path: Path) -> list[Result]:
+    """Read what `save_results` wrote; raises UsageError."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+        if content["format"] != FORMAT:
+            raise UsageError(f"{path} has format {content['format']}, this Openbook reads {FORMAT}; save it again")
+        return [
+            Result(name, tuple(Row(**row) for row in suite["rows"]), suite["settings"])
+            for name, suite in content["suites"].items()
+        ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(f"{path} holds no saved evaluation ({error}); write one with --save {path}") from error
+
+
+def compare_results(first: Sequence[Result], second: Sequence[Result]) -> dict[str, dict[str, Difference]]:
+    """Compare the questions that two runs share, by suite and measure; raises UsageError where there are none."""
+    after = {result.suite: result for result in second}
+    compared = {result.suite: _compare(result, after[result.suite]) for result in first if result.suite in after}
+    if not any(compared.values()):
+        raise UsageError(
+            f"the two runs share no question: the first has {_names(first)}, the second {_names(second)}; "
+            "compare runs of the same suites"
+        )
+    return compared
+
+
+def _compare(first: Result, second: Result) -> dict[str, Difference]:
+    rows = {row.id: row for row in second.rows}
+    pairs = [(row.values, rows[row.id].values) for row in first.rows if row.id in rows]
+    compared = {}
+    for name in MEASURES:
+        both = [(before[name], after[name]) for before, after in pairs if name in before and name in after]
+        if both:
+            compared[name] = compare_paired([before for before, _ in both], [after for _, after in both])
+    return compared
+
+
+def _names(results: Sequence[Result]) -> str:
+    return ", ".join(result.suite for result in results) or "nothing"

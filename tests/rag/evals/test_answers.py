@@ -1,0 +1,70 @@
+"""What of the answering spans and pages is cited, how many citations are any good, and whether there is an answer."""
+
+import pytest
+
+from rag.evals import MEASURES
+from rag.evals.records import PagePlace, PageQuestion, Place, SpanQuestion
+from tests.rag.evals.outcomes import asked
+
+ONE = SpanQuestion("q", "?", ((Place("a", 10, 20),),))
+TWO_NEEDED = SpanQuestion("q", "?", ((Place("a", 10, 20), Place("b", 0, 5)),))
+EITHER = SpanQuestion("q", "?", ((Place("a", 10, 20),), (Place("b", 0, 5),)))
+NOWHERE = SpanQuestion("q", "?")
+PAGES = PageQuestion("q", "?", (PagePlace("a.pdf", 7), PagePlace("b.pdf", 2)))
+CITED = [Place("a.pdf", 0, 9), Place("b.pdf", 0, 9)]
+
+
+@pytest.mark.parametrize(
+    ("question", "cited", "expected"),
+    [
+        (ONE, [Place("a", 5, 25)], 1.0),
+        (ONE, [Place("a", 5, 19)], 0.0),
+        (ONE, [Place("b", 5, 25)], 0.0),
+        (ONE, [Place("a", 5, 15), Place("a", 15, 25)], 1.0),
+        (ONE, [], 0.0),
+        (TWO_NEEDED, [Place("a", 5, 25)], 0.5),
+        (EITHER, [Place("b", 0, 9)], 1.0),
+    ],
+    ids=["within", "cut off", "elsewhere", "in two", "none", "half", "either"],
+)
+def test_an_answering_span_is_cited_where_it_lies_whole_in_the_citations(
+    question: SpanQuestion, cited: list[Place], expected: float
+) -> None:
+    assert MEASURES["cited_recall"](asked(question, cited=cited, abstained=not cited)) == expected
+
+
+def test_a_citation_is_precise_where_it_holds_a_part_of_an_answer() -> None:
+    cited = [Place("a", 15, 40), Place("a", 20, 30), Place("b", 4, 6), Place("c", 0, 5)]
+    assert MEASURES["citation_precision"](asked(EITHER, cited=cited)) == 0.5
+    assert MEASURES["citation_precision"](asked(EITHER, abstained=True)) is None
+
+
+def test_an_answer_is_wanted_where_there_is_one_and_nowhere_else() -> None:
+    said, silent = [asked(ONE, abstained=no) for no in (False, True)]
+    assert [MEASURES["answered"](outcome) for outcome in (said, silent)] == [1.0, 0.0]
+    assert [MEASURES["abstained"](outcome) for outcome in (said, silent)] == [None, None]
+    said, silent = [asked(NOWHERE, abstained=no) for no in (False, True)]
+    assert [MEASURES["abstained"](outcome) for outcome in (said, silent)] == [0.0, 1.0]
+    assert [MEASURES[name](said) for name in ("answered", "cited_recall", "citation_precision")] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ([(7, 7), (2, 2)], 1.0),
+        ([(8, 8), (3, 3)], 1.0),
+        ([(6, 7), (9, 9)], 0.5),
+        ([(6, 6), (4, 5)], 0.0),
+        ([(None, None), (None, None)], 0.0),
+    ],
+    ids=["the same", "the next", "from the page before", "beside", "none"],
+)
+def test_a_page_or_the_next_one_counts(pages: list[tuple[int | None, int | None]], expected: float) -> None:
+    outcome = asked(PAGES, cited=CITED, found=CITED, pages=pages)
+    assert [MEASURES[name](outcome) for name in ("cited_pages", "found_pages@5")] == [expected] * 2
+    assert MEASURES["cited_recall"](outcome) is None
+
+
+def test_a_page_of_another_document_does_not_count() -> None:
+    outcome = asked(PAGES, cited=[Place("c.pdf", 0, 9)], pages=[(7, 7)])
+    assert MEASURES["cited_pages"](outcome) == 0.0
