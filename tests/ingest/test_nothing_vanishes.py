@@ -25,6 +25,7 @@ from tests.ingest.forks import Ended, Forks
 
 QUESTIONS = ("parking permit", "rule of note 2", "page of the report")
 RUN = ("run", "--workers", "1", "--json")
+EXTRA = "other/extra.txt"  # changed beside an accident, so that there is something to publish
 QUERY = "select id, title, body from articles"
 HUGE_BYTES = 300 * 2**20  # sparse: it takes no disk, but memory, and a moment to read
 
@@ -93,6 +94,8 @@ def indexed(forks: Forks, tmp_path_factory: pytest.TempPathFactory) -> World:
     docs, database = folder / "now" / "docs", folder / "now" / "app.db"
     write_folder(docs)
     write_database(database, 4)
+    (folder / "now" / "other").mkdir()
+    (folder / "now" / "other" / "extra.txt").write_text("The extra note is about parking, too.\n")
     environment = {
         "RAG_STORE": str(folder / "now" / "store"),
         "RAG_EMBEDDER__KIND": "hashing",
@@ -100,10 +103,10 @@ def indexed(forks: Forks, tmp_path_factory: pytest.TempPathFactory) -> World:
     }
     world = World(forks, folder, docs, database, environment, None)
     # By a relative path, as people do: the root must be where it was meant, wherever later runs are started.
-    assert outcome(world.run("docs", folder=folder / "now"))["code"] == 0
+    assert outcome(world.run("docs", "other", folder=folder / "now"))["code"] == 0
     assert outcome(world.run(f"sqlite:///{database}", "--query", QUERY))["code"] == 0
     before = world.answers()
-    assert len(before["documents"]) == 10
+    assert len(before["documents"]) == 11
     shutil.copytree(folder / "now", folder / "pristine")
     return World(forks, folder, docs, database, environment, before)
 
@@ -130,7 +133,16 @@ def restore(world: World) -> None:
         world.docs.unlink()
     shutil.rmtree(world.docs, ignore_errors=True)
     shutil.copytree(world.folder / "pristine" / "docs", world.docs)
-    shutil.copy2(world.folder / "pristine" / "app.db", world.database)
+    for name in ("app.db", "other/extra.txt"):
+        shutil.copy2(world.folder / "pristine" / name, world.folder / "now" / name)
+
+
+def without_extra(answers: Any) -> tuple[Any, ...]:
+    """Return the documents, texts and chunks of all but the one document that nothing happens to."""
+    documents = [info for info in answers["documents"] if info["uri"] != EXTRA]
+    ids = {info["id"] for info in documents}
+    texts = {uri: text for uri, text in answers["texts"].items() if uri != EXTRA}
+    return documents, texts, [chunk for chunk in answers["chunks"] if chunk["document_id"] in ids]
 
 
 # --- accidents that a run refuses -----------------------------------------------------------------
@@ -303,13 +315,14 @@ STALE = {
 def test_what_cannot_be_read_any_more_is_kept_and_named(name: str, world: World) -> None:
     accident = STALE[name]
     accident.happens(world)
+    (world.folder / "now" / EXTRA).write_text("The extra note has changed.\n")
     told = outcome(world.run(*accident.options, "--strict", settings=accident.settings))
     assert told["code"] == 3, told["errors"]
     report = json.loads(told["output"])
     assert sorted(report["stale"]) == sorted(accident.uris)
     assert all(accident.says in reason and "\n" not in reason for reason in report["stale"].values())
-    assert report["deleted"] == []
-    assert world.answers() == world.before
+    assert (report["generation"], report["updated"], report["deleted"]) == ("000003", [EXTRA], [])
+    assert without_extra(world.answers()) == without_extra(world.before)
     for path in (world.docs, world.docs / "a"):
         if path.exists() and not path.is_symlink():
             path.chmod(0o700)
@@ -324,6 +337,7 @@ def test_a_worker_that_is_killed_while_it_reads_costs_no_document(world: World) 
     """By the kernel, say, which needs the memory for something else."""
     huge = world.docs / "b/four.txt"
     enlarge(huge)
+    (world.folder / "now" / EXTRA).write_text("The extra note has changed.\n")
     command = [sys.executable, "-c", "from ingest.cli import main; raise SystemExit(main())", *RUN]
     environment = {**os.environ, **world.environment}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE) as process:
@@ -334,7 +348,8 @@ def test_a_worker_that_is_killed_while_it_reads_costs_no_document(world: World) 
     assert process.returncode == 0
     assert list(report["stale"]) == ["docs/b/four.txt"]
     assert "its reader was killed by SIGKILL" in report["stale"]["docs/b/four.txt"]
-    assert world.answers() == world.before
+    assert report["generation"] == "000003"
+    assert without_extra(world.answers()) == without_extra(world.before)
 
 
 def reader_of(path: Path, parent: subprocess.Popen[bytes]) -> int | None:
@@ -360,7 +375,7 @@ def test_a_path_that_does_not_exist_here_is_wrong_use(world: World) -> None:
 
 def test_a_run_of_everything_does_not_depend_on_where_it_is_started(world: World) -> None:
     told = outcome(world.run(folder=world.folder))
-    assert (told["code"], json.loads(told["output"])["unchanged"]) == (0, 10)
+    assert (told["code"], json.loads(told["output"])["unchanged"]) == (0, 11)
 
 
 def test_another_folder_of_the_same_name_takes_nobodys_place(world: World) -> None:
@@ -368,7 +383,7 @@ def test_another_folder_of_the_same_name_takes_nobodys_place(world: World) -> No
     (other / "a").mkdir(parents=True)
     (other / "a" / "one.md").write_text("# Another\n\nAnother parking permit altogether.\n")
     told = outcome(world.run("docs", folder=other.parent))
-    assert (told["code"], json.loads(told["output"])["documents"]) == (0, 11)
+    assert (told["code"], json.loads(told["output"])["documents"]) == (0, 12)
     uris = {info["uri"] for info in world.answers()["documents"]}
     assert uris == {info["uri"] for info in world.before["documents"]} | {"elsewhere/docs/a/one.md"}
 
@@ -376,5 +391,5 @@ def test_another_folder_of_the_same_name_takes_nobodys_place(world: World) -> No
 def test_what_was_refused_can_be_allowed(world: World) -> None:
     shutil.rmtree(world.docs)
     told = outcome(world.run("--allow-deletions"))
-    assert (told["code"], json.loads(told["output"])["documents"]) == (0, 4)
-    assert {info["uri"] for info in world.answers()["documents"]} == set(ROWS)
+    assert (told["code"], json.loads(told["output"])["documents"]) == (0, 5)
+    assert {info["uri"] for info in world.answers()["documents"]} == {*ROWS, EXTRA}
