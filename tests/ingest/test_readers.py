@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from ingest.pipeline import Options, run
+from ingest.options import Options
+from ingest.pipeline import run
 from rag.generations import Collection, read_manifest
 from rag.settings import Settings, load_settings
 from tests.ingest.faults import ROOT
