@@ -1,6 +1,6 @@
 # What a developer types. Everything is installed into .venv; nothing outside this folder is touched, but that
 # test-all, run by root where there is no PostgreSQL, installs Debian's.
-.PHONY: setup demo test test-all lint bench lock notebook clean
+.PHONY: setup demo test test-all lint bench eval lock notebook clean
 .ONESHELL:
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -56,6 +56,10 @@ test-all: test
 # PEERS=path/to/python names an environment with ../shared/peers/requirements.txt.
 bench: setup
 	$(BIN)/python -m bench $(if $(PEERS),--peers $(PEERS))
+
+# Writes evals/results.md; what ../shared/eval lacks is left out.
+eval: setup
+	$(BIN)/python -m scripts.evaluate
 
 # One lock for pip and uv, every platform, without hashes: the CPU build of torch has another one.
 lock: setup

@@ -17,7 +17,7 @@ from rag.generations import Collection, lease_current, list_collections
 from rag.index import Index, LiveIndex
 from rag.llms import LLMS, make_llm
 from rag.prompt import budget_tokens, build_prompt, well_formed
-from rag.protocols import LLM
+from rag.protocols import LLM, Embedder
 from rag.records import (
     Answer,
     Document,
@@ -43,22 +43,25 @@ from rag.support import Weigh
 from rag.threads import Threads
 
 
-def open_engine(settings: Settings) -> "Engine":
+def open_engine(settings: Settings, embedder: Embedder | None = None) -> "Engine":
     """Return an engine over the published collections; each is opened by the first question that asks it.
+
+    `embedder` is used, and closed, by a collection that was built with it; others open their own.
 
     Raises NoIndex where nothing is published, SettingsError where the language model's settings cannot work.
     """
     if not list_collections(settings.store):
         with lease_current(Collection(settings.store, settings.collection)):
             pass  # it raises NoIndex, in the words that everybody uses
-    return Engine(settings, make_llm(settings))
+    return Engine(settings, make_llm(settings), embedder)
 
 
 class Engine:
     """Answers questions; safe for many at a time. What is not `async` works in the thread that calls it."""
 
-    def __init__(self, settings: Settings, llm: LLM) -> None:
+    def __init__(self, settings: Settings, llm: LLM, embedder: Embedder | None = None) -> None:
         self._settings = settings
+        self._embedder = embedder
         self._llm = llm
         self._extractive = LLMS["extractive"](settings)
         reranker = settings.retrieval.reranker
@@ -244,7 +247,7 @@ class Engine:
     def _open(self, name: str) -> LiveIndex:
         with self._opening:
             if name not in self._live:
-                self._live[name] = LiveIndex(self._settings, name)
+                self._live[name] = LiveIndex(self._settings, name, self._embedder)
             return self._live[name]
 
 

@@ -125,13 +125,13 @@ class LiveIndex:
     A request leases one whole generation; the old one is closed when its last lease ends.
     """
 
-    def __init__(self, settings: Settings, collection: str) -> None:
-        """Open what is published now; raises UnusableIndex and UnknownName."""
+    def __init__(self, settings: Settings, collection: str, embedder: Embedder | None = None) -> None:
+        """Open what is published now, `embedder` as for an Index; raises UnusableIndex and UnknownName."""
         self._settings = settings
         self._place = Collection(settings.store, collection)
         self._lock = threading.Lock()
         self._leases: Counter[Index] = Counter()
-        self._index = Index(settings, collection)
+        self._index = Index(settings, collection, embedder)
 
     @contextmanager
     def lease(self) -> Iterator[Index]:

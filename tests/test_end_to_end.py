@@ -136,6 +136,12 @@ def rag(environment: dict[str, str], *arguments: str) -> str:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
 
+def test_the_sample_passes_its_gate(environment: dict[str, str]) -> None:
+    questions, gate = SAMPLE / "questions.jsonl", ROOT / "evals" / "sample.gate"
+    scores = json.loads(rag(environment, "eval", str(questions), "--gate", str(gate), "--json"))["sample"]
+    assert (scores["cited_recall"]["n"], scores["abstained"]["n"]) == (75, 15)
+
+
 def test_the_command_gives_what_the_engine_gives(environment: dict[str, str], rows: list[Row]) -> None:
     row = next(row for row in rows if row.is_found)
     answer = json.loads(rag(environment, "ask", row.content["question"], "--json"))

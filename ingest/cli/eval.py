@@ -24,7 +24,8 @@ def evaluate(
 
     A SUITE is a folder: documents with questions.jsonl beside them, docs/ and questions.jsonl or ground_truth.jsonl,
     corpora/ and questions.csv, claim_*.jsonl, or BEIR's corpus, queries and qrels. What is published stays as it is;
-    embeddings go into its cache, so that the next evaluation is fast. Intervals are of 95 %.
+    embeddings go into its cache, so that the next evaluation is fast, and faster than a service would be. Intervals
+    are of 95 %.
 
     \b
     Examples:

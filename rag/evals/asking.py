@@ -14,6 +14,7 @@ from rag.evals.ranking import DEPTH
 from rag.evals.records import Asked, Checked, Claim, DocumentQuestion, Outcome, Place, Row, Searched, Task
 from rag.evals.results import Result
 from rag.index import Index
+from rag.protocols import Embedder
 from rag.records import Chunk, Hit, Question, Source
 from rag.settings import Settings
 from rag.support import Weigh, find_support, read_passage
@@ -29,13 +30,18 @@ def tell_nobody(done: int, of: int) -> None:
     """Tell nobody."""
 
 
-def evaluate(settings: Settings, suite: str, find_tasks: FindTasks, told: Told = tell_nobody) -> Result:
-    """Ask the settings' collection every question; raises UsageError where there is none."""
-    return asyncio.run(_evaluate(settings, suite, find_tasks, told))
+def evaluate(
+    settings: Settings,
+    suite: str,
+    find_tasks: FindTasks,
+    told: Told = tell_nobody,
+    embedder: Embedder | None = None,
+) -> Result:
+    """Ask the settings' collection every question; `embedder` is as for an engine. Raises UsageError where none is."""
+    return asyncio.run(_evaluate(open_engine(settings, embedder), settings, suite, find_tasks, told))
 
 
-async def _evaluate(settings: Settings, suite: str, find_tasks: FindTasks, told: Told) -> Result:
-    engine = open_engine(settings)
+async def _evaluate(engine: Engine, settings: Settings, suite: str, find_tasks: FindTasks, told: Told) -> Result:
     try:
         with engine.lease([settings.collection]) as (index,):
             tasks = find_tasks(index)

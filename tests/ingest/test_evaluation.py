@@ -1,21 +1,43 @@
 """Suites are evaluated on an index of their own, which is gone afterwards and leaves the user's store as it was."""
 
+import sqlite3
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ingest.cache import EmbeddingCache
 from ingest.cache_cleaning import CACHE, clean_cache
 from ingest.evaluation import evaluate_suite, throwaway_store
 from ingest.pipeline import run
+from ingest.remembering import RememberingEmbedder
 from ingest.suites import read_suite
+from rag.embedders import make_embedder
 from rag.errors import IngestError
 from rag.evals.results import scores_json
-from rag.settings import CacheSettings, Settings
+from rag.protocols import Embedder
+from rag.records import Vectors
+from rag.settings import CacheSettings, EmbedderSettings, Settings
 from tests.indexes import hashing_settings, write_documents
 from tests.ingest.suite_files import write_chroma, write_claims, write_retrieval, write_squad
+
+
+class Counting:
+    """An embedder that knows what it was asked to embed."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.fingerprint, self.dimensions = embedder.fingerprint, embedder.dimensions
+        self.max_tokens, self.count_tokens = embedder.max_tokens, embedder.count_tokens
+        self.embed_queries, self.close = embedder.embed_queries, embedder.close
+        self.embedded: list[str] = []
+
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        self.embedded += texts
+        return self._embedder.embed_documents(texts)
 
 
 @pytest.fixture
@@ -78,6 +100,26 @@ def test_a_second_evaluation_embeds_nothing_and_what_is_published_stays(settings
     assert (again.embedded, again.reused) == (0, 2)
     assert {path: path.read_bytes() for path in collections.rglob("*") if path.is_file()} == before
     assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_sentences_are_embedded_once_too_and_their_vectors_are_the_same(tmp_path: Path) -> None:
+    embedder = Counting(make_embedder(EmbedderSettings(kind="hashing"), tmp_path))
+    with closing(EmbeddingCache(tmp_path / CACHE, embedder.fingerprint, embedder.dimensions)) as cache:
+        remembering = RememberingEmbedder(embedder, cache)
+        first = remembering.embed_documents(["a bee", "a car", "a bee"])
+        again = remembering.embed_documents(["a car", "a garage"])
+        embedded = list(embedder.embedded)
+        assert embedded == ["a bee", "a car", "a garage"]
+        assert np.array_equal(first, embedder.embed_documents(["a bee", "a car", "a bee"]))
+        assert np.array_equal(again, embedder.embed_documents(["a car", "a garage"]))
+
+
+def test_the_sentences_that_answers_are_made_of_are_remembered(settings: Settings, tmp_path: Path) -> None:
+    suite = read_suite(write_squad(tmp_path / "s"))
+    evaluate_suite(settings, suite)
+    with closing(sqlite3.connect(settings.store / CACHE)) as cache:
+        (rows,) = cache.execute("SELECT count(*) FROM vectors").fetchone()
+    assert rows > 2  # more than the chunks
 
 
 def test_a_small_cache_limit_does_not_cost_the_users_own_embeddings(settings: Settings, tmp_path: Path) -> None:
