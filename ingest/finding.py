@@ -4,7 +4,6 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from pathlib import Path
 from unicodedata import category
 
@@ -12,11 +11,10 @@ from pathspec import GitIgnoreSpec
 
 from ingest import databases
 from ingest.database_urls import Database
-from ingest.sources import Cover, Root
+from ingest.sources import Cover, Root, is_passed_over
 from rag.errors import IngestError, UsageError
 
 IGNORE_FILE = ".ragignore"  # gitignore's syntax; it holds for its own folder and all below, a deeper one wins
-_PASSED_OVER = (".*", "~$*", "*~", "#*#")  # hidden; what Word, Emacs and others keep beside an open document
 _LINK = "a link to a folder is not followed; name that folder itself: ingest run FOLDER"
 
 
@@ -83,8 +81,8 @@ def find_files(covers: Iterable[Cover], roots: Sequence[Root], store: Path | Non
     """List the regular files below the covered parts, each once, ordered by uri.
 
     Hidden files and folders and editors' own files are passed over, and so is what a `.ragignore` names or the
-    root's filters leave out. Links to folders are not followed, but named. A folder that is a root of its own is
-    left to it, and the `store` is no document.
+    root's filters leave out. Links to folders are not followed, but named. A folder or
+    file that is a root of its own is left to it, and the `store` is no document.
     """
     files: dict[str, SourceFile] = {}
     refused: dict[str, str] = {}
@@ -94,6 +92,7 @@ def find_files(covers: Iterable[Cover], roots: Sequence[Root], store: Path | Non
         if not isinstance(cover.root, Root):
             continue
         others = {root.folder for root in roots if root.files is None and root.folder != cover.root.folder}
+        others |= {r.folder / name for r in roots if r is not cover.root for name in r.files or ()}
         others |= _seen_from(cover.root.folder, store) if store else set()
         walk = _Walk(cover.root, others, refused, folders)
         try:
@@ -111,11 +110,6 @@ def _seen_from(folder: Path, store: Path) -> set[Path]:
     """Return what a walk from `folder` would call the store: both may be named through links and `..`."""
     real, top = store.resolve(), folder.resolve()
     return {folder / real.relative_to(top)} if real.is_relative_to(top) else set()
-
-
-def is_passed_over(name: str) -> bool:
-    """Whether a file or folder of this name is nobody's document; one that is named by itself is read all the same."""
-    return any(fnmatchcase(name, glob) for glob in _PASSED_OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +141,7 @@ class _Walk:
                 continue
             folders[:] = sorted(self._open_folders(here, folders, rules))
             for name in sorted(names):
-                if not is_passed_over(name) and not rules.forbid(here / name):
+                if not (is_passed_over(name) or here / name in self.others or rules.forbid(here / name)):
                     yield (here / name).relative_to(self.root.folder).as_posix(), here / name
 
     def _named(self, prefix: str) -> Iterator[tuple[str, Path]]:

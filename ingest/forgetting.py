@@ -13,7 +13,7 @@ from ingest.collecting import describe_unfinished
 from ingest.previous import Previous, open_previous
 from ingest.sources import Sources, read_sources, write_sources
 from rag.errors import IndexDamaged, NoIndex, UnknownName
-from rag.generations import Collection, prune, publish, storage_errors, writer_lock
+from rag.generations import Collection, prune, publish, require_published, storage_errors, writer_lock
 from rag.library import DocumentInfo
 from rag.records import document_id
 from rag.registry import suggestion
@@ -56,6 +56,7 @@ def forget(settings: Settings, names: Sequence[str], *, wait: bool = False) -> F
     an older generation, it goes on where it stopped. Raises UnknownName, NoIndex, IndexBusy and StorageError.
     """
     place = Collection(settings.store, settings.collection)
+    require_published(place)
     with storage_errors(settings.store), writer_lock(place, wait=wait):
         previous = open_previous(place)
         if previous.manifest is None:

@@ -1,6 +1,7 @@
 """Back to the previous generation: its files, linked into one of a new number, so that numbers never go back."""
 
 import os
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from rag.generations import (
     prune,
     publish,
     read_manifest,
+    require_published,
     seal,
     storage_errors,
     writer_lock,
@@ -33,6 +35,7 @@ def rollback(settings: Settings, *, wait: bool = False) -> Manifest:
     document that was forgotten; IndexDamaged where its files are not what was sealed; IndexBusy.
     """
     place = Collection(settings.store, settings.collection)
+    require_published(place)
     with storage_errors(settings.store), writer_lock(place, wait=wait):
         current = place.current()
         older = [name for name in list_generations(place) if current is not None and int(name) < int(current)]
@@ -63,7 +66,10 @@ def rollback(settings: Settings, *, wait: bool = False) -> Manifest:
 
 
 def _link(sealed: Path, building: Path, names: list[str]) -> None:
-    """Give the files of a sealed folder, which never change, a second name."""
+    """Give the files of a sealed folder, which never change, a second name; a copy where the disk has none."""
     for name in names:
         (building / name).parent.mkdir(parents=True, exist_ok=True)
-        os.link(sealed / name, building / name)
+        try:
+            os.link(sealed / name, building / name)
+        except OSError:
+            shutil.copyfile(sealed / name, building / name)

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from fnmatch import fnmatch
+from fnmatch import fnmatch, fnmatchcase
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,7 +16,13 @@ from ingest.database_urls import Database, OpenedDatabase
 from rag.errors import IndexDamaged, IndexTooNew, UsageError
 from rag.generations import Collection, write_atomically
 
+_PASSED_OVER = (".*", "~$*", "*~", "#*#")  # hidden; what Word, Emacs and others keep beside an open document
 FORMAT = 2  # 1 knew no databases
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file or folder of this name is nobody's document; one that is named by itself is read all the same."""
+    return any(fnmatchcase(name, glob) for glob in _PASSED_OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,8 @@ def _add_root(sources: Sources, path: Path, filters: Filters | None) -> tuple[So
     folder, files = (path.parent, (path.name,)) if path.is_file() else (path, None)
     for root in sources.roots:
         if root.folder == folder:  # known so far by some of its files only
+            if root.files is None:
+                raise UsageError(f"runs of {folder} pass {path.name} over, since it is hidden or temporary; rename it")
             wider = replace(
                 root, files=(*(root.files or ()), *files) if files else None, filters=filters or root.filters
             )
@@ -168,7 +176,7 @@ def _lies_in(root: Root, path: Path) -> bool:
     if not path.is_relative_to(root.folder):
         return False
     below = [path, *path.parents][: len(path.parts) - len(root.folder.parts)]
-    return not any(part.is_symlink() and part.is_dir() for part in below)
+    return not any(is_passed_over(part.name) or (part.is_symlink() and part.is_dir()) for part in below)
 
 
 def _add_database(sources: Sources, opened: OpenedDatabase) -> tuple[Sources, Cover]:

@@ -10,12 +10,12 @@ from threading import Event
 
 from watchfiles import watch as notifications
 
-from ingest.finding import IGNORE_FILE, find_files, is_passed_over
+from ingest.finding import IGNORE_FILE, find_files
 from ingest.options import Options, Progress, no_progress
 from ingest.pipeline import run
 from ingest.report import Report
 from ingest.schedule import Schedule
-from ingest.sources import Cover, Sources, read_sources
+from ingest.sources import Cover, Sources, is_passed_over, read_sources
 from rag.errors import IngestError, RagError, UsageError
 from rag.generations import Collection
 from rag.settings import Settings

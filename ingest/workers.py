@@ -1,5 +1,6 @@
 """Reads files in processes of their own: what one hostile file does to its process is reported, and hurts no other."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -118,13 +119,13 @@ class _Worker:
     is_broken: bool = False
 
     def accept(self, request: LoadRequest, timeout_s: float) -> bool:
-        """Hand it a request; False where the process is gone."""
+        """Hand it a request; False where the process is gone, which waiting for its answer tells, too."""
+        self.request, self.timeout_s = request, timeout_s
+        self.deadline = time.monotonic() + timeout_s + (0 if self.is_up else _START_S)
         try:
             self.connection.send(request)
         except OSError:
             return False
-        self.request, self.timeout_s = request, timeout_s
-        self.deadline = time.monotonic() + timeout_s + (0 if self.is_up else _START_S)
         return True
 
     def receive(self) -> LoadResult | None:
@@ -176,5 +177,6 @@ def _start(options: LoadOptions, limits: WorkerLimits) -> _Worker:
         )
     os.close(life_read)
     connection = Connection(ours.detach())
-    connection.send((options, limits))
+    with contextlib.suppress(OSError):  # it died at once, which its first answer will tell
+        connection.send((options, limits))
     return _Worker(process, connection, life_write)

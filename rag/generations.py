@@ -179,6 +179,12 @@ def _lease(collection: Collection) -> tuple[str, int]:
         os.close(descriptor)  # a newer one was published meanwhile, and this one may be going
 
 
+def require_published(collection: Collection) -> None:
+    """Raise NoIndex, or UnknownName where there are other collections, unless something was ever published."""
+    if not (collection.folder / "CURRENT").exists():
+        raise _no_index(collection)
+
+
 def _no_index(collection: Collection) -> NoIndex | UnknownName:
     known = list_collections(collection.store)
     if known:

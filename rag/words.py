@@ -88,7 +88,9 @@ class Words:
         try:
             self._index = tantivy.Index.open(str(folder))
         except (ValueError, OSError) as error:  # what tantivy raises for all that goes wrong below it
-            raise IndexDamaged(f"the word index cannot be opened ({error}); rebuild the index: ingest run") from error
+            raise IndexDamaged(
+                f"the word index cannot be opened ({error}); rebuild the index: ingest run --checksum"
+            ) from error
         self._index.register_tokenizer(_ANALYSER, _analyser(language))
         self._schema = self._index.schema
         self._searcher = self._index.searcher()

@@ -125,7 +125,7 @@ def _check(building: Path, library: Library, language: str) -> bool:
             wanted = store.vectors(probes) if wanted is None else wanted
             if not np.allclose(store.vectors(probes), wanted, atol=_SAME_VECTOR):
                 raise IndexDamaged(f"the vectors in {folder} are not those that were written; run again: ingest run")
-            found = _share_found(store, probes, wanted)
+            found = share_found(store, probes, wanted)
             if kind == "exact" and found < 1:
                 raise IndexDamaged(f"the new index does not find its own chunks in {folder}; run again: ingest run")
         finally:
@@ -141,7 +141,7 @@ def _same(expected: list[str], found: list[str], what: str) -> None:
         )
 
 
-def _share_found(store: VectorStore, probes: list[str], vectors: Vectors) -> float:
+def share_found(store: VectorStore, probes: list[str], vectors: Vectors) -> float:
     """Return the share of chunks that find themselves, or one as near, among their nearest neighbours."""
     found = 0
     for chunk_id, vector in zip(probes, vectors, strict=True):

@@ -112,7 +112,7 @@ def _examine_collection(settings: Settings, name: str, *, deep: bool) -> Iterato
     yield published
     if not published.is_fine:
         return
-    yield _look(f"{name}: search", lambda: _probe(settings, name), cure="rebuild it: ingest run")
+    yield _look(f"{name}: search", lambda: _probe(settings, name), cure="rebuild it: ingest run --checksum")
     if deep:
         yield _look(f"{name}: files", lambda: _compare_checksums(place))
         yield _look(f"{name}: encoder", lambda: _compare_encoder(settings, place))
@@ -141,17 +141,17 @@ def _probe(settings: Settings, name: str) -> tuple[State, str]:
         if len(ids) != index.manifest.counts["chunks"]:
             raise IndexDamaged(
                 f"the library holds {len(ids)} chunks, the manifest says {index.manifest.counts['chunks']}; "
-                "rebuild it: ingest run"
+                "rebuild it: ingest run --checksum"
             )
         if not ids:
             return "warning", "it opens, but holds no text; look at what `ingest run` skipped"
         chunk = index.chunks(ids[:1])[0]
         vector = index.embedder.embed_queries([chunk.text])[0]
         if not index.search_vectors(vector, 10):
-            raise IndexDamaged("the vectors answer nothing; rebuild it: ingest run")
+            raise IndexDamaged("the vectors answer nothing; rebuild it: ingest run --checksum")
         words = index.search_words(chunk.text, 10)
         if index.word_weights(chunk.text) and not words:
-            raise IndexDamaged("the words answer nothing; rebuild it: ingest run")
+            raise IndexDamaged("the words answer nothing; rebuild it: ingest run --checksum")
         return "ok", f"opens and answers, with the encoder {index.embedder.fingerprint}"
 
 

@@ -90,7 +90,7 @@ class ChromaVectors:
             self._client = _open(folder)
             self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
         except (ChromaError, ValueError) as error:
-            raise IndexDamaged(f"Chroma cannot open the vectors ({error}); rebuild the index: ingest run") from error
+            raise IndexDamaged(f"Chroma cannot open the vectors ({error}); rebuild the index: ingest run --checksum") from error
         self._resolve = resolve
         self._count = int(self._collection.count())
 

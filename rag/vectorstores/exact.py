@@ -47,7 +47,7 @@ class ExactVectors:
             mode: Literal["r"] | None = "r" if len(self._ids) else None  # a map of no bytes cannot be made
             self._matrix: Vectors = np.load(folder / _VECTORS, mmap_mode=mode, allow_pickle=False)
         except (OSError, ValueError) as error:
-            raise IndexDamaged(f"the vectors of the index cannot be read ({error}); rebuild it: ingest run") from error
+            raise IndexDamaged(f"the vectors of the index cannot be read ({error}); rebuild it: ingest run --checksum") from error
         self._resolve = resolve
 
     def search(self, vector: Vector, k: int, where: Where = ()) -> Ranking:
@@ -77,5 +77,5 @@ class ExactVectors:
         wanted = np.array(ids, dtype=self._ids.dtype if len(self._ids) else "S1")
         rows = np.searchsorted(self._ids, wanted)
         if len(rows) and (rows.max(initial=0) >= len(self._ids) or (self._ids[rows] != wanted).any()):
-            raise IndexDamaged("a chunk has no vector; rebuild the index: ingest run")
+            raise IndexDamaged("a chunk has no vector; rebuild the index: ingest run --checksum")
         return rows

@@ -93,6 +93,23 @@ def test_a_folder_behind_a_link_inside_a_root_is_a_root_of_its_own(tmp_path: Pat
     assert add_roots(sources, [docs / "link" / "c"])[1][0].prefix == "c"
 
 
+def test_a_hidden_folder_of_a_root_is_a_root_of_its_own_where_it_is_named(tmp_path: Path) -> None:
+    docs = make(tmp_path / "docs", "a.md", ".hidden/b.md", ".c.md")
+    sources, _ = add_roots(Sources(), [docs])
+    sources, covers = add_roots(sources, [docs / ".hidden"])
+    assert uris(sources, covers) == [".hidden/b.md"]
+    assert uris(sources, add_roots(sources, [])[1]) == [".hidden/b.md", "docs/a.md"]
+    with pytest.raises(UsageError, match=r"pass \.c\.md over"):
+        add_roots(sources, [docs / ".c.md"])
+
+
+def test_a_file_that_is_a_root_is_not_read_twice(tmp_path: Path) -> None:
+    make(tmp_path / "docs", "a.md", "hr/b.md", "hr/c.md")
+    sources, _ = add_roots(Sources(), [tmp_path / "docs" / "hr" / "b.md"])
+    sources, _ = add_roots(sources, [tmp_path / "docs"])
+    assert set(uris(sources, add_roots(sources, [])[1])) == {"docs/a.md", "docs/hr/c.md", "hr/b.md"}
+
+
 def test_a_root_inside_a_root_is_not_read_twice(tmp_path: Path) -> None:
     inner = make(tmp_path / "docs" / "hr", "b.md")
     outer = make(tmp_path / "docs", "a.md")

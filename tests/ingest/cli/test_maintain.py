@@ -68,6 +68,15 @@ def test_a_name_that_nothing_has_forgets_nothing(folder: Path, capsys: pytest.Ca
     assert len(published(capsys)) == 3
 
 
+@pytest.mark.parametrize("command", [["forget", "handbook/expenses.md"], ["rollback"]])
+def test_a_collection_that_is_not_there_is_not_made(
+    command: list[str], folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command, "--collection", "defualt"]) == 2
+    assert "did you mean 'default'" in capsys.readouterr().err
+    assert not (tmp_path / "store" / "collections" / "defualt").exists()
+
+
 def test_while_somebody_reads_an_older_generation_forgetting_is_unfinished(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
