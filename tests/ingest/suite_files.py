@@ -9,6 +9,8 @@ from typing import Any
 BEES = "The hive stands on the roof. Bees fly from March to October, and honey is sold in the canteen."
 CARS = "The garage closes at ten. A car that stays overnight needs a permit, which the porter gives."
 
+CLOSED = "The cafe\u0301 is closed.\r\n"  # two characters that NFC makes one, and a line end that becomes another
+
 
 def lines(rows: Iterable[Mapping[str, Any]]) -> str:
     return "".join(json.dumps(row) + "\n" for row in rows)
@@ -29,14 +31,17 @@ def write_retrieval(folder: Path) -> Path:
 
 
 def write_chroma(folder: Path) -> Path:
-    """Write a suite of two corpora, one with Windows' line ends, and a question with two references in that."""
+    """Write a suite of two corpora, one with Windows' line ends, and a question with two references in that.
+
+    The second one's words stand there twice, and the second time is meant.
+    """
     (folder / "corpora").mkdir(parents=True)
-    (folder / "corpora" / "bees.md").write_bytes(f"# Bees\r\n\r\n{BEES}\r\n\r\nThe cafe\u0301 is closed.\r\n".encode())
+    (folder / "corpora" / "bees.md").write_bytes(f"# Bees\r\n\r\n{BEES}\r\n\r\n{2 * CLOSED}".encode())
     (folder / "corpora" / "cars.md").write_text(f"# Cars\n\n{CARS}\n")
     text = (folder / "corpora" / "bees.md").read_bytes().decode()
-    contents = ["on the roof", "The cafe\u0301 is closed."]
+    contents = ["on the roof", CLOSED.strip()]
     references = [
-        {"content": content, "start_index": text.index(content), "end_index": text.index(content) + len(content)}
+        {"content": content, "start_index": text.rindex(content), "end_index": text.rindex(content) + len(content)}
         for content in contents
     ]
     cell = json.dumps(references).replace('"', '""')

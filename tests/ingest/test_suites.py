@@ -37,14 +37,30 @@ def test_one_file_of_queries_may_serve_all_splits(tmp_path: Path) -> None:
     assert [task.id for task in read_suite(folder, "test").tasks] == ["2"]
 
 
+def test_judgements_of_one_split_choose_the_queries(tmp_path: Path) -> None:
+    folder = write_retrieval(tmp_path / "s")
+    (folder / "qrels" / "train.tsv").unlink()
+    assert [task.id for task in read_suite(folder).tasks] == ["2"]
+
+
+def test_a_query_that_nothing_is_relevant_to_is_left_out(tmp_path: Path) -> None:
+    folder = write_retrieval(tmp_path / "s")
+    with (folder / "queries_train.jsonl").open("a") as file:
+        file.write(lines([{"_id": "3", "text": "Who sells cars?"}]))
+    with (folder / "qrels" / "train.tsv").open("a") as file:
+        file.write("3\tb\t0\n")
+    assert [task.id for task in read_suite(folder, "train").tasks] == ["1"]
+
+
 def test_references_are_where_the_indexed_text_has_them(tmp_path: Path) -> None:
     (task,) = read_suite(write_chroma(tmp_path / "s")).tasks
-    indexed = f"# Bees\n\n{BEES}\n\nThe caf\u00e9 is closed.\n"
+    indexed = f"# Bees\n\n{BEES}\n\nThe caf\u00e9 is closed.\nThe caf\u00e9 is closed.\n"
     assert isinstance(task, SpanQuestion)
     assert [indexed[place.start : place.end] for place in task.answers[0]] == [
         "on the roof",
         "The caf\u00e9 is closed.",
     ]
+    assert task.answers[0][1].start == indexed.rindex("The caf\u00e9")
     assert {place.uri for place in task.answers[0]} == {"corpora/bees.md"}
 
 
