@@ -57,12 +57,12 @@ def throwaway_store(settings: Settings) -> Iterator[Settings]:
     That cache is kept from being cleaned meanwhile, and is never cleaned from here: the rows that the user's
     collections need look unused in a store that does not have them.
     """
-    (settings.store / _ENCODERS).mkdir(parents=True, exist_ok=True)
     with (
         storage_errors(settings.store),
         using_cache(settings.store),
         tempfile.TemporaryDirectory(prefix="openbook-eval-") as folder,
     ):
+        (settings.store / _ENCODERS).mkdir(exist_ok=True)
         store = Path(folder) / "store"
         store.mkdir()
         for name in (_ENCODERS, CACHE):

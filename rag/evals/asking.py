@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from time import perf_counter
 from typing import Any
@@ -38,7 +39,13 @@ def evaluate(
     embedder: Embedder | None = None,
 ) -> Result:
     """Ask the settings' collection every question; `embedder` is as for an engine. Raises UsageError where none is."""
-    return asyncio.run(_evaluate(open_engine(settings, embedder), settings, suite, find_tasks, told))
+    asking = _evaluate(open_engine(settings, embedder), settings, suite, find_tasks, told)
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(asking)
+    with ThreadPoolExecutor(max_workers=1) as thread:  # in a notebook, whose own loop is running
+        return thread.submit(asyncio.run, asking).result()
 
 
 async def _evaluate(engine: Engine, settings: Settings, suite: str, find_tasks: FindTasks, told: Told) -> Result:

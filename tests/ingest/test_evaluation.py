@@ -78,6 +78,11 @@ def test_claims_are_checked_against_their_evidence(settings: Settings, tmp_path:
     }
 
 
+@pytest.mark.anyio
+async def test_a_notebook_may_evaluate_though_its_own_loop_is_running(settings: Settings, tmp_path: Path) -> None:
+    assert means(settings, write_squad(tmp_path / "s"))["answered"] == 1.0
+
+
 @pytest.mark.parametrize("write", [write_retrieval, write_chroma, write_squad, write_claims])
 def test_two_runs_are_equal_to_the_last_digit(
     settings: Settings, tmp_path: Path, write: Callable[[Path], Path]
