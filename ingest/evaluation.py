@@ -77,7 +77,7 @@ def _index(settings: Settings, suite: Suite, progress: Progress) -> Report:
     corpus = settings.store.parent / CORPUS
     _write_rows(corpus, suite.rows)
     rows = open_database(f"sqlite:///{corpus}", "SELECT id, title, text FROM documents ORDER BY id")
-    return run(settings, (), Options(databases=(rows,)), progress)
+    return run(settings, (), Options(databases=(rows,), use_cache=suite.needs_vectors), progress)
 
 
 def _write_rows(path: Path, rows: Sequence[CorpusRow]) -> None:
