@@ -63,6 +63,7 @@ def throwaway_store(settings: Settings) -> Iterator[Settings]:
         tempfile.TemporaryDirectory(prefix="openbook-eval-") as folder,
     ):
         (settings.store / _ENCODERS).mkdir(exist_ok=True)
+        (settings.store / CACHE).touch()  # for SQLite an empty file is an empty database
         store = Path(folder) / "store"
         store.mkdir()
         for name in (_ENCODERS, CACHE):
