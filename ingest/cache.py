@@ -18,7 +18,7 @@ CREATE TABLE IF NOT EXISTS vectors (
     encoder TEXT NOT NULL, key BLOB NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (encoder, key)
 ) WITHOUT ROWID;
 """
-_MOST_VARIABLES = 500
+_MOST_VARIABLES = 5000  # of one statement (SQLite: 32,766); 500 take half as long again
 _BUSY_TIMEOUT_S = 60.0  # another collection's run may be writing a batch
 
 

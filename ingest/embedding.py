@@ -26,7 +26,8 @@ class EmbeddingQueue:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embed")
         self._waiting: dict[bytes, str] = {}
         self._pending: deque[Future[int]] = deque()
-        self._taken: set[bytes] = set()
+        self._taken: set[bytes] = set()  # handed to the encoder by this run
+        self._present: set[bytes] = set()  # seen in the cache, not to be asked for twice: 3 s of 100,000
         self.embedded = 0
         self.reused = 0
 
@@ -42,6 +43,7 @@ class EmbeddingQueue:
         fresh = {key: text for key, text in texts if key not in self._taken}
         missing = set(self._cache.missing(list(fresh)))
         self._taken |= missing
+        self._present.update(fresh.keys() - missing)
         self.reused += len(fresh) - len(missing)
         self._waiting |= {key: text for key, text in fresh.items() if key in missing}
         while len(self._waiting) >= _BATCH:
@@ -60,7 +62,8 @@ class EmbeddingQueue:
         keys = library.embedded_keys()
         missing: set[bytes] = set()
         while batch := list(islice(keys, _KEYS)):
-            missing.update(self._cache.missing(batch))
+            unseen = [key for key in batch if key not in self._present and key not in self._taken]
+            missing.update(self._cache.missing(unseen))
         if not missing:
             return
         reused = self.reused

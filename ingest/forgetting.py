@@ -129,7 +129,13 @@ def _publish_without(settings: Settings, place: Collection, previous: Previous, 
         cache = EmbeddingCache(settings.store / CACHE, manifest.encoder["fingerprint"], manifest.encoder["dimensions"])
         with closing(cache), writer.finished_library() as finished:
             previous.carry_vectors(finished, cache)
-            counts = writer.build(finished, cache.get, manifest.encoder["dimensions"], manifest.words["language"])
+            counts = writer.build(
+                finished,
+                cache.get,
+                manifest.encoder["dimensions"],
+                language=manifest.words["language"],
+                exact_rows=settings.retrieval.exact_rows,
+            )
         writer.seal(
             replace(
                 manifest,

@@ -116,7 +116,13 @@ class _Run:
                         queue.complete(library)
                     with self._timed("write"):
                         self._progress("write", 0, None)
-                        counts = writer.build(library, cache.get, embedder.dimensions, language)
+                        counts = writer.build(
+                            library,
+                            cache.get,
+                            embedder.dimensions,
+                            language=language,
+                            exact_rows=self._settings.retrieval.exact_rows,
+                        )
             report = self._report(survey, outcome, writer.name, counts, queue)
             in_use = self._publish(writer, embedder, counts, report)
         return replace(report, in_use=tuple(in_use))

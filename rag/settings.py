@@ -80,13 +80,14 @@ class WordsSettings(Part):
 class RetrievalSettings(Part):
     """How chunks are found; `candidates` is how many each of the two searches hands to the fusion.
 
-    Up to `exact_rows` allowed rows are searched exactly, more through Chroma's graph: at 20,000 rows of 384 the
-    product took 1.7 ms, the graph (ef_search 400) 6.2 ms; and small collections never pay for importing chromadb,
-    0.8 to 1.4 s of a process's start.
+    Up to `exact_rows` allowed rows are searched exactly, more through Chroma's graph, which misses some and is not the
+    same after two builds. The product over 100,000 rows of 384 took 16 ms, over 20,000 2 to 8 (a busy machine), a graph
+    of 20,000 3 to 6; who searches exactly never imports chromadb, 0.8 to 1.4 s of a process's start. An index is built
+    for this setting: beyond 10,000 chunks a graph that is not going to be searched is built to hold its rows only.
     """
 
     k: int = Field(default=8, ge=1, le=100)
-    exact_rows: int = Field(default=50_000, ge=0)
+    exact_rows: int = Field(default=150_000, ge=0)
     candidates: int = Field(default=100, ge=1, le=1000)
     fusion: Literal["convex", "rrf"] = "convex"
     dense_weight: float = Field(default=0.5, ge=0, le=1)

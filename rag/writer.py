@@ -28,6 +28,7 @@ _PROBE_NEIGHBOURS = 10
 # Of the probes, for a graph to be searched: where many vectors are nearly the same HNSW loses some (of 100 notes that
 # differ in one number it reached 65 to 90, whatever ef_search), and then any number of rows is searched exactly.
 _GRAPH_FINDS = 0.95
+_GRAPH_IS_CHEAP = 10_000  # rows, up to which a graph is built well whether it is searched or not: 4 s of work
 _SAME_VECTOR = 1e-5  # Chroma normalises what it is given once more
 
 
@@ -72,15 +73,18 @@ class IndexWriter:
         with closing(Library(self._building / _LIBRARY)) as library:
             yield library
 
-    def build(self, library: Library, vectors_of: VectorsOf, dimensions: int, language: str) -> Counts:
+    def build(
+        self, library: Library, vectors_of: VectorsOf, dimensions: int, *, language: str, exact_rows: int
+    ) -> Counts:
         """Write the vectors and words that follow from the finished library; return what there is.
 
-        Raises IndexDamaged where the parts do not agree.
+        Up to `exact_rows` chunks are going to be searched exactly. Raises IndexDamaged where the parts do not agree.
         """
         rows = library.count_chunks()
-        _write_vectors(self._building, library, rows, vectors_of, dimensions)
+        is_searched = rows > exact_rows or rows <= _GRAPH_IS_CHEAP
+        _write_vectors(self._building, library, rows, vectors_of, dimensions, is_searched=is_searched)
         write_words(self._building / _WORDS, library.word_rows(), language)
-        self.graph_is_sound = _check(self._building, library, language)
+        self.graph_is_sound = _check(self._building, library, language) and is_searched
         return Counts(len(library.documents()), rows, library.count_characters())
 
     def seal(self, manifest: Manifest) -> None:
@@ -90,11 +94,13 @@ class IndexWriter:
         seal(self._building, manifest)
 
 
-def _write_vectors(building: Path, library: Library, rows: int, vectors_of: VectorsOf, dimensions: int) -> None:
+def _write_vectors(
+    building: Path, library: Library, rows: int, vectors_of: VectorsOf, dimensions: int, *, is_searched: bool
+) -> None:
     """Write the vectors of every kind in one pass, since each of them is looked up in a large file."""
     with ExitStack() as stack:
         writers = [
-            stack.enter_context(closing(VECTOR_STORES[kind]().write(building / folder, rows, dimensions)))
+            stack.enter_context(closing(VECTOR_STORES[kind]().write(building / folder, rows, dimensions, is_searched)))
             for kind, folder in _FOLDERS.items()
         ]
         stream = library.vector_rows()

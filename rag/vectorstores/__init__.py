@@ -13,12 +13,13 @@ Resolve = Callable[[Where], Sequence[str]]  # a filter -> the sorted ids of the 
 
 @dataclass(frozen=True, slots=True)
 class VectorStoreKind:
-    """`write(folder, rows, dimensions)` starts a new store, `open(folder, resolve)` a finished one.
+    """`write(folder, rows, dimensions, is_searched)` starts a new store, `open(folder, resolve)` a finished one.
 
-    `folder` of an opened store is a private view: opening may write into it.
+    One that is not `is_searched` holds its vectors, but need not find them well. `folder` of an opened store is a
+    private view: opening may write into it.
     """
 
-    write: Callable[[Path, int, int], VectorWriter]
+    write: Callable[[Path, int, int, bool], VectorWriter]
     open: Callable[[Path, Resolve], VectorStore]
 
 

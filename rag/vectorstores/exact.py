@@ -20,7 +20,7 @@ _VECTORS = "vectors.npy"
 class ExactWriter:
     """Writes `rows` vectors, handed over in order of id, as one float32 matrix and one array of ids."""
 
-    def __init__(self, folder: Path, rows: int, dimensions: int) -> None:
+    def __init__(self, folder: Path, rows: int, dimensions: int, is_searched: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._ids_path = folder / _IDS
         self._ids: list[str] = []
@@ -47,7 +47,9 @@ class ExactVectors:
             mode: Literal["r"] | None = "r" if len(self._ids) else None  # a map of no bytes cannot be made
             self._matrix: Vectors = np.load(folder / _VECTORS, mmap_mode=mode, allow_pickle=False)
         except (OSError, ValueError) as error:
-            raise IndexDamaged(f"the vectors of the index cannot be read ({error}); rebuild it: ingest run --checksum") from error
+            raise IndexDamaged(
+                f"the vectors of the index cannot be read ({error}); rebuild it: ingest run --checksum"
+            ) from error
         self._resolve = resolve
 
     def search(self, vector: Vector, k: int, where: Where = ()) -> Ranking:

@@ -53,7 +53,13 @@ def publish_index(settings: Settings, texts: Mapping[str, Text]) -> str:
             return np.concatenate([embedder.embed_documents([rows[key]]) for key in keys])
 
         with writer.finished_library() as library:
-            counts = writer.build(library, vectors_of, embedder.dimensions, settings.words.language)
+            counts = writer.build(
+                library,
+                vectors_of,
+                embedder.dimensions,
+                language=settings.words.language,
+                exact_rows=settings.retrieval.exact_rows,
+            )
         writer.seal(
             Manifest(
                 generation=writer.name,

@@ -11,7 +11,7 @@ def test_the_share_of_probes_found_counts_who_finds_itself_or_one_as_near(tmp_pa
     vectors[7] = vectors[0]  # its twin is in the store, it is not
     ids = [f"{i}" for i in range(8)]
     kind = VECTOR_STORES["exact"]()
-    writer = kind.write(tmp_path / "vectors", 6, 8)
+    writer = kind.write(tmp_path / "vectors", 6, 8, True)
     writer.add(ids[:6], vectors[:6], [{}] * 6)
     writer.close()
     store = kind.open(tmp_path / "vectors", lambda _: ids)

@@ -41,7 +41,7 @@ def store(
 ) -> Iterator[VectorStore]:
     folder = tmp_path_factory.mktemp(request.param)
     kind = VECTOR_STORES[request.param]()
-    writer = kind.write(folder, len(IDS), DIMENSIONS)
+    writer = kind.write(folder, len(IDS), DIMENSIONS, True)
     for start in range(0, len(IDS), 128):
         rows = slice(start, start + 128)
         writer.add(IDS[rows], vectors[rows], FIELDS[rows])
@@ -103,7 +103,7 @@ def test_the_ids_and_vectors_come_back_as_they_went_in(store: VectorStore, vecto
 @pytest.mark.parametrize("name", sorted(VECTOR_STORES))
 def test_an_empty_store_is_no_special_case(name: str, tmp_path: Path, vectors: Vectors) -> None:
     kind = VECTOR_STORES[name]()
-    kind.write(tmp_path / "empty", 0, DIMENSIONS).close()
+    kind.write(tmp_path / "empty", 0, DIMENSIONS, True).close()
     store = kind.open(tmp_path / "empty", lambda _: [])
     assert store.ids() == []
     assert store.search(vectors[0], 5) == []

@@ -11,13 +11,13 @@ from rag.vectorstores.chroma import ChromaVectors, ChromaWriter
 from rag.vectorstores.graph_files import wipe_unused
 
 DIMENSIONS = 16
-ROW_BYTES = 4 * DIMENSIONS + 4 + 2 * 16 * 4 + 8  # a vector, the number of its links, 2 M of them, its label
+ROW_BYTES = 4 * DIMENSIONS + 4 + 2 * 12 * 4 + 8  # a vector, the number of its links, 2 M of them, its label
 
 
 def write(folder: Path, rows: int, batch: int) -> Vectors:
     vectors = np.random.default_rng(rows).normal(size=(rows, DIMENSIONS)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    writer = ChromaWriter(folder, rows, DIMENSIONS)
+    writer = ChromaWriter(folder, rows, DIMENSIONS, is_searched=True)
     for start in range(0, rows, batch):
         part = range(start, min(rows, start + batch))
         writer.add([f"{row:04d}" for row in part], vectors[part.start : part.stop], [{"uri": "a.md"} for _ in part])
