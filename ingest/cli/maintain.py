@@ -19,8 +19,9 @@ def forget(
 ) -> None:
     """Remove documents for good: from the index, from older generations and from the cache.
 
-    The files themselves stay where they are, and are not read again. A root's name removes all of its documents, and
-    the next run does not look there. Where somebody still reads an older generation that is said, with exit code 1:
+    The files themselves stay where they are, and are not read again; one that is renamed or copied is another
+    document, to be forgotten by its own uri. A root's name removes all of its documents, and the next run does not
+    look there. Where somebody still reads an older generation that is said, with exit code 1:
     run it again later.
 
     \b
