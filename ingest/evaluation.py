@@ -31,8 +31,8 @@ _ENCODERS = "encoders"
 def evaluate_suite(settings: Settings, suite: Suite, progress: Progress = no_progress) -> Result:
     """Index a suite's documents as `settings` say, and ask its questions; the settings' store has no part in it.
 
-    Only its encoders and its embedding cache are used, so that a second evaluation embeds no passage again: not those
-    that are indexed, nor the sentences that answers are made of, which take nine tenths of an answer's time.
+    Only its encoders and its embedding cache are used, so that a second evaluation embeds nothing: no passage that is
+    indexed, no question, and none of the sentences that answers are made of, nine tenths of an answer's time.
     """
     with throwaway_store(settings) as throwaway:
         if not suite.needs_vectors:

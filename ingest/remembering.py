@@ -1,11 +1,13 @@
-"""An encoder that remembers: what it embeds of documents is looked up in the embedding cache first, and kept there."""
+"""An encoder that remembers: what it is to embed is looked up in the embedding cache first, and kept there."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ingest.cache import EmbeddingCache
 from rag.protocols import Embedder
 from rag.records import Vectors
+
+_QUESTION = "question\0"  # no document's text begins so
 
 
 class RememberingEmbedder:
@@ -32,15 +34,18 @@ class RememberingEmbedder:
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Return (n, dimensions) rows; a row depends on its own text alone, so it does not matter when it was made."""
-        by_key = {hashlib.sha256(text.encode()).digest(): text for text in texts}
-        missing = self._cache.missing(list(by_key))
-        if missing:
-            self._cache.put(missing, self._embedder.embed_documents([by_key[key] for key in missing]))
-        return self._cache.get([hashlib.sha256(text.encode()).digest() for text in texts])
+        return self._remembered(texts, "", self._embedder.embed_documents)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Return (n, dimensions) rows, never remembered: of a question there is one, and its prompt may differ."""
-        return self._embedder.embed_queries(texts)
+        """Return (n, dimensions) rows, under keys of their own: a question's prompt may be another."""
+        return self._remembered(texts, _QUESTION, self._embedder.embed_queries)
 
     def close(self) -> None:
         self._embedder.close()
+
+    def _remembered(self, texts: Sequence[str], prefix: str, embed: Callable[[Sequence[str]], Vectors]) -> Vectors:
+        keys = [hashlib.sha256(f"{prefix}{text}".encode()).digest() for text in texts]
+        by_key = dict(zip(keys, texts, strict=True))
+        if missing := self._cache.missing(keys):
+            self._cache.put(missing, embed([by_key[key] for key in missing]))
+        return self._cache.get(keys)

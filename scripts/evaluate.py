@@ -8,11 +8,12 @@ The file says at which commit and with which settings: the same commit gives the
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from platform import machine
 from time import perf_counter
 
-from ingest.cli.shared import show_progress
 from ingest.evaluation import evaluate_suite
 from ingest.suites import read_suite
 from rag.evals.gate import missed, read_gate
@@ -24,6 +25,7 @@ SHARED = ROOT.parent / "shared" / "eval"
 EVALS = ROOT / "evals"
 LAST = ROOT / "data" / "store" / "last_evaluation.json"  # with every question's row; not committed
 LARGE = ("scifact", "chroma_chunking", "squad2_halfdev", "northwind_hr", "wice")
+_AT_ONCE = 2  # suites; answering is Python's work, for one core
 # What was chosen on a suite cannot be shown by it.
 ROLES = {
     "sample": "Checked on; nothing was chosen by it",
@@ -40,21 +42,24 @@ def main() -> int:
     large = [name for name in LARGE if (SHARED / name).is_dir()]
     gates = {EVALS / "sample.gate": ["sample"], EVALS / "large.gate": large}
     floors = [floor for gate, names in gates.items() if names for floor in read_gate(gate, names)]
-    settings = load_settings()
-    results = []
-    for folder in (ROOT / "data" / "sample", *(SHARED / name for name in large)):
-        started = perf_counter()
-        with show_progress() as progress:
-            results.append(evaluate_suite(settings, read_suite(folder), progress))
-        print(f"{folder.name}: {perf_counter() - started:.0f} s", file=sys.stderr)
+    with ProcessPoolExecutor(_AT_ONCE, mp_context=get_context("spawn")) as pool:
+        results = list(pool.map(evaluate, (ROOT / "data" / "sample", *(SHARED / name for name in large))))
     LAST.parent.mkdir(parents=True, exist_ok=True)
     save_results(LAST, results)
-    below = missed(floors, results)
+    below = [line.replace(f"{ROOT}/", "") for line in missed(floors, results)]
     (EVALS / "results.md").write_text("\n".join(describe(results, below)) + "\n", "utf-8")
     print(f"written: {EVALS / 'results.md'}")
     for line in below:
         print(line, file=sys.stderr)
     return int(bool(below))
+
+
+def evaluate(folder: Path) -> Result:
+    """Evaluate one suite, in a process of its own."""
+    started = perf_counter()
+    result = evaluate_suite(load_settings(), read_suite(folder))
+    print(f"{folder.name}: {perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
+    return result
 
 
 def describe(results: Sequence[Result], below: Sequence[str]) -> Iterator[str]:

@@ -32,8 +32,13 @@ class Counting:
         self._embedder = embedder
         self.fingerprint, self.dimensions = embedder.fingerprint, embedder.dimensions
         self.max_tokens, self.count_tokens = embedder.max_tokens, embedder.count_tokens
-        self.embed_queries, self.close = embedder.embed_queries, embedder.close
+        self.close = embedder.close
         self.embedded: list[str] = []
+        self.asked: list[str] = []
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        self.asked += texts
+        return -self._embedder.embed_queries(texts)  # unlike the same text's as a document
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         self.embedded += texts
@@ -115,6 +120,10 @@ def test_sentences_are_embedded_once_too_and_their_vectors_are_the_same(tmp_path
         again = remembering.embed_documents(["a car", "a garage"])
         embedded = list(embedder.embedded)
         assert embedded == ["a bee", "a car", "a garage"]
+        question = remembering.embed_queries(["a bee"])
+        assert np.array_equal(question, -first[:1])
+        assert np.array_equal(question, remembering.embed_queries(["a bee"]))
+        assert len(embedder.asked) == 1
         assert np.array_equal(first, embedder.embed_documents(["a bee", "a car", "a bee"]))
         assert np.array_equal(again, embedder.embed_documents(["a car", "a garage"]))
 
