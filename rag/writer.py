@@ -6,6 +6,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from threading import Thread
 from typing import Self
 
 import numpy as np
@@ -48,6 +49,9 @@ class IndexWriter:
         self._building = start_building(place)
         self.name = generation_name(self._building)
         self.graph_is_sound = True
+        # Importing chromadb takes 0.8 s: it is done while the files are read, in processes of their own.
+        self._importing = Thread(target=VECTOR_STORES["chroma"], name="import")
+        self._importing.start()
         try:
             self.library = LibraryWriter(self._building / _LIBRARY)
         except BaseException:
@@ -80,6 +84,7 @@ class IndexWriter:
 
         Up to `exact_rows` chunks are going to be searched exactly. Raises IndexDamaged where the parts do not agree.
         """
+        self._importing.join()
         rows = library.count_chunks()
         is_searched = rows > exact_rows or rows <= _GRAPH_IS_CHEAP
         _write_vectors(self._building, library, rows, vectors_of, dimensions, is_searched=is_searched)
