@@ -74,5 +74,5 @@ def embedded_tokens(store: Path, collection: str) -> int:
     place = Collection(store, collection)
     name = place.current()
     assert name is not None
-    with closing(Library(place.generation(name) / "library.sqlite")) as library:
+    with closing(Library(place.library(name))) as library:
         return sum(count_tokens_batch([text for _, text in library.embedded_rows()]))

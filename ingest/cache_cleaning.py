@@ -92,4 +92,4 @@ def _libraries(store: Path) -> Iterator[tuple[str, Path]]:
         for generation in list_generations(place):
             with suppress(UnusableIndex):
                 manifest = read_manifest(place, generation)
-                yield manifest.encoder["fingerprint"], place.generation(generation) / "library.sqlite"
+                yield manifest.encoder["fingerprint"], place.library(generation)

@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from ingest.cache_cleaning import Cleaned, clean_cache
-from rag.errors import UnknownName
 from rag.generations import (
     Collection,
     list_collections,
     list_generations,
     prune,
+    require_published,
     storage_errors,
     writer_lock,
 )
-from rag.registry import suggestion
 from rag.settings import Settings
 
 
@@ -51,16 +50,15 @@ def describe_unfinished(in_use: Sequence[str], cache: Cleaned | None) -> list[st
 def collect(settings: Settings, only: str | None, *, keep: int, wait: bool = False) -> Collected:
     """Remove all generations but the published ones and `keep` before each, then what the cache holds for nothing.
 
-    Raises UnknownName for a collection that is not there, and IndexBusy where one is being written.
+    Raises UnknownName or NoIndex for a collection that is not there, and IndexBusy where one is being written.
     """
-    names = list_collections(settings.store)
-    if only is not None and only not in names:
-        raise UnknownName(f"there is no collection '{only}'{suggestion(only, names)}")
+    if only is not None:
+        require_published(Collection(settings.store, only))
     removed: list[str] = []
     in_use: list[str] = []
     freed = 0
     with storage_errors(settings.store):
-        for name in names if only is None else [only]:
+        for name in list_collections(settings.store) if only is None else [only]:
             place = Collection(settings.store, name)
             size = _bytes(place.generations)
             with writer_lock(place, wait=wait):

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 import rag
@@ -13,7 +12,7 @@ from ingest.collecting import describe_unfinished
 from ingest.previous import Previous, open_previous
 from ingest.sources import Sources, read_sources, write_sources
 from rag.errors import IndexDamaged, NoIndex, UnknownName
-from rag.generations import Collection, prune, publish, require_published, storage_errors, writer_lock
+from rag.generations import Collection, prune, publish, require_published, storage_errors, timestamp, writer_lock
 from rag.library import DocumentInfo
 from rag.records import document_id
 from rag.registry import suggestion
@@ -90,6 +89,7 @@ def forget(settings: Settings, names: Sequence[str], *, wait: bool = False) -> F
 def remember(settings: Settings, uris: Sequence[str], *, wait: bool = False) -> None:
     """Lift the tombstones of `uris`: the next run reads them again. Raises UnknownName for one that has none."""
     place = Collection(settings.store, settings.collection)
+    require_published(place)
     with storage_errors(settings.store), writer_lock(place, wait=wait):
         sources = read_sources(place)
         for uri in uris:
@@ -140,7 +140,7 @@ def _publish_without(settings: Settings, place: Collection, previous: Previous, 
             replace(
                 manifest,
                 generation=writer.name,
-                created=datetime.now(UTC).isoformat(timespec="seconds"),
+                created=timestamp(),
                 version=rag.__version__,
                 counts=asdict(counts),
                 report={"collection": place.name, "generation": writer.name, "forgotten": sorted(gone)},

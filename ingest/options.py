@@ -18,9 +18,9 @@ class Options:
     """How one run differs from another.
 
     `databases` are queries whose rows are documents. `filters` replace those kept for the folders named.
-    `checksum` trusts neither a file's time nor the published
-    generation's bytes. `passwords` are (glob on uri or file name, password); the first that matches counts.
-    `use_cache` False embeds everything anew. `workers` parsing processes; None: one a core.
+    `checksum` trusts neither a file's time nor the published generation's bytes. `passwords` are (glob on uri or file
+    name, password); the first that matches counts. `use_cache` False embeds everything anew. `workers` parsing
+    processes; None: one a core.
     """
 
     databases: tuple[OpenedDatabase, ...] = ()

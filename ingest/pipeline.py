@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from time import perf_counter
@@ -29,7 +28,7 @@ from ingest.survey import Survey, make_survey, reading_settings
 from ingest.workers import LoaderPool
 from rag.embedders import make_embedder
 from rag.errors import IndexDamaged, IngestError, RagError
-from rag.generations import Collection, Manifest, prune, publish, storage_errors, writer_lock
+from rag.generations import Collection, Manifest, prune, publish, storage_errors, timestamp, writer_lock
 from rag.protocols import Embedder
 from rag.settings import Settings
 from rag.writer import Counts, IndexWriter
@@ -89,7 +88,7 @@ class _Run:
             or (previous.manifest is not None and previous.manifest.words["language"] != language)
         )
         if not plan.read and not must_build:
-            survey.remember(outcome, _now())
+            survey.remember(outcome, timestamp())
             return self._unchanged(survey, outcome)
         with IndexWriter(self._place) as writer:
             path = self._settings.store / CACHE if self._options.use_cache else writer.scratch
@@ -103,7 +102,7 @@ class _Run:
                     raise IngestError(
                         f"none of the files could be read, nothing was published: {_first(outcome.skipped)}"
                     )
-                survey.remember(outcome, _now())
+                survey.remember(outcome, timestamp())
                 if not outcome.changes and not must_build:
                     return self._unchanged(survey, outcome)
                 if previous.library is not None:
@@ -171,7 +170,7 @@ class _Run:
                 Manifest(
                     generation=writer.name,
                     collection=self._place.name,
-                    created=_now(),
+                    created=timestamp(),
                     encoder={
                         "fingerprint": embedder.fingerprint,
                         "dimensions": embedder.dimensions,
@@ -234,10 +233,6 @@ class _Run:
             yield
         finally:
             self._seconds[stage] = self._seconds.get(stage, 0.0) + perf_counter() - start
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _is_same_encoder(previous: Previous, embedder: Embedder) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.cache import EmbeddingCache
 from rag.errors import IndexDamaged
-from rag.generations import Collection, Manifest, damaged_files, read_manifest
+from rag.generations import LIBRARY, Collection, Manifest, damaged_files, read_manifest
 from rag.library import DocumentInfo, Library
 from rag.vectorstores.exact import ExactVectors
 
@@ -30,7 +30,7 @@ class Previous:
 
     @property
     def library(self) -> Path | None:
-        return None if self.folder is None else self.folder / "library.sqlite"
+        return None if self.folder is None else self.folder / LIBRARY
 
     def count(self, what: str) -> int:
         """Return the manifest's count of `documents`, `chunks` or `characters`; 0 where nothing is published."""
@@ -65,9 +65,9 @@ def open_previous(place: Collection, *, checksum: bool = False) -> Previous:
     try:
         manifest = read_manifest(place, name)
         damaged = damaged_files(place, manifest, contents=checksum)
-        if "library.sqlite" in damaged:
+        if LIBRARY in damaged:
             return Previous()
-        with closing(Library(folder / "library.sqlite")) as library:
+        with closing(Library(place.library(name))) as library:
             documents = library.documents()
     except IndexDamaged:
         return Previous()

@@ -3,7 +3,6 @@
 import os
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import rag
@@ -22,6 +21,7 @@ from rag.generations import (
     require_published,
     seal,
     storage_errors,
+    timestamp,
     writer_lock,
 )
 from rag.library import read_uris
@@ -45,7 +45,7 @@ def rollback(settings: Settings, *, wait: bool = False) -> Manifest:
         if damaged := damaged_files(place, manifest, contents=True):
             raise IndexDamaged(f"generation {older[-1]} is damaged ({damaged[0]}); nothing was changed")
         folder = place.generation(older[-1])
-        if forgotten := sorted(read_sources(place).tombstones & read_uris(folder / "library.sqlite")):
+        if forgotten := sorted(read_sources(place).tombstones & read_uris(place.library(older[-1]))):
             raise UsageError(
                 f"generation {older[-1]} still holds {forgotten[0]}, which was forgotten; nothing was changed; "
                 f"finish that first: ingest forget {forgotten[0]}"
@@ -55,7 +55,7 @@ def rollback(settings: Settings, *, wait: bool = False) -> Manifest:
             again = replace(
                 manifest,
                 generation=generation_name(building),
-                created=datetime.now(UTC).isoformat(timespec="seconds"),
+                created=timestamp(),
                 version=rag.__version__,
                 report={**manifest.report, "rolled_back": {"from": current, "to": older[-1]}},
             )

@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ _NAME = re.compile(r"[0-9]{6,}")
 _COLLECTION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
 _BUILDING = ".building"
 _MANIFEST = "manifest.json"
+LIBRARY = "library.sqlite"  # of a generation, sealed or under construction
 _POLL_S = 0.2  # between two tries for the lock, with --wait
 
 
@@ -89,6 +91,9 @@ class Collection:
 
     def generation(self, name: str) -> Path:
         return self.generations / name
+
+    def library(self, name: str) -> Path:
+        return self.generation(name) / LIBRARY
 
     def current(self) -> str | None:
         """Return the published generation's name, or None."""
@@ -236,8 +241,10 @@ def remove_leftovers(collection: Collection) -> None:
     for entry in collection.generations.glob(f"*{_BUILDING}"):
         shutil.rmtree(entry)
     current = _repaired_current(collection)
-    for name in list_generations(collection) if current is not None else ():
-        if int(name) > int(current or 0):
+    if current is None:
+        return
+    for name in list_generations(collection):
+        if int(name) > int(current):
             _remove_unless_leased(collection.generation(name))
 
 
@@ -291,6 +298,11 @@ def seal(building: Path, manifest: Manifest) -> None:
 def generation_name(building: Path) -> str:
     """Return the name that a folder under construction will have."""
     return building.name.removesuffix(_BUILDING)
+
+
+def timestamp() -> str:
+    """Return the time, for `Manifest.created` and its like: UTC, ISO 8601, whole seconds."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def publish(collection: Collection, name: str) -> None:

@@ -48,7 +48,7 @@ class Index:
             self._folder = self._place.generation(self.generation)
             self.manifest: Manifest = read_manifest(self._place, self.generation)
             self._view = opening.enter_context(_private_folder())
-            self.library = Library(self._folder / "library.sqlite")
+            self.library = Library(self._place.library(self.generation))
             opening.callback(self.library.close)
             self._exact = ExactVectors(self._folder / "vectors", self._resolve)
             opening.callback(self._exact.close)

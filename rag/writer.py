@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 
 from rag.errors import IndexDamaged
-from rag.generations import Collection, Manifest, generation_name, seal, start_building
+from rag.generations import LIBRARY, Collection, Manifest, generation_name, seal, start_building
 from rag.library import Library, LibraryWriter
 from rag.protocols import VectorStore
 from rag.records import Vectors
@@ -22,7 +22,7 @@ from rag.words import Words, write_words
 VectorsOf = Callable[[Sequence[bytes]], Vectors]  # sha256s of embedded texts -> (n, dim) rows in that order
 
 _FOLDERS = {"exact": "vectors", "chroma": "chroma"}  # where each vector store of a generation lies
-_LIBRARY, _WORDS, _SCRATCH = "library.sqlite", "words", "scratch.sqlite"
+_WORDS, _SCRATCH = "words", "scratch.sqlite"
 _ROWS_PER_BATCH = 2048  # vectors in memory at a time: 3 MB at 384 dimensions
 _PROBES = 50  # chunks that look for themselves before a generation is sealed
 _PROBE_NEIGHBOURS = 10
@@ -49,19 +49,20 @@ class IndexWriter:
         self._building = start_building(place)
         self.name = generation_name(self._building)
         self.graph_is_sound = True
-        # Importing chromadb takes 0.8 s: it is done while the files are read, in processes of their own.
-        self._importing = Thread(target=VECTOR_STORES["chroma"], name="import")
-        self._importing.start()
         try:
-            self.library = LibraryWriter(self._building / _LIBRARY)
+            self.library = LibraryWriter(self._building / LIBRARY)
         except BaseException:
             shutil.rmtree(self._building, ignore_errors=True)
             raise
+        # Importing chromadb takes 0.8 s: it is done while the files are read, in processes of their own.
+        self._importing = Thread(target=VECTOR_STORES["chroma"], name="import")
+        self._importing.start()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._importing.join()  # an import that the interpreter's end cuts short fails with a traceback
         self.library.give_up()  # a removed file that is open keeps its place on a disk that may be full
         shutil.rmtree(self._building, ignore_errors=True)
 
@@ -74,7 +75,7 @@ class IndexWriter:
     def finished_library(self) -> Iterator[Library]:
         """Close the library for writing and open it for reading."""
         self.library.close()
-        with closing(Library(self._building / _LIBRARY)) as library:
+        with closing(Library(self._building / LIBRARY)) as library:
             yield library
 
     def build(

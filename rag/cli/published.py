@@ -23,7 +23,7 @@ def open_published(settings: Settings, collection: str) -> Iterator[Published]:
     place = Collection(settings.store, collection)
     with lease_current(place) as generation:
         manifest = read_manifest(place, generation)
-        library = Library(place.generation(generation) / "library.sqlite")
+        library = Library(place.library(generation))
         try:
             yield Published(manifest, library)
         finally:

@@ -1,9 +1,25 @@
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pytest
 
+import rag.writer
+from rag.generations import Collection
+from rag.registry import Registry
 from rag.vectorstores import VECTOR_STORES
-from rag.writer import share_found
+from rag.writer import IndexWriter, share_found
+
+
+def test_a_run_that_gives_up_leaves_nothing_importing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The interpreter's end would cut the import short, which ends in a traceback beside the error that counts.
+    slow: Registry[Any] = Registry("vector store", {"chroma": lambda: time.sleep(0.3)})
+    monkeypatch.setattr(rag.writer, "VECTOR_STORES", slow)
+    with pytest.raises(OSError, match="full"), IndexWriter(Collection(tmp_path, "default")):
+        raise OSError("full")
+    assert "import" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_the_share_of_probes_found_counts_who_finds_itself_or_one_as_near(tmp_path: Path) -> None:

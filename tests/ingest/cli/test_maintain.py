@@ -68,7 +68,9 @@ def test_a_name_that_nothing_has_forgets_nothing(folder: Path, capsys: pytest.Ca
     assert len(published(capsys)) == 3
 
 
-@pytest.mark.parametrize("command", [["forget", "handbook/expenses.md"], ["rollback"]])
+@pytest.mark.parametrize(
+    "command", [["forget", "handbook/expenses.md"], ["forget", "--undo", "handbook/expenses.md"], ["rollback"], ["gc"]]
+)
 def test_a_collection_that_is_not_there_is_not_made(
     command: list[str], folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
