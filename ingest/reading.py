@@ -64,7 +64,7 @@ class Reader:
         """`key` names all that a document's chunks depend on but its bytes, `observing` also the limits on reading."""
         self._collection = settings.collection
         self._counter = make_counter(embedder)
-        self._chunker = CHUNKERS[settings.chunker.name](settings.chunker, self._counter)
+        self._chunker = CHUNKERS[settings.chunker.name](settings.chunker, self._counter, embedder.embed_documents)
         self._library = library
         self._queue = queue
         self._key = key

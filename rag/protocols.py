@@ -88,5 +88,5 @@ class Chunker(Protocol):
     """Cuts a document into spans."""
 
     def chunk(self, document: Document) -> list[Span]:
-        """Return ordered spans that cross no section and cover all non-blank text outside furniture."""
+        """Return spans, ordered by where they begin, that cover all non-blank text outside furniture."""
         ...

@@ -49,6 +49,7 @@ class ChunkerSettings(Part):
     name: str = "default"
     size_tokens: int = Field(default=200, ge=20, le=8000)
     overlap_tokens: int = Field(default=0, ge=0)
+    context: bool = Field(default=True, description="embed and index a chunk's title and headings beside its text")
 
 
 class PdfSettings(Part):

@@ -2,8 +2,8 @@
 
 import tracemalloc
 
-from ingest.chunkers import CHUNKERS
 from ingest.chunkers.counting import make_counter
+from ingest.chunkers.default import DefaultChunker
 from ingest.documents import chunk_document
 from rag.embedders.hashing import HashingEmbedder
 from rag.records import Document
@@ -13,7 +13,7 @@ from rag.settings import ChunkerSettings
 def test_the_chunks_of_a_long_document_are_made_as_they_are_asked_for() -> None:
     text = "The words of this sentence are the same in every other one of this text.\n\n" * 15_000
     counter = make_counter(HashingEmbedder())
-    chunker = CHUNKERS["default"](ChunkerSettings(), counter)
+    chunker = DefaultChunker(ChunkerSettings(), counter)
     document = Document("d", "c", "u", "T", text, "text/plain", "")
     chunk_document(Document("d", "c", "u", "T", text[:5000], "text/plain", ""), chunker, counter)  # opens the table
 

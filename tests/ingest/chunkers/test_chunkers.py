@@ -14,6 +14,7 @@ from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.cutting import is_grapheme_boundary
 from ingest.loaders.load import load_bytes
 from ingest.records import LoadOptions
+from rag.embedders.hashing import HashingEmbedder
 from rag.records import Document, Page, Section, embedded_text
 from rag.settings import ChunkerSettings
 from rag.tokens import count_tokens, count_tokens_batch
@@ -27,6 +28,7 @@ def count_encoder(texts: Sequence[str]) -> list[int]:
 
 
 COUNTER = TokenCounter(count_tokens_batch, count_encoder, MAX_ENCODER_TOKENS)
+EMBED = HashingEmbedder(32).embed_documents
 
 
 def document(markdown: str) -> Document:
@@ -50,7 +52,7 @@ MARKDOWN = st.one_of(
 def test_chunks_are_ordered_cover_everything_and_fit(name: str, markdown: str) -> None:
     source = document(markdown)
 
-    spans = CHUNKERS[name](ChunkerSettings(size_tokens=20), COUNTER).chunk(source)
+    spans = CHUNKERS[name](ChunkerSettings(size_tokens=20), COUNTER, EMBED).chunk(source)
     chunks = list(make_chunks(source, spans, COUNTER))
 
     assert all(before.end <= after.start for before, after in pairwise(spans))
@@ -76,14 +78,14 @@ def test_furniture_is_in_no_chunk(name: str) -> None:
     sections = (Section(0, 11, context="T"), Section(12, 13, "furniture"), Section(14, 26, context="T"))
     source = Document("d", "c", "u", "T", text, "application/pdf", "", sections=sections)
 
-    spans = CHUNKERS[name](ChunkerSettings(), COUNTER).chunk(source)
+    spans = CHUNKERS[name](ChunkerSettings(), COUNTER, EMBED).chunk(source)
 
     assert [text[span.start : span.end] for span in spans] == ["First page.", "Second page."]
 
 
 @pytest.mark.parametrize("name", CHUNKERS)
 def test_a_text_without_sections_is_chunked_and_a_blank_one_is_not(name: str) -> None:
-    chunker = CHUNKERS[name](ChunkerSettings(), COUNTER)
+    chunker = CHUNKERS[name](ChunkerSettings(), COUNTER, EMBED)
 
     assert len(chunker.chunk(Document("d", "c", "u", "T", " Some words. ", "text/plain", ""))) == 1
     assert chunker.chunk(Document("d", "c", "u", "T", " \n ", "text/plain", "")) == []
@@ -94,7 +96,7 @@ def test_an_overlap_repeats_whole_sentences_within_the_size(name: str) -> None:
     source = document(" ".join(f"Sentence number {i} says a little something." for i in range(12)))
     roomy = TokenCounter(count_tokens_batch, count_tokens_batch, 500)
 
-    spans = CHUNKERS[name](ChunkerSettings(size_tokens=40, overlap_tokens=12), roomy).chunk(source)
+    spans = CHUNKERS[name](ChunkerSettings(size_tokens=40, overlap_tokens=12), roomy, EMBED).chunk(source)
 
     assert all(after.start < before.end for before, after in pairwise(spans))
     assert all(source.text[span.start :].startswith("Sentence") for span in spans)
@@ -105,7 +107,7 @@ def test_chunks_know_their_pages() -> None:
     text = "One page. Two pages."
     source = Document("d", "c", "u", "T", text, "application/pdf", "", pages=(Page(1, 0, 9), Page(2, 10, 20)))
 
-    (whole,) = make_chunks(source, CHUNKERS["default"](ChunkerSettings(), COUNTER).chunk(source), COUNTER)
+    (whole,) = make_chunks(source, CHUNKERS["default"](ChunkerSettings(), COUNTER, EMBED).chunk(source), COUNTER)
 
     assert (whole.page, whole.page_end, whole.context) == (1, 2, "T")
 

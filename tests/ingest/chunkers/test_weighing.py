@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from ingest.chunkers.counting import TokenCounter
-from ingest.chunkers.sentences import SentenceChunker
+from ingest.chunkers.default import DefaultChunker
 from ingest.chunkers.weighing import Scales
 from rag.records import Document, Span
 from rag.settings import ChunkerSettings
@@ -52,6 +52,6 @@ def test_a_long_section_is_packed_as_if_weighed_at_once(together: int) -> None:
     counter = TokenCounter(count_tokens_batch, count_tokens_batch, 60)
     settings = ChunkerSettings(size_tokens=40, overlap_tokens=10)
 
-    by_and_by = SentenceChunker(settings, counter, together=together).chunk(source)
+    by_and_by = DefaultChunker(settings, counter, together=together).chunk(source)
 
-    assert by_and_by == SentenceChunker(settings, counter, together=1000).chunk(source)
+    assert by_and_by == DefaultChunker(settings, counter, together=1000).chunk(source)

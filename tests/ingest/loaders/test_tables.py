@@ -2,9 +2,9 @@
 
 import pytest
 
-from ingest.chunkers import CHUNKERS
 from ingest.chunkers.contexts import make_chunks
 from ingest.chunkers.counting import TokenCounter
+from ingest.chunkers.default import DefaultChunker
 from ingest.loaders.tables import has_header, row_line
 from ingest.loaders.writing import TextWriter, heading_path
 from rag.records import Document, Section
@@ -65,7 +65,7 @@ def test_a_path_is_one_line_of_short_headings() -> None:
 def chunks_of(text: str, sections: tuple[Section, ...], size_tokens: int) -> list[tuple[str, str]]:
     counter = TokenCounter(count_tokens_batch, count_tokens_batch, 256)
     document = Document("d", "c", "a.csv", "Plans", text, "text/csv", "00", sections=sections)
-    spans = CHUNKERS["default"](ChunkerSettings(size_tokens=size_tokens), counter).chunk(document)
+    spans = DefaultChunker(ChunkerSettings(size_tokens=size_tokens), counter).chunk(document)
     return [(chunk.context, chunk.text) for chunk in make_chunks(document, spans, counter)]
 
 

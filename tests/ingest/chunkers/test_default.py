@@ -7,7 +7,7 @@ import pytest
 from ingest.chunkers.contexts import make_chunks
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.cutting import is_grapheme_boundary
-from ingest.chunkers.sentences import SentenceChunker
+from ingest.chunkers.default import DefaultChunker
 from ingest.loaders.load import load_bytes
 from ingest.records import LoadOptions
 from rag.records import Chunk, Document
@@ -20,7 +20,7 @@ COUNTER = TokenCounter(count_tokens_batch, count_tokens_batch, 400)
 def chunks_of(markdown: str, size: int) -> list[Chunk]:
     loaded = load_bytes(markdown.encode(), "a.md", LoadOptions())
     source = Document("d", "c", "a.md", loaded.title, loaded.text, loaded.media_type, "", sections=loaded.sections)
-    spans = SentenceChunker(ChunkerSettings(size_tokens=size), COUNTER).chunk(source)
+    spans = DefaultChunker(ChunkerSettings(size_tokens=size), COUNTER).chunk(source)
     return list(make_chunks(source, spans, COUNTER))
 
 

@@ -30,7 +30,7 @@ class _Run:
     context: str
 
 
-class SentenceChunker:
+class DefaultChunker:
     """Packs sentences; the result depends on the document and the settings alone."""
 
     def __init__(self, settings: ChunkerSettings, counter: TokenCounter, *, together: int = _TOGETHER) -> None:
