@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from rag.evals.places import holds, overlap, unite
-from rag.evals.records import Asked, Outcome, PagePlace, PageQuestion, Place, SpanQuestion
+from rag.evals.records import Asked, Found, Outcome, PagePlace, PageQuestion, Place, SpanQuestion
 from rag.evals.token_overlap import TOP
 from rag.records import Citation, Hit
 
@@ -50,9 +50,9 @@ def cited_pages(outcome: Outcome) -> float | None:
 
 def found_pages(outcome: Outcome) -> float | None:
     """Share of the pages that the true answer cites that are among the first five hits."""
-    if not isinstance(outcome, Asked) or not isinstance(outcome.question, PageQuestion):
+    if not isinstance(outcome, Asked | Found) or not isinstance(outcome.question, PageQuestion):
         return None
-    return _share_shown(outcome.question.pages, outcome.answer.hits[:TOP])
+    return _share_shown(outcome.question.pages, outcome.hits[:TOP])
 
 
 def _has_answer(question: SpanQuestion | PageQuestion) -> bool:

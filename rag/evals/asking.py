@@ -1,7 +1,7 @@
 """Asks the questions of an evaluation, one after the other, and measures what comes of each."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from time import perf_counter
@@ -12,7 +12,7 @@ from rag.errors import UsageError
 from rag.evals import MEASURES
 from rag.evals.places import IndexedDocuments
 from rag.evals.ranking import DEPTH
-from rag.evals.records import Asked, Checked, Claim, DocumentQuestion, Outcome, Place, Row, Searched, Task
+from rag.evals.records import Asked, Checked, Claim, DocumentQuestion, Found, Outcome, Place, Row, Searched, Task
 from rag.evals.results import Result
 from rag.index import Index
 from rag.protocols import Embedder
@@ -39,7 +39,21 @@ def evaluate(
     embedder: Embedder | None = None,
 ) -> Result:
     """Ask the settings' collection every question; `embedder` is as for an engine. Raises UsageError where none is."""
-    asking = _evaluate(open_engine(settings, embedder), settings, suite, find_tasks, told)
+    return _run(_evaluate(open_engine(settings, embedder), settings, suite, find_tasks, told, answers=True))
+
+
+def evaluate_search(
+    settings: Settings,
+    suite: str,
+    find_tasks: FindTasks,
+    told: Told = tell_nobody,
+    embedder: Embedder | None = None,
+) -> Result:
+    """Do as `evaluate`, but only search: the measures of retrieval are the same, and there are no others."""
+    return _run(_evaluate(open_engine(settings, embedder), settings, suite, find_tasks, told, answers=False))
+
+
+def _run(asking: Coroutine[Any, Any, Result]) -> Result:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -48,13 +62,15 @@ def evaluate(
         return thread.submit(asyncio.run, asking).result()
 
 
-async def _evaluate(engine: Engine, settings: Settings, suite: str, find_tasks: FindTasks, told: Told) -> Result:
+async def _evaluate(
+    engine: Engine, settings: Settings, suite: str, find_tasks: FindTasks, told: Told, *, answers: bool
+) -> Result:
     try:
         with engine.lease([settings.collection]) as (index,):
             tasks = find_tasks(index)
             if not tasks:
                 raise UsageError(f"the suite '{suite}' has no questions")
-            asker = _Asker(engine, index)
+            asker = _Asker(engine, index, answers=answers)
             rows = []
             for done, task in enumerate(tasks, start=1):
                 rows.append(await asker.row(task))
@@ -76,9 +92,10 @@ def described(settings: Settings, index: Index) -> dict[str, Any]:
 class _Asker:
     """Turns tasks into rows, on one generation of one collection."""
 
-    def __init__(self, engine: Engine, index: Index) -> None:
+    def __init__(self, engine: Engine, index: Index, *, answers: bool) -> None:
         self._engine = engine
         self._index = index
+        self._answers = answers
         self._documents = IndexedDocuments(index)
         self._weigh: Weigh = cache(index.word_weights)
 
@@ -95,6 +112,9 @@ class _Asker:
                 return Searched(task, self._search(task.text))
             case Claim():
                 return Checked(task, self._check(task))
+            case _ if not self._answers:
+                question = Question(task.text, collections=(self._index.collection,))
+                return Found(task, tuple(self._engine.search(question)), self._documents)
             case _:
                 answer = await self._engine.ask(task.text, collections=[self._index.collection])
                 return Asked(task, answer, self._documents)

@@ -96,6 +96,19 @@ class Asked:
     answer: Answer
     documents: Documents
 
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        return self.answer.hits
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question and its hits alone: what of an outcome there is where nobody waits for an answer."""
+
+    question: SpanQuestion | PageQuestion
+    hits: tuple[Hit, ...]
+    documents: Documents
+
 
 @dataclass(frozen=True, slots=True)
 class Searched:
@@ -113,7 +126,7 @@ class Checked:
     carried_by: Place | None
 
 
-Outcome: TypeAlias = Asked | Searched | Checked
+Outcome: TypeAlias = Asked | Found | Searched | Checked
 
 
 class Measure(Protocol):

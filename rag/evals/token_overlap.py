@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.evals.places import intersect, overlap, unite
-from rag.evals.records import Asked, Documents, Outcome, Place, SpanQuestion, place_of
+from rag.evals.records import Asked, Documents, Found, Outcome, Place, SpanQuestion, place_of
 
 TOP = 5  # chunks, as in the report
 
@@ -72,7 +72,9 @@ def token_iou(outcome: Outcome) -> float | None:
 
 def token_precision_omega(outcome: Outcome) -> float | None:
     """Precision that a perfect search would have over these chunks."""
-    if not isinstance(outcome, Asked) or not isinstance(outcome.question, SpanQuestion) or not outcome.question.answers:
+    if not isinstance(outcome, Asked | Found) or not isinstance(outcome.question, SpanQuestion):
+        return None
+    if not outcome.question.answers:
         return None
     excerpts = outcome.question.answers[0]
     chunks = (chunk for uri in sorted({excerpt.uri for excerpt in excerpts}) for chunk in outcome.documents.chunks(uri))
@@ -82,9 +84,11 @@ def token_precision_omega(outcome: Outcome) -> float | None:
 
 def _best(outcome: Outcome) -> Overlap | None:
     """Compare the first hits with that alternative answer of which they hold most, the first where several do."""
-    if not isinstance(outcome, Asked) or not isinstance(outcome.question, SpanQuestion) or not outcome.question.answers:
+    if not isinstance(outcome, Asked | Found) or not isinstance(outcome.question, SpanQuestion):
         return None
-    found = [place_of(hit) for hit in outcome.answer.hits[:TOP]]
+    if not outcome.question.answers:
+        return None
+    found = [place_of(hit) for hit in outcome.hits[:TOP]]
     overlaps = [compare_places(excerpts, found, outcome.documents) for excerpts in outcome.question.answers]
     return max(overlaps, key=lambda overlap: overlap.recall)
 
