@@ -45,7 +45,7 @@ def evaluate_suite(settings: Settings, suite: Suite, progress: Progress = no_pro
 
         embedder = make_embedder(throwaway.embedder, throwaway.store / _ENCODERS)
         cache = EmbeddingCache(throwaway.store / CACHE, embedder.fingerprint, embedder.dimensions)
-        with closing(cache):
+        with closing(embedder), closing(cache):
             remembering = RememberingEmbedder(embedder, cache)
             return evaluate(throwaway, suite.name, find_tasks, lambda done, of: progress("ask", done, of), remembering)
 

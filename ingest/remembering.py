@@ -11,11 +11,16 @@ _QUESTION = "question\0"  # no document's text begins so
 
 
 class RememberingEmbedder:
-    """An embedder with the vectors, and the fingerprint, of `embedder`; the cache is its opener's to close."""
+    """An embedder with the vectors, and the fingerprint, of `embedder`; both that and the cache are their opener's.
+
+    `embedded` counts the texts that were handed to it, `reused` those asked for besides.
+    """
 
     def __init__(self, embedder: Embedder, cache: EmbeddingCache) -> None:
         self._embedder = embedder
         self._cache = cache
+        self.embedded = 0
+        self.reused = 0
 
     @property
     def fingerprint(self) -> str:
@@ -41,11 +46,14 @@ class RememberingEmbedder:
         return self._remembered(texts, _QUESTION, self._embedder.embed_queries)
 
     def close(self) -> None:
-        self._embedder.close()
+        """Nothing is its own."""
 
     def _remembered(self, texts: Sequence[str], prefix: str, embed: Callable[[Sequence[str]], Vectors]) -> Vectors:
         keys = [hashlib.sha256(f"{prefix}{text}".encode()).digest() for text in texts]
         by_key = dict(zip(keys, texts, strict=True))
-        if missing := self._cache.missing(keys):
+        missing = self._cache.missing(keys)
+        if missing:
             self._cache.put(missing, embed([by_key[key] for key in missing]))
+        self.embedded += len(missing)
+        self.reused += len(keys) - len(missing)
         return self._cache.get(keys)

@@ -206,23 +206,29 @@ class _FileTexts:
         return list(self._files)
 
     def locate(self, uri: str, span: WrittenSpan, where: str) -> Place:
-        """Return where a span stands in the text as it is indexed: our own offsets count that, others' the file."""
-        text = self._indexed(uri)
-        try:
-            written = self._contents(uri).decode("utf-8")
-        except UnicodeDecodeError:  # a PDF, say
-            written = text
-        if text[span.start : span.end] == span.quote or written == text:
-            check_span(text, uri, span, where)
-            return Place(uri, span.start, span.end)
-        check_span(written, uri, span, where)
-        quote = normalise(span.quote)
-        start = len(normalise(written[: span.start]))
-        if not text.startswith(quote, start):  # the loader leaves something out, such as HTML's tags
-            start = text.find(quote)
-            if start < 0 or text.find(quote, start + 1) >= 0:
-                raise UsageError(f"{where}: the quote is not in the text of {uri} as it is indexed, or not once only")
-        return Place(uri, start, start + len(quote))
+        return locate_span(uri, span, where, text=self._indexed(uri), content=self._contents(uri))
+
+
+def locate_span(uri: str, span: WrittenSpan, where: str, *, text: str, content: bytes) -> Place:
+    """Return where a span stands in `text`, as it is indexed: our own offsets count that, others' the file's `content`.
+
+    Raises UsageError where it is in neither.
+    """
+    try:
+        written = content.decode("utf-8")
+    except UnicodeDecodeError:  # a PDF, say
+        written = text
+    if text[span.start : span.end] == span.quote or written == text:
+        check_span(text, uri, span, where)
+        return Place(uri, span.start, span.end)
+    check_span(written, uri, span, where)
+    quote = normalise(span.quote)
+    start = len(normalise(written[: span.start]))
+    if not text.startswith(quote, start):  # the loader leaves something out, such as HTML's tags
+        start = text.find(quote)
+        if start < 0 or text.find(quote, start + 1) >= 0:
+            raise UsageError(f"{where}: the quote is not in the text of {uri} as it is indexed, or not once only")
+    return Place(uri, start, start + len(quote))
 
 
 # --- claims ---------------------------------------------------------------------------------------

@@ -118,6 +118,7 @@ def test_sentences_are_embedded_once_too_and_their_vectors_are_the_same(tmp_path
         remembering = RememberingEmbedder(embedder, cache)
         first = remembering.embed_documents(["a bee", "a car", "a bee"])
         again = remembering.embed_documents(["a car", "a garage"])
+        assert (remembering.embedded, remembering.reused) == (3, 2)
         embedded = list(embedder.embedded)
         assert embedded == ["a bee", "a car", "a garage"]
         question = remembering.embed_queries(["a bee"])
