@@ -73,6 +73,12 @@ def token_places(text: str) -> list[int]:
     ]
 
 
+def token_starts(text: str) -> list[int]:
+    """Return where each cl100k token of `text` begins, in order: the character that holds its first byte."""
+    encoding = _open_encoding()
+    return encoding.decode_with_offsets(encoding.encode_ordinary(text))[1] if text else []
+
+
 class _WordCounts(dict[str, int]):
     """The counts of words met before, at one place of a text."""
 

@@ -19,4 +19,44 @@ def _default(settings: ChunkerSettings, counter: TokenCounter, embed: Embed) -> 
     return DefaultChunker(settings, counter)
 
 
-CHUNKERS: Registry[ChunkerBuilder] = Registry("chunker", {"default": _default})
+def _tokens(settings: ChunkerSettings, counter: TokenCounter, embed: Embed) -> Chunker:  # noqa: ARG001
+    from ingest.chunkers.tokens import TokensChunker
+
+    return TokensChunker(settings, counter)
+
+
+def _recursive(settings: ChunkerSettings, counter: TokenCounter, embed: Embed) -> Chunker:  # noqa: ARG001
+    from ingest.chunkers.recursive import RecursiveChunker
+
+    return RecursiveChunker(settings, counter)
+
+
+def _sentences(settings: ChunkerSettings, counter: TokenCounter, embed: Embed) -> Chunker:  # noqa: ARG001
+    from ingest.chunkers.sentences import SentencesChunker
+
+    return SentencesChunker(settings, counter)
+
+
+def _structure(settings: ChunkerSettings, counter: TokenCounter, embed: Embed) -> Chunker:  # noqa: ARG001
+    from ingest.chunkers.structure import StructureChunker
+
+    return StructureChunker(settings, counter)
+
+
+def _page(settings: ChunkerSettings, counter: TokenCounter, embed: Embed) -> Chunker:  # noqa: ARG001
+    from ingest.chunkers.page import PageChunker
+
+    return PageChunker(settings, counter)
+
+
+CHUNKERS: Registry[ChunkerBuilder] = Registry(
+    "chunker",
+    {
+        "default": _default,
+        "tokens": _tokens,
+        "recursive": _recursive,
+        "sentences": _sentences,
+        "structure": _structure,
+        "page": _page,
+    },
+)

@@ -19,21 +19,43 @@ def path_of(section: Section) -> str:
     return section.context.split("\n", 1)[0]
 
 
-def make_chunks(document: Document, spans: Sequence[Span], counter: TokenCounter) -> Iterator[Chunk]:
-    """Yield the chunks of `spans`, with contexts that leave the encoder room for the text.
+class Describer:
+    """Says which context travels with a span of one document; asked many times, since chunkers must leave it room.
 
     A chunk inside one section that does not hold the section's header row (a table's, or the first line of a
     piece of code) has it in its context; one that holds parts of several sections has their heading path.
     """
-    sections = sections_of(document)
-    starts = [section.start for section in sections]
+
+    def __init__(self, document: Document, counter: TokenCounter) -> None:
+        self._text = document.text
+        self._counter = counter
+        self._sections = sections_of(document)
+        self._starts = [section.start for section in self._sections]
+        self._fitted: dict[str, str] = {}
+
+    def describe(self, span: Span) -> tuple[str, SectionKind]:
+        """Return a span's context, which leaves the encoder room for text, and its kind."""
+        context, kind = _describe(self._text, span, self._sections, self._starts)
+        return self.fitted(context), kind
+
+    def longest_context(self, start: int) -> str:
+        """Return the longest context that a span which begins at `start` may have."""
+        index = bisect_right(self._starts, start) - 1
+        return self.fitted(self._sections[index].context) if index >= 0 else ""
+
+    def fitted(self, context: str) -> str:
+        if context not in self._fitted:
+            self._fitted |= fit_contexts([context], self._counter)
+        return self._fitted[context]
+
+
+def make_chunks(document: Document, spans: Sequence[Span], counter: TokenCounter) -> Iterator[Chunk]:
+    """Yield the chunks of `spans`, with contexts that leave the encoder room for the text."""
+    describer = Describer(document, counter)
     pages = [page.start for page in document.pages]
-    fitted: dict[str, str] = {}
     for span in spans:
-        context, kind = _describe(document.text, span, sections, starts)
-        if context not in fitted:
-            fitted |= fit_contexts([context], counter)
-        yield _chunk(document, span, fitted[context], kind, pages)
+        context, kind = describer.describe(span)
+        yield _chunk(document, span, context, kind, pages)
 
 
 def fit_contexts(contexts: Iterable[str], counter: TokenCounter) -> dict[str, str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from ingest.chunkers.bounds import overlap_of
 from ingest.chunkers.contexts import fit_contexts, path_of, sections_of
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.cutting import cut_to_fit
@@ -38,7 +39,8 @@ class DefaultChunker:
         self._together = together
         self._counter = counter
         self._scales = Scales(counter, settings.size_tokens)
-        self._overlap = min(settings.overlap_tokens, settings.size_tokens // 2)
+        self._overlap = overlap_of(settings)
+        self._embeds_context = settings.context
         self._size = settings.size_tokens - self._overlap
 
     def chunk(self, document: Document) -> list[Span]:
@@ -47,10 +49,8 @@ class DefaultChunker:
         They are disjoint unless the settings ask for an overlap.
         """
         text = document.text
-        contexts = fit_contexts(
-            (context for section in sections_of(document) for context in (path_of(section), section.context)),
-            self._counter,
-        )
+        known = {context for section in sections_of(document) for context in (path_of(section), section.context)}
+        contexts = fit_contexts(known, self._counter) if self._embeds_context else dict.fromkeys(known, "")
         return [
             span
             for group in _groups(text, sections_of(document))
@@ -119,12 +119,15 @@ class DefaultChunker:
                 before = chunk
 
     def _overlapped_start(self, before: Sequence[Unit], chunk: Sequence[Unit], room: int) -> int:
-        """Let a chunk begin with the last sentences of the one before, as far as the overlap and the room go."""
+        """Let a chunk begin with the last sentences of the one before, as far as the overlap and the room go.
+
+        All of them are never repeated: a chunk inside the next one would say nothing of its own.
+        """
         start = chunk[0].span.start
         if not self._overlap:
             return start
         cl100k, encoder = 0, sum(unit.encoder for unit in chunk)
-        for unit in reversed(before):
+        for unit in reversed(before[1:]):
             cl100k, encoder = cl100k + unit.cl100k, encoder + unit.encoder
             if cl100k > self._overlap or encoder > room:
                 break

@@ -15,7 +15,7 @@ from ingest.chunkers.cutting import is_grapheme_boundary
 from ingest.loaders.load import load_bytes
 from ingest.records import LoadOptions
 from rag.embedders.hashing import HashingEmbedder
-from rag.records import Document, Page, Section, embedded_text
+from rag.records import Document, Page, Section, Span, embedded_text
 from rag.settings import ChunkerSettings
 from rag.tokens import count_tokens, count_tokens_batch
 
@@ -46,16 +46,38 @@ MARKDOWN = st.one_of(
 )
 
 
-@pytest.mark.parametrize("name", CHUNKERS)
-@given(markdown=MARKDOWN)
-@settings(deadline=None)
-def test_chunks_are_ordered_cover_everything_and_fit(name: str, markdown: str) -> None:
-    source = document(markdown)
+PATHS = ["T", "T › One", "T › One › Deep", "T › Two"]
+LINES = [*SIGNS[4:], *ROWS, *WORDS, *CLUSTERS]
+PAGES = st.lists(
+    st.tuples(st.sampled_from(PATHS), st.lists(st.sampled_from(LINES), min_size=1, max_size=8).map("".join)),
+    max_size=5,
+)
 
-    spans = CHUNKERS[name](ChunkerSettings(size_tokens=20), COUNTER, EMBED).chunk(source)
+
+def paginated(pages: Sequence[tuple[str, str]]) -> Document:
+    """Return a document of pages, each a section under its path, then its number as furniture."""
+    text, sections, places = "", [], []
+    for number, (path, body) in enumerate(pages, 1):
+        start, end = len(text), len(text) + len(body)
+        footer = f"page {number}"
+        text += f"{body}\n{footer}\n"
+        sections += [Section(start, end, context=path), Section(end + 1, end + 1 + len(footer), "furniture")]
+        places.append(Page(number, start, len(text)))
+    return Document("d", "c", "a.pdf", "T", text, "application/pdf", "", pages=tuple(places), sections=tuple(sections))
+
+
+def assert_keeps_the_contract(name: str, source: Document, overlap: int) -> None:
+    """Chunk `source`, each chunk with 20 tokens of its own, for an encoder of 40, and look at all that is owed."""
+    chosen = ChunkerSettings(name=name, size_tokens=20 + overlap, overlap_tokens=overlap)
+    spans = CHUNKERS[name](chosen, COUNTER, EMBED).chunk(source)
     chunks = list(make_chunks(source, spans, COUNTER))
 
-    assert all(before.end <= after.start for before, after in pairwise(spans))
+    assert spans == CHUNKERS[name](chosen, COUNTER, EMBED).chunk(source)
+    for before, after in pairwise(spans):
+        if not overlap:
+            assert before.end <= after.start
+        assert before.start < after.start
+        assert before.end < after.end or (name == "recursive" and before.end == after.end)  # as LangChain does
     covered = {offset for span in spans for offset in range(span.start, span.end)}
     for section in source.sections:
         stretch = range(section.start, section.end)
@@ -64,12 +86,49 @@ def test_chunks_are_ordered_cover_everything_and_fit(name: str, markdown: str) -
     for chunk in chunks:
         assert chunk.text == source.text[chunk.start : chunk.end] == chunk.text.strip() != ""
         if len(chunk.text) > 8:  # shorter is one grapheme, which is only cut where it must be
-            assert count_tokens(chunk.text) <= 20
+            assert count_tokens(chunk.text) <= 20 + overlap
         assert count_encoder([embedded_text(chunk.context, chunk.text)])[0] <= MAX_ENCODER_TOKENS
-        paths = {s.context.split("\n")[0] for s in source.sections if s.start < chunk.end and chunk.start < s.end}
-        assert len(paths) == 1
         for at in (chunk.start, chunk.end):
             assert not 0 < at < len(source.text) or is_grapheme_boundary(source.text, at)
+
+
+@pytest.mark.parametrize("name", CHUNKERS)
+@given(markdown=MARKDOWN, overlap=st.sampled_from([0, 0, 7, 20]))
+@settings(deadline=None)
+def test_chunks_of_markdown_are_ordered_cover_everything_and_fit(name: str, markdown: str, overlap: int) -> None:
+    assert_keeps_the_contract(name, document(markdown), overlap)
+
+
+@pytest.mark.parametrize("name", CHUNKERS)
+@given(pages=PAGES, overlap=st.sampled_from([0, 0, 7, 20]))
+@settings(deadline=None)
+def test_chunks_of_pages_are_ordered_cover_everything_and_fit(
+    name: str, pages: list[tuple[str, str]], overlap: int
+) -> None:
+    assert_keeps_the_contract(name, paginated(pages), overlap)
+
+
+@given(markdown=MARKDOWN)
+@settings(deadline=None)
+def test_the_default_never_crosses_a_heading(markdown: str) -> None:
+    source = document(markdown)
+
+    spans = CHUNKERS["default"](ChunkerSettings(size_tokens=20), COUNTER, EMBED).chunk(source)
+
+    for span in spans:
+        paths = {s.context.split("\n")[0] for s in source.sections if s.start < span.end and span.start < s.end}
+        assert len(paths) == 1
+
+
+@pytest.mark.parametrize("name", CHUNKERS)
+def test_an_overlap_above_half_of_the_size_is_taken_for_half(name: str) -> None:
+    source = document(" ".join(f"Sentence number {i} says a little something." for i in range(30)))
+    roomy = TokenCounter(count_tokens_batch, count_tokens_batch, 500)
+
+    def spans(overlap: int) -> list[Span]:
+        return CHUNKERS[name](ChunkerSettings(size_tokens=40, overlap_tokens=overlap), roomy, EMBED).chunk(source)
+
+    assert spans(500) == spans(40) == spans(20) != spans(0)
 
 
 @pytest.mark.parametrize("name", CHUNKERS)
@@ -91,7 +150,10 @@ def test_a_text_without_sections_is_chunked_and_a_blank_one_is_not(name: str) ->
     assert chunker.chunk(Document("d", "c", "u", "T", " \n ", "text/plain", "")) == []
 
 
-@pytest.mark.parametrize("name", CHUNKERS)
+OF_SENTENCES = ["default", "sentences", "structure", "page"]
+
+
+@pytest.mark.parametrize("name", OF_SENTENCES)
 def test_an_overlap_repeats_whole_sentences_within_the_size(name: str) -> None:
     source = document(" ".join(f"Sentence number {i} says a little something." for i in range(12)))
     roomy = TokenCounter(count_tokens_batch, count_tokens_batch, 500)
