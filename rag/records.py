@@ -23,6 +23,8 @@ Strictness = Literal["mark", "drop", "off"]
 Operator = Literal["eq", "gt", "gte", "lt", "lte"]
 Role = Literal["system", "user", "assistant"]
 
+_EXCERPT = 600  # characters of a text that a record shows of itself in a notebook
+
 
 def derive_id(*parts: str) -> str:
     """Return 24 hexadecimal digits (96 bits of sha256) that depend on `parts` and their order alone."""
@@ -99,6 +101,13 @@ class Document:
     pages: tuple[Page, ...] = ()
     sections: tuple[Section, ...] = ()
 
+    def _repr_html_(self) -> str:
+        from rag.html import card, passage
+
+        pages = f"{len(self.pages)} pages" if self.pages else ""
+        details = [self.uri, self.media_type, self.date or "", pages, f"{len(self.text):,} characters"]
+        return card(self.title or self.uri, details, passage(self.text, _EXCERPT))._repr_html_()
+
 
 def document_id(collection: str, uri: str) -> str:
     """Return the id of the document at `uri`: the same for as long as it stays there."""
@@ -122,6 +131,11 @@ class Chunk:
     page: int | None = None
     page_end: int | None = None
     kind: SectionKind = "body"
+
+    def _repr_html_(self) -> str:
+        from rag.html import card, passage
+
+        return card(self.context, [*_place(self), self.kind], passage(self.text, _EXCERPT))._repr_html_()
 
 
 def chunk_id(document: str, start: int, end: int, text: str) -> str:
@@ -191,6 +205,13 @@ class Hit:
     date: str | None = None
     words: float = 0.0
 
+    def _repr_html_(self) -> str:
+        from rag.html import card, passage
+
+        scores = [f"score {self.score:.3f}", f"similarity {self.similarity:.3f}", f"words {self.words:.3f}"]
+        details = [self.uri, *_place(self.chunk), *scores]
+        return card(self.chunk.context or self.title, details, passage(self.chunk.text, _EXCERPT))._repr_html_()
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -228,6 +249,13 @@ class Prompt:
     tokens: int
     evidence: tuple[Evidence, ...] = ()
 
+    def _repr_html_(self) -> str:
+        from rag.html import card, stack, strong, verbatim
+
+        messages = [stack([strong(message.role), verbatim(message.content)]) for message in self.messages]
+        details = [f"{len(self.sources)} sources", f"{self.tokens} tokens" if self.tokens else ""]
+        return card(self.question, details, *messages)._repr_html_()
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -260,6 +288,12 @@ class Citation:
     context: str
     status: CitationStatus
     support: float
+
+    def _repr_html_(self) -> str:
+        from rag.html import card, passage
+
+        details = [self.uri, *_place(self), self.status, f"support {self.support:.2f}"]
+        return card(f"[{self.marker}] {self.context or self.title}", details, passage(self.quote))._repr_html_()
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +332,23 @@ class Answer:
     usage: Usage
     timings_s: Mapping[str, float]
     collections: Mapping[str, str]
+
+    def _repr_html_(self) -> str:
+        from rag.html import Html, card, faint, join
+
+        pieces: list[str | Html] = []
+        end = 0
+        for sentence in self.sentences:
+            pieces += [self.answer[end : sentence.start], sentence.text]
+            if not sentence.supported:
+                pieces.append(faint(" ".join([" (not supported)", *sentence.failed_tokens])))
+            end = sentence.end
+        citations = [Html(citation._repr_html_()) for citation in self.citations]
+        heading = [faint("The closest passages:")] if self.closest else []
+        closest = heading + [Html(hit._repr_html_()) for hit in self.closest]
+        details = [self.model, f"confidence {self.confidence:.2f}", *self.notes]
+        answer = join([*pieces, self.answer[end:]])
+        return card(self.question, details, answer, *citations, *closest)._repr_html_()
 
 
 # --- the events of an answer ----------------------------------------------------------------------
@@ -349,3 +400,9 @@ class Failed:
 
 
 Event: TypeAlias = Retrieved | Delta | Sentence | Reset | Finished | Failed
+
+
+def _place(of: Chunk | Citation) -> list[str]:
+    """Return where a chunk or a citation stands, for people."""
+    pages = f"pages {of.page} to {of.page_end}" if of.page != of.page_end else f"page {of.page}"
+    return [pages if of.page is not None else "", f"characters {of.start} to {of.end}"]

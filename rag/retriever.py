@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.fusion import convex_combination, order, reciprocal_rank_fusion
+from rag.html import card, table
 from rag.index import Index
 from rag.protocols import Reranker
 from rag.records import Chunk, Hit, Ranking, Vector, Where
@@ -22,6 +23,19 @@ class Retrieval:
     hits: tuple[Hit, ...]
     vectors: Mapping[str, Vector]
     timings_s: Mapping[str, float]
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (
+                str(rank),
+                *(f"{score:.3f}" for score in (hit.score, hit.similarity, hit.words)),
+                f"{hit.uri}\n{hit.chunk.context}",
+                hit.chunk.text,
+            )
+            for rank, hit in enumerate(self.hits, start=1)
+        ]
+        header = ("rank", "score", "similarity", "words", "document", "text")
+        return card(self.question, [], table(header, rows))._repr_html_()
 
 
 def retrieve(

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent
 # From the bottom up: a module imports only from the layers above its own in this list, or from its own family.
 LAYERS: list[list[str]] = [
     ["rag"],
+    ["rag.html"],
     ["rag.records", "rag.errors"],
     ["rag.registry", "rag.protocols"],
     ["rag.settings", "rag.filters"],

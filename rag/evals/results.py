@@ -10,6 +10,7 @@ from rag.errors import UsageError
 from rag.evals import MEASURES
 from rag.evals.intervals import Difference, compare_paired, score
 from rag.evals.records import Row, Score
+from rag.html import card, table
 
 FORMAT = 1
 
@@ -32,6 +33,14 @@ class Result:
         """What a question took, half of them less: told, but no measure, for no two runs agree on it."""
         seconds = sorted(row.seconds for row in self.rows)
         return seconds[len(seconds) // 2]
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (name, f"{measured.mean:.3f}", f"{measured.low:.3f} to {measured.high:.3f}", str(measured.n))
+            for name, measured in self.scores().items()
+        ]
+        scores = table(("measure", "mean", "95 % interval", "questions"), rows)
+        return card(self.suite, [f"{len(self.rows)} questions"], scores)._repr_html_()
 
 
 def scores_json(results: Sequence[Result]) -> dict[str, Any]:

@@ -1,0 +1,87 @@
+"""HTML that records show themselves with in notebooks: all text is escaped, and it reads without its styles too.
+
+GitHub strips styles, so what they say is said by the structure as well: a table's rows, a quote, a line through.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TypeAlias
+
+# Text that is printed may hold `$`; Jupyter would set what stands between two of them as mathematics.
+_NO_MATHEMATICS = 'class="tex2jax_ignore mathjax_ignore"'
+_CELL = 'align="left" valign="top" style="text-align: left; vertical-align: top"'
+_FAINT = "color: gray; font-size: 90%"
+_FIXED_WIDTH = "font-family: monospace; font-size: 90%"
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """Markup as a notebook shows it; the text in it was escaped by who made it."""
+
+    markup: str
+
+    def _repr_html_(self) -> str:
+        return f"<div {_NO_MATHEMATICS}>{self.markup}</div>"
+
+
+Piece: TypeAlias = str | Html  # text, or what was made of it
+
+
+def stack(pieces: Iterable[Piece]) -> Html:
+    """Put pieces below each other."""
+    return Html("".join(f"<div>{_markup(piece)}</div>" for piece in pieces))
+
+
+def join(pieces: Iterable[Piece]) -> Html:
+    """Put pieces beside each other."""
+    return Html("".join(map(_markup, pieces)))
+
+
+def strong(text: str) -> Html:
+    return Html(f"<b>{escape(text)}</b>")
+
+
+def faint(text: str) -> Html:
+    return Html(f'<small style="{_FAINT}">{_lines(text)}</small>')
+
+
+def struck(text: str, why: str) -> Html:
+    """Strike text through; `why` appears under the mouse."""
+    return Html(f'<s title="{escape(why)}">{_lines(text)}</s>')
+
+
+def marked(text: str, colour: str) -> Html:
+    """Return text on a ground of `colour`, dark on light in dark themes too."""
+    return Html(f'<span dir="auto" style="background-color: {colour}; color: black">{_lines(text)}</span>')
+
+
+def passage(text: str, most: int | None = None) -> Html:
+    """Return a document's text as a quote, its lines kept; `…` stands for what is beyond `most` characters."""
+    shown = text if most is None or len(text) <= most else f"{text[:most].rstrip()}…"
+    return Html(f'<blockquote dir="auto" style="margin: 0.3em 1em">{_lines(shown)}</blockquote>')
+
+
+def verbatim(text: str) -> Html:
+    """Return text in a fixed width, as it stands."""
+    return Html(f'<pre dir="auto" style="white-space: pre-wrap; {_FIXED_WIDTH}">{escape(text)}</pre>')
+
+
+def card(title: str, details: Sequence[str], *below: Piece) -> Html:
+    """Return a title, its details on one line, those that are empty left out, and what stands below it."""
+    return stack([strong(title), faint(" · ".join(filter(None, details))), *below])
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[Piece]]) -> Html:
+    head = "".join(f"<th {_CELL}>{escape(name)}</th>" for name in header)
+    body = "".join(f"<tr>{''.join(f'<td {_CELL}>{_markup(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return Html(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+
+
+def _markup(piece: Piece) -> str:
+    return piece.markup if isinstance(piece, Html) else _lines(piece)
+
+
+def _lines(text: str) -> str:
+    """Escape text; its line ends are marked up, since white space alone is not shown."""
+    return escape(text).replace("\n", "<br>\n")
