@@ -17,6 +17,7 @@ from rag.library import DocumentInfo
 from rag.records import document_id
 from rag.registry import suggestion
 from rag.settings import Settings
+from rag.words import describe_words
 from rag.writer import IndexWriter
 
 
@@ -141,6 +142,7 @@ def _publish_without(settings: Settings, place: Collection, previous: Previous, 
                 manifest,
                 generation=writer.name,
                 created=timestamp(),
+                words=describe_words(manifest.words["language"]),
                 version=rag.__version__,
                 counts=asdict(counts),
                 report={"collection": place.name, "generation": writer.name, "forgotten": sorted(gone)},

@@ -31,6 +31,7 @@ from rag.errors import IndexDamaged, IngestError, RagError
 from rag.generations import Collection, Manifest, prune, publish, storage_errors, timestamp, writer_lock
 from rag.protocols import Embedder
 from rag.settings import Settings
+from rag.words import check_language, describe_words
 from rag.writer import Counts, IndexWriter
 
 KEPT_GENERATIONS = 1  # before the published one, for a rollback
@@ -46,6 +47,7 @@ def run(
     it is, what was published stays published.
     """
     options = options or Options()
+    check_language(settings.words.language)
     place = Collection(settings.store, settings.collection)
     with storage_errors(settings.store), writer_lock(place, wait=options.wait):
         with using_cache(settings.store):
@@ -85,7 +87,7 @@ class _Run:
         must_build = (
             bool(plan.delete)
             or previous.damaged
-            or (previous.manifest is not None and previous.manifest.words["language"] != language)
+            or (previous.manifest is not None and previous.manifest.words != describe_words(language))
         )
         if not plan.read and not must_build:
             survey.remember(outcome, timestamp())
@@ -177,7 +179,7 @@ class _Run:
                         **self._settings.embedder.model_dump(include={"kind", "model", "precision"}),
                     },
                     chunker=self._settings.chunker.model_dump(),
-                    words=self._settings.words.model_dump(),
+                    words=describe_words(self._settings.words.language),
                     counts=asdict(counts),
                     version=rag.__version__,
                     graph=writer.graph_is_sound,

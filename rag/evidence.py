@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from rag.records import Evidence, Hit, Source, Span
+from rag.scripts import count_words
 from rag.sentences import split_sentences
 from rag.support import Weigh, touches
 
@@ -236,7 +237,7 @@ def _introduces(sentence: str) -> bool:
     words = _SECTION_NUMBER.sub("", sentence)
     if _ITEM.match(words) or "|" in words or _ENDS_SENTENCE.search(words):
         return False
-    return len(words.split()) <= _HEADING_WORDS and not any(character.isdigit() for character in words)
+    return count_words(words) <= _HEADING_WORDS and not any(character.isdigit() for character in words)
 
 
 def _score_words(candidate: _Candidate, weights: Mapping[str, float]) -> _Candidate:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from rag.records import Chunk, CitationStatus, Source, Span
+from rag.scripts import is_unspaced
 from rag.sentences import split_sentences
 
 Weigh: TypeAlias = Callable[[str], Mapping[str, float]]  # a text's analysed words, each with its weight (idf)
@@ -167,7 +168,8 @@ def _find_words(text: str, wanted: str) -> int | None:
 
 
 def _is_word(character: str) -> bool:
-    return character.isalnum() or unicodedata.combining(character) > 0
+    """Say whether a character is part of a word that its neighbours may belong to; in Chinese any may begin one."""
+    return (character.isalnum() or unicodedata.combining(character) > 0) and not is_unspaced(character)
 
 
 def _widen(sentences: tuple[Span, ...], start: int, end: int) -> tuple[int, int]:

@@ -1,11 +1,13 @@
 """The word index: BM25 over a generation's chunks, by tantivy.
 
 A question never meets a query parser: its words are analysed as the documents' were, then looked up one by one.
+Whatever the language, runs of Chinese, Japanese, Korean and their like are found by pairs of characters: one such
+document among English ones is found too.
 """
 
 import math
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from unicodedata import combining, normalize
@@ -15,17 +17,20 @@ import tantivy
 from rag.errors import IndexDamaged, SettingsError, StorageError
 from rag.records import Ranking
 from rag.registry import suggestion
+from rag.scripts import UNSPACED, pair_characters
 
-LANGUAGES = {
+LANGUAGES: Mapping[str, str | None] = {  # code: the stemmer and the stop words; None: lower case is all
     "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
     "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
     "ro": "romanian", "ru": "russian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+    "ja": None, "ko": None, "th": None, "zh": None, "simple": None,
 }  # fmt: skip
+_ANALYSIS = 2  # raised when a language's words come out differently: an older index is then built anew
 _WITHOUT_STOP_WORDS = {"arabic", "greek", "romanian", "tamil", "turkish"}  # tantivy has no list for these
 _ANALYSER = "openbook"
 _LONGEST_WORD = 64  # bytes; longer runs are hashes and encoded files
 _WRITER_HEAP_BYTES = 64 * 2**20
-_A_WORD = re.compile(r"[^\W\d_]+")
+_A_WORD = re.compile(rf"[^\W\d_{UNSPACED}]+")
 _SHORTEST_CORRECTED = 5  # letters: shorter words have too many neighbours that mean something else
 _SHORTEST_WITH_A_LETTER_LESS = 6  # `party` is no slip for `part`
 _MOST_NEAR_WORDS = 5_000  # that begin with the same two letters
@@ -34,21 +39,34 @@ _MOST_QUERY_WORDS = 256  # distinct words of a question that are looked up, the 
 
 @lru_cache
 def _analyser(language: str) -> tantivy.TextAnalyzer:
-    name = LANGUAGES.get(language)
-    if name is None:
-        raise SettingsError(
-            f"words.language is '{language}'{suggestion(language, LANGUAGES)}; there are: {', '.join(LANGUAGES)}"
-        )
+    check_language(language)
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     builder = builder.filter(tantivy.Filter.remove_long(_LONGEST_WORD)).filter(tantivy.Filter.lowercase())
+    name = LANGUAGES[language]
+    if name is None:
+        return builder.build()
     if name not in _WITHOUT_STOP_WORDS:
         builder = builder.filter(tantivy.Filter.stopword(name))
     return builder.filter(tantivy.Filter.stemmer(name)).build()
 
 
+def check_language(language: str) -> None:
+    """Raise SettingsError where there is no such language."""
+    if language not in LANGUAGES:
+        raise SettingsError(
+            f"words.language is '{language}'{suggestion(language, LANGUAGES)}; there are: {', '.join(LANGUAGES)} "
+            "(`simple` suits any other)"
+        )
+
+
+def describe_words(language: str) -> dict[str, str | int]:
+    """Return what a word index depends on besides its texts, for its manifest; one that differs is built anew."""
+    return {"language": language, "analysis": _ANALYSIS}
+
+
 def analyse(text: str, language: str = "en") -> list[str]:
     """Return the text's words as the index sees them: lower case, without stop words, stemmed, in order."""
-    return list(_analyser(language).analyze(text))
+    return list(_analyser(language).analyze(pair_characters(text)))
 
 
 def _schema() -> tantivy.Schema:
@@ -68,7 +86,9 @@ def write_words(folder: Path, rows: Iterable[tuple[str, str, str]], language: st
         writer = index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)  # one thread: one order, equal indexes
         count = 0
         for chunk_id, document_id, text in rows:
-            writer.add_document(tantivy.Document(id=[chunk_id], document_id=[document_id], body=[text]))
+            writer.add_document(
+                tantivy.Document(id=[chunk_id], document_id=[document_id], body=[pair_characters(text)])
+            )
             count += 1
         writer.commit()
         writer.wait_merging_threads()

@@ -17,7 +17,7 @@ LAYERS: list[list[str]] = [
     ["rag.html"],
     ["rag.records", "rag.errors"],
     ["rag.registry", "rag.protocols"],
-    ["rag.settings", "rag.filters"],
+    ["rag.settings", "rag.filters", "rag.scripts"],
     ["rag.tokens", "rag.sentences", "rag.words", "rag.library", "rag.generations"],
     ["rag.fusion", "rag.support", "rag.markers", "rag.prompt", "rag.serialise", "rag.threads"],
     ["rag.citations", "rag.evidence"],
@@ -49,7 +49,11 @@ LAYERS: list[list[str]] = [
     ["ingest.survey"],
     ["ingest.pipeline", "ingest.schedule"],
     ["ingest.suites"],
-    ["ingest.watch", "ingest.evaluation"],
+    ["ingest.watch", "ingest.evaluation", "ingest.chunker_names", "ingest.cuts"],
+    ["ingest.trials", "ingest.experiment_inputs", "ingest.experiment_index"],
+    ["ingest.experiment_plots"],
+    ["ingest.comparison"],
+    ["ingest.experiment"],
     ["ingest.cli"],
 ]
 
@@ -81,6 +85,8 @@ PLACES: dict[str, list[str]] = {
     "yaml": ["ingest.loaders"],
     "ir_measures": ["rag.evals.ranking"],
     "typer": ["rag.cli", "ingest.cli"],
+    "pandas": ["ingest.comparison"],
+    "matplotlib": ["ingest.comparison", "ingest.experiment_plots"],
     "pydantic_settings": ["rag.settings"],
 }
 

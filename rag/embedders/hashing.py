@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.records import Vectors, derive_id
+from rag.scripts import pair_characters
 
-FORMAT = "1"  # part of the fingerprint: raise it when a vector would come out differently
+FORMAT = "2"  # part of the fingerprint: raise it when a vector would come out differently
 DEFAULT_DIMENSIONS = 384
 MAX_TOKENS = 2**31 - 1  # it reads anything whole; the number only has to fit wherever it is stored
 PIECE_LENGTHS = (3, 4)
@@ -55,7 +56,7 @@ class HashingEmbedder:
         """Nothing is held."""
 
     def _embed(self, text: str) -> NDArray[np.float64]:
-        counts = Counter(_WORD.findall(text.casefold())) or Counter([""])
+        counts = Counter(_WORD.findall(pair_characters(text.casefold()))) or Counter([""])
         features = [_features(word) for word in counts]
         hashes = np.concatenate([hashed for hashed, _ in features])
         damping = np.repeat([sqrt(count) for count in counts.values()], [hashed.size for hashed, _ in features])

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import SettingsError
-from rag.words import LANGUAGES, Words, analyse, write_words
+from rag.words import LANGUAGES, Words, analyse, describe_words, write_words
 
 ROWS = [
     ("a", "d1", "The remote work policy. Remote work is allowed."),
@@ -79,3 +79,71 @@ def test_an_unknown_language_is_refused_with_a_suggestion() -> None:
 )
 def test_a_slip_of_the_fingers_is_corrected_to_a_word_that_is_there(words: Words, written: str, meant: str) -> None:
     assert words.spelled(written) == meant
+
+
+# --- scripts without spaces -----------------------------------------------------------------------
+
+MIXED = [
+    ("zh", "d1", "公司的年假为每年十五天。"),
+    ("ja", "d2", "出張費は三十日以内に精算してください。"),
+    ("ko", "d3", "연차 휴가는 매년 열다섯 일입니다."),
+    ("th", "d4", "พนักงานลาพักร้อนได้ปีละสิบห้าวัน"),
+    ("en", "d5", "Staff get fifteen days of leave."),
+    ("de", "d6", "Der Jahresurlaub beträgt fünfzehn Tage."),
+    ("fr", "d7", "Le congé annuel est de quinze jours."),
+    ("ru", "d8", "Ежегодный отпуск составляет пятнадцать дней."),
+]
+ASKED = [
+    ("年假有几天？", "zh"),
+    ("出張費の精算", "ja"),
+    ("휴가가 며칠?", "ko"),
+    ("ลาพักร้อนกี่วัน", "th"),
+    ("leaves", "en"),
+    ("Jahresurlaub", "de"),
+    ("congé", "fr"),
+    ("отпуск", "ru"),
+]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "zh", "ja", "ko", "th", "simple"])
+def test_every_script_is_found_whatever_the_language_is(tmp_path: Path, language: str) -> None:
+    write_words(tmp_path, MIXED, language)
+    words = Words(tmp_path, language)
+    wanted = [(text, found) for text, found in ASKED if found != "en" or language == "en"]  # `leaves` needs its stem
+    assert [(text, *(chunk_id for chunk_id, _ in words.search(text, 1))) for text, _ in wanted] == wanted
+
+
+def test_simple_keeps_words_that_other_languages_drop() -> None:
+    assert analyse("IT 部门", "zh") == analyse("IT 部门", "simple") == ["it", "部门"]
+    assert analyse("IT 部门", "en") == ["部门"]
+
+
+def test_slips_are_corrected_beside_characters_that_stay(tmp_path: Path) -> None:
+    write_words(tmp_path, [*MIXED, ("x", "d9", "The cafeteria, 食堂")], "en")
+    words = Words(tmp_path, "en")
+    assert words.spelled("请问cafetreia在哪里？") == "请问cafeteria在哪里？"
+    assert words.spelled("年假申请流程怎么走") == "年假申请流程怎么走"
+
+
+def test_two_indexes_of_the_same_chunks_answer_alike(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        write_words(tmp_path / name, MIXED, "zh")
+    one, other = Words(tmp_path / "one", "zh"), Words(tmp_path / "other", "zh")
+    question = " ".join(text for text, _ in ASKED)
+    assert one.search(question, 10) == other.search(question, 10)
+    assert len(one.search(question, 10)) > 4
+    assert one.weights(question) == other.weights(question)
+
+
+def test_a_question_has_a_bounded_number_of_words(words: Words) -> None:
+    question = "".join(chr(0x4E00 + i) for i in range(4000))
+    assert len(words.weights(question)) == 256
+
+
+def test_german_is_found_with_and_without_umlauts_and_sharp_s() -> None:
+    assert analyse("Straße führen", "de") == analyse("Strasse fuhren", "de")
+
+
+def test_the_manifest_tells_a_language_and_an_analysis_apart() -> None:
+    assert describe_words("zh") != describe_words("en") == describe_words("en")
+    assert describe_words("en") != {"language": "en"}  # what indexes said before characters were paired

@@ -55,7 +55,7 @@ def test_a_vector_is_the_one_it_always_was() -> None:
     [row] = HashingEmbedder(16).embed_documents(["a"])
     places = np.flatnonzero(row).tolist()
 
-    assert HashingEmbedder(16).fingerprint == "hashing-16-5b4ce2027ff05f12ac1e3d40"
+    assert HashingEmbedder(16).fingerprint == "hashing-16-b9a09d7ce38993ea9c054ea1"
     assert places == [3, 9]
     np.testing.assert_allclose(row[places], np.array([1.0, -0.4]) / np.sqrt(1.16), atol=1e-6)
 
