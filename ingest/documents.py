@@ -56,10 +56,15 @@ def describe(document: Document, file: SourceFile, settings: str, notes: tuple[s
     )
 
 
-def chunk_document(document: Document, chunker: Chunker, counter: TokenCounter) -> Iterator[EmbeddedChunk]:
-    """Cut a document into chunks, each with what of it is embedded; each is made as it is asked for."""
+def chunk_document(
+    document: Document, chunker: Chunker, counter: TokenCounter, *, embeds_context: bool = True
+) -> Iterator[EmbeddedChunk]:
+    """Cut a document into chunks, each with what of it is embedded; each is made as it is asked for.
+
+    `embeds_context` is the setting `chunker.context`; a chunk has its context either way.
+    """
     chunks = make_chunks(document, chunker.chunk(document), counter)
-    return (_embedded(chunk, embedded_text(chunk.context, chunk.text)) for chunk in chunks)
+    return (_embedded(chunk, embedded_text(chunk.context, chunk.text) if embeds_context else chunk.text) for chunk in chunks)
 
 
 def _embedded(chunk: Chunk, text: str) -> EmbeddedChunk:

@@ -65,6 +65,7 @@ class Reader:
         self._collection = settings.collection
         self._counter = make_counter(embedder)
         self._chunker = CHUNKERS[settings.chunker.name](settings.chunker, self._counter, embedder.embed_documents)
+        self._embeds_context = settings.chunker.context
         self._library = library
         self._queue = queue
         self._key = key
@@ -94,7 +95,7 @@ class Reader:
             return
         with self._timed("chunk"):
             document = make_document(loaded, file, result.sha256, self._collection)
-            chunks = chunk_document(document, self._chunker, self._counter)
+            chunks = chunk_document(document, self._chunker, self._counter, embeds_context=self._embeds_context)
         info = describe(document, file, self._key, loaded.notes)
         self._library.add(document, info, self._embedding(chunks))
         if moved_from is not None:

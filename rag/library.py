@@ -4,6 +4,7 @@ It is the truth that the vectors and the words point into. Chunks have no text o
 from the document's, so it cannot differ from it.
 """
 
+import hashlib
 import json
 import sqlite3
 import threading
@@ -269,11 +270,16 @@ class Library:
             self._opened.clear()
 
     def _embedded_texts(self) -> Iterator[tuple[sqlite3.Row, str]]:
-        """Yield the chunks by document, so that each document's text is read once."""
+        """Yield the chunks by document, so that each document's text is read once.
+
+        Whether a chunk's context was embedded (the setting `chunker.context`) its sha256 tells: no column is needed.
+        """
         for info in sorted(self.documents(), key=lambda info: info.id):
             text = next(self._rows("SELECT text FROM documents WHERE id = ?", info.id))["text"]
             for row in self._rows("SELECT * FROM chunks WHERE document_id = ? ORDER BY start, id", info.id):
-                yield row, embedded_text(row["context"], text[row["start"] : row["end"]])
+                alone = text[row["start"] : row["end"]]
+                is_alone = hashlib.sha256(alone.encode()).digest() == row["embedded_sha256"]
+                yield row, alone if is_alone else embedded_text(row["context"], alone)
 
     def _documents(self) -> dict[str, DocumentInfo]:
         if self._info is None:
