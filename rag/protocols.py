@@ -68,7 +68,7 @@ class Reranker(Protocol):
     """Scores texts by how well they answer a question."""
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return one score a text, higher is better."""
+        """Return one score a text, in [0, 1], higher is better; a text is a chunk's context and its own."""
         ...
 
 

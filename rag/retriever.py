@@ -9,7 +9,7 @@ from rag.fusion import convex_combination, order, reciprocal_rank_fusion
 from rag.html import card, table
 from rag.index import Index
 from rag.protocols import Reranker
-from rag.records import Chunk, Hit, Ranking, Vector, Where
+from rag.records import Chunk, Hit, Ranking, Vector, Where, embedded_text
 from rag.settings import RetrievalSettings
 
 _RERANKED = 32  # hits that a reranker is shown
@@ -114,7 +114,7 @@ def _interleave(found: Sequence[list[Hit]]) -> list[Hit]:
 
 def _rerank(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:
     shown = list(hits[:_RERANKED])
-    scores = reranker.score(question, [hit.chunk.text for hit in shown])
+    scores = reranker.score(question, [embedded_text(hit.chunk.context, hit.chunk.text) for hit in shown])
     ordered = sorted(zip(shown, scores, strict=True), key=lambda entry: (-entry[1], entry[0].chunk.id))
     return [_rescored(hit, score) for hit, score in ordered]
 

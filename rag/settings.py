@@ -93,6 +93,9 @@ class RetrievalSettings(Part):
     fusion: Literal["convex", "rrf"] = "convex"
     dense_weight: float = Field(default=0.5, ge=0, le=1)
     reranker: str | None = None
+    reranker_model: str | None = Field(
+        default=None, description="cross-encoder: a name on Hugging Face's hub, or a folder"
+    )
 
 
 class LLMSettings(Part):

@@ -59,6 +59,8 @@ def examine(*, deep: bool = False) -> Iterator[Check]:
         )
     for name in names:
         yield from _examine_collection(settings, name, deep=deep)
+    if settings.retrieval.reranker is not None:
+        yield _look("reranker", lambda: _examine_reranker(settings))
     yield _look("language model", lambda: _examine_llm(settings.llm))
 
 
@@ -177,6 +179,16 @@ def _compare_encoder(settings: Settings, place: Collection) -> tuple[State, str]
     if altered := altered_files(folder, read_spec(folder)):
         raise IndexDamaged(f"{folder}: {', '.join(altered)} differ; remove that folder and run: ingest run")
     return "ok", f"{folder.name} is as it was compiled"
+
+
+def _examine_reranker(settings: Settings) -> tuple[State, str]:
+    """Load the reranker that the settings name, and let it score a passage."""
+    from rag.rerankers import RERANKERS
+
+    name = settings.retrieval.reranker
+    assert name is not None, "only a reranker that is set is examined"
+    RERANKERS[name](settings).score("Does it answer?", ["It does."])
+    return "ok", " ".join(filter(None, (name, settings.retrieval.reranker_model, "loads and scores")))
 
 
 def _examine_llm(llm: LLMSettings) -> tuple[State, str]:

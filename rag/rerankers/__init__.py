@@ -1,4 +1,4 @@
-"""The rerankers: a table that is empty until one has earned its place; `retrieval.reranker` names an entry."""
+"""The rerankers: the table; `retrieval.reranker` names an entry, None none."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -9,4 +9,11 @@ from rag.settings import Settings
 
 RerankerBuilder: TypeAlias = Callable[[Settings], Reranker]
 
-RERANKERS: Registry[RerankerBuilder] = Registry("reranker", {})
+
+def _make_cross_encoder(settings: Settings) -> Reranker:
+    from rag.rerankers.cross_encoder import make_cross_encoder
+
+    return make_cross_encoder(settings.retrieval)
+
+
+RERANKERS: Registry[RerankerBuilder] = Registry("reranker", {"cross-encoder": _make_cross_encoder})

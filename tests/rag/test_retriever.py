@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rag.index import Index, open_index
-from rag.records import Condition
+from rag.records import Condition, embedded_text
 from rag.retriever import retrieve
 from rag.settings import EmbedderSettings, RetrievalSettings, Settings
 from tests.rag.indexes import Text, publish_index
@@ -92,12 +92,14 @@ def test_several_collections_are_fused_by_rank(indexes: list[Index]) -> None:
 def test_a_reranker_has_the_last_word(indexes: list[Index]) -> None:
     class Shortest:
         def score(self, question: str, texts: Sequence[str]) -> list[float]:
-            return [-float(len(text)) for text in texts]
+            return [1 / len(text) for text in texts]
 
     hits = retrieve("euros", indexes[:1], RetrievalSettings(), k=3, reranker=Shortest()).hits
 
-    assert [len(hit.chunk.text) for hit in hits] == sorted(len(hit.chunk.text) for hit in hits)
-    assert hits[0].score == -len(hits[0].chunk.text)
+    read = [embedded_text(hit.chunk.context, hit.chunk.text) for hit in hits]
+    assert read == sorted(read, key=len)
+    assert "Leave\nInterns get ten days of leave." in read
+    assert [hit.score for hit in hits] == [1 / len(text) for text in read]
 
 
 @pytest.mark.parametrize("question", ["c++ AND (", '"', "*", "title:x OR", "😀", "<|endoftext|>", "the of"])

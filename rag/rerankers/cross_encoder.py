@@ -1,0 +1,120 @@
+"""Reranks with a cross-encoder: a model that reads question and passage together, run by sentence-transformers.
+
+Nogueira & Cho 2019, https://arxiv.org/abs/1901.04085. It costs torch's import (6 to 8 s) and, a question, one forward
+pass for each passage. There is no default model, so nothing is loaded or downloaded unless the settings name one.
+"""
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from rag.errors import EncoderError, SettingsError
+from rag.settings import RetrievalSettings
+
+_BATCH = 16  # pairs; sentence-transformers sorts them by length first
+_SETTING = "RAG_RETRIEVAL__RERANKER_MODEL"
+_EXAMPLE = "cross-encoder/ms-marco-MiniLM-L6-v2"
+
+
+def make_cross_encoder(settings: RetrievalSettings) -> "CrossEncoderReranker":
+    """Load the model that the settings name; raises SettingsError where none is, EncoderError where it cannot be."""
+    if not settings.reranker_model:
+        raise SettingsError(
+            f"the reranker 'cross-encoder' needs a model, and {_SETTING} names none; give a folder, or a name on "
+            f"Hugging Face's hub such as {_EXAMPLE}"
+        )
+    folder = _locate(settings.reranker_model)
+    _require_cross_encoder(folder, settings.reranker_model)
+    try:
+        from sentence_transformers import CrossEncoder
+
+        model = CrossEncoder(str(folder), local_files_only=True).float().eval()
+    except Exception as error:  # what a strange folder raises is anybody's guess
+        raise EncoderError(
+            f"sentence-transformers cannot load the reranker {settings.reranker_model} "
+            f"({type(error).__name__}: {_first_line(error)}); check {_SETTING}"
+        ) from error
+    if model.num_labels != 1:
+        raise EncoderError(
+            f"{settings.reranker_model} gives {model.num_labels} scores a pair, and a reranker one; check {_SETTING}"
+        )
+    return CrossEncoderReranker(model)
+
+
+class CrossEncoderReranker:
+    """Scores in [0, 1], the sigmoid of the model's logit; one call at a time, since its tokenizer is not for threads.
+
+    Question and passage together are read up to `max_tokens`; what is longer loses its end, here alone: a passage of
+    the default chunker fits the usual 512. Nothing is held but memory.
+    """
+
+    def __init__(self, model: Any) -> None:
+        from torch.nn import Sigmoid
+
+        self._model = model  # Any: sentence-transformers is untyped
+        self._sigmoid = Sigmoid()  # a model's own may be another, or none
+        self._lock = Lock()
+        self.max_tokens = _bound_length(model)
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return a score a text, in their order; a score depends, but for rounding, on its own text alone."""
+        if not texts:
+            return []
+        pairs = [(question, text) for text in texts]
+        with self._lock:
+            scores = self._model.predict(pairs, batch_size=_BATCH, activation_fn=self._sigmoid, show_progress_bar=False)
+        return [float(score) for score in scores]
+
+
+def _bound_length(model: Any) -> int:
+    """Return how many tokens the model reads, and let it read no more; some tokenizers know no limit."""
+    config = model.model.config
+    positions = int(getattr(config, "max_position_embeddings", 0) or 512)
+    if "roberta" in str(config.model_type):  # its positions are counted from behind the padding's
+        positions -= int(config.pad_token_id) + 1
+    model.max_seq_length = min(int(model.max_seq_length or positions), positions)
+    return int(model.max_seq_length)
+
+
+def _locate(name: str) -> Path:
+    """Return the model's folder: the one that is named, or the hub's copy in Hugging Face's cache, else downloaded."""
+    if name.startswith((".", "/", "~")) or Path(name).is_dir():
+        folder = Path(name).expanduser().resolve()
+        if not (folder / "config.json").is_file():
+            raise EncoderError(f"{folder} holds no model (config.json is missing); check {_SETTING}")
+        return folder
+    from huggingface_hub import snapshot_download
+
+    unwanted = ["onnx/*", "openvino/*", "*.h5", "*.msgpack", "*.ot"]
+    full_name = name if "/" in name else f"cross-encoder/{name}"
+    with suppress(Exception):  # not in the cache, in one of the many ways huggingface_hub says so
+        return Path(snapshot_download(full_name, local_files_only=True, ignore_patterns=unwanted))
+    try:
+        return Path(snapshot_download(full_name, ignore_patterns=unwanted))
+    except Exception as error:
+        raise EncoderError(
+            f"the reranker {full_name} is neither in Hugging Face's cache nor to be had from its hub "
+            f"({type(error).__name__}: {_first_line(error)}); give a folder in {_SETTING}"
+        ) from error
+
+
+def _require_cross_encoder(folder: Path, name: str) -> None:
+    """Refuse an encoder of single texts: sentence-transformers would give it a head of random weights."""
+    try:
+        architectures = json.loads((folder / "config.json").read_text("utf-8")).get("architectures") or []
+        modules = folder / "config_sentence_transformers.json"
+        kind = json.loads(modules.read_text("utf-8")).get("model_type") if modules.is_file() else None
+    except (OSError, ValueError, AttributeError) as error:
+        raise EncoderError(f"the reranker {name} cannot be read ({_first_line(error)}); check {_SETTING}") from error
+    if kind != "CrossEncoder" and not any(str(each).endswith("ForSequenceClassification") for each in architectures):
+        raise EncoderError(
+            f"{name} is no cross-encoder: it scores no pairs of texts ({', '.join(map(str, architectures))}); name "
+            f"one in {_SETTING}, such as {_EXAMPLE}"
+        )
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0]
