@@ -49,6 +49,12 @@ def _page(settings: ChunkerSettings, counter: TokenCounter, embed: Embed) -> Chu
     return PageChunker(settings, counter)
 
 
+def _semantic(settings: ChunkerSettings, counter: TokenCounter, embed: Embed) -> Chunker:
+    from ingest.chunkers.semantic import SemanticChunker
+
+    return SemanticChunker(settings, counter, embed)
+
+
 CHUNKERS: Registry[ChunkerBuilder] = Registry(
     "chunker",
     {
@@ -58,5 +64,6 @@ CHUNKERS: Registry[ChunkerBuilder] = Registry(
         "sentences": _sentences,
         "structure": _structure,
         "page": _page,
+        "semantic": _semantic,
     },
 )
