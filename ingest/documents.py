@@ -64,7 +64,9 @@ def chunk_document(
     `embeds_context` is the setting `chunker.context`; a chunk has its context either way.
     """
     chunks = make_chunks(document, chunker.chunk(document), counter)
-    return (_embedded(chunk, embedded_text(chunk.context, chunk.text) if embeds_context else chunk.text) for chunk in chunks)
+    return (
+        _embedded(chunk, embedded_text(chunk.context, chunk.text) if embeds_context else chunk.text) for chunk in chunks
+    )
 
 
 def _embedded(chunk: Chunk, text: str) -> EmbeddedChunk:
