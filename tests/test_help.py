@@ -25,7 +25,8 @@ ENDLESS = ("serve", "watch")
 COMMANDS = [
     ["rag"], ["rag", "ask"], ["rag", "search"], ["rag", "show"], ["rag", "serve"], ["rag", "doctor"],
     ["rag", "eval"],
-    ["ingest"], ["ingest", "run"], ["ingest", "status"], ["ingest", "eval"], ["ingest", "watch"],
+    ["ingest"], ["ingest", "run"], ["ingest", "status"], ["ingest", "eval"], ["ingest", "compare"],
+    ["ingest", "watch"],
     ["ingest", "forget"], ["ingest", "rollback"], ["ingest", "gc"],
 ]  # fmt: skip
 

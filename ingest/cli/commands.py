@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ingest.cli.compare import compare
 from ingest.cli.eval import evaluate
 from ingest.cli.maintain import forget, gc, rollback
 from ingest.cli.shared import read_settings, show_progress
@@ -174,5 +175,5 @@ def _sources(paths: Sequence[str], query: str | None) -> tuple[list[Path], tuple
 
 
 app.command("eval")(evaluate)
-for _command in (watch, forget, rollback, gc):
+for _command in (compare, watch, forget, rollback, gc):
     app.command()(_command)
