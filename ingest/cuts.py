@@ -1,6 +1,6 @@
 """How a chunker cuts documents: its spans, held to what a chunker promises, and what can be counted of them.
 
-Sizes are cl100k tokens of the chunks' text; `tokens_embedded` counts what is embedded, contexts too, each text once.
+Sizes are cl100k tokens of the chunks' text; `tokens_embedded` counts what is embedded, each text once.
 """
 
 import re
@@ -190,6 +190,8 @@ def count_cuts(
     spans: Mapping[str, Sequence[Span]],
     landmarks: Mapping[str, Landmarks],
     counter: TokenCounter,
+    *,
+    embeds_context: bool,
 ) -> Cuts:
     """Count what a chunker made of documents; `spans` and `landmarks` are by a document's id."""
     sizes: list[int] = []
@@ -197,7 +199,7 @@ def count_cuts(
     weights: dict[bytes, int] = {}
     given = GivenSpans(spans)
     for document in documents:
-        chunks = list(chunk_document(document, given, counter))
+        chunks = list(chunk_document(document, given, counter, embeds_context=embeds_context))
         sizes += counter.count_cl100k([chunk.chunk.text for chunk in chunks])
         weights.update(
             zip((chunk.key for chunk in chunks), counter.count_cl100k([chunk.text for chunk in chunks]), strict=True)

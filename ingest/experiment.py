@@ -148,7 +148,13 @@ class _Experiment:
         landmarks = {document.id: Landmarks(document) for document in self._inputs.documents}
         trials: list[Trial] = []
         for contender, cut_at in zip(contenders, spans, strict=True):
-            cuts = count_cuts(self._inputs.documents, cut_at, landmarks, self._counter)
+            cuts = count_cuts(
+                self._inputs.documents,
+                cut_at,
+                landmarks,
+                self._counter,
+                embeds_context=contender.settings.context,
+            )
             trial = Trial(contender.name, contender.size, contender.overlap, cuts)
             trials += self._search(contender, trial, cut_at, searches) if self._inputs.questions else [trial]
         return tuple(trials)

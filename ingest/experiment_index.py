@@ -35,7 +35,7 @@ def publish_documents(
     with writer_lock(place), IndexWriter(place) as writer:
         for done, document in enumerate(documents, start=1):
             info = describe(document, SourceFile(document.uri, None, 0), "", ())
-            chunks = chunk_document(document, chunker, counter)
+            chunks = chunk_document(document, chunker, counter, embeds_context=settings.chunker.context)
             writer.library.add(document, info, _embedded(chunks, embedder))
             progress("embed", done, len(documents))
         with writer.finished_library() as library:

@@ -18,7 +18,7 @@ LETTERS = TokenCounter(lambda texts: [len(text) for text in texts], lambda texts
 
 def cuts_of(document: Document, *pieces: str, counter: TokenCounter = COUNTER) -> Cuts:
     spans = {document.id: spans_of(document.text, *pieces)}
-    return count_cuts([document], spans, {document.id: Landmarks(document)}, counter)
+    return count_cuts([document], spans, {document.id: Landmarks(document)}, counter, embeds_context=True)
 
 
 # --- counting -------------------------------------------------------------------------------------
@@ -85,10 +85,12 @@ def test_contexts_are_embedded_too_and_each_text_once() -> None:
     pieces = "# Cats\n\nA cat sat. It slept.", "## Dogs\n\nA dog ran."
     spans = {document.id: spans_of(PETS, *pieces) for document in (one, same)}
     landmarks = {document.id: Landmarks(document) for document in (one, same)}
-    counted = count_cuts([one, same], spans, landmarks, LETTERS)
+    counted = count_cuts([one, same], spans, landmarks, LETTERS, embeds_context=True)
     embedded = [f"Pets › Cats\n{pieces[0]}", f"Pets › Cats › Dogs\n{pieces[1]}"]
     assert counted.chunks == 4
     assert counted.tokens_embedded == sum(map(len, embedded))
+    without = count_cuts([one, same], spans, landmarks, LETTERS, embeds_context=False)
+    assert without.tokens_embedded == sum(map(len, pieces))
 
 
 # --- nonsense -------------------------------------------------------------------------------------

@@ -49,14 +49,19 @@ def test_what_is_found_can_be_counted_by_hand(settings: Settings) -> None:
     assert (comparison.documents, comparison.questions) == (1, 1)
 
 
-@pytest.mark.parametrize("chunker", ["default", "tokens:20/10", "recursive:20"])
-def test_the_figures_are_those_of_ingest_eval(settings: Settings, tmp_path: Path, chunker: str) -> None:
+@pytest.mark.parametrize(
+    ("chunker", "context"), [("default", True), ("default", False), ("tokens:20/10", True), ("recursive:20", True)]
+)
+def test_the_figures_are_those_of_ingest_eval(settings: Settings, tmp_path: Path, chunker: str, context: bool) -> None:
     folder = write_chroma(tmp_path / "s")
+    settings = settings.model_copy(update={"chunker": ChunkerSettings(context=context)})
     comparison = compare([], folder, chunker, settings=settings)
     name, _, size = chunker.partition(":")
     size, _, overlap = size.partition("/")
     numbers = {"size_tokens": int(size), "overlap_tokens": int(overlap or 0)} if size else {}
-    same = settings.model_copy(update={"chunker": ChunkerSettings.model_validate({"name": name, **numbers})})
+    same = settings.model_copy(
+        update={"chunker": ChunkerSettings.model_validate({"name": name, "context": context, **numbers})}
+    )
     scores = evaluate_suite(same, read_suite(folder)).scores()
     assert comparison.trial(chunker).scores == {name: scores[name] for name in MEASURES}
 
