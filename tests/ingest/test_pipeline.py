@@ -1,6 +1,7 @@
 """The offline line end to end, with the hashing encoder: what is published, and what never is."""
 
 import hashlib
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,11 +12,11 @@ import pytest
 from ingest.options import Options
 from ingest.pipeline import run
 from ingest.sources import Filters
-from rag.errors import DeletionRefused, IndexBusy, IngestError, UsageError
+from rag.errors import DeletionRefused, IndexBusy, IngestError, SettingsError, UsageError
 from rag.generations import Collection, read_manifest, writer_lock
 from rag.index import Index, open_index
 from rag.records import Condition
-from rag.settings import Settings, load_settings
+from rag.settings import Settings, WordsSettings, load_settings
 
 HANDBOOK = """# Handbook
 
@@ -237,6 +238,33 @@ def test_other_settings_read_everything_anew(settings: Settings, docs: Path) -> 
     run(other)
     manifest = read_manifest(Collection(settings.store, "default"), "000003")
     assert manifest.encoder["dimensions"] == 32
+
+
+def test_words_of_another_language_or_an_older_analysis_are_written_anew(settings: Settings, docs: Path) -> None:
+    (docs / "leave.txt").write_text("公司的年假为每年十五天。\n", "utf-8")
+    run(settings, [docs])
+    place = Collection(settings.store, "default")
+    path = place.generation("000001") / "manifest.json"
+    written = json.loads(path.read_text("utf-8"))
+    written["words"] = {"language": "en"}  # as Openbook wrote it before runs of characters were paired
+    path.write_text(json.dumps(written), "utf-8")
+
+    rebuilt = run(settings)
+    assert (rebuilt.generation, rebuilt.embedded, rebuilt.unchanged) == ("000002", 0, 4)
+    assert run(settings).generation is None
+    german = settings.model_copy(update={"words": WordsSettings(language="de")})
+    assert run(german).generation == "000003"
+    assert read_manifest(place, "000003").words["language"] == "de"
+    with open_index(german, "default") as opened:
+        (found,) = opened.search_words("年假有几天", 5)
+        assert opened.info(opened.chunks([found[0]])[0].document_id).uri == "docs/leave.txt"
+
+
+def test_an_unknown_language_is_refused_before_anything_is_read(settings: Settings, docs: Path) -> None:
+    unknown = settings.model_copy(update={"words": WordsSettings(language="zhh")})
+    with pytest.raises(SettingsError, match="did you mean 'zh'"):
+        run(unknown, [docs])
+    assert not settings.store.exists()
 
 
 def test_filters_leave_files_out_and_are_remembered(settings: Settings, docs: Path) -> None:

@@ -132,3 +132,13 @@ def test_a_long_text_is_read_line_by_line() -> None:
 
     assert count == 40_000
     assert peak_bytes < 100_000  # as a list the lines alone take 10 MB
+
+
+def test_a_marker_behind_a_wide_stop_belongs_to_its_sentence() -> None:
+    text = "年假为十天。[1]病假另计。[2, 3] 加班「不算。」[4]完"
+    assert [text[span.start : span.end] for span in split_sentences(text)] == [
+        "年假为十天。[1]",
+        "病假另计。[2, 3]",
+        "加班「不算。」[4]",
+        "完",
+    ]

@@ -74,3 +74,9 @@ def test_several_quotes_together_can_suffice() -> None:
 
 def test_a_source_of_white_space_supports_nothing() -> None:
     assert quote("Ten days.", " \n ")[0] == "unsupported"
+
+
+def test_a_quote_may_begin_and_end_inside_a_run_of_characters() -> None:
+    text = "公司的年假为每年十五天，入职满一年后增加到二十天。病假另计。"
+    assert quote("年假为每年十五天", text) == ("exact", "公司的年假为每年十五天，入职满一年后增加到二十天。")
+    assert quote("每年十五天年假", text)[0] != "exact"
