@@ -101,9 +101,10 @@ def test_no_segmentation_within_reach_has_a_larger_sum(cases: list[tuple[float, 
 
 
 def test_of_equal_sums_the_larger_chunk_is_taken() -> None:
-    vectors = rows(0.3, 1.1)  # of two rows the mean is their only product
+    for i in range(20):  # of two rows the mean is their only product, but for rounding, which falls either way
+        vectors = rows(0.3, 1.1 + i / 10)
 
-    assert segment(vectors, [0, 0], mean_similarity(vectors)) == [0]
+        assert segment(vectors, [0, 0], mean_similarity(vectors)) == [0]
 
 
 CATS = " ".join(f"The cat number {i} sleeps on the warm red sofa all day long." for i in range(8))
