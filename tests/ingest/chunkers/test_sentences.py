@@ -1,5 +1,6 @@
 """Sentences packed blindly."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.chunkers.counting import TokenCounter
@@ -77,3 +78,15 @@ def test_sentences_are_whole_where_the_encoder_reads_less_than_the_size() -> Non
 
     assert all(part.startswith("This") and part.endswith("that.") for part in found)
     assert all(2 * count_tokens(f"T\n{part}") <= 60 for part in found)
+
+
+def test_a_chunk_is_looked_at_whole_whatever_the_sums_say() -> None:
+    def count(texts: Sequence[str]) -> list[int]:  # an encoder of which long texts want more than their parts do
+        return [tokens if tokens < 30 else 3 * tokens for tokens in count_tokens_batch(texts)]
+
+    text = " ".join(["This sentence is ten tokens long, or about that."] * 9)
+
+    found = texts_of(plain(text), 44, counter=TokenCounter(count_tokens_batch, count, 60))
+
+    assert [part.count("This") for part in found] == [2, 2, 2, 2, 1]
+    assert all(part.startswith("This") and part.endswith("that.") for part in found)

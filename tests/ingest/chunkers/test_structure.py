@@ -48,7 +48,26 @@ def test_neighbours_under_different_headings_share_none() -> None:
 
 
 def test_a_heading_without_a_text_goes_with_the_first_below_it() -> None:
-    assert texts_of("# A\n\n## B\n\nOne.\n\n## C\n\nTwo.", 200) == ["# A\n\n## B\n\nOne.\n\n## C\n\nTwo."]
+    text = "A\n\nB\n\nOne.\n\nC\n\nTwo.\n\nD\nwith a text\n\nE\n\nThree."
+    first, second, third, fourth, fifth = (text.index(letter) for letter in "ABCDE")
+    sections = (
+        Section(first, second, context="T › A"),
+        Section(second, third, context="T › A › B"),
+        Section(third, fourth, context="T › A › C"),
+        Section(fourth, fifth, context="T › D"),
+        Section(fifth, len(text), context="T › D › E"),
+    )
+
+    found = chunks_of(Document("d", "c", "u", "T", text, "text/html", "", sections=sections), 200)
+
+    assert found == ["A\n\nB\n\nOne.\n\nC\n\nTwo.", "D\nwith a text", "E\n\nThree."]
+
+
+def test_a_heading_stays_with_a_paragraph_that_fits_only_without_it() -> None:
+    paragraph = " ".join([BODY] * 4)
+    assert count_tokens(paragraph) <= 45 < count_tokens(f"## One\n\n{paragraph}")
+
+    assert texts_of(f"## One\n\n{paragraph}\n\nThe end.", 45)[0] == "## One\n\n" + " ".join([BODY] * 3)
 
 
 def test_what_is_too_large_is_split_at_paragraphs_and_the_heading_stays_with_the_first() -> None:
