@@ -12,7 +12,7 @@ from tests.rag.indexes import Text, publish_index
 ANSWERED: Mapping[str, tuple[tuple[str, ...], str, str]] = {  # documents; a question; the sentence that answers it
     "zh": (
         ("公司的年假为每年十五天。未休的年假可以转入下一年。", "差旅费用须在三十天内报销。住宿费每晚不得超过八百元。"),
-        "差旅费用在多少天内报销？",
+        "差旅费用须在多少天内报销？",
         "差旅费用须在三十天内报销。",
     ),
     "ja": (
