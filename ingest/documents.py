@@ -57,7 +57,7 @@ def describe(document: Document, file: SourceFile, settings: str, notes: tuple[s
 
 
 def chunk_document(
-    document: Document, chunker: Chunker, counter: TokenCounter, *, embeds_context: bool = True
+    document: Document, chunker: Chunker, counter: TokenCounter, *, embeds_context: bool
 ) -> Iterator[EmbeddedChunk]:
     """Cut a document into chunks, each with what of it is embedded; each is made as it is asked for.
 

@@ -15,10 +15,11 @@ def test_the_chunks_of_a_long_document_are_made_as_they_are_asked_for() -> None:
     counter = make_counter(HashingEmbedder())
     chunker = DefaultChunker(ChunkerSettings(), counter)
     document = Document("d", "c", "u", "T", text, "text/plain", "")
-    chunk_document(Document("d", "c", "u", "T", text[:5000], "text/plain", ""), chunker, counter)  # opens the table
+    short = Document("d", "c", "u", "T", text[:5000], "text/plain", "")
+    chunk_document(short, chunker, counter, embeds_context=True)  # opens the table
 
     tracemalloc.start()
-    count = sum(1 for _ in chunk_document(document, chunker, counter))
+    count = sum(1 for _ in chunk_document(document, chunker, counter, embeds_context=True))
     _, peak_bytes = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
