@@ -1,6 +1,6 @@
 """HTML that records show themselves with in notebooks: all text is escaped, and it reads without its styles too.
 
-GitHub strips styles, so what they say is said by the structure as well: a table's rows, a quote, a line through.
+GitHub strips styles, so what they say is said by the structure as well: a table's rows, a quote, a title.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,8 +11,10 @@ from typing import TypeAlias
 # Text that is printed may hold `$`; Jupyter would set what stands between two of them as mathematics.
 _NO_MATHEMATICS = 'class="tex2jax_ignore mathjax_ignore"'
 _CELL = 'align="left" valign="top" style="text-align: left; vertical-align: top"'
+_APART = ' style="margin: 0.2em 0"'
+_STRIPE_PX = 8
 _FAINT = "color: gray; font-size: 90%"
-_FIXED_WIDTH = "font-family: monospace; font-size: 90%"
+_VERBATIM = "white-space: pre-wrap; word-break: normal; font-family: monospace; font-size: 90%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ Piece: TypeAlias = str | Html  # text, or what was made of it
 
 def stack(pieces: Iterable[Piece]) -> Html:
     """Put pieces below each other."""
-    return Html("".join(f"<div>{_markup(piece)}</div>" for piece in pieces))
+    return Html("".join(f"<div{_APART}>{_markup(piece)}</div>" for piece in pieces))
 
 
 def join(pieces: Iterable[Piece]) -> Html:
@@ -46,14 +48,13 @@ def faint(text: str) -> Html:
     return Html(f'<small style="{_FAINT}">{_lines(text)}</small>')
 
 
-def struck(text: str, why: str) -> Html:
-    """Strike text through; `why` appears under the mouse."""
-    return Html(f'<s title="{escape(why)}">{_lines(text)}</s>')
-
-
-def marked(text: str, colour: str) -> Html:
-    """Return text on a ground of `colour`, dark on light in dark themes too."""
-    return Html(f'<span dir="auto" style="background-color: {colour}; color: black">{_lines(text)}</span>')
+def marked(text: str, *colours: str) -> Html:
+    """Return text on a ground of one colour, or on stripes of several; dark on light, in dark themes too."""
+    ground = f"background-color: {colours[0]}"
+    if len(colours) > 1:
+        stops = ", ".join(f"{c} {i * _STRIPE_PX}px {(i + 1) * _STRIPE_PX}px" for i, c in enumerate(colours))
+        ground += f"; background-image: repeating-linear-gradient(45deg, {stops})"
+    return Html(f'<span dir="auto" style="{ground}; color: black">{_lines(text)}</span>')
 
 
 def passage(text: str, most: int | None = None) -> Html:
@@ -64,7 +65,7 @@ def passage(text: str, most: int | None = None) -> Html:
 
 def verbatim(text: str) -> Html:
     """Return text in a fixed width, as it stands."""
-    return Html(f'<pre dir="auto" style="white-space: pre-wrap; {_FIXED_WIDTH}">{escape(text)}</pre>')
+    return Html(f'<pre dir="auto" style="{_VERBATIM}">{escape(text)}</pre>')
 
 
 def card(title: str, details: Sequence[str], *below: Piece) -> Html:

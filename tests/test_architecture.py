@@ -50,7 +50,7 @@ LAYERS: list[list[str]] = [
     ["ingest.pipeline", "ingest.schedule"],
     ["ingest.suites"],
     ["ingest.watch", "ingest.evaluation", "ingest.chunker_names", "ingest.cuts"],
-    ["ingest.trials", "ingest.experiment_inputs", "ingest.experiment_index"],
+    ["ingest.chunk_view", "ingest.trials", "ingest.experiment_inputs", "ingest.experiment_index"],
     ["ingest.experiment_plots"],
     ["ingest.comparison"],
     ["ingest.experiment"],
