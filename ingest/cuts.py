@@ -137,7 +137,7 @@ def _uncovered(document: Document, spans: Sequence[Span]) -> int | None:
                 break
             if (found := _first_not_blank(document.text, at, span.start)) is not None:
                 return found
-            at = max(at, span.end)
+            at = span.end
         if (found := _first_not_blank(document.text, at, section.end)) is not None:
             return found
     return None

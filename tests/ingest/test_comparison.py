@@ -31,6 +31,7 @@ BEST = trial("best", [0.9, 1.0] * 20, [0.3, 0.4] * 20)
 WORST = trial("worst", [0.5, 0.8] * 20, [0.1, 0.2] * 20)
 LARGE = trial("large", [1.0, 1.0] * 20, [0.05, 0.1] * 20)
 LUCKY = trial("lucky", [0.9, 1.0] * 19 + [1.0, 1.0], [0.3, 0.4] * 19 + [0.4, 0.4])  # above the best on one question
+HALF = trial("half", [0.9, 1.0] * 20, [0.1, 0.2] * 19 + [0.2, 0.2])  # of the worst's IoU, but for one question
 COMPARISON = Comparison((BEST, WORST, LARGE, LUCKY), documents=3, questions=40, skipped={"d/x.pdf": "it is empty"})
 UNASKED = Comparison((Trial("a<b>", None, None, CUTS),), documents=1)
 
@@ -51,6 +52,7 @@ def test_one_dominates_another_where_both_are_higher_beyond_noise() -> None:
     assert not COMPARISON.dominates("best", "best")
     assert not COMPARISON.dominates("large", "worst")  # more recall for less IoU
     assert not COMPARISON.dominates("lucky", "best")  # one question of forty may be chance
+    assert not Comparison((HALF, WORST), documents=1).dominates("half", "worst")
     assert COMPARISON.dominated_by == ((), ("best", "lucky"), (), ())
 
 
