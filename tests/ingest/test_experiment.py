@@ -67,18 +67,18 @@ def test_the_figures_are_those_of_ingest_eval(settings: Settings, tmp_path: Path
 
 
 def test_a_dense_search_knows_nothing_of_words_and_a_hybrid_one_is_the_settings_own(settings: Settings) -> None:
-    texts = ["The roof of the garage is new, and so is the gate.", "Bees and bees.", "Bees fly.", "Bees sleep."]
-    question = "bees roof"
+    texts = ["The rooftops of the old town are new, and so are the walls.", "Rooftopse.", "Honeybees fly."]
+    question = "rooftops"
     encoder = HashingEmbedder()
     assert (encoder.embed_documents(texts) @ encoder.embed_queries([question])[0]).argmax() == 1
     documents = [make_document(text, f"d/{i}") for i, text in enumerate(texts)]
-    asked = [SpanQuestion("1", question, ((Place("d/0", 4, 8),),))]  # the rarer word, and so the better by words
+    asked = [SpanQuestion("1", question, ((Place("d/0", 4, 12),),))]  # the only one by words
     for retrieval in (RetrievalSettings(k=1, dense_weight=0.0), RetrievalSettings(k=1, fusion="rrf")):
         other = settings.model_copy(update={"retrieval": retrieval})
         found = compare(documents, asked, (), own={"w": By(whole)}, search="hybrid,dense", settings=other)
         assert [trial.search for trial in found.trials] == ["hybrid", "dense"]
         assert means(found, "w", "dense")[RECALL] == 0.0
-        assert means(found, "w", "hybrid")[RECALL] == (1.0 if retrieval.fusion == "convex" else 0.0)
+        assert means(found, "w", "hybrid")[RECALL] == 1.0
 
 
 def test_each_distinct_text_is_embedded_once_by_all_chunkers_searches_and_runs(tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_what_is_published_stays_and_nothing_is_left_behind(settings: Settings, 
 
 
 def test_a_language_model_has_no_part_in_it(settings: Settings, tmp_path: Path) -> None:
-    llm = settings.llm.model_copy(update={"model": "any", "base_url": "http://127.0.0.1:9/v1"})
+    llm = settings.llm.model_copy(update={"model": "any"})  # with neither key nor server it could not answer
     comparison = compare(
         [], write_squad(tmp_path / "s"), settings=settings.model_copy(update={"llm": llm}), chunkers=["default"]
     )
