@@ -11,6 +11,7 @@ from rag.tokens import count_tokens
 
 # Light, so that black reads on them, and told apart by who sees no red or no green: Okabe & Ito's hues, 2008.
 _COLOURS = ("#cfe3f5", "#fbe3b5", "#c9ecdf", "#f7d0e2", "#f6f0b0", "#dcd5f2")
+_NO_BREAK = "\u00a0"
 _SCISSORS = "✂"  # where a sentence is cut in two
 
 
@@ -41,7 +42,7 @@ def _stretches(spans: Sequence[Span], end: int) -> Iterator[tuple[Span, list[int
 
 def _margin(stretch: Span, numbers: Sequence[int], spans: Sequence[Span], sizes: Sequence[int]) -> Piece:
     lines = [f"{i + 1} · {sizes[i]} tokens" if spans[i].start == stretch.start else f"{i + 1} goes on" for i in numbers]
-    return "\n".join(lines) if lines else faint("in no chunk")
+    return "\n".join(lines).replace(" ", _NO_BREAK) if lines else faint("in no chunk")
 
 
 def _text(text: str, stretch: Span, numbers: Sequence[int], sentences: Sequence[Span]) -> Piece:

@@ -16,7 +16,7 @@ def document(text: str = TEXT, *sections: Section) -> Document:
 
 
 def rows(shown: Html) -> list[tuple[str, str]]:
-    cells = [re.sub(r"<[^>]*>", "", cell) for cell in CELL.findall(shown.markup)]
+    cells = [re.sub(r"<[^>]*>", "", cell).replace("\u00a0", " ") for cell in CELL.findall(shown.markup)]
     return list(zip(cells[::2], cells[1::2], strict=True))
 
 
