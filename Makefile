@@ -66,6 +66,7 @@ lock: setup
 	$(BIN)/uv pip compile --quiet --universal --all-extras --python-version 3.11 --no-emit-index-url --no-annotate \
 		--custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
 
+# Opens them; `python -m scripts.run_notebooks` runs them all anew and keeps what they show.
 notebook: setup
 	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[notebook]'
 	$(BIN)/jupyter lab notebooks
