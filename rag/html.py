@@ -10,7 +10,6 @@ from typing import TypeAlias
 
 # Text that is printed may hold `$`; Jupyter would set what stands between two of them as mathematics.
 _NO_MATHEMATICS = 'class="tex2jax_ignore mathjax_ignore"'
-_CELL = 'align="left" valign="top" style="text-align: left; vertical-align: top"'
 _APART = ' style="margin: 0.2em 0"'
 _STRIPE_PX = 8
 _FAINT = "color: gray; font-size: 90%"
@@ -74,9 +73,14 @@ def card(title: str, details: Sequence[str], *below: Piece) -> Html:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[Piece]]) -> Html:
-    head = "".join(f"<th {_CELL}>{escape(name)}</th>" for name in header)
-    body = "".join(f"<tr>{''.join(f'<td {_CELL}>{_markup(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    head = "".join(_cell("th", name) for name in header)
+    body = "".join(f"<tr>{''.join(_cell('td', piece) for piece in row)}</tr>" for row in rows)
     return Html(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+
+
+def _cell(element: str, piece: Piece) -> str:
+    """Return a cell whose text begins at its left: notebooks' style sheets set a cell's, but not what is in it."""
+    return f'<{element} valign="top" style="vertical-align: top"><div align="left">{_markup(piece)}</div></{element}>'
 
 
 def _markup(piece: Piece) -> str:

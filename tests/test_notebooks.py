@@ -127,14 +127,16 @@ def test_retrieval_checks_every_citation_and_finds_the_wrong_number() -> None:
 
     assert checked
     assert all(line.endswith(": True") for line in checked)
-    assert re.search(r">10</td></tr></tbody>", text_of(the_cell(notebook, "Citer(")))
+    assert re.search(r">10</div></td></tr></tbody>", text_of(the_cell(notebook, "Citer(")))
 
 
 def test_evaluation_shows_scores_that_belong_to_the_sample() -> None:
     notebook = load("evaluation")
 
     assert "90 questions, 15 of which nothing answers" in text_of(code_cells(notebook)[0])
-    assert re.search(r"cited_recall</td>.*0\.[5-9]\d\d to [01]\.\d{3}</td>.*>75</td>", text_of(code_cells(notebook)[1]))
+    assert re.search(
+        r"cited_recall</div>.*0\.[5-9]\d\d to [01]\.\d{3}</div>.*>75</div>", text_of(code_cells(notebook)[1])
+    )
     assert "worse" in text_of(the_cell(notebook, "with_weight(0.0)"))
     assert "← here" in text_of(the_cell(notebook, "← here"))
 

@@ -139,6 +139,10 @@ def test_a_table_has_a_row_a_row() -> None:
     assert Reader(markup).text == "xy1234"
 
 
+def test_what_is_in_a_cell_begins_at_its_left_without_styles_too() -> None:
+    assert '<div align="left">1</div></td>' in table(("x",), [("1",)]).markup
+
+
 def test_pieces_stand_below_each_other() -> None:
     markup = stack(["a", Html("<b>c</b>")]).markup
 
