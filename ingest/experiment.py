@@ -34,10 +34,9 @@ from rag.records import Span
 from rag.registry import Registry
 from rag.settings import ChunkerSettings, LLMSettings, RetrievalSettings, Settings, load_settings
 
-# What of the settings' retrieval each search changes: with all the weight on the cosine, words find nothing.
-SEARCHES: Registry[Mapping[str, object]] = Registry(
-    "search", {"hybrid": {}, "dense": {"fusion": "convex", "dense_weight": 1.0}}
-)
+# What of the settings' retrieval each search changes: `dense` is the nearest vectors and nothing else.
+_NEAREST = {"fusion": "convex", "dense_weight": 1.0, "neighbour_weight": 0.0, "min_share": 0.0, "reranker": None}
+SEARCHES: Registry[Mapping[str, object]] = Registry("search", {"hybrid": {}, "dense": _NEAREST})
 
 
 @dataclass(frozen=True, slots=True)

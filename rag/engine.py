@@ -223,8 +223,7 @@ class Engine:
 
     def _retrieve(self, question: Question, indexes: Sequence[Index]) -> Retrieval:
         settings = self._settings.retrieval
-        k = question.k or settings.k
-        return retrieve(question.text, indexes, settings, k=k, where=question.where, reranker=self._reranker)
+        return retrieve(question.text, indexes, settings, k=question.k, where=question.where, reranker=self._reranker)
 
     def _build_prompt(self, question: Question, hits: Sequence[Hit], *, is_bounded: bool = True) -> Prompt:
         budget = budget_tokens(self._settings.llm) if is_bounded else None

@@ -1,4 +1,4 @@
-"""Fusion: one ranking of several, by their ranks or by their normalised scores."""
+"""Fusion: one ranking of several, by their ranks or by their scores."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -19,16 +19,15 @@ def reciprocal_rank_fusion(rankings: Sequence[Ranking], k: int = 60) -> Ranking:
 
 
 def convex_combination(dense: Ranking, words: Ranking, dense_weight: float) -> Ranking:
-    """Score each id by dense_weight · cosine + (1 - dense_weight) · BM25, both normalised; best first, ties by id.
+    """Score each id by dense_weight · its cosine + (1 - dense_weight) · its share of words; best first, ties by id.
 
-    A score is divided by the best of its ranking; below 0 it counts as 0, and so does an id that a ranking lacks.
-    This is the theoretical min-max of Bruch, Gai & Ingber 2023, https://doi.org/10.1145/3596512: the minimum is
-    the lowest score there can be, not the lowest found. For BM25 that is 0. For cosines they take -1, but hardly
-    any text opposes a question: 0 is what two unrelated texts have, and keeps the two scales alike.
+    What a ranking lacks, and a cosine below 0, counts as 0. Bruch, Gai & Ingber 2023,
+    https://doi.org/10.1145/3596512, normalise by the lowest score that there can be. Here the highest is known too,
+    since words are shares of what could be found: a score is in [0, 1] and means the same for every question.
     """
-    near, matched = _normalise(dense), _normalise(words)
+    near, matched = dict(dense), dict(words)
     return order(
-        (chunk_id, dense_weight * near.get(chunk_id, 0.0) + (1 - dense_weight) * matched.get(chunk_id, 0.0))
+        (chunk_id, dense_weight * max(near.get(chunk_id, 0.0), 0.0) + (1 - dense_weight) * matched.get(chunk_id, 0.0))
         for chunk_id in near.keys() | matched.keys()
     )
 
@@ -36,8 +35,3 @@ def convex_combination(dense: Ranking, words: Ranking, dense_weight: float) -> R
 def order(scores: Iterable[tuple[str, float]]) -> Ranking:
     """Return the scores as a ranking: best first, ties by id."""
     return sorted(scores, key=lambda entry: (-entry[1], entry[0]))
-
-
-def _normalise(ranking: Ranking) -> dict[str, float]:
-    best = max((score for _, score in ranking), default=0.0)
-    return {chunk_id: max(score, 0.0) / best if best > 0 else 0.0 for chunk_id, score in ranking}

@@ -69,12 +69,16 @@ class Index:
         return store.search(vector, k, where)
 
     def search_words(self, text: str, k: int, where: Where = ()) -> Ranking:
-        """Return the k best chunks by BM25."""
+        """Return the k chunks that hold most of the text's words, and what share of them, by their rarity."""
         return self._words.search(text, k, self._allowed_documents(where) if where else None)
 
     def spelled(self, text: str) -> str:
         """Return a question with its slips of the fingers corrected to words of this collection."""
         return self._words.spelled(text)
+
+    def rarity(self, text: str) -> float:
+        """Return the sum of the inverse document frequencies of the text's words, without those that no chunk has."""
+        return self._words.rarity(text)
 
     def word_weights(self, text: str) -> dict[str, float]:
         """Return the analysed words of `text`, each with its inverse document frequency here."""
@@ -82,6 +86,10 @@ class Index:
 
     def chunks(self, ids: Sequence[str]) -> list[Chunk]:
         return self.library.chunks(ids)
+
+    def neighbours(self, ids: Sequence[str]) -> dict[str, list[str]]:
+        """Return, for each chunk of `ids`, those before and after it in its document, where there are."""
+        return self.library.neighbours(ids)
 
     def vectors(self, ids: Sequence[str]) -> Vectors:
         """Return (n, dim) rows in the order of `ids`."""

@@ -210,6 +210,22 @@ class Library:
         }
         return [found[chunk_id] for chunk_id in ids]
 
+    def neighbours(self, ids: Sequence[str]) -> dict[str, list[str]]:
+        """Return, for each chunk of `ids`, the ids of those before and after it in its document."""
+        beside = (
+            "(SELECT n.id FROM chunks n WHERE n.document_id = c.document_id AND (n.start, n.id) {} (c.start, c.id) "
+            "ORDER BY n.start {}, n.id {} LIMIT 1)"
+        )
+        before, after = beside.format("<", "DESC", "DESC"), beside.format(">", "", "")
+        return {
+            row["id"]: [neighbour for neighbour in (row["before"], row["after"]) if neighbour]
+            for batch in _batches(ids)
+            for row in self._rows(
+                f"SELECT id, {before} AS before, {after} AS after FROM chunks c WHERE id IN ({_marks(batch)})",  # noqa: S608
+                *batch,
+            )
+        }
+
     def chunk_ids(self, documents: Iterable[str] | None = None) -> list[str]:
         """Return the sorted ids of all chunks, or of those of `documents`."""
         if documents is None:

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.fusion import convex_combination, order, reciprocal_rank_fusion
@@ -12,7 +12,7 @@ from rag.protocols import Reranker
 from rag.records import Chunk, Hit, Ranking, Vector, Where, embedded_text
 from rag.settings import RetrievalSettings
 
-_RERANKED = 32  # hits that a reranker is shown
+_RERANKED = 32  # hits that a reranker is shown at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ def retrieve(
     indexes: Sequence[Index],
     settings: RetrievalSettings,
     *,
-    k: int,
+    k: int | None = None,
     where: Where = (),
     reranker: Reranker | None = None,
 ) -> Retrieval:
-    """Return the k best hits for `question`.
+    """Return the k best hits for `question`; without k at most the settings' number, those that are worth reading.
 
     A slip of the fingers is corrected to a word of the first collection. Each index is searched by vector and by
     words, and the two are fused. Scores of different collections do not
@@ -57,12 +57,15 @@ def retrieve(
     question = indexes[0].spelled(question)
     vectors = _embed(question, indexes)
     embedded = time.perf_counter()
-    found = [_search(question, vectors[index.embedder.fingerprint], index, settings, k, where) for index in indexes]
+    most = settings.k if k is None else k
+    found = [_search(question, vectors[index.embedder.fingerprint], index, settings, most, where) for index in indexes]
+    if k is None and reranker is None and settings.fusion == "convex":
+        found = [_worth_reading(hits, settings.min_share) for hits in found]
     hits = found[0] if len(found) == 1 else _interleave(found)
     if reranker is not None:
-        hits = _rerank(question, hits, reranker)
+        hits = _rerank(question, hits[: max(most, _RERANKED)], reranker)
     timings = {"embed": embedded - started, "search": time.perf_counter() - embedded}
-    return Retrieval(question, tuple(hits[:k]), vectors, timings)
+    return Retrieval(question, tuple(hits[:most]), vectors, timings)
 
 
 def _embed(question: str, indexes: Sequence[Index]) -> dict[str, Vector]:
@@ -77,20 +80,39 @@ def _search(
     """Search one index. Every candidate gets its exact cosine, also one that only its words have found."""
     candidates = max(settings.candidates, k)
     by_words = index.search_words(question, candidates, where)
-    near = dict(index.search_vectors(vector, candidates, where))
-    others = [chunk_id for chunk_id, _ in by_words if chunk_id not in near]
-    if others:
-        cosines = index.vectors(others) @ vector  # (n, dim) @ (dim,) -> (n,)
-        near.update(zip(others, map(float, cosines), strict=True))
-    by_vector = order(near.items())
-    fused = _fuse(by_vector, by_words, settings)[: max(k, _RERANKED)]
+    by_vector = index.search_vectors(vector, candidates, where)
+    found = sorted({chunk_id for chunk_id, _ in (*by_words, *by_vector)})
+    beside = index.neighbours(found)
+    cosines = _cosines(vector, index, {*found, *(chunk_id for pair in beside.values() for chunk_id in pair)})
+    near = order((i, _with_neighbours(i, beside[i], cosines, settings.neighbour_weight)) for i in found)
+    fused = _fuse(near, by_words, settings)[: max(k, _RERANKED)]
     chunks = index.chunks([chunk_id for chunk_id, _ in fused])
-    scale = math.log(1 + index.manifest.counts["chunks"])
-    words = {chunk_id: score / scale for chunk_id, score in by_words}
+    words = dict(by_words)
+    scale = index.rarity(question) / math.log(1 + index.manifest.counts["chunks"])
     return [
-        _hit(chunk, index, score, near[chunk_id], words.get(chunk_id, 0.0))
-        for chunk, (chunk_id, score) in zip(chunks, fused, strict=True)
+        _hit(chunk, index, score, cosines[chunk.id], words.get(chunk.id, 0.0) * scale)
+        for chunk, (_, score) in zip(chunks, fused, strict=True)
     ]
+
+
+def _cosines(vector: Vector, index: Index, ids: Iterable[str]) -> dict[str, float]:
+    ordered = sorted(ids)
+    cosines = index.vectors(ordered) @ vector  # (n, dim) @ (dim,) -> (n,)
+    return dict(zip(ordered, map(float, cosines), strict=True))
+
+
+def _with_neighbours(
+    chunk_id: str, beside: Sequence[str], cosines: Mapping[str, float], neighbour_weight: float
+) -> float:
+    """Return the mean of a chunk's cosine and its neighbours': what a text is about does not end at a cut."""
+    around = sum(cosines[other] for other in beside)
+    missing = 2 - len(beside)  # at a document's ends the chunk stands in for them, so that no place is the better one
+    own = cosines[chunk_id]
+    return (own + neighbour_weight * (around + missing * own)) / (1 + 2 * neighbour_weight)
+
+
+def _worth_reading(hits: Sequence[Hit], min_share: float) -> list[Hit]:
+    return [hit for hit in hits if hit.score >= min_share * hits[0].score]
 
 
 def _fuse(by_vector: Ranking, by_words: Ranking, settings: RetrievalSettings) -> Ranking:
@@ -113,9 +135,8 @@ def _interleave(found: Sequence[list[Hit]]) -> list[Hit]:
 
 
 def _rerank(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:
-    shown = list(hits[:_RERANKED])
-    scores = reranker.score(question, [embedded_text(hit.chunk.context, hit.chunk.text) for hit in shown])
-    ordered = sorted(zip(shown, scores, strict=True), key=lambda entry: (-entry[1], entry[0].chunk.id))
+    scores = reranker.score(question, [embedded_text(hit.chunk.context, hit.chunk.text) for hit in hits])
+    ordered = sorted(zip(hits, scores, strict=True), key=lambda entry: (-entry[1], entry[0].chunk.id))
     return [_rescored(hit, score) for hit, score in ordered]
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.chunkers.weighing import Unit
 
-_ENOUGH = 0.6  # of the size: a chunk may end early, at a paragraph's end, once it is that full
+_ENOUGH = 0.35  # of the size: a chunk may end early, at a paragraph's end, once it is that full (docs/experiments.md)
 _SMALL = 0.5  # of the size: a last chunk smaller than this is evened out with the one before it
 _HEADING_CHARACTERS = 80
+_WRAPPED = 150  # characters: a longer line is not one of many that a paragraph was wrapped into
 
 
 def pack(text: str, units: Iterable[Unit], size: int, room: int) -> Iterator[list[Unit]]:
@@ -71,7 +72,9 @@ def _good_end(text: str, chunk: Sequence[Unit], following: Unit, cl100k: int, si
 
 
 def _ends_paragraph(text: str, unit: Unit, following: Unit) -> bool:
-    return text.count("\n", unit.span.end, following.span.start) > 1 and not _is_heading(text, unit, following)
+    breaks = text.count("\n", unit.span.end, following.span.start)
+    line = unit.span.end - text.rfind("\n", 0, unit.span.end)
+    return (breaks > 1 or (breaks == 1 and line > _WRAPPED)) and not _is_heading(text, unit, following)
 
 
 def _is_heading(text: str, unit: Unit, following: Unit) -> bool:

@@ -144,10 +144,10 @@ def test_confidence_is_that_of_the_best_of_the_first_three_hits() -> None:
 
 
 def test_a_hit_that_lacks_the_year_that_was_asked_for_is_hardly_evidence() -> None:
-    other, right = ("Revenue in 2025 was high.", 0.5, 2.0), ("Revenue in 2019 was low.", 0.6, 2.0)
+    other, right = ("Revenue in 2025 was high.", 0.5, 1.2), ("Revenue in 2019 was low.", 0.6, 1.2)
     assert confidence("What was the revenue in 2019?", other) < CERTAIN_ENOUGH < confidence("What was it?", other)
     assert confidence("What was the revenue in 2019?", other, right) == confidence("What was the revenue?", right)
-    assert confidence("Is it above 10,000?", ("It is 10000.", 0.6, 2.0)) == confidence("Is it?", right)
+    assert confidence("Is it above 10,000?", ("It is 10000.", 0.6, 1.2)) == confidence("Is it?", right)
 
 
 def versions(*dates: str | None) -> list[Source]:

@@ -92,7 +92,11 @@ def test_a_refresh_leaves_a_request_its_generation(settings: Settings, tmp_path:
     live.close()
 
 
-def test_switching_leaks_neither_descriptors_nor_folders(settings: Settings, tmp_path: Path) -> None:
+def test_switching_leaks_neither_descriptors_nor_folders(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # other processes have views in the machine's
+
     def resources() -> tuple[int, int]:
         gc.collect()
         descriptors = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0

@@ -146,3 +146,14 @@ def test_a_damaged_page_is_named_with_its_cure_wherever_it_is_met(tmp_path: Path
     writer = LibraryWriter(tmp_path / "new")
     with pytest.raises(IndexDamaged, match="run --checksum"):
         writer.carry_over(path, [info(each) for each in documents])
+
+
+def test_neighbours_are_those_of_the_same_document_in_its_order(tmp_path: Path) -> None:
+    one, other = document("docs/a.pdf"), document("docs/b.pdf")
+    library = write(tmp_path / "l", one, other)
+    (first, _), (last, _) = chunks_of(one)
+    alone = chunks_of(other)[0][0]
+
+    assert library.neighbours([last.id, first.id]) == {first.id: [last.id], last.id: [first.id]}
+    assert library.neighbours([alone.id]) == {alone.id: [chunks_of(other)[1][0].id]}
+    assert library.neighbours([]) == {}

@@ -80,6 +80,31 @@ def test_k_bounds_the_hits(indexes: list[Index]) -> None:
     assert len(retrieve("euros", indexes[:1], RetrievalSettings(), k=2).hits) == 2
 
 
+def test_only_hits_worth_reading_come_where_no_number_is_asked_for(indexes: list[Index]) -> None:
+    question = "Interns get ten days of leave"
+    every = retrieve(question, indexes[:1], RetrievalSettings(), k=3).hits
+    shares = [hit.score / every[0].score for hit in every]
+    assert shares[1] < 0.65 < 1
+
+    assert retrieve(question, indexes[:1], RetrievalSettings()).hits == every[:1]
+    assert retrieve(question, indexes[:1], RetrievalSettings(min_share=shares[1] - 1e-6)).hits == every[:2]
+    assert retrieve(question, indexes[:1], RetrievalSettings(min_share=0, k=2)).hits == every[:2]
+
+
+def test_a_chunks_neighbours_count_and_at_an_end_it_stands_in_for_them(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    texts = ["Herons wade in the pond.", "They fish for carp.", "Carp weigh a pound."]
+    publish_index(settings, {"a.md": Text(" ".join(texts), chunk_characters=25)})
+    question, options = "What do herons fish for?", RetrievalSettings(dense_weight=1, neighbour_weight=0.5)
+    with open_index(settings, "default") as index:
+        hits = {hit.chunk.text: hit for hit in retrieve(question, [index], options, k=3).hits}
+
+    first, middle, last = (hits[text].similarity for text in texts)
+    assert hits[texts[0]].score == pytest.approx((first + 0.5 * (first + middle)) / 2)
+    assert hits[texts[1]].score == pytest.approx((middle + 0.5 * (first + last)) / 2)
+    assert hits[texts[2]].score == pytest.approx((last + 0.5 * (middle + last)) / 2)
+
+
 def test_several_collections_are_fused_by_rank(indexes: list[Index]) -> None:
     hits = retrieve("What do interns pay in the canteen?", indexes, RetrievalSettings(), k=8).hits
 

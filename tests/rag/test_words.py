@@ -1,3 +1,4 @@
+import math
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,20 @@ def test_words_are_found_by_their_stem_best_first(words: Words) -> None:
     ranking = words.search("working remotely", 10)
     assert [chunk_id for chunk_id, _ in ranking] == ["a", "d"]
     assert ranking[0][1] > ranking[1][1] > 0
+
+
+def test_a_score_is_the_share_of_the_words_by_their_rarity(words: Words) -> None:
+    # `insurance` stands in two of four chunks, `noon` in one; b has 3 words, c 3, d 3, a 6: on average 3.75.
+    common, rare = math.log(1 + 2.5 / 2.5), math.log(1 + 3.5 / 1.5)
+    once_in_three = 2.2 / (1 + 1.2 * (0.25 + 0.75 * 3 / 3.75))  # BM25's part for a word that stands there once
+    share = (once_in_three + 1.1) / 3.3
+
+    scores = dict(words.search("insurance at noon, unheard-of zebra", 10))
+
+    assert [analyse(text) for _, _, text in ROWS[1:3]] == [["car", "polici", "insur"], ["cafeteria", "open", "noon"]]
+    assert scores["c"] == pytest.approx(share * rare**1.3 / (rare**1.3 + common**1.3), rel=1e-5)
+    assert scores["b"] == pytest.approx(share * common**1.3 / (rare**1.3 + common**1.3), rel=1e-5)
+    assert words.rarity("insurance at noon, unheard-of zebra") == pytest.approx(common + rare)
 
 
 def test_documents_can_be_allowed(words: Words) -> None:
