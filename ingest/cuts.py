@@ -76,7 +76,8 @@ class GivenSpans:
 def cut(name: str, chunker: Chunker, document: Document) -> list[Span]:
     """Return a chunker's spans; raises UsageError, with chunker, document and offset, where they make no sense.
 
-    They may overlap, but each must end after the one before it: what adds nothing is no chunk.
+    They may overlap, but none may lie inside the one before it, other than at its very end: LangChain's splitter, which
+    `recursive` follows, repeats the end of a chunk as one of its own where its overlap is all that is left.
     """
     try:
         spans: list[object] = list(chunker.chunk(document))
@@ -88,14 +89,14 @@ def cut(name: str, chunker: Chunker, document: Document) -> list[Span]:
         ) from error
     checked = [_checked(span, name, document) for span in spans]
     for before, after in pairwise(checked):
-        if after.start < before.start or after.end <= before.end:
+        if after.start < before.start or after.end < before.end or after == before:
             raise _nonsense(
                 name,
                 document,
                 after.start,
                 f"the span {after.start} to {after.end} comes after {before.start} to {before.end}, and "
                 + ("begins before it" if after.start < before.start else "adds nothing to it"),
-                "return spans in the order in which they begin, each with text that those before it lack",
+                "return spans in the order in which they begin and end, each once",
             )
     uncovered = _uncovered(document, checked)
     if uncovered is not None:

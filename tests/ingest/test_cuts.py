@@ -112,6 +112,12 @@ def test_sensible_spans_are_returned_as_they_are_and_may_overlap() -> None:
     assert cut("mine", GivenSpans({document.id: overlapping}), document) == overlapping
 
 
+def test_a_chunk_may_repeat_the_end_of_the_one_before_it_as_langchains_do() -> None:
+    document = make_document(BEES)
+    repeating = [Span(0, 52), Span(18, 52)]
+    assert cut("mine", By(lambda _: repeating), document) == repeating
+
+
 @pytest.mark.parametrize(
     ("spans", "said"),
     [
