@@ -213,10 +213,10 @@ class Library:
     def neighbours(self, ids: Sequence[str]) -> dict[str, list[str]]:
         """Return, for each chunk of `ids`, the ids of those before and after it in its document."""
         beside = (
-            "(SELECT n.id FROM chunks n WHERE n.document_id = c.document_id AND (n.start, n.id) {} (c.start, c.id) "
-            "ORDER BY n.start {}, n.id {} LIMIT 1)"
+            "(SELECT n.id FROM chunks n WHERE n.document_id = c.document_id AND n.start {} c.start "
+            "ORDER BY n.start {} LIMIT 1)"  # no two chunks of a document begin at one place
         )
-        before, after = beside.format("<", "DESC", "DESC"), beside.format(">", "", "")
+        before, after = beside.format("<", "DESC"), beside.format(">", "ASC")
         return {
             row["id"]: [neighbour for neighbour in (row["before"], row["after"]) if neighbour]
             for batch in _batches(ids)

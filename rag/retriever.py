@@ -58,12 +58,13 @@ def retrieve(
     vectors = _embed(question, indexes)
     embedded = time.perf_counter()
     most = settings.k if k is None else k
-    found = [_search(question, vectors[index.embedder.fingerprint], index, settings, most, where) for index in indexes]
+    depth = most if reranker is None else max(most, _RERANKED)
+    found = [_search(question, vectors[index.embedder.fingerprint], index, settings, depth, where) for index in indexes]
     if k is None and reranker is None and settings.fusion == "convex":
         found = [_worth_reading(hits, settings.min_share) for hits in found]
     hits = found[0] if len(found) == 1 else _interleave(found)
     if reranker is not None:
-        hits = _rerank(question, hits[: max(most, _RERANKED)], reranker)
+        hits = _rerank(question, hits[:depth], reranker)
     timings = {"embed": embedded - started, "search": time.perf_counter() - embedded}
     return Retrieval(question, tuple(hits[:most]), vectors, timings)
 
@@ -82,10 +83,12 @@ def _search(
     by_words = index.search_words(question, candidates, where)
     by_vector = index.search_vectors(vector, candidates, where)
     found = sorted({chunk_id for chunk_id, _ in (*by_words, *by_vector)})
+    if not found:
+        return []
     beside = index.neighbours(found)
     cosines = _cosines(vector, index, {*found, *(chunk_id for pair in beside.values() for chunk_id in pair)})
     near = order((i, _with_neighbours(i, beside[i], cosines, settings.neighbour_weight)) for i in found)
-    fused = _fuse(near, by_words, settings)[: max(k, _RERANKED)]
+    fused = _fuse(near, by_words, settings)[:k]
     chunks = index.chunks([chunk_id for chunk_id, _ in fused])
     words = dict(by_words)
     scale = index.rarity(question) / math.log(1 + index.manifest.counts["chunks"])

@@ -29,8 +29,8 @@ _AT_ONCE = 2  # suites; answering is Python's work, for one core
 # What was chosen on a suite cannot be shown by it.
 ROLES = {
     "sample": "Checked on; nothing was chosen by it",
-    "scifact": "The train part: fusion is chosen on it",
-    "chroma_chunking": "Chunking is chosen on it",
+    "scifact": "The train part: fusion and its weights were chosen on it (`docs/experiments.md`)",
+    "chroma_chunking": "Chunking and fusion were chosen on it (`docs/experiments.md`)",
     "squad2_halfdev": "Evidence weights and abstention (`rag/evidence.py`) were chosen on 300 of its questions",
     "northwind_hr": "Evidence weights and abstention (`rag/evidence.py`) were chosen on it",
     "wice": "The threshold of support (`rag/support.py`) was chosen on it",
