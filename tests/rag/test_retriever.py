@@ -91,6 +91,14 @@ def test_only_hits_worth_reading_come_where_no_number_is_asked_for(indexes: list
     assert retrieve(question, indexes[:1], RetrievalSettings(min_share=0, k=2)).hits == every[:2]
 
 
+def test_an_empty_collection_finds_nothing_and_spoils_no_other(indexes: list[Index], tmp_path: Path) -> None:
+    publish_index(settings_for(tmp_path, "empty"), {})
+    with open_index(settings_for(tmp_path, "empty"), "empty") as empty:
+        assert retrieve("leave", [empty], RetrievalSettings()).hits == ()
+        both = retrieve("Interns get ten days of leave", [empty, indexes[0]], RetrievalSettings()).hits
+    assert [hit.uri for hit in both] == ["leave.md"]
+
+
 def test_a_chunks_neighbours_count_and_at_an_end_it_stands_in_for_them(tmp_path: Path) -> None:
     settings = settings_for(tmp_path)
     texts = ["Herons wade in the pond.", "They fish for carp.", "Carp weigh a pound."]
