@@ -1,6 +1,6 @@
 # What a developer types. Everything is installed into .venv; nothing outside this folder is touched, but that
 # test-all, run by root where there is no PostgreSQL, installs Debian's.
-.PHONY: setup demo test test-all lint bench eval lock notebook clean
+.PHONY: setup demo test test-all lint bench eval compare lock notebook clean
 .ONESHELL:
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -60,6 +60,10 @@ bench: setup
 # Writes evals/results.md; what ../shared/eval lacks is left out.
 eval: setup
 	$(BIN)/python -m scripts.evaluate
+
+# Writes evals/chunking.md; needs ../shared/eval/chroma_chunking.
+compare: setup
+	$(BIN)/python -m scripts.compare_chunkers
 
 # One lock for pip and uv, every platform, without hashes: the CPU build of torch has another one.
 lock: setup

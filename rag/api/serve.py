@@ -30,7 +30,10 @@ def serve(settings: Settings, *, host: str, port: int, on_start: Callable[[str],
             timeout_graceful_shutdown=_GRACE_S,
         )
         on_start(_address(listener))
-        uvicorn.Server(config).run(sockets=[listener])
+        server = uvicorn.Server(config)
+        server.run(sockets=[listener])
+        if server.started:  # Ctrl-C ended it. uvicorn raises that signal once more, but asyncio may miss it as it ends.
+            raise KeyboardInterrupt
 
 
 def _listen(host: str, port: int) -> socket.socket:
