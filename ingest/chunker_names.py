@@ -53,10 +53,10 @@ def read_chunker(spec: str, base: ChunkerSettings) -> ChunkerSettings:
         numbers = {"size_tokens": _number(size, "size", spec), "overlap_tokens": 0}
     if overlap is not None:
         numbers["overlap_tokens"] = _number(overlap, "overlap", spec)
-    if numbers["overlap_tokens"] >= numbers["size_tokens"]:
+    if numbers["overlap_tokens"] > numbers["size_tokens"] // 2:  # more would be cut down in silence
         raise UsageError(
             f"'{spec}': chunks of {numbers['size_tokens']} tokens cannot overlap by {numbers['overlap_tokens']}; "
-            "give an overlap that is less than the size"
+            "give an overlap of half the size at most"
         )
     try:
         return ChunkerSettings(**{**base.model_dump(), "name": name, **numbers})

@@ -21,7 +21,9 @@ from rag.evals.records import Claim, PageQuestion, SpanQuestion, Task
 from rag.evals.results import Result
 from rag.generations import storage_errors
 from rag.index import Index
+from rag.rerankers import RERANKERS
 from rag.settings import EmbedderSettings, Settings
+from rag.words import check_language
 
 _COLLECTION = "eval"  # ids, and so the order of equal scores, depend on it: it is always the same
 _UNLIMITED_MB = 2**40
@@ -55,8 +57,12 @@ def throwaway_store(settings: Settings) -> Iterator[Settings]:
     """Yield settings for a new store, gone afterwards, with the encoders and the embedding cache of the settings' own.
 
     That cache is kept from being cleaned meanwhile, and is never cleaned from here: the rows that the user's
-    collections need look unused in a store that does not have them.
+    collections need look unused in a store that does not have them. Raises SettingsError and UnknownName for what
+    would fail only when all is indexed.
     """
+    check_language(settings.words.language)
+    if settings.retrieval.reranker is not None:
+        RERANKERS[settings.retrieval.reranker]
     with (
         storage_errors(settings.store),
         using_cache(settings.store),

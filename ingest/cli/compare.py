@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.cli.shared import read_settings, show_progress
+from rag.cli.eval import SaveOption
 from rag.cli.terminal import dump_json, notice, visible
 
 if TYPE_CHECKING:
@@ -31,9 +32,7 @@ def compare(
     ] = "hybrid",
     split: Annotated[str | None, typer.Option("--split", metavar="S", help="Which part of a suite.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON, for machines.")] = False,
-    save: Annotated[
-        Path | None, typer.Option("--save", metavar="FILE", help="Keep the rows and every question's as JSON.")
-    ] = None,
+    save: SaveOption = None,
 ) -> None:
     """Cut the documents below each PATH by every chunker, and say how; with questions, what is then found.
 

@@ -15,9 +15,19 @@ if TYPE_CHECKING:
 
 MISSED = 1  # the exit code where a floor is missed
 
+
+def _saveable(file: Path | None) -> Path | None:
+    """Refuse a file that could not be written once all is measured."""
+    if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
+        what = "is a folder" if file.is_dir() else f"cannot be written, there is no folder {file.parent}"
+        raise UsageError(f"--save: {file} {what}; name a file in a folder that is there")
+    return file
+
+
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print {suite: {measure: {mean, low, high, n}}}.")]
 SaveOption: TypeAlias = Annotated[
-    Path | None, typer.Option("--save", metavar="FILE", help="Keep the scores and every question's as JSON.")
+    Path | None,
+    typer.Option("--save", metavar="FILE", help="Keep the scores and every question's as JSON.", callback=_saveable),
 ]
 GateOption: TypeAlias = Annotated[
     Path | None,

@@ -74,6 +74,7 @@ def test_a_suite_brings_its_own_documents(tmp_path: Path, capsys: pytest.Capture
         (["--search", "hybird"], "no search is called 'hybird' (did you mean 'hybrid'?)"),
         (["--questions", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
         (["--split", "train"], "leave 'train' out"),
+        (["--save", "nowhere/run.json"], "--save: nowhere/run.json cannot be written, there is no folder nowhere"),
     ],
 )
 def test_wrong_use_is_one_line_and_exit_code_2(
@@ -84,6 +85,27 @@ def test_wrong_use_is_one_line_and_exit_code_2(
     assert printed.out == ""
     assert said in printed.err
     assert printed.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("variable", "said"),
+    [("WORDS__LANGUAGE", "words.language is 'klingon'"), ("RETRIEVAL__RERANKER", "no reranker is called 'klingon'")],
+)
+def test_settings_that_make_no_sense_are_refused_before_anything_is_embedded(
+    handbook: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    variable: str,
+    said: str,
+) -> None:
+    monkeypatch.setenv(f"RAG_{variable}", "klingon")
+    questions = str(handbook / "questions.jsonl")
+    assert main(["compare", "--questions", questions, str(handbook)]) == 2
+    assert said in capsys.readouterr().err
+    assert main(["eval", str(handbook)]) == 2
+    assert said in capsys.readouterr().err
+    assert not list((tmp_path / "store").glob("embeddings.sqlite"))
 
 
 def test_without_documents_or_with_those_of_no_use_it_is_wrong_use(
