@@ -45,8 +45,9 @@ class Line:
 def typed(value: Any, kind: type[T], name: str, where: str) -> T:
     """Return a value of this kind; raises UsageError."""
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        what = "is missing" if value is None else f"is no {_KINDS.get(kind, kind.__name__).removeprefix('a ')}"
-        raise UsageError(f"{where}: {name} {what}; it must be {_KINDS.get(kind, kind.__name__)}")
+        wanted = _KINDS.get(kind, kind.__name__)
+        what = "is missing" if value is None else f"is no {wanted.removeprefix('an ').removeprefix('a ')}"
+        raise UsageError(f"{where}: {name} {what}; it must be {wanted}")
     return value
 
 

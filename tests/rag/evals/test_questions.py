@@ -109,7 +109,7 @@ def test_a_malformed_row_is_named_by_file_and_line(tmp_path: Path, row: dict[str
     [
         (b"", "q.jsonl has no questions"),
         (b"{}\n{", "q.jsonl:1: 'question' is missing"),
-        (b"[1]\n", "q.jsonl:1: the line is no"),
+        (b"[1]\n", "q.jsonl:1: the line is no object; it must be an object"),
         (b'{"a": \xff}', "q.jsonl is no UTF-8"),
         (b"\n{", "q.jsonl:2: this is no JSON"),
     ],
