@@ -63,6 +63,7 @@ class DefaultChunker:
         path = contexts[path_of(group[0])]
         room = self._scales.room(path)
         joined: list[Iterable[Unit]] = []
+        begin = group[0].start
         for section in group:
             if section.kind == "body":
                 joined.append(self._fitting(text, iterate_sentences(text, section.start, section.end), path))
@@ -74,11 +75,14 @@ class DefaultChunker:
             elif section.kind == "list":
                 joined.append(self._fitting(text, iterate_sentences(text, section.start, section.end), path))
             else:
-                if joined:
-                    yield _Run(chain.from_iterable(joined), path)
+                if not _is_heading_alone(text[begin : section.start]):
+                    if joined:
+                        yield _Run(chain.from_iterable(joined), path)
+                    begin = section.start
                 joined = []
                 context = contexts[section.context]
-                lines = (Span(*match.span()) for match in _LINE.finditer(text, section.start, section.end))
+                lines = (Span(*match.span()) for match in _LINE.finditer(text, begin, section.end))
+                begin = section.end
                 yield _Run(self._fitting(text, (_stripped(text, line) for line in lines), context), context)
         if joined:
             yield _Run(chain.from_iterable(joined), path)
@@ -148,6 +152,11 @@ def _groups(text: str, sections: Sequence[Section]) -> Iterator[list[Section]]:
         group.append(section)
     if group:
         yield group
+
+
+def _is_heading_alone(text: str) -> bool:
+    """Whether a heading is all there is before a table: without the table it would be a chunk that says nothing."""
+    return text.startswith("#") and "\n" not in text.strip()
 
 
 def _stripped(text: str, span: Span) -> Span:

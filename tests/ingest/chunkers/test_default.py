@@ -65,6 +65,16 @@ def test_a_table_that_does_not_fit_is_cut_between_rows_and_its_header_goes_along
     assert "\n".join(texts_of(tables)) == header + "\n".join(rows)
 
 
+def test_a_heading_with_nothing_but_a_long_table_below_it_stands_with_the_tables_first_rows() -> None:
+    rows = [f"| Plan number {i} | {i} dollars |" for i in range(12)]
+
+    chunks = chunks_of("# Plans\n\n| Plan | Cost |\n|---|---|\n" + "\n".join(rows) + "\n\n# More\nText.", 50)
+
+    assert chunks[0].text.startswith("# Plans\n\n| Plan | Cost |\n|---|---|\n| Plan number 0 |")
+    assert chunks[-1].text == "# More\nText."
+    assert [chunk.context for chunk in chunks[1:-1]] == ["Plans\n| Plan | Cost |"] * (len(chunks) - 2)
+
+
 def test_a_long_sentence_is_cut_at_clauses() -> None:
     clause = "the first clause has a good number of words in it,"
 
