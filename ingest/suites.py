@@ -138,7 +138,7 @@ def _read_retrieval(name: str, folder: Path, corpus: Path, split: str | None) ->
             raise UsageError(f"{line.where}: there is no query '{query}'")
         relevant.setdefault(query, {})[rows[document].uri] = _grade(line)
     tasks = (DocumentQuestion(query, texts[query], grades) for query, grades in relevant.items())
-    return Suite(name, tuple(task for task in tasks if any(task.relevant.values())), tuple(rows.values()))
+    return Suite(name, tuple(task for task in tasks if max(task.relevant.values()) > 0), tuple(rows.values()))
 
 
 def _corpus_row(line: Line) -> CorpusRow:

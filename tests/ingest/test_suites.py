@@ -43,6 +43,12 @@ def test_judgements_of_one_split_choose_the_queries(tmp_path: Path) -> None:
     assert [task.id for task in read_suite(folder).tasks] == ["2"]
 
 
+def test_a_grade_below_nothing_says_not_relevant_too(tmp_path: Path) -> None:
+    folder = write_retrieval(tmp_path / "s")
+    (folder / "qrels" / "train.tsv").write_text("query-id\tcorpus-id\tscore\n1\tb\t-1\n1\tc/1\t0\n")
+    refuse(folder, "has no questions", split="train")
+
+
 def test_a_query_that_nothing_is_relevant_to_is_left_out(tmp_path: Path) -> None:
     folder = write_retrieval(tmp_path / "s")
     with (folder / "queries_train.jsonl").open("a") as file:
