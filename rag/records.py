@@ -192,8 +192,8 @@ class Hit:
     """A chunk that was found, with what a reader needs to judge it.
 
     `score` is the fused score that orders the hits; `similarity` the cosine between question and chunk; `date` the
-    document's; `words` the chunk's BM25 score divided by ln(1 + the collection's chunks), so that collections of all
-    sizes compare.
+    document's; `words` the share of the question's words that the chunk holds, times the sum of their idf, divided by
+    ln(1 + the collection's chunks), so that collections of all sizes compare.
     """
 
     chunk: Chunk
