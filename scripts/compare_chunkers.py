@@ -47,9 +47,12 @@ PUBLISHED_NAMES = {
 _COLUMNS = dict(zip(MEASURES, ("recall", "precision", "precision_omega", "iou"), strict=True))  # of the published rows
 _AT_ONCE = 2  # experiments; searching is Python's work, for one core
 _HEAD = """\
-Intervals are of 95 % (bootstrap);
-all figures but tokens are in percent. **Chunking and fusion were chosen on these corpora**, so what they are worth is
-checked elsewhere: on `../shared/eval/squad2_halfdev` and `data/sample`, in [results.md](results.md)."""
+Intervals are of 95 % (bootstrap), and
+all figures but tokens are in percent. Hybrid search leaves out what scores less than `min_share` of the best, so that
+there may be fewer hits than five: its IoU is higher for that, too.
+
+**Chunking and fusion were chosen on these corpora**, so what they are worth is checked elsewhere: on
+`../shared/eval/squad2_halfdev` and `data/sample`, in [results.md](results.md)."""
 _PUBLISHED = """\
 Dense search; contexts are not embedded. *Published* is what Smith & Troynikov, [Evaluating Chunking Strategies for
 Retrieval](https://research.trychroma.com/evaluating-chunking), 2024, report of all-MiniLM-L6-v2 and the first five."""
@@ -61,7 +64,7 @@ recall and its IoU are higher by these intervals; that none dominates the defaul
 A chunk's context and text must fit the 254 word pieces that MiniLM reads, and nothing is truncated. At 400 and 800 that
 is the bound for all chunkers, and mean tokens say what it comes to: chunks of these sizes differ little."""
 _NOTES = """\
-Ours differ from the published figures, and not only by chance, because
+Why ours differ from the published figures, chance apart (what each comes to was not measured):
 
 * ours are of three corpora, searched together; theirs of five, searched together, of which the rows of these three are
   weighted by their questions. So theirs had the chunks of two more corpora to be confused by. Their ± is a standard
@@ -95,6 +98,7 @@ def main() -> int:
     try:
         if not SUITE.is_dir():
             raise UsageError("there is no suite ../shared/eval/chroma_chunking to compare chunkers on; get it")
+        begun_at = commit()  # what is committed meanwhile is not what runs
         with ProcessPoolExecutor(_AT_ONCE, mp_context=get_context("spawn")) as pool:
             like_the_report, as_set, *of_sizes = pool.map(run, (LIKE_THE_REPORT, AS_SET, *OF_SIZES.values()))
     except RagError as error:
@@ -102,7 +106,7 @@ def main() -> int:
         return 2
     by_size = dict(zip(OF_SIZES, of_sizes, strict=True))
     failed = [*dominating(by_size), *missed(as_set.trial(DEFAULT))]
-    REPORT.write_text("\n".join(describe(like_the_report, by_size, as_set, failed)) + "\n", "utf-8")
+    REPORT.write_text("\n".join(describe(begun_at, like_the_report, by_size, as_set, failed)) + "\n", "utf-8")
     print(f"written: {REPORT}")
     for line in failed:
         print(line, file=sys.stderr)
@@ -161,7 +165,11 @@ def weighted(rows: Sequence[Mapping[str, str]], column: str) -> float:
 
 
 def describe(
-    like_the_report: Comparison, by_size: Mapping[int, Comparison], as_set: Comparison, failed: Sequence[str]
+    begun_at: str,
+    like_the_report: Comparison,
+    by_size: Mapping[int, Comparison],
+    as_set: Comparison,
+    failed: Sequence[str],
 ) -> Iterator[str]:
     """Yield the lines of the report."""
     trial = as_set.trial(DEFAULT)
@@ -169,7 +177,7 @@ def describe(
     settings = trial.result.settings
     embedder, chunker, retrieval = settings["embedder"], settings["chunker"], settings["retrieval"]
     yield "# Chunkers\n"
-    yield f"Written by `make compare` at commit {commit()}, on {machine()}, with these settings:\n"
+    yield f"Written by `make compare` at commit {begun_at}, on {machine()}, with these settings:\n"
     yield f"* encoder: {embedder['model']}, {embedder['precision']}"
     yield f"* default: {chunker['name']}, {chunker['size_tokens']} tokens, overlap {chunker['overlap_tokens']}"
     yield f"* hybrid: {', '.join(f'{name} {value}' for name, value in retrieval.items())}"
@@ -247,7 +255,7 @@ def _percent(of: Score) -> str:
 
 
 def _percent_more(of: Difference) -> str:
-    return f"{100 * of.mean:+.1f} [{100 * of.low:+.1f} – {100 * of.high:+.1f}]"
+    return f"{100 * of.mean:+.2f} [{100 * of.low:+.2f} – {100 * of.high:+.2f}]"
 
 
 if __name__ == "__main__":

@@ -25,7 +25,6 @@ from scripts.compare_chunkers import (
     read_published,
     weighted,
 )
-from scripts.evaluate import commit
 
 SETTINGS = {
     "embedder": {"model": "m", "precision": "int8"},
@@ -62,7 +61,7 @@ AS_IT_IS = comparison(trial("default", "hybrid", [0.9] * 20, [0.085] * 20))
 
 
 def report(by_size: Mapping[int, Comparison], failed: Sequence[str] = ()) -> str:
-    return "\n".join(describe(LIKE_REPORT, by_size, AS_IT_IS, failed))
+    return "\n".join(describe("abc, with changes", LIKE_REPORT, by_size, AS_IT_IS, failed))
 
 
 # --- what is compared -----------------------------------------------------------------------------
@@ -128,7 +127,7 @@ def test_the_default_is_held_to_both_floors(recall: float, iou: float, said: lis
 
 def test_the_report_says_commit_settings_and_that_chunking_was_chosen_on_these_corpora() -> None:
     shown = report({200: comparison(*DEFAULT)})
-    assert f"at commit {commit()}, on " in shown.splitlines()[2]
+    assert "at commit abc, with changes, on " in shown.splitlines()[2]
     assert "* default: default, 200 tokens, overlap 0\n* hybrid: k 8, fusion convex\n" in shown
     assert "3 corpora of Chroma's report, 20 questions" in shown
     assert "**Chunking and fusion were chosen on these corpora**" in shown
@@ -155,10 +154,10 @@ def test_a_line_a_chunker_says_how_it_compares_with_the_default() -> None:
     assert dense["page:200"].endswith(" |  |")
     assert dense["tokens:200"].endswith(" | both higher, within noise |")
     assert dense["recursive:200"].endswith(
-        "| -10.0 [-10.0 – -10.0] | -10.0 [-10.0 – -10.0] | dominated by the default |"
+        "| -10.00 [-10.00 – -10.00] | -10.00 [-10.00 – -10.00] | dominated by the default |"
     )
     assert dense["semantic:200"].endswith(
-        "| +10.0 [+10.0 – +10.0] | +10.0 [+10.0 – +10.0] | **dominates the default** |"
+        "| +10.00 [+10.00 – +10.00] | +10.00 [+10.00 – +10.00] | **dominates the default** |"
     )
     assert sum(line.startswith("| hybrid | ") for line in lines) == 4
 
