@@ -119,24 +119,25 @@ class DefaultChunker:
             while over := self._scales.too_large(text, chunks, run.context, self._size):
                 chunks = [part for i, chunk in enumerate(chunks) for part in (halves(chunk) if i in over else [chunk])]
             for chunk in chunks:
-                yield Span(self._overlapped_start(before, chunk, room), chunk[-1].span.end)
+                repeated = self._repeated(text, before, chunk, run.context) if self._overlap else []
+                yield Span([*repeated, *chunk][0].span.start, chunk[-1].span.end)
                 before = chunk
 
-    def _overlapped_start(self, before: Sequence[Unit], chunk: Sequence[Unit], room: int) -> int:
-        """Let a chunk begin with the last sentences of the one before, as far as the overlap and the room go.
+    def _repeated(self, text: str, before: Sequence[Unit], chunk: Sequence[Unit], context: str) -> list[Unit]:
+        """Return the last sentences of the chunk before that this one begins with, as far as overlap and limits go.
 
         All of them are never repeated: a chunk inside the next one would say nothing of its own.
         """
-        start = chunk[0].span.start
-        if not self._overlap:
-            return start
-        cl100k, encoder = 0, sum(unit.encoder for unit in chunk)
+        repeated: list[Unit] = []
+        cl100k = 0
         for unit in reversed(before[1:]):
-            cl100k, encoder = cl100k + unit.cl100k, encoder + unit.encoder
-            if cl100k > self._overlap or encoder > room:
+            cl100k += unit.cl100k
+            if cl100k > self._overlap:
                 break
-            start = unit.span.start
-        return start
+            repeated.insert(0, unit)
+        while repeated and self._scales.too_large(text, [[*repeated, *chunk]], context, self._size + self._overlap):
+            del repeated[0]
+        return repeated
 
 
 def _groups(text: str, sections: Sequence[Section]) -> Iterator[list[Section]]:

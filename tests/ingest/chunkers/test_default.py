@@ -10,7 +10,7 @@ from ingest.chunkers.cutting import is_grapheme_boundary
 from ingest.chunkers.default import DefaultChunker
 from ingest.loaders.load import load_bytes
 from ingest.records import LoadOptions
-from rag.records import Chunk, Document
+from rag.records import Chunk, Document, Section
 from rag.settings import ChunkerSettings
 from rag.tokens import count_tokens, count_tokens_batch
 
@@ -34,6 +34,20 @@ def test_a_paragraph_its_list_and_its_table_share_a_chunk_if_they_fit() -> None:
     (chunk,) = chunks_of(markdown, 200)
 
     assert (chunk.text, chunk.context, chunk.kind) == (markdown, "Leave", "body")
+
+
+def test_what_is_repeated_fits_with_what_stands_between_sections() -> None:
+    first, second = "Herons wade. It is is is is is is.", f"They{' go' * 14}."
+    text = f"{first}\n \n{second}"  # 25 tokens from `It` on, 24 without the line between
+    sections = (Section(0, len(first), context="T"), Section(len(first) + 3, len(text), context="T"))
+    source = Document("d", "c", "a.md", "T", text, "text/markdown", "", sections=sections)
+
+    def cut(size: int) -> list[str]:
+        spans = DefaultChunker(ChunkerSettings(size_tokens=size, overlap_tokens=8), COUNTER).chunk(source)
+        return [text[span.start : span.end] for span in spans]
+
+    assert cut(24) == [first, second]
+    assert cut(25) == [first, text[text.index("It") :]]
 
 
 def test_headings_are_never_crossed() -> None:
