@@ -41,7 +41,7 @@ _RELATIVE = 0.7  # of the best score: weaker sentences make SQuAD's answers long
 _BIAS = -11.7
 _BY_COSINE = 20.0
 _BY_WORDS = 3.0
-_FIRST_HITS = 3
+_FIRST_HITS = 5
 # A hit that lacks a year or a code of the question is about another one: of 250 SQuAD questions none loses by it.
 _BY_MISSING_NUMBER = -3.0
 

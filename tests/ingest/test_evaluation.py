@@ -67,7 +67,7 @@ def test_references_are_found_in_the_chunks_of_their_document(settings: Settings
     scores = means(settings, write_chroma(tmp_path / "s"))
     # Both references, of 3 and 5 tokens ("on the roof", "The café is closed." is 5 with its full stop), are found.
     assert scores["token_recall@5"] == 1.0
-    assert 0 < scores["token_iou@5"] <= scores["token_precision@5"] < scores["token_precision_omega"] < 0.5
+    assert 0 < scores["token_iou@5"] <= scores["token_precision@5"] <= scores["token_precision_omega"] < 0.5
 
 
 def test_an_answer_is_cited_and_none_is_given_where_there_is_none(settings: Settings, tmp_path: Path) -> None:

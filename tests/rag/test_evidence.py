@@ -136,11 +136,11 @@ def test_confidence_grows_with_the_cosine_and_with_the_words_found() -> None:
     assert confidence("Q?", ("Text.", 0.1, 0.5)) < CERTAIN_ENOUGH < confidence("Q?", ("Text.", 0.6, 2.0))
 
 
-def test_confidence_is_that_of_the_best_of_the_first_three_hits() -> None:
+def test_confidence_is_that_of_the_best_of_the_first_five_hits() -> None:
     weak, strong = ("Weak.", 0.1, 0.1), ("Strong.", 0.6, 2.0)
     best = confidence("Q?", strong)
-    assert confidence("Q?", weak, weak, strong) == best
-    assert confidence("Q?", weak, weak, weak, strong) == confidence("Q?", weak)
+    assert confidence("Q?", *[weak] * 4, strong) == best
+    assert confidence("Q?", *[weak] * 5, strong) == confidence("Q?", weak)
 
 
 def test_a_hit_that_lacks_the_year_that_was_asked_for_is_hardly_evidence() -> None:
