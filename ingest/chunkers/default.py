@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from ingest.chunkers.bounds import overlap_of
+from ingest.chunkers.bounds import overlap_of, trimmed
 from ingest.chunkers.contexts import fit_contexts, path_of, sections_of
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.cutting import cut_to_fit
@@ -68,7 +68,9 @@ class DefaultChunker:
             if section.kind == "body":
                 joined.append(self._fitting(text, iterate_sentences(text, section.start, section.end), path))
                 continue
-            span = _stripped(text, Span(section.start, section.end))
+            span = trimmed(text, Span(section.start, section.end))
+            if span is None:
+                continue
             whole = self._scales.weigh(text, [span], span.end)
             if is_within(whole, self._size, room):
                 joined.append(whole)
@@ -83,7 +85,9 @@ class DefaultChunker:
                 context = contexts[section.context]
                 lines = (Span(*match.span()) for match in _LINE.finditer(text, begin, section.end))
                 begin = section.end
-                yield _Run(self._fitting(text, (_stripped(text, line) for line in lines), context), context)
+                yield _Run(
+                    self._fitting(text, (inner for line in lines if (inner := trimmed(text, line))), context), context
+                )
         if joined:
             yield _Run(chain.from_iterable(joined), path)
 
@@ -158,9 +162,3 @@ def _groups(text: str, sections: Sequence[Section]) -> Iterator[list[Section]]:
 def _is_heading_alone(text: str) -> bool:
     """Whether a heading is all there is before a table: without the table it would be a chunk that says nothing."""
     return text.startswith("#") and "\n" not in text.strip()
-
-
-def _stripped(text: str, span: Span) -> Span:
-    piece = text[span.start : span.end]
-    start = span.start + len(piece) - len(piece.lstrip())
-    return Span(start, start + len(piece.strip()))

@@ -50,6 +50,16 @@ def test_what_is_repeated_fits_with_what_stands_between_sections() -> None:
     assert cut(25) == [first, text[text.index("It") :]]
 
 
+def test_a_section_of_blanks_is_no_chunk() -> None:
+    text = "One.\n\n\t\n\nTwo."
+    sections = (Section(0, 4, context="T"), Section(6, 7, context="T", kind="list"), Section(9, 13, context="T"))
+    source = Document("d", "c", "a.md", "T", text, "text/markdown", "", sections=sections)
+    (span,) = DefaultChunker(ChunkerSettings(), COUNTER).chunk(source)
+    assert text[span.start : span.end] == text
+    alone = Document("d", "c", "a.md", "T", text, "text/markdown", "", sections=sections[1:2])
+    assert DefaultChunker(ChunkerSettings(), COUNTER).chunk(alone) == []
+
+
 def test_headings_are_never_crossed() -> None:
     assert texts_of(chunks_of("# A\nOne.\n## B\nTwo.\n## C\nThree.", 200)) == [
         "# A\nOne.",
