@@ -2,7 +2,7 @@
 
 Weights and thresholds were chosen on SQuAD 2 (200 answerable questions of ../shared/eval/squad2_halfdev, each asked of
 its seven articles, and again of the six others) and Northwind (50 questions, asked of its own documents and of
-data/sample); data/sample's own questions were only used to check.
+data/sample). By data/sample's own questions only the number of hits that the confidence looks at was chosen.
 """
 
 import math
