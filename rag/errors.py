@@ -19,6 +19,7 @@ RagError
 └── LLMError              the language model gave no usable answer
     ├── LLMUnreachable    refused, timed out, cut off
     ├── LLMRejected       401, 403, 404, 400: asking again will not help
+    │   └── LLMContextTooLong   the prompt does not fit: packing less will help
     └── LLMOverloaded     429 or 5xx after every retry
 """
 
@@ -103,6 +104,14 @@ class LLMUnreachable(LLMError):
 
 class LLMRejected(LLMError):
     """The server understood and said no; asking again will not help."""
+
+
+class LLMContextTooLong(LLMRejected):
+    """Prompt and answer do not fit into the model's context, of `limit_tokens` of its own tokens, where it says so."""
+
+    def __init__(self, message: str, limit_tokens: int | None = None) -> None:
+        super().__init__(message)
+        self.limit_tokens = limit_tokens
 
 
 class LLMOverloaded(LLMError):

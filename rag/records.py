@@ -259,10 +259,16 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens that one answer took, as the server counted them, or as we did where it did not say."""
+    """Tokens that one answer took, as the server counted them, or as we did where it did not say.
+
+    `cost` is in the currency of the settings' prices, None where they name none; `truncated` says that the model had
+    no room to finish, so that the answer's last sentence may be cut off.
+    """
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    cost: float | None = None
+    truncated: bool = False
 
 
 # --- what is answered -----------------------------------------------------------------------------

@@ -40,6 +40,8 @@ def answer_json(answer: Answer) -> Json:
         "usage": {
             "prompt_tokens": answer.usage.prompt_tokens,
             "completion_tokens": answer.usage.completion_tokens,
+            "cost": answer.usage.cost,
+            "truncated": answer.usage.truncated,
         },
         "timings_s": dict(answer.timings_s),
         "collections": dict(answer.collections),

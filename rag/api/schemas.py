@@ -120,6 +120,8 @@ class UsageResult(Result):
 
     prompt_tokens: int
     completion_tokens: int
+    cost: float | None = Field(description="By the prices in the settings; null where they name none.")
+    truncated: bool = Field(description="The model had no room to finish its answer.")
 
 
 class AnswerResult(Result):

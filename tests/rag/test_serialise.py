@@ -26,7 +26,7 @@ SENTENCE = AnswerSentence("Ten days [1].", 0, 13, (1,), True, 1.0, ("7",))
 ANSWER = Answer(
     id="a", question="q", search_question="s", answer="Ten days [1].", abstained=False, confidence=0.93,
     citations=(CITATION,), sentences=(SENTENCE,), hits=(HIT,), closest=(HIT,), notes=("n",), model="m", fallback=None,
-    usage=Usage(812, 44), timings_s={"embed": 0.003}, collections={"default": "000007"},
+    usage=Usage(812, 44, cost=0.0021, truncated=True), timings_s={"embed": 0.003}, collections={"default": "000007"},
 )  # fmt: skip
 
 HIT_JSON = {
@@ -46,8 +46,8 @@ ANSWER_JSON = {
     "id": "a", "question": "q", "search_question": "s", "answer": "Ten days [1].", "abstained": False,
     "confidence": 0.93, "citations": [CITATION_JSON], "sentences": [SENTENCE_JSON], "hits": [HIT_JSON],
     "closest": [HIT_JSON], "notes": ["n"], "model": "m", "fallback": None,
-    "usage": {"prompt_tokens": 812, "completion_tokens": 44}, "timings_s": {"embed": 0.003},
-    "collections": {"default": "000007"},
+    "usage": {"prompt_tokens": 812, "completion_tokens": 44, "cost": 0.0021, "truncated": True},
+    "timings_s": {"embed": 0.003}, "collections": {"default": "000007"},
 }  # fmt: skip
 
 
