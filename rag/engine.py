@@ -10,9 +10,10 @@ from functools import cache
 from typing import Literal
 
 from rag.citations import Pages, chunk_pages
+from rag.confidence import CERTAIN_ENOUGH, FLOOR, confidence
 from rag.draft import Basis, Draft
 from rag.errors import LLMError, RagError, UsageError
-from rag.evidence import CERTAIN_ENOUGH, FLOOR, judge
+from rag.evidence import judge
 from rag.generations import Collection, lease_current, list_collections
 from rag.index import Index, LiveIndex
 from rag.llms import LLMS, make_llm
@@ -213,7 +214,7 @@ class Engine:
             search_question=found.question,
             hits=found.hits,
             prompt=replace(prompt, evidence=judgement.evidence),
-            confidence=judgement.confidence,
+            confidence=confidence(found.question, found.hits, judgement.evidence),
             timings_s={**found.timings_s, "cite": time.perf_counter() - started},
             collections={index.collection: index.generation for index in indexes},
             weigh=weigh,

@@ -1,11 +1,9 @@
-"""Evidence: which sentences of the sources answer the question best, and how sure that makes us that any does. Pure.
+"""Evidence: which sentences of the sources answer the question best. Pure.
 
-Weights and thresholds were chosen on SQuAD 2 (200 answerable questions of ../shared/eval/squad2_halfdev, each asked of
-its seven articles, and again of the six others) and Northwind (50 questions, asked of its own documents and of
-data/sample). By data/sample's own questions only the number of hits that the confidence looks at was chosen.
+Weights were chosen on SQuAD 2 (200 answerable questions of ../shared/eval/squad2_halfdev, asked of its seven articles)
+and Northwind (50 questions).
 """
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,25 +32,7 @@ _SHORTLIST = 24  # sentences that are embedded, 2.5 ms each on a quiet machine
 _MOST = 12  # pieces of evidence that are handed on
 _RELATIVE = 0.7  # of the best score: weaker sentences make SQuAD's answers longer (74 words for 66), not better
 
-# P(the documents answer) = logistic(BIAS + the best of the first hits' BY_COSINE x + BY_WORDS y), x and y a hit's
-# cosine and word score. Fitted on 300 of SQuAD's questions and on Northwind's, asked of their own documents and of
-# each other's: AUROC .97 and 1.00. Checked on 300 more of SQuAD's, 90 % above the threshold, and on data/sample, whose
-# unanswerable questions are about the same company: AUROC .94; on SQuAD's adversarial ones: .59.
-_BIAS = -11.7
-_BY_COSINE = 20.0
-_BY_WORDS = 3.0
-_FIRST_HITS = 5
-# A hit that lacks a year or a code of the question is about another one: of 250 SQuAD questions none loses by it.
-_BY_MISSING_NUMBER = -3.0
-
-# Below this an extractive answer abstains: all of SQuAD's questions asked of Northwind's documents do, 76 % of
-# Northwind's asked of SQuAD's articles, 10 % of SQuAD's own, and none of Northwind's own.
-CERTAIN_ENOUGH = 0.38
-# Below this a language model is not asked. It reads better than we do, so only the hopeless is kept from it.
-FLOOR = 0.02
-
 _NUMBER = re.compile(r"\d+")
-_LONG_NUMBER = re.compile(r"\d[\d.,]*\d\d")  # shorter ones are written as words as often
 _HEADING_WORDS = 10
 _SECTION_NUMBER = re.compile(r"^\d+(?:\.\d+)*\.?\s+(?=[A-Z])")
 _TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+")  # of Markdown, below a table's head
@@ -63,13 +43,12 @@ _ITEM = re.compile(r"\s*(?:[-*+•|]|\(?\w{1,3}[.)])\s")
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The evidence, best first, and the confidence in [0, 1] that the sources answer the question at all.
+    """The evidence, best first.
 
     `superseded` are the uris of older versions of a document, passed over because a newer one was found too.
     """
 
     evidence: tuple[Evidence, ...]
-    confidence: float
     superseded: tuple[str, ...] = ()
 
 
@@ -107,11 +86,11 @@ def judge(question: str, sources: Sequence[Source], weigh: Weigh, similarity: Si
     candidates = [_score_words(candidate, weights) for source in current for candidate in _read(source, weigh)]
     shortlist = sorted(candidates, key=_lexical, reverse=True)[:_SHORTLIST]
     if not shortlist:
-        return Judgement((), 0.0)
+        return Judgement(())
     cosines = similarity([_with_context(candidate) for candidate in shortlist])
     scored = [replace(candidate, cosine=cosine) for candidate, cosine in zip(shortlist, cosines, strict=True)]
     ranked = sorted(scored, key=lambda candidate: -candidate.score)  # stable: ties keep the order of the hits
-    return Judgement(tuple(_choose(ranked)), _confidence(question, sources), tuple(sorted(older)))
+    return Judgement(tuple(_choose(ranked)), tuple(sorted(older)))
 
 
 def _superseded(question: str, sources: Sequence[Source]) -> set[str]:
@@ -137,21 +116,6 @@ def _series(hit: Hit) -> str:
 def _lexical(candidate: _Candidate) -> float:
     """Return what is known of a sentence before it is embedded: its chunk's cosine stands in for its own."""
     return candidate.shares + _COSINE * candidate.source.hit.similarity
-
-
-def _confidence(question: str, sources: Sequence[Source]) -> float:
-    numbers = _long_numbers(question)
-
-    def evidence(hit: Hit) -> float:
-        missing = len(numbers - _long_numbers(f"{hit.title}\n{hit.chunk.context}\n{hit.chunk.text}"))
-        return _BY_COSINE * hit.similarity + _BY_WORDS * hit.words + _BY_MISSING_NUMBER * missing
-
-    best = max(evidence(source.hit) for source in sources[:_FIRST_HITS])
-    return 1 / (1 + math.exp(-(_BIAS + best)))
-
-
-def _long_numbers(text: str) -> set[str]:
-    return {re.sub(r"\D", "", number) for number in _LONG_NUMBER.findall(text)}
 
 
 def _choose(ranked: Sequence[_Candidate]) -> list[Evidence]:

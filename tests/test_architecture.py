@@ -20,7 +20,7 @@ LAYERS: list[list[str]] = [
     ["rag.settings", "rag.filters", "rag.scripts"],
     ["rag.tokens", "rag.sentences", "rag.words", "rag.library", "rag.generations"],
     ["rag.fusion", "rag.support", "rag.markers", "rag.prompt", "rag.serialise", "rag.threads"],
-    ["rag.citations", "rag.evidence"],
+    ["rag.citations", "rag.confidence", "rag.evidence"],
     ["rag.embedders", "rag.vectorstores", "rag.rerankers", "rag.llms"],
     ["rag.index", "rag.writer"],
     ["rag.retriever"],
