@@ -204,9 +204,8 @@ def embedded_rows(store: Path) -> int:
     """Count the cached vectors of a store that nobody has open, on a copy: counting would tidy up after the kill."""
     if not (store / "embeddings.sqlite").exists():
         return 0
-    copy = store.with_name(f"{store.name}.rows")
-    copy.mkdir()
-    try:
+    with tempfile.TemporaryDirectory(dir=store.parent) as folder:  # of its own: two threads count a prepared store
+        copy = Path(folder)
         for path in store.glob("embeddings.sqlite*"):
             shutil.copy(path, copy / path.name)
         connection = sqlite3.connect(copy / "embeddings.sqlite")
@@ -215,8 +214,6 @@ def embedded_rows(store: Path) -> int:
             return int(connection.execute("SELECT count(*) FROM vectors").fetchone()[0]) if tables else 0
         finally:
             connection.close()
-    finally:
-        shutil.rmtree(copy)
 
 
 def leftovers(store: Path) -> list[str]:
