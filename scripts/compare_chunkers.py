@@ -23,7 +23,8 @@ from rag.errors import RagError, UsageError
 from rag.evals.intervals import Difference
 from rag.evals.records import Score
 from rag.settings import load_settings
-from scripts.evaluate import EVALS, SHARED, commit
+from scripts.evaluate import commit
+from scripts.sections import EVALS, SHARED
 
 SUITE = SHARED / "chroma_chunking"
 REPORT = EVALS / "chunking.md"
