@@ -2,35 +2,18 @@
 
 import secrets
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
-from rag.citations import Citer, Locate
-from rag.prompt import NOT_IN_DOCUMENTS, says_nothing
-from rag.protocols import LLM
-from rag.records import Answer, Delta, Hit, Prompt, Question, Sentence, Usage
-from rag.support import Weigh
+from rag.citations import Citer
+from rag.finding import Basis
+from rag.prompt import NOT_IN_DOCUMENTS, says_nothing, well_formed
+from rag.records import Answer, Delta, Sentence, Usage
 from rag.threads import Threads
 
 _CLOSEST = 3  # hits shown with an answer that says the documents do not say
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What an answer stands on: the question, what was found for it, and how to check what is made of that."""
-
-    question: Question
-    search_question: str
-    hits: tuple[Hit, ...]
-    prompt: Prompt
-    confidence: float
-    timings_s: Mapping[str, float]
-    collections: Mapping[str, str]
-    weigh: Weigh
-    locate: Locate
-    notes: tuple[str, ...] = ()
 
 
 class Draft:
@@ -48,7 +31,7 @@ class Draft:
         self._basis = basis
         self._model = model
         self._fallback = fallback
-        self._notes = [*basis.notes, *notes]
+        self._notes = [*basis.remarks, *basis.notes, *notes]
         self._text = ""
         self._usage = Usage()
         self._generate_s = 0.0
@@ -61,22 +44,29 @@ class Draft:
             joins_passages=is_extractive,
         )
 
-    async def write(self, llm: LLM, threads: Threads) -> AsyncGenerator[Delta | Sentence, None]:
-        """Yield the model's text as it comes, and each sentence once it is verified; raises LLMError.
+    async def write(
+        self, pieces: AsyncGenerator[Delta | Usage, None], threads: Threads, *, longest: int | None = None
+    ) -> AsyncGenerator[Delta | Sentence, None]:
+        """Yield the model's text as it comes, and each sentence once it is verified; raises what the pieces raise.
 
         Where unsupported sentences are dropped text cannot be taken back: then only verified sentences are given.
+        After `longest` characters the model is stopped.
         """
         waiting_since = time.perf_counter()
-        async with aclosing(llm.stream(self._basis.prompt)) as pieces:
+        async with aclosing(pieces):
             async for piece in pieces:
                 self._generate_s += time.perf_counter() - waiting_since
                 if isinstance(piece, Usage):
                     self._usage = piece
                 else:
-                    self._text += piece.text
+                    text = well_formed(piece.text)
+                    if longest is not None and len(self._text) + len(text) > longest:
+                        self._notes.append(f"the model was stopped after {len(self._text)} characters")
+                        break
+                    self._text += text
                     if self._basis.question.strictness != "drop":
-                        yield piece
-                    for sentence in await self._cite(threads, partial(self._citer.feed, piece.text)):
+                        yield Delta(text)
+                    for sentence in await self._cite(threads, partial(self._citer.feed, text)):
                         yield sentence
                 waiting_since = time.perf_counter()
         self._generate_s += time.perf_counter() - waiting_since
@@ -141,10 +131,20 @@ class Draft:
             notes=tuple(self._notes),
             model=self._model,
             fallback=self._fallback,
-            usage=self._usage,
+            usage=_sum(self._basis.usage, self._usage),
             timings_s={name: round(seconds, 4) for name, seconds in timings.items()},
             collections=basis.collections,
         )
+
+
+def _sum(one: Usage, other: Usage) -> Usage:
+    costs = [usage.cost for usage in (one, other) if usage.cost is not None]
+    return replace(
+        other,
+        prompt_tokens=one.prompt_tokens + other.prompt_tokens,
+        completion_tokens=one.completion_tokens + other.completion_tokens,
+        cost=sum(costs) if costs else None,
+    )
 
 
 def _count(number: int, noun: str) -> str:

@@ -2,22 +2,19 @@
 
 import threading
 import time
-from collections import defaultdict
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import ExitStack, aclosing, contextmanager, suppress
 from dataclasses import replace
-from functools import cache
 from typing import Literal
 
-from rag.citations import Pages, chunk_pages
-from rag.confidence import CERTAIN_ENOUGH, FLOOR, confidence
-from rag.draft import Basis, Draft
-from rag.errors import LLMError, RagError, UsageError
-from rag.evidence import judge
+from rag.answering import ModelAnswering, answer_extractively
+from rag.conversation import tidy
+from rag.errors import RagError, UsageError
+from rag.finding import Basis, Finder
 from rag.generations import Collection, lease_current, list_collections
 from rag.index import Index, LiveIndex
 from rag.llms import LLMS, make_llm
-from rag.prompt import budget_tokens, build_prompt, well_formed
+from rag.prompt import budget_tokens, well_formed
 from rag.protocols import LLM, Embedder
 from rag.records import (
     Answer,
@@ -27,21 +24,19 @@ from rag.records import (
     Finished,
     Hit,
     Message,
-    Page,
     Prompt,
     Question,
-    Reset,
     Retrieved,
-    Source,
-    Span,
     Strictness,
     Where,
 )
 from rag.rerankers import RERANKERS
-from rag.retriever import Retrieval, retrieve
+from rag.rewrite import rewrite
 from rag.settings import Settings
-from rag.support import Weigh
 from rag.threads import Threads
+from rag.waiting import Deadline
+
+_REWRITING = 0.25  # of the time for an answer: what a model may take to make a question stand alone
 
 
 def open_engine(settings: Settings, embedder: Embedder | None = None) -> "Engine":
@@ -109,16 +104,19 @@ class Engine:
     def search(self, question: Question) -> list[Hit]:
         """Return the hits for a question, best first."""
         collections = self._check(question)
-        question = replace(question, text=well_formed(question.text))
         with self.lease(collections) as indexes:
-            return list(self._retrieve(question, indexes).hits)
+            return list(Finder(self._settings, indexes, self._reranker).search(_read(question)).hits)
 
     def prompt(self, question: Question) -> Prompt:
-        """Return the prompt that a language model would be given for a question."""
+        """Return the prompt that a language model would be given for a question.
+
+        No model is asked: after earlier messages the sources are those that are found without its rewriting.
+        """
         collections = self._check(question)
-        question = replace(question, text=well_formed(question.text))
+        question = _read(question)
         with self.lease(collections) as indexes:
-            return self._build_prompt(question, self._retrieve(question, indexes).hits)
+            finder = Finder(self._settings, indexes, self._reranker)
+            return finder.pack(question, finder.search(question).hits)
 
     def document(self, key: str, collection: str | None = None) -> Document:
         """Return the document whose id or uri is `key`; raises UnknownName."""
@@ -151,7 +149,7 @@ class Engine:
 
     async def _answer(self, question: Question) -> AsyncGenerator[Event, None]:
         collections = self._check(question)
-        question = replace(question, text=well_formed(question.text))
+        question = _read(question)
         threads, leases = Threads(), ExitStack()
         try:
             indexes = await threads.run(lambda: leases.enter_context(self.lease(collections)))
@@ -164,71 +162,36 @@ class Engine:
     async def _answer_from(
         self, question: Question, indexes: list[Index], threads: Threads
     ) -> AsyncGenerator[Event, None]:
+        finder = Finder(self._settings, indexes, self._reranker)
         is_extractive = question.llm == "extractive" or self._settings.llm.model is None
-        llm = self._extractive if is_extractive else self._llm
-        basis = await threads.run(lambda: self._find(question, indexes, is_bounded=not is_extractive))
+        if is_extractive:
+            basis = await threads.run(lambda: finder.find(question, is_bounded=False))
+            events = answer_extractively(basis, self._extractive, threads)
+        else:
+            deadline = Deadline(self._settings.llm.timeout_s)
+            basis = await self._find(question, finder, threads, deadline)
+            answering = ModelAnswering(self._llm, self._extractive, self._settings.llm, finder, threads, deadline)
+            events = answering.answer(basis)
         yield Retrieved(basis.search_question, basis.hits)
-        draft = Draft(basis, llm.model, is_extractive=is_extractive)
-        if basis.confidence < (CERTAIN_ENOUGH if is_extractive else FLOOR):
-            yield Finished(draft.abstain())
-            return
-        try:
-            async with aclosing(draft.write(llm, threads)) as events:
-                async for event in events:
-                    yield event
-        except LLMError as error:
-            if not self._settings.llm.fallback:
-                raise
-            yield Reset(str(error))
-            draft = Draft(
-                basis,
-                llm.model,
-                is_extractive=True,
-                fallback=self._extractive.model,
-                notes=[f"answered extractively: {error}"],
-            )
-            if basis.confidence < CERTAIN_ENOUGH:
-                yield Finished(draft.abstain())
-                return
-            async with aclosing(draft.write(self._extractive, threads)) as events:
-                async for event in events:
-                    yield event
-        yield Finished(draft.finish())
+        async with aclosing(events):
+            async for event in events:
+                yield event
 
-    def _find(self, question: Question, indexes: Sequence[Index], *, is_bounded: bool) -> Basis:
-        """Retrieve, pack and rank: all that comes before a model is asked."""
-        found = self._retrieve(question, indexes)
-        prompt = self._build_prompt(question, found.hits, is_bounded=is_bounded)
+    async def _find(self, question: Question, finder: Finder, threads: Threads, deadline: Deadline) -> Basis:
+        """Find what a model is shown; after earlier messages it is first asked what the question means alone."""
+        if not question.history:
+            return await threads.run(lambda: finder.find(question, is_bounded=True))
         started = time.perf_counter()
-        weigh = _weigh_with(indexes)
-        embedder = indexes[0].embedder
-        vector = found.vectors[embedder.fingerprint]
-        judgement = judge(
-            found.question,
-            prompt.sources,
-            weigh,
-            lambda texts: [float(cosine) for cosine in embedder.embed_documents(texts) @ vector],
+        budget = budget_tokens(self._settings.llm)
+        rewritten = await rewrite(question, self._llm, finder.words, deadline.part(_REWRITING), budget)
+        rewrite_s = time.perf_counter() - started
+        basis = await threads.run(lambda: finder.find(question, rewritten.question, is_bounded=True))
+        return replace(
+            basis,
+            usage=rewritten.usage,
+            timings_s={"rewrite": rewrite_s, **basis.timings_s},
+            remarks=(f"the question was searched as it stands, {rewritten.reason}",) if rewritten.reason else (),
         )
-        return Basis(
-            question=question,
-            search_question=found.question,
-            hits=found.hits,
-            prompt=replace(prompt, evidence=judgement.evidence),
-            confidence=confidence(found.question, found.hits, judgement.evidence),
-            timings_s={**found.timings_s, "cite": time.perf_counter() - started},
-            collections={index.collection: index.generation for index in indexes},
-            weigh=weigh,
-            locate=_Locator(indexes),
-            notes=tuple(f"an older version was passed over: {uri}" for uri in judgement.superseded),
-        )
-
-    def _retrieve(self, question: Question, indexes: Sequence[Index]) -> Retrieval:
-        settings = self._settings.retrieval
-        return retrieve(question.text, indexes, settings, k=question.k, where=question.where, reranker=self._reranker)
-
-    def _build_prompt(self, question: Question, hits: Sequence[Hit], *, is_bounded: bool = True) -> Prompt:
-        budget = budget_tokens(self._settings.llm) if is_bounded else None
-        return build_prompt(question.text, hits, question.history, budget)
 
     def _check(self, question: Question) -> list[str]:
         """Return the collections to ask; raises UsageError where the question makes no sense."""
@@ -251,33 +214,6 @@ class Engine:
             return self._live[name]
 
 
-class _Locator:
-    """Finds the pages of a citation; a document's are read only where its chunk lies on more than one."""
-
-    def __init__(self, indexes: Sequence[Index]) -> None:
-        self._indexes = {index.collection: index for index in indexes}
-        self._pages: dict[str, Sequence[Page]] = {}
-
-    def __call__(self, source: Source, span: Span) -> Pages:
-        chunk = source.hit.chunk
-        if chunk.page == chunk.page_end:
-            return chunk_pages(source, span)
-        if chunk.document_id not in self._pages:
-            document = self._indexes[source.hit.collection].document(chunk.document_id)
-            self._pages[chunk.document_id] = document.pages
-        on = [page.number for page in self._pages[chunk.document_id] if page.start < span.end and span.start < page.end]
-        return (on[0], on[-1]) if on else chunk_pages(source, span)
-
-
-def _weigh_with(indexes: Sequence[Index]) -> Weigh:
-    """Return a function that weighs a text's words by their rarity, on average over the indexes; it remembers."""
-
-    @cache
-    def weigh(text: str) -> Mapping[str, float]:
-        weights: defaultdict[str, float] = defaultdict(float)
-        for index in indexes:
-            for word, weight in index.word_weights(text).items():
-                weights[word] += weight / len(indexes)
-        return dict(weights)
-
-    return weigh
+def _read(question: Question) -> Question:
+    """Return a question whose text every encoder takes, with what can be used of the messages before it."""
+    return replace(question, text=well_formed(question.text), history=tidy(question.history))

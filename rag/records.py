@@ -385,7 +385,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Reset:
-    """All deltas and sentences so far are void: a fallback starts over, for `reason`."""
+    """All deltas and sentences so far are void: a fallback, or a shorter prompt, starts over, for `reason`."""
 
     reason: str
 

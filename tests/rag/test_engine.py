@@ -260,7 +260,7 @@ async def test_the_model_sees_the_prompt_that_is_shown(store: Path) -> None:
             await engine.ask(HOME, history=history)
             shown = engine.prompt(Question(HOME, history=history))
 
-    sent = [(message["role"], message["content"]) for message in server.requests[0]["messages"]]
+    sent = [(message["role"], message["content"]) for message in server.requests[-1]["messages"]]
     assert sent == [(message.role, message.content) for message in shown.messages]
     assert len(sent) == 4
 

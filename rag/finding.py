@@ -1,0 +1,190 @@
+"""Finding: all that comes before a model is asked. The search, the sources packed, the evidence, and its weight."""
+
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+
+from rag.citations import Locate, Pages, chunk_pages
+from rag.confidence import CERTAIN_ENOUGH, confidence
+from rag.conversation import content_words, joined, leans_back, share_held
+from rag.evidence import judge
+from rag.index import Index
+from rag.prompt import budget_tokens, build_prompt
+from rag.protocols import Reranker
+from rag.records import Hit, Page, Prompt, Question, Source, Span, Usage
+from rag.retriever import Retrieval, retrieve
+from rag.settings import Settings
+from rag.support import Weigh
+
+# Of the words of a follow-up that its search must bring up with the old topic's; tests/rag/follow_ups.jsonl: it is .63
+# to 1.0 for follow-ups that do not show that they are, 0 to .67 for other topics.
+_HELD = 0.6
+_READ_HITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an answer stands on: the question, what was found for it, and how to check what is made of that.
+
+    `prompt` is what the model is given, `quotes` all hits with the evidence: the extractive answerer's.
+    """
+
+    question: Question
+    search_question: str
+    hits: tuple[Hit, ...]
+    prompt: Prompt
+    quotes: Prompt
+    confidence: float
+    timings_s: Mapping[str, float]
+    collections: Mapping[str, str]
+    weigh: Weigh
+    locate: Locate
+    notes: tuple[str, ...] = ()  # about the evidence
+    remarks: tuple[str, ...] = ()  # about the search
+    usage: Usage = field(default_factory=Usage)  # of making the search question
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What one search question brings up, and how sure that makes us."""
+
+    found: Retrieval
+    quotes: Prompt
+    superseded: tuple[str, ...]
+    confidence: float
+    judge_s: float
+
+
+class Finder:
+    """Finds on one generation of each collection; works in the thread that calls it."""
+
+    def __init__(self, settings: Settings, indexes: Sequence[Index], reranker: Reranker | None) -> None:
+        self.weigh = _weigh_with(indexes)
+        self.words: Weigh = partial(content_words, self.weigh)
+        self._settings = settings
+        self._indexes = indexes
+        self._reranker = reranker
+
+    def find(self, question: Question, stand_alone: str | None = None, *, is_bounded: bool) -> Basis:
+        """Return the basis of an answer; `stand_alone` is searched instead of the question, where it was made of it.
+
+        Without it a question that goes on from an earlier one is searched together with that. `is_bounded` says that
+        a language model's budget bounds the prompt. Raises UsageError where the question alone is over that.
+        """
+        look = self._look(question, stand_alone) if stand_alone else self._look_back(question)
+        prompt = self.pack(question, look.found.hits) if is_bounded else look.quotes
+        return Basis(
+            question=question,
+            search_question=look.found.question,
+            hits=look.found.hits,
+            prompt=prompt,
+            quotes=look.quotes,
+            confidence=look.confidence,
+            timings_s={**look.found.timings_s, "cite": look.judge_s},
+            collections={index.collection: index.generation for index in self._indexes},
+            weigh=self.weigh,
+            locate=_Locator(self._indexes),
+            notes=tuple(f"an older version was passed over: {uri}" for uri in look.superseded),
+        )
+
+    def search(self, question: Question) -> Retrieval:
+        """Return what is found for a question, or, where it goes on from another, for both."""
+        return self._look_back(question).found if question.history else self._retrieve(question, question.text)
+
+    def pack(self, question: Question, hits: Sequence[Hit], budget: int | None = None) -> Prompt:
+        """Return the prompt of a language model, within `budget` or what its settings leave; raises UsageError."""
+        most = budget_tokens(self._settings.llm)
+        return build_prompt(question.text, hits, question.history, most if budget is None else min(budget, most))
+
+    def _look_back(self, question: Question) -> _Look:
+        """Look for a question, alone or behind the one that it goes on from, whichever the documents speak for.
+
+        Joined it is nearly always convincing, by the old topic's words: so that a new topic is not dragged back, the
+        hits must hold what is new in the question. One that says itself that it goes on is joined in any case, but is
+        no surer then than it is alone.
+        """
+        both = joined(question.text, question.history, self.words, self._language)
+        if both is None:
+            return self._look(question, question.text)
+        if not leans_back(question.text, self.words, self._language):
+            alone = self._look(question, question.text)
+            if alone.confidence >= CERTAIN_ENOUGH:
+                return alone
+            together = self._look(question, both)
+            return together if self._holds(question, together) else alone
+        together = self._look(question, both)
+        if self._holds(question, together):
+            return together
+        alone = self._look(question, question.text)
+        return replace(together, confidence=min(together.confidence, alone.confidence))
+
+    def _holds(self, question: Question, look: _Look) -> bool:
+        return share_held(self.words(question.text), look.found.hits[:_READ_HITS], self.weigh) >= _HELD
+
+    def _look(self, question: Question, search_question: str) -> _Look:
+        found = self._retrieve(question, search_question)
+        quotes = build_prompt(question.text, found.hits, (), None)
+        started = time.perf_counter()
+        embedder = self._indexes[0].embedder
+        vector = found.vectors[embedder.fingerprint]
+        judgement = judge(
+            found.question,
+            quotes.sources,
+            self.weigh,
+            lambda texts: [float(cosine) for cosine in embedder.embed_documents(texts) @ vector],
+        )
+        return _Look(
+            found=found,
+            quotes=replace(quotes, evidence=judgement.evidence),
+            superseded=judgement.superseded,
+            confidence=confidence(found.question, found.hits, judgement.evidence),
+            judge_s=time.perf_counter() - started,
+        )
+
+    def _retrieve(self, question: Question, search_question: str) -> Retrieval:
+        return retrieve(
+            search_question,
+            self._indexes,
+            self._settings.retrieval,
+            k=question.k,
+            where=question.where,
+            reranker=self._reranker,
+        )
+
+    @property
+    def _language(self) -> str:
+        return str(self._indexes[0].manifest.words["language"])
+
+
+class _Locator:
+    """Finds the pages of a citation; a document's are read only where its chunk lies on more than one."""
+
+    def __init__(self, indexes: Sequence[Index]) -> None:
+        self._indexes = {index.collection: index for index in indexes}
+        self._pages: dict[str, Sequence[Page]] = {}
+
+    def __call__(self, source: Source, span: Span) -> Pages:
+        chunk = source.hit.chunk
+        if chunk.page == chunk.page_end:
+            return chunk_pages(source, span)
+        if chunk.document_id not in self._pages:
+            document = self._indexes[source.hit.collection].document(chunk.document_id)
+            self._pages[chunk.document_id] = document.pages
+        on = [page.number for page in self._pages[chunk.document_id] if page.start < span.end and span.start < page.end]
+        return (on[0], on[-1]) if on else chunk_pages(source, span)
+
+
+def _weigh_with(indexes: Sequence[Index]) -> Weigh:
+    """Return a function that weighs a text's words by their rarity, on average over the indexes; it remembers."""
+
+    @cache
+    def weigh(text: str) -> Mapping[str, float]:
+        weights: defaultdict[str, float] = defaultdict(float)
+        for index in indexes:
+            for word, weight in index.word_weights(text).items():
+                weights[word] += weight / len(indexes)
+        return dict(weights)
+
+    return weigh
