@@ -28,8 +28,8 @@ _CLIENT_GONE = 499  # nginx's number for it; nobody is there to read it
 _EVENTS = """\
 The answer as JSON, or, on `Accept: text/event-stream`, these events, each with JSON as its data:
 `retrieved` (the hits, and the question that was searched), `delta` (provisional text), `sentence` (final and verified;
-it replaces its deltas), `reset` (what came so far is void: a fallback, or the model with fewer sources, starts over), and
-last `finished` (the whole answer, as in JSON) or `failed`.
+it replaces its deltas), `reset` (what came so far is void: a fallback, or the model with fewer sources, starts over),
+and last `finished` (the whole answer, as in JSON) or `failed`.
 """
 
 router = APIRouter(prefix="/v1", tags=["answers"])
