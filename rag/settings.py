@@ -106,8 +106,13 @@ class RetrievalSettings(Part):
 
 
 class LLMSettings(Part):
-    """The language model; without `model` answers are extractive: the sources' own sentences."""
+    """The language model; without `model` answers are extractive: the sources' own sentences.
 
+    `kind` names a part of `rag.llms.LLMS`: with `openai`, `model` is a server's name of it, with `local` a GGUF file or
+    a folder. Prices are in any currency, for a million tokens.
+    """
+
+    kind: str = "openai"
     model: str | None = None
     base_url: str | None = None
     api_key: SecretStr | None = None
@@ -117,6 +122,8 @@ class LLMSettings(Part):
     timeout_s: float = Field(default=60.0, gt=0, description="for one whole answer, retries included")
     retries: int = Field(default=2, ge=0, le=10)
     fallback: bool = Field(default=True, description="answer extractively when the model fails")
+    prompt_price_per_million: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    completion_price_per_million: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
 
 class AnswerSettings(Part):

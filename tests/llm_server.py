@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
+
+Ending: TypeAlias = Literal["done", "undone", "cut", "quiet", "hang", "endless", "silent", "broken"]
 
 _PATIENCE_S = 10.0  # how long a hanging reply waits for the reader to leave
 
@@ -16,17 +18,24 @@ _PATIENCE_S = 10.0  # how long a hanging reply waits for the reader to leave
 class Reply:
     """What the server does with one request.
 
-    `deltas` are streamed, then `ending`: `done` closes as the protocol wants it, `cut` hangs up inside the
-    transfer, `quiet` ends it properly but says neither why nor [DONE], `hang` says nothing more until the reader
-    leaves, `broken` sends JSON that is none. Another `status` than 200 sends `error` as the error's message.
+    `deltas` are streamed, a text as the content and a mapping as the whole delta, after them `events`: a mapping as
+    an event, bytes as they are. Then comes `ending`: `done` gives the `reason` and
+    closes as the protocol wants it, `undone` the same without [DONE], `cut` hangs up inside the transfer, `quiet` ends
+    it properly but says neither why nor [DONE], `hang` says nothing more until the reader leaves, `endless` repeats
+    the last delta until then, `silent` does not even send the headers, `broken` sends JSON that is none.
+
+    Another `status` than 200 sends `error` as the error's message. `body` is sent instead of all that, as it is.
     """
 
-    deltas: Sequence[str] = ()
-    ending: Literal["done", "cut", "quiet", "hang", "broken"] = "done"
+    deltas: Sequence[str | Mapping[str, Any]] = ()
+    ending: Ending = "done"
     usage: tuple[int, int] | None = (100, 20)
     status: int = 200
     error: str = "scripted"
     headers: Mapping[str, str] = field(default_factory=dict)
+    events: Sequence[Mapping[str, Any] | bytes] = ()
+    reason: str = "stop"
+    body: Mapping[str, Any] | Sequence[Any] | bytes | None = None
 
 
 def answer(text: str, **options: Any) -> Reply:
@@ -84,7 +93,9 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             if self.path != "/v1/chat/completions":
                 self._refuse(Reply(status=404, error=f"no route {self.path}"))
-            elif reply.status != 200:
+            elif reply.ending == "silent":
+                self._wait_for_the_reader_to_leave()
+            elif reply.status != 200 or reply.body is not None:
                 self._refuse(reply)
             else:
                 self._stream(reply, wants_usage=bool(body.get("stream_options", {}).get("include_usage")))
@@ -95,7 +106,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing on stderr."""
 
     def _refuse(self, reply: Reply) -> None:
-        content = json.dumps({"error": {"message": reply.error, "type": "scripted"}}).encode()
+        body = {"error": {"message": reply.error, "type": "scripted"}} if reply.body is None else reply.body
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
         self.send_response(reply.status)
         for name, value in {"Content-Type": "application/json", **reply.headers}.items():
             self.send_header(name, value)
@@ -109,14 +121,23 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         for delta in reply.deltas:
-            self._event(_chunk([{"index": 0, "delta": {"content": delta}, "finish_reason": None}]))
-        if reply.ending == "done":
-            self._event(_chunk([{"index": 0, "delta": {}, "finish_reason": "stop"}]))
+            self._delta(delta)
+        for event in reply.events:
+            if isinstance(event, bytes):
+                self._write(event)
+            else:
+                self._event(event)
+        if reply.ending in ("done", "undone"):
+            self._event(_chunk([{"index": 0, "delta": {}, "finish_reason": reply.reason}]))
             if reply.usage and wants_usage:
                 self._event(_chunk([], usage=reply.usage))
-            self._write(b"data: [DONE]\n\n")
+            if reply.ending == "done":
+                self._write(b"data: [DONE]\n\n")
         elif reply.ending == "broken":
             self._write(b'data: {"choices": [{"delta": \n\n')
+        elif reply.ending == "endless":
+            while True:  # until writing fails
+                self._delta(reply.deltas[-1])
         elif reply.ending == "hang":
             self._wait_for_the_reader_to_leave()
             return
@@ -129,7 +150,11 @@ class _Handler(BaseHTTPRequestHandler):
         if readable and self.connection.recv(1) == b"":
             self.server_script.reader_left.set()
 
-    def _event(self, content: dict[str, Any]) -> None:
+    def _delta(self, delta: str | Mapping[str, Any]) -> None:
+        said = {"content": delta} if isinstance(delta, str) else delta
+        self._event(_chunk([{"index": 0, "delta": said, "finish_reason": None}]))
+
+    def _event(self, content: Mapping[str, Any]) -> None:
         self._write(f"data: {json.dumps(content)}\n\n".encode())
 
     def _write(self, content: bytes) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
+from rag.errors import SettingsError
 from rag.protocols import LLM
 from rag.registry import Registry
 from rag.settings import Settings
@@ -27,4 +28,8 @@ LLMS: Registry[LLMBuilder] = Registry("language model", {"openai": _make_openai,
 
 def make_llm(settings: Settings) -> LLM:
     """Return the model that the settings name; without a name, the extractive one."""
-    return LLMS["openai" if settings.llm.model else "extractive"](settings)
+    kind = settings.llm.kind
+    build = LLMS[kind]  # a slip of the fingers is told of even where no model is named
+    if settings.llm.model and kind == "extractive":
+        raise SettingsError(f"an extractive answer needs no model; unset RAG_LLM__MODEL ({settings.llm.model})")
+    return build(settings) if settings.llm.model else LLMS["extractive"](settings)

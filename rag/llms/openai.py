@@ -4,11 +4,16 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
-from rag.errors import LLMError, LLMOverloaded, LLMRejected, LLMUnreachable, SettingsError
-from rag.prompt import well_formed
+from rag.errors import LLMContextTooLong, LLMError, LLMOverloaded, LLMRejected, LLMUnreachable, SettingsError
+from rag.llms.completions import Piece, read_piece
+from rag.llms.dialect import Dialect
+from rag.llms.reasoning import Thoughts
+from rag.llms.refusals import is_too_long, limit_tokens, refused_parameter, server_words
+from rag.llms.usage import make_usage
 from rag.records import Delta, Prompt, Usage
 from rag.settings import LLMSettings
 from rag.tokens import count_tokens
@@ -19,8 +24,12 @@ if TYPE_CHECKING:
 _OPENAI = "https://api.openai.com/v1"
 _NO_KEY = "no-key"  # servers on one's own machine ask for none, the client insists on one
 _MESSAGE_CHARACTERS = 200  # of what a server says about its error
+_CUT_OFF = (
+    "length",
+    "max_tokens",
+)  # reasons of an answer that was cut off: OpenAI's, and that of proxies for Anthropic
 _CURES = {
-    400: "check RAG_LLM__MODEL and RAG_LLM__CONTEXT_TOKENS",
+    400: "check RAG_LLM__MODEL, RAG_LLM__CONTEXT_TOKENS and RAG_LLM__MAX_ANSWER_TOKENS",
     401: "check RAG_LLM__API_KEY",
     403: "check RAG_LLM__API_KEY, and that it may use this model",
     404: "check RAG_LLM__MODEL and RAG_LLM__BASE_URL",
@@ -28,10 +37,30 @@ _CURES = {
 }
 
 
+@dataclass(slots=True)
+class _Heard:
+    """All that came of one completion so far."""
+
+    tokens_of: list[str] = field(default_factory=list)  # texts and thoughts: a server that gives no usage charges both
+    has_answered: bool = False
+    refusal: str = ""
+    reason: str = ""
+    is_whole: bool = False
+    usage: tuple[int, int] | None = None
+
+    def take(self, piece: Piece) -> None:
+        self.tokens_of += [piece.thought, piece.text]
+        self.refusal += piece.refusal
+        self.reason = piece.reason or self.reason
+        self.is_whole = self.is_whole or piece.is_last
+        self.usage = piece.usage or self.usage
+
+
 class OpenAILLM:
     """Streams chat completions; retries are the client's, the deadline is for all of one answer.
 
-    Closing the stream early closes the connection, so that the server stops writing.
+    Closing the stream early closes the connection, so that the server stops writing. A parameter that the model
+    refuses is left out at once, and from then on; what it thinks aloud is no part of its answer.
     """
 
     def __init__(self, settings: LLMSettings) -> None:
@@ -40,75 +69,116 @@ class OpenAILLM:
         self._settings = settings
         self._address = settings.base_url or _OPENAI
         self._client: AsyncOpenAI | None = None
+        self._dialect = Dialect(settings, self.model)
         if settings.api_key is None and settings.base_url is None:
             raise SettingsError(
                 f"the model {self.model} at {_OPENAI} needs a key; set OPENAI_API_KEY, or RAG_LLM__BASE_URL for a "
-                "server of your own"
+                "server of your own, or RAG_LLM__KIND=local where the model is a file"
             )
 
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Usage, None]:
         """Yield the answer's text as it comes, then its Usage: the server's, or counted here where it gives none."""
         deadline = asyncio.get_running_loop().time() + self._settings.timeout_s
-        written: list[str] = []
-        usage: Usage | None = None
-        finished = False
-        async with aclosing(self._chunks(prompt)) as chunks:
-            while (chunk := await self._next(chunks, deadline)) is not None:
-                if chunk.usage is not None:
-                    usage = Usage(chunk.usage.prompt_tokens or 0, chunk.usage.completion_tokens or 0)
-                for choice in chunk.choices or ():
-                    finished = finished or choice.finish_reason is not None
-                    if choice.delta is not None and choice.delta.content:
-                        text = well_formed(choice.delta.content)
-                        written.append(text)
-                        yield Delta(text)
-        if not finished:
-            raise LLMUnreachable(f"{self._who} stopped in the middle of the answer; ask again, or look at its log")
-        yield usage or Usage(prompt.tokens, count_tokens("".join(written)))
+        thoughts = Thoughts(self.model)
+        heard = _Heard()
+        async with aclosing(self._pieces(prompt)) as pieces:
+            while (piece := await self._next(pieces, deadline)) is not None:
+                heard.take(piece)
+                if text := thoughts.feed(piece.text):
+                    heard.has_answered = True
+                    yield Delta(text)
+        self._check(heard)
+        if text := thoughts.finish():
+            heard.has_answered = True
+            yield Delta(text)
+        is_cut_off = heard.reason.casefold() in _CUT_OFF
+        if is_cut_off and not heard.has_answered:
+            raise LLMRejected(
+                f"{self._who} wrote {self._settings.max_answer_tokens} tokens and no answer, only what it thinks; "
+                "raise RAG_LLM__MAX_ANSWER_TOKENS"
+            )
+        prompt_tokens, completion_tokens = heard.usage or (prompt.tokens, count_tokens("".join(heard.tokens_of)))
+        yield make_usage(self._settings, prompt_tokens, completion_tokens, truncated=is_cut_off)
 
     async def close(self) -> None:
         if self._client is not None:
             await self._client.close()
 
-    async def _next(self, chunks: AsyncIterator[Any], deadline: float) -> Any:
-        """Return the next chunk, None at the end. The deadline is armed only while waiting: a yield leaves it."""
+    def _check(self, heard: _Heard) -> None:
+        """Raise LLMError where what came to its end is no answer."""
+        if heard.refusal.strip():
+            raise LLMRejected(f"{self._who} refuses to answer ({self._clean(heard.refusal)}); ask in other words")
+        if heard.reason == "content_filter":
+            raise LLMRejected(f"the content filter of {self._who} stopped the answer; ask in other words")
+        if heard.reason == "error":
+            raise LLMUnreachable(f"{self._who} broke off with an error; ask again, or look at its log")
+        if not heard.is_whole:
+            raise LLMUnreachable(f"{self._who} stopped in the middle of the answer; ask again, or look at its log")
+
+    async def _next(self, pieces: AsyncIterator[Piece], deadline: float) -> Piece | None:
+        """Return the next piece, None at the end. The deadline is armed only while waiting: a yield leaves it."""
         from openai import OpenAIError
 
         try:
             async with asyncio.timeout_at(deadline):
-                return await anext(chunks, None)
+                piece = await anext(pieces, None)
         except TimeoutError as error:
             raise LLMUnreachable(
                 f"{self._who} did not finish within {self._settings.timeout_s:g} s; raise RAG_LLM__TIMEOUT_S"
             ) from error
         except OpenAIError as error:
             raise self._translate(error) from error
-        except (json.JSONDecodeError, UnicodeDecodeError, AttributeError, TypeError) as error:
+        except (ValueError, AttributeError, TypeError) as error:  # ValueError: also what is no JSON, or no UTF-8
+            why = self._clean(str(error)) if isinstance(error, ValueError) else type(error).__name__
             raise LLMUnreachable(
-                f"{self._who} sent what is no chat completion ({type(error).__name__}); check RAG_LLM__BASE_URL"
+                f"{self._who} sent what is no chat completion ({why}); check RAG_LLM__BASE_URL"
             ) from error
+        if piece is not None and piece.error is not None:
+            raise self._refusal(_status(piece.error), piece.error)
+        return piece
 
-    async def _chunks(self, prompt: Prompt) -> AsyncGenerator[Any, None]:  # Any: the client's own chunk
-        messages: Any = [{"role": message.role, "content": message.content} for message in prompt.messages]
-        stream = await self._open_client().chat.completions.create(
-            model=self.model,
-            messages=messages,
-            temperature=self._settings.temperature,
-            max_tokens=self._settings.max_answer_tokens,
-            stream=True,
-            stream_options={"include_usage": True},
-        )
+    async def _pieces(self, prompt: Prompt) -> AsyncGenerator[Piece, None]:
+        from openai import AsyncStream
+
+        completion = await self._request(prompt)
+        if not isinstance(completion, AsyncStream):  # the server refused to stream
+            yield read_piece(completion.to_dict(warnings=False))
+            return
         try:
-            async for chunk in stream:
-                yield chunk
+            media_type = completion.response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+            if media_type == "text/html":
+                raise ValueError("a web page")
+            if media_type == "application/json":  # whole, though a stream was asked for
+                yield read_piece(json.loads(await _read(completion.response)))
+                return
+            async for chunk in completion:
+                yield read_piece(chunk.to_dict(warnings=False))
         finally:
-            await stream.close()
+            await completion.close()
+
+    async def _request(self, prompt: Prompt) -> Any:  # Any: the client's stream, or its completion
+        """Ask; where the server names a parameter that it will not have, ask again without. Each goes only once."""
+        from openai import APIStatusError
+
+        while True:
+            arguments = self._dialect.arguments(prompt.messages)
+            try:
+                return await self._open_client().chat.completions.create(**arguments)
+            except APIStatusError as error:
+                if error.status_code not in (400, 422) or is_too_long(error.status_code, error.body):
+                    raise
+                refused = refused_parameter(error.body, self._dialect.avoidable(arguments))
+                if refused is None:
+                    raise
+                self._dialect.avoid(refused)
 
     def _open_client(self) -> "AsyncOpenAI":
         if self._client is None:
             from openai import AsyncOpenAI
 
             key = self._settings.api_key.get_secret_value() if self._settings.api_key else _NO_KEY
+            # It waits as Retry-After says, up to 2 minutes, or else 0.5 to 8 s, a quarter of it by chance, and tries
+            # again after 408, 409, 429, 5xx and a lost connection: before the answer begins, never in the middle.
             self._client = AsyncOpenAI(
                 api_key=key,
                 base_url=self._address,
@@ -124,7 +194,7 @@ class OpenAILLM:
         return f"the model {self.model} at {place}"
 
     def _translate(self, error: "OpenAIError") -> LLMError:
-        from openai import APIConnectionError, APIStatusError, APITimeoutError
+        from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError
 
         if isinstance(error, APITimeoutError):
             return LLMUnreachable(
@@ -134,13 +204,26 @@ class OpenAILLM:
             return LLMUnreachable(
                 f"{self._who} cannot be reached, or hung up; check RAG_LLM__BASE_URL and that it runs"
             )
-        if not isinstance(error, APIStatusError):
-            return LLMUnreachable(f"{self._who} sent an error: {self._clean(str(error))}; look at its log")
-        status = error.status_code
-        said = self._clean(_server_message(error.body) or error.message)
+        if isinstance(error, APIStatusError):
+            return self._refusal(error.status_code, error.body or error.message, " on every try")
+        body = error.body if isinstance(error, APIError) and error.body else str(error)
+        return self._refusal(_status(body), body)
+
+    def _refusal(self, status: int | None, body: object, tries: str = "") -> LLMError:
+        """Return the error for what a server said instead of an answer, or in the middle of one."""
+        said = self._clean(server_words(body))
+        if is_too_long(status, body):
+            limit = limit_tokens(body)
+            return LLMContextTooLong(
+                f"{self._who} has no room for this prompt and its answer ({said}); set RAG_LLM__CONTEXT_TOKENS to "
+                f"{limit or 'what it has room for'}",
+                limit,
+            )
+        if status is None:
+            return LLMUnreachable(f"{self._who} sent an error ({said}); look at its log")
         if status == 429 or status >= 500:
             cure = _CURES.get(status, "look at its log, or ask again later")
-            return LLMOverloaded(f"{self._who} answered {status} on every try ({said}); {cure}")
+            return LLMOverloaded(f"{self._who} answered {status}{tries} ({said}); {cure}")
         return LLMRejected(f"{self._who} answered {status} ({said}); {_CURES.get(status, _CURES[400])}")
 
     def _clean(self, text: str) -> str:
@@ -151,10 +234,15 @@ class OpenAILLM:
         return line if len(line) <= _MESSAGE_CHARACTERS else f"{line[:_MESSAGE_CHARACTERS]}…"
 
 
-def _server_message(body: object) -> str:
-    """Return what the server says in its error's body, if it says so in a form we know."""
-    if isinstance(body, dict):
-        message = body.get("message")
-        if isinstance(message, str):
-            return message
-    return ""
+async def _read(response: Any) -> bytes:  # Any: of the client's HTTP library, which is its own affair
+    try:
+        content: bytes = await response.aread()
+    except Exception as error:
+        raise ValueError(f"it broke off: {type(error).__name__}") from error
+    return content
+
+
+def _status(body: object) -> int | None:
+    """Return the HTTP status that an error in a stream stands for, where it says so."""
+    code = body.get("code") if isinstance(body, dict) else None
+    return code if isinstance(code, int) and 400 <= code < 600 else None

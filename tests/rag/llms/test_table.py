@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.errors import UnknownName
+from rag.errors import SettingsError, UnknownName
 from rag.llms import LLMS, make_llm
 from rag.records import Delta, Evidence, Prompt, Usage
 from rag.settings import LLMSettings, Settings
@@ -17,6 +17,16 @@ def test_a_named_model_is_asked() -> None:
     settings = Settings(llm=LLMSettings(model="tiny", base_url="http://127.0.0.1:9/v1"))
 
     assert make_llm(settings).model == "tiny"
+
+
+def test_an_extractive_answer_takes_no_model() -> None:
+    with pytest.raises(SettingsError, match="unset RAG_LLM__MODEL"):
+        make_llm(Settings(llm=LLMSettings(kind="extractive", model="tiny")))
+
+
+def test_an_unknown_kind_is_an_error_though_no_model_is_named() -> None:
+    with pytest.raises(UnknownName, match="did you mean 'openai'"):
+        make_llm(Settings(llm=LLMSettings(kind="opnai")))
 
 
 def test_an_unknown_one_is_named_with_those_that_exist() -> None:

@@ -1,0 +1,80 @@
+"""What a chat completion says, whole or in chunks. Servers differ, so nothing of it is taken for granted. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rag.prompt import well_formed
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one chunk brought, or a whole completion.
+
+    `thought` is reasoning that the server keeps apart from the answer; `reason` why the model stopped, "" while it
+    goes on; `usage` the tokens of prompt and completion; `is_last` says that nothing of the answer can follow;
+    `error` is the body of an error that came instead.
+    """
+
+    text: str = ""
+    thought: str = ""
+    refusal: str = ""
+    reason: str = ""
+    usage: tuple[int, int] | None = None
+    is_last: bool = False
+    error: object = None
+
+
+def read_piece(body: object) -> Piece:
+    """Read a chunk or a whole completion; raises ValueError where it is neither."""
+    if not isinstance(body, Mapping):
+        raise ValueError(f"{type(body).__name__} instead of an object")
+    if body.get("error"):
+        return Piece(error=body["error"])
+    if body.get("object") == "error":  # vLLM's form
+        return Piece(error=body)
+    usage = _usage(body.get("usage"))
+    choices = body.get("choices")
+    if choices is None and usage is None:
+        raise ValueError("neither choices nor usage")
+    if not isinstance(choices or [], Sequence) or isinstance(choices, str):
+        raise ValueError("its choices are no list")
+    if not choices:
+        return Piece(usage=usage, is_last=usage is not None)  # OpenAI's last chunk
+    choice = choices[0]
+    if not isinstance(choice, Mapping):
+        raise ValueError("its choice is no object")
+    if choice.get("error"):  # OpenRouter's form
+        return Piece(error=choice["error"])
+    message = choice.get("delta") or choice.get("message")
+    if message is not None and not isinstance(message, Mapping):
+        raise ValueError("its message is no object")
+    said = message or {}
+    reason = choice.get("finish_reason")
+    return Piece(
+        text=_text(said.get("content")),
+        thought=_text(said.get("reasoning_content")) or _text(said.get("reasoning")),
+        refusal=_text(said.get("refusal")),
+        reason=reason if isinstance(reason, str) else "",
+        usage=usage,
+        is_last=isinstance(reason, str) and reason != "",
+    )
+
+
+def _text(content: Any) -> str:
+    """Return a text; of a list of parts, as Mistral sends them, the parts that are text."""
+    if isinstance(content, str):
+        return well_formed(content)
+    if isinstance(content, Sequence):
+        parts = [part for part in content if isinstance(part, Mapping) and part.get("type", "text") == "text"]
+        return "".join(_text(part.get("text")) for part in parts)
+    return ""
+
+
+def _usage(usage: object) -> tuple[int, int] | None:
+    """Return the tokens of prompt and completion; None where the server does not say, or says zero of everything."""
+    if not isinstance(usage, Mapping):
+        return None
+    counts = [usage.get("prompt_tokens"), usage.get("completion_tokens")]
+    prompt, completion = (count if isinstance(count, int) and count > 0 else 0 for count in counts)
+    return (prompt, completion) if prompt or completion else None
