@@ -1,16 +1,53 @@
-"""Markers: the `[1]` by which a model says what a sentence rests on, in every shape that models give it."""
+"""Markers: the `[1]` by which a model says what a sentence rests on, in every shape that models give it.
+
+Lifted out: `[1]`, `[ 1 ]`, `[1][2]`, `[1], [2] and [3]`, `[1, 2]`, `[1-3]`, `[1]-[3]`, `[^1]`, `[#1]`, `[Source 1]`,
+`[1, p. 4]`, `［１］`, `【1】`, `【1†source】`, `\\[1\\]`, `**[1]**`, `<sup>[1]</sup>`, `[1](http://…)` with its
+target, and `(source 1)`, since the prompt calls them so. Text as any other: what stands in code and in addresses,
+`(1)`, `[2024]`, `[1.2]`, `[12,000]`, `[a]`, an image `![1](…)`.
+"""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_MARKER = re.compile(  # code is passed over whole: `a[1]` is no marker
-    r"`[^`\n]*`|[ \t]*\n?[ \t]*[\[【]\s*(?:source\s*:?\s*)?"
-    r"(?P<numbers>\^?\d{1,3}(?:\s*[-–,;]\s*\^?\d{1,3})*)\s*[\]】]",
-    re.IGNORECASE,
+_BLANK = r"\s{0,4}"  # bounded: what is unbounded beside the like takes its time with 50 kB of blanks
+_WORD = (
+    rf"(?:(?:sources?|refs?|references?|citations?|documents?|docs?|passages?|quellen?)\b\.?{_BLANK}:?{_BLANK}"
+    r"(?:no\.?|\#)?)"
 )
-_BRACKETS = re.compile(r"[\[【](\s*(?:source\s*:?\s*)?\^?\d{1,3}(?:\s*[-–,;]\s*\^?\d{1,3})*\s*)[\]】]", re.IGNORECASE)
-_NUMBERS = re.compile(r"(\d+)(?:\s*[-–]\s*\^?(\d+))?")
+_NUMBER = r"[\^#]?\d{1,3}(?![\d.])(?:\^|:\d{1,3}(?=[†\]】］]))?"
+_DASH = "[-‐‑‒–—−]"
+_JOINT = rf"{_BLANK}(?:{_DASH}|[,;&+、，；]|and|und|to)"
+_NUMBERS = rf"{_WORD}?{_BLANK}{_NUMBER}(?:{_JOINT}{_BLANK}{_WORD}?{_BLANK}{_NUMBER})*{_BLANK}"
+_PAGE = rf"[,:]?{_BLANK}(?:pp?\.|pages?){_BLANK}\d{{1,5}}(?:{_DASH}\d{{1,5}})?{_BLANK}"
+_IS_ONE_NUMBER = rf"{_BLANK}\d{{1,3}}(?:,\d{{3}})+{_BLANK}[\]】］]"
+_TAIL = r"†[^\]】］\n]{0,80}"
+_SQUARE = rf"(?<!!)\\?[\[【［](?!{_IS_ONE_NUMBER}){_BLANK}{_NUMBERS}(?:{_PAGE})?(?:{_TAIL})?\\?[\]】］]"
+_ROUND = rf"\({_BLANK}sources?\b{_BLANK}:?{_NUMBERS}\)"
+_TARGET = r"\((?=<?(?:[a-z][a-z0-9+.-]{1,15}:|[#/.]|www\.))[^()\s]{0,2000}(?:\s\"[^\"\n]{0,200}\")?\)"
+_ONE = rf"(?:<sup>{_SQUARE}</sup>|\*\*{_SQUARE}\*\*|\*{_SQUARE}\*|{_SQUARE}(?:{_TARGET})?|{_ROUND})"
+_BETWEEN = rf"(?:[ \t]{{0,3}}[,;&][ \t]{{0,3}}(?:and[ \t]{{1,3}})?|[ \t]{{1,3}}(?:and|und|&)[ \t]{{1,3}}|{_DASH})"
+_CODE = r"(?<!`)(?P<ticks>`++)[^\n]*?(?<!`)(?P=ticks)(?!`)"
+_ADDRESS = (
+    r"\b[a-z][a-z0-9+.-]{1,15}://[^\s\[\]<>]*(?:\[[^\s\[\]]*\](?=[\w/?&=#%]|\.\w)[^\s\[\]<>]*)*|(?<=\])\([^()\s]*\)"
+)
+_MARKER = re.compile(_ONE, re.IGNORECASE)
+_INLINE_CODE = re.compile(_CODE)
+_TOKEN = re.compile(rf"{_CODE}|{_ADDRESS}|(?P<run>{_ONE}(?:{_BETWEEN}{_ONE})*)", re.IGNORECASE)
+
+_NO_NUMBERS = re.compile(
+    rf"{_TARGET}|{_TAIL}|(?<=\d){_BLANK}{_PAGE}(?=[\]】］†\\])|:\d{{1,3}}(?=[†\]】］])", re.IGNORECASE
+)
+_RANGE = re.compile(rf"(\d+)(?:[^\d,;&\w]*(?:{_DASH}|to)[^\d,;&\w]*(\d+))?", re.IGNORECASE)
 _MOST_OF_A_RANGE = 20  # [1-999] is twenty markers, not a thousand
+_NAMES_SOURCE = re.compile(r"sources?\b", re.IGNORECASE)
+_ROUNDED = str.maketrans("[]【】［］", "()()()")
+_QUOTED = str.maketrans("[]【】［］()", "‹›‹›‹›‹›")
+
+_FENCE = re.compile(r"[ ]{0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[\w+#.-]*)[ \t]*$")
+_UNSETTLED = re.compile(  # a marker, or code, that has not ended yet
+    r"(?:[\[【［][^\]】］\n]{0,100}|\(\s{0,4}s[a-z]{0,6}[^()\n]{0,30}|`[^`\n]*)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,43 +69,125 @@ class Marked:
     origins: tuple[int, ...]
 
 
-def lift_markers(text: str) -> Marked:
-    """Take the markers out of a text, each with the white space before it; code spans are left alone."""
+def lift_markers(text: str, fence: str = "") -> Marked:
+    """Take the markers out of a text, each with the white space before it, one line end at most; code is left alone.
+
+    `fence` is that of a code block in which the text begins (see `open_fence`).
+    """
     kept: list[str] = []
     origins: list[int] = []
     marks: list[Mark] = []
     done = 0
-    for match in _MARKER.finditer(text):
-        if match["numbers"] is None:
-            continue
-        start = match.end() - len(match[0].lstrip())
-        opens_line = _opens_line(text, start, match.end())
-        keep_to = start if opens_line else match.start()
+    places = list(_find_markers(text, fence))
+    opening = _opening_lines(text, places)
+    for start, end in places:
+        opens_line = start in opening
+        keep_to = start if opens_line else max(done, start - _blanks_before(text, start))
         kept.append(text[done:keep_to])
         origins += range(done, keep_to)
-        marks.append(Mark(len(origins), start, _numbers(match["numbers"]), opens_line))
-        done = match.end()
+        marks.append(Mark(len(origins), start, _numbers(text[start:end]), opens_line))
+        done = end
     kept.append(text[done:])
     origins += range(done, len(text))
     return Marked("".join(kept), tuple(marks), tuple(origins))
 
 
-def _opens_line(text: str, start: int, end: int) -> bool:
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    before = _MARKER.sub("", text[line_start:start])
-    after = _MARKER.sub("", text[end : line_end if line_end >= 0 else len(text)])
-    return not before.strip() and any(character.isalnum() for character in after)
+def without_markers(text: str) -> str:
+    """Return a source's text with what would read as a marker of ours in other brackets: `[12]` becomes `(12)`."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in _find_markers(text, ""):
+        pieces += [text[done:start], _MARKER.sub(_in_other_brackets, text[start:end])]
+        done = end
+    return "".join([*pieces, text[done:]])
+
+
+def settled(text: str) -> str:
+    """Return what of a text that is still being written can be read: less a marker, or code, that has not ended."""
+    line = text.rfind("\n") + 1
+    code_end = max((code.end() for code in _INLINE_CODE.finditer(text, line)), default=line)
+    unsettled = _UNSETTLED.search(text, code_end)
+    return text[: unsettled.start()] if unsettled else text
+
+
+def open_fence(text: str, fence: str = "") -> str:
+    """Return the fence of the code block in which `text` ends, if any; `fence` is that in which it begins."""
+    for line in text.splitlines():
+        found = _FENCE.match(line)
+        if found is None:
+            continue
+        if not fence:
+            fence = found["fence"]
+        elif found["fence"].startswith(fence) and not found["language"]:
+            fence = ""
+    return fence
+
+
+def _find_markers(text: str, fence: str) -> Iterator[tuple[int, int]]:
+    """Yield where each marker, or run of markers joined by commas and the like, begins and ends."""
+    for begin, stop in _prose(text, fence):
+        for match in _TOKEN.finditer(text, begin, stop):
+            if match["run"] is not None:
+                yield match.span()
+
+
+def _prose(text: str, fence: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of the text that lie outside code blocks."""
+    begin = at = 0
+    for line in text.splitlines(keepends=True):
+        was, fence = fence, open_fence(line, fence)
+        if was and not fence:
+            begin = at + len(line)
+        elif fence and not was and at > begin:
+            yield begin, at
+        at += len(line)
+    if not fence and at > begin:
+        yield begin, at
+
+
+def _blanks_before(text: str, start: int) -> int:
+    """Return how many blanks before a marker go with it: those of its line, and one line end with those before it."""
+    at = start
+    while at and text[at - 1] in " \t":
+        at -= 1
+    if at and text[at - 1] == "\n":
+        at -= 1
+        while at and text[at - 1] in " \t":
+            at -= 1
+    return start - at
+
+
+def _opening_lines(text: str, places: Sequence[tuple[int, int]]) -> set[int]:
+    """Return the starts of the markers that open a line: only markers stand before them, and words follow."""
+    opening: set[int] = set()
+    run: list[int] = []  # the markers that open the line, if words follow
+    is_bare = True  # nothing but markers has stood in the line so far
+    done = 0
+    for start, end in places:
+        line, is_over, next_line = text[done:start].partition("\n")
+        opening.update(run if _has_words(line) else ())
+        if is_over or _has_words(line):
+            run = []
+        last_line = next_line.rpartition("\n")[2] if is_over else line
+        is_bare = (is_bare or bool(is_over)) and not last_line.strip()
+        if is_bare:
+            run.append(start)
+        done = end
+    opening.update(run if _has_words(text[done:].partition("\n")[0]) else ())
+    return opening
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
+def _in_other_brackets(marker: re.Match[str]) -> str:
+    return marker[0].translate(_QUOTED if _NAMES_SOURCE.search(marker[0]) else _ROUNDED)
 
 
 def _numbers(written: str) -> tuple[int, ...]:
     numbers: list[int] = []
-    for first, last in _NUMBERS.findall(written):
+    for first, last in _RANGE.findall(_NO_NUMBERS.sub("", written)):
         low, high = int(first), int(last or first)
         numbers += range(low, min(high, low + _MOST_OF_A_RANGE - 1) + 1) if low <= high else [low, high]
     return tuple(dict.fromkeys(numbers))
-
-
-def without_markers(text: str) -> str:
-    """Return a source's text with what would read as a marker of ours in round brackets: `[12]` becomes `(12)`."""
-    return _BRACKETS.sub(r"(\1)", text)
