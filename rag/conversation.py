@@ -108,13 +108,11 @@ def joined(question: str, history: Sequence[Message], words: Weigh, language: st
     return f"{_last_part(asked[0])} {question}" if asked else None
 
 
-def share_held(words: Mapping[str, float], hits: Sequence[Hit], weigh: Weigh) -> float:
-    """Return the share of the words, by weight, that the best of the hits holds; 1.0 where there are no words."""
+def share_held(words: Mapping[str, float], hit: Hit, weigh: Weigh) -> float:
+    """Return the share of the words, by weight, that a hit holds; 1.0 where there are no words."""
+    held = weigh(f"{hit.title}\n{hit.chunk.context}\n{hit.chunk.text}")
     total = sum(words.values())
-    if not total:
-        return 1.0
-    texts = (weigh(f"{hit.title}\n{hit.chunk.context}\n{hit.chunk.text}") for hit in hits)
-    return max((sum(words[word] for word in words if word in held) / total for held in texts), default=0.0)
+    return sum(weight for word, weight in words.items() if word in held) / total if total else 1.0
 
 
 def _usable(message: Message) -> str:

@@ -102,29 +102,36 @@ class Finder:
         """Look for a question, alone or behind the one that it goes on from, whichever the documents speak for.
 
         Joined it is nearly always convincing, by the old topic's words: so that a new topic is not dragged back, the
-        hits must hold what is new in the question. One that says itself that it goes on is joined in any case, but is
-        no surer then than it is alone.
+        hits must hold what is new in the question; those that do not answer the old one. A question that says itself
+        that it goes on is joined in any case, but where no hit holds it, is no surer than it is alone.
         """
         both = joined(question.text, question.history, self.words, self._language)
         if both is None:
             return self._look(question, question.text)
-        if not leans_back(question.text, self.words, self._language):
-            alone = self._look(question, question.text)
-            if alone.confidence >= CERTAIN_ENOUGH:
-                return alone
-            together = self._look(question, both)
-            return together if self._holds(question, together) else alone
-        together = self._look(question, both)
-        if self._holds(question, together):
-            return together
+        if leans_back(question.text, self.words, self._language):
+            together = self._retrieve(question, both)
+            held = self._holding(question, together)
+            if held:
+                return self._judge(question, replace(together, hits=held))
+            look, alone = self._judge(question, together), self._look(question, question.text)
+            return replace(look, confidence=min(look.confidence, alone.confidence))
         alone = self._look(question, question.text)
-        return replace(together, confidence=min(together.confidence, alone.confidence))
+        if alone.confidence >= CERTAIN_ENOUGH:
+            return alone
+        together = self._retrieve(question, both)
+        held = self._holding(question, together)
+        return self._judge(question, replace(together, hits=held)) if held else alone
 
-    def _holds(self, question: Question, look: _Look) -> bool:
-        return share_held(self.words(question.text), look.found.hits[:_READ_HITS], self.weigh) >= _HELD
+    def _holding(self, question: Question, found: Retrieval) -> tuple[Hit, ...]:
+        """Return the hits that hold the question's own words, if one of the first does."""
+        words = self.words(question.text)
+        held = tuple(hit for hit in found.hits if share_held(words, hit, self.weigh) >= _HELD)
+        return held if held and held[0] in found.hits[:_READ_HITS] else ()
 
     def _look(self, question: Question, search_question: str) -> _Look:
-        found = self._retrieve(question, search_question)
+        return self._judge(question, self._retrieve(question, search_question))
+
+    def _judge(self, question: Question, found: Retrieval) -> _Look:
         quotes = build_prompt(question.text, found.hits, (), None)
         started = time.perf_counter()
         embedder = self._indexes[0].embedder
