@@ -18,8 +18,9 @@ LAYERS: list[list[str]] = [
     ["rag.records", "rag.errors"],
     ["rag.registry", "rag.protocols"],
     ["rag.settings", "rag.filters", "rag.scripts"],
-    ["rag.tokens", "rag.sentences", "rag.words", "rag.library", "rag.generations"],
-    ["rag.fusion", "rag.support", "rag.markers", "rag.prompt", "rag.serialise", "rag.threads", "rag.waiting"],
+    ["rag.tokens", "rag.sentences", "rag.words", "rag.library", "rag.generations", "rag.template", "rag.markers"],
+    ["rag.shown", "rag.packing"],
+    ["rag.fusion", "rag.support", "rag.prompt", "rag.serialise", "rag.threads", "rag.waiting"],
     ["rag.citations", "rag.confidence", "rag.conversation", "rag.evidence", "rag.rewrite"],
     ["rag.embedders", "rag.vectorstores", "rag.rerankers", "rag.llms"],
     ["rag.index", "rag.writer"],
@@ -68,6 +69,7 @@ PLACES: dict[str, list[str]] = {
     "watchfiles": ["ingest.watch"],
     "sqlalchemy": ["ingest.database_urls", "ingest.databases"],
     "openai": ["rag.llms.openai", "rag.embedders.openai"],
+    "openvino_genai": ["rag.llms.local"],
     "fastapi": ["rag.api"],
     "uvicorn": ["rag.api"],
     "torch": ["rag.embedders.compile", "rag.embedders.sentence_transformers", "rag.rerankers.cross_encoder"],
@@ -98,7 +100,7 @@ PLACES: dict[str, list[str]] = {
 
 HEAVY = {"torch", "transformers", "sentence_transformers", "chromadb", "onnxruntime", "openai", "fastapi", "tantivy"}
 VOCABULARY = ["rag.records", "rag.errors", "rag.protocols", "rag.registry", "rag.settings", "rag.filters"]
-NEVER_AT_MODULE_LEVEL = {"torch", "sentence_transformers", "transformers", "onnx"}
+NEVER_AT_MODULE_LEVEL = {"torch", "sentence_transformers", "transformers", "onnx", "openvino_genai"}
 
 
 def modules() -> dict[str, Path]:

@@ -17,13 +17,21 @@ def _make_openai(settings: Settings) -> LLM:
     return OpenAILLM(settings.llm)
 
 
+def _make_local(settings: Settings) -> LLM:
+    from rag.llms.local import LocalLLM
+
+    return LocalLLM(settings.llm)
+
+
 def _make_extractive(settings: Settings) -> LLM:
     from rag.llms.extractive import ExtractiveLLM
 
     return ExtractiveLLM(settings.answer.max_sentences)
 
 
-LLMS: Registry[LLMBuilder] = Registry("language model", {"openai": _make_openai, "extractive": _make_extractive})
+LLMS: Registry[LLMBuilder] = Registry(
+    "language model", {"openai": _make_openai, "local": _make_local, "extractive": _make_extractive}
+)
 
 
 def make_llm(settings: Settings) -> LLM:

@@ -46,9 +46,14 @@ class Dialect:
 
     def _say(self, messages: Sequence[Message]) -> list[dict[str, str]]:
         said = [{"role": message.role, "content": message.content} for message in messages]
-        if SYSTEM_ROLE not in self._avoided or said[0]["role"] != "system":
-            return said
-        system, *rest = said
-        if rest and rest[0]["role"] == "user":
-            return [{"role": "user", "content": f"{system['content']}\n\n{rest[0]['content']}"}, *rest[1:]]
-        return [{"role": "user", "content": system["content"]}, *rest]
+        return without_system(said) if SYSTEM_ROLE in self._avoided else said
+
+
+def without_system(said: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the messages with the rules of the first, the system's, at the head of what the user says first."""
+    if not said or said[0]["role"] != "system":
+        return said
+    system, *rest = said
+    if rest and rest[0]["role"] == "user":
+        return [{"role": "user", "content": f"{system['content']}\n\n{rest[0]['content']}"}, *rest[1:]]
+    return [{"role": "user", "content": system["content"]}, *rest]

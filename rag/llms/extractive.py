@@ -4,10 +4,10 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import TypeAlias
 
 from rag.markers import without_markers
-from rag.prompt import NOT_IN_DOCUMENTS
 from rag.records import Chunk, Delta, Evidence, Prompt, Span, Usage
 from rag.sentences import split_sentences
 from rag.support import touches
+from rag.template import NOT_IN_DOCUMENTS
 
 _Quoted: TypeAlias = tuple[Evidence, list[str]]  # a piece of evidence, and the sentences of it that are shown
 

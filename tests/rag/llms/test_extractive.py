@@ -1,8 +1,8 @@
 """The extractive answerer says what the sources say."""
 
 from rag.llms.extractive import ExtractiveLLM
-from rag.prompt import NOT_IN_DOCUMENTS
 from rag.records import Delta, Evidence, Prompt, Usage
+from rag.template import NOT_IN_DOCUMENTS
 
 
 def evidence(*texts: str) -> tuple[Evidence, ...]:
