@@ -9,10 +9,11 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from rag.errors import LLMError
-from rag.prompt import NOT_IN_DOCUMENTS, count_message_tokens, well_formed
+from rag.prompt import count_message_tokens, well_formed
 from rag.protocols import LLM
 from rag.records import Message, Prompt, Question, Usage
 from rag.support import Weigh
+from rag.template import NOT_IN_DOCUMENTS
 from rag.tokens import count_tokens
 from rag.waiting import Deadline
 

@@ -9,7 +9,6 @@ import pytest
 
 from rag.engine import Engine, open_engine
 from rag.errors import LLMRejected, NoIndex, UnknownName, UsageError
-from rag.prompt import NOT_IN_DOCUMENTS
 from rag.records import (
     Answer,
     Condition,
@@ -24,6 +23,7 @@ from rag.records import (
     Sentence,
 )
 from rag.settings import AnswerSettings, EmbedderSettings, LLMSettings, ServerSettings, Settings
+from rag.template import NOT_IN_DOCUMENTS
 from tests.llm_server import LLMServer, Reply, answer
 from tests.rag.indexes import Text, publish_index
 

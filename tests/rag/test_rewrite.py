@@ -4,9 +4,9 @@ import pytest
 
 from rag.conversation import content_words
 from rag.errors import LLMContextTooLong, LLMOverloaded, LLMUnreachable
-from rag.prompt import NOT_IN_DOCUMENTS
 from rag.records import Message, Question, Usage
 from rag.rewrite import Rewritten, rewrite, rewriting_prompt
+from rag.template import NOT_IN_DOCUMENTS
 from rag.waiting import Deadline
 from tests.rag.builders import weigh_alike
 from tests.rag.scripted_llm import ScriptedLLM, Turn, fails, says
