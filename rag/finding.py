@@ -96,7 +96,18 @@ class Finder:
     def pack(self, question: Question, hits: Sequence[Hit], budget: int | None = None) -> Prompt:
         """Return the prompt of a language model, within `budget` or what its settings leave; raises UsageError."""
         most = budget_tokens(self._settings.llm)
-        return build_prompt(question.text, hits, question.history, most if budget is None else min(budget, most))
+        texts: dict[str, str] = {}
+
+        def read(hit: Hit, span: Span) -> str:
+            """Return a few characters of a hit's document, read once: between neighbours there is a blank line."""
+            document_id = hit.chunk.document_id
+            if document_id not in texts:
+                index = next(index for index in self._indexes if index.collection == hit.collection)
+                texts[document_id] = index.document(document_id).text
+            return texts[document_id][span.start : span.end]
+
+        room = most if budget is None else min(budget, most)
+        return build_prompt(question.text, hits, question.history, room, read)
 
     def _look_back(self, question: Question) -> _Look:
         """Look for a question, alone or behind the one that it goes on from, whichever the documents speak for.
