@@ -70,14 +70,14 @@ class ModelAnswering:
                     yield event
 
     async def _ask(self, basis: Basis) -> AsyncGenerator[Event, None]:
+        whole = basis.prompt
         for packed_less in range(_PACKED_LESS + 1):
             if not basis.prompt.sources:
                 raise LLMRejected(
                     f"the model {self._llm.model} has no room for any source; raise RAG_LLM__CONTEXT_TOKENS, or choose "
                     "one that reads more"
                 )
-            notes = _left_out(basis) if packed_less else []
-            draft = Draft(basis, self._llm.model, is_extractive=False, notes=notes)
+            draft = Draft(basis, self._llm.model, is_extractive=False, notes=_left_out(basis, whole))
             has_begun = False
             try:
                 pieces = self._deadline.keep(self._llm.stream(basis.prompt), self._llm.model)
@@ -108,7 +108,15 @@ class ModelAnswering:
             raise error from None  # not even the question fits: nothing is gained by asking again
 
 
-def _left_out(basis: Basis) -> list[str]:
-    number = len(basis.quotes.sources) - len(basis.prompt.sources)
-    total = len(basis.quotes.sources)
-    return [f"{number} of {total} sources left out: the model takes no longer prompt"] if number else []
+def _left_out(basis: Basis, whole: Prompt) -> list[str]:
+    """Say how many passages of the `whole` prompt are not in this one; one source may hold several."""
+    before, now = _passages(basis, whole), _passages(basis, basis.prompt)
+    return [f"{before - now} of {before} passages left out: the model takes no longer prompt"] if now < before else []
+
+
+def _passages(basis: Basis, prompt: Prompt) -> int:
+    chunks = [source.hit.chunk for source in prompt.sources]
+    return sum(
+        any(c.document_id == own.document_id and c.start <= own.start and own.end <= c.end for c in chunks)
+        for own in (source.hit.chunk for source in basis.quotes.sources)
+    )

@@ -9,8 +9,10 @@ from functools import partial
 
 from rag.citations import Citer
 from rag.finding import Basis
-from rag.prompt import NOT_IN_DOCUMENTS, says_nothing, well_formed
+from rag.markers import lift_markers
+from rag.prompt import says_nothing, well_formed
 from rag.records import Answer, Delta, Sentence, Usage
+from rag.template import NOT_IN_DOCUMENTS
 from rag.threads import Threads
 
 _CLOSEST = 3  # hits shown with an answer that says the documents do not say
@@ -75,19 +77,22 @@ class Draft:
 
     def finish(self) -> Answer:
         """Return the answer, or that the documents do not say, where that is what the model's text comes to."""
-        text = self._text
         if self._citer.dropped_markers:
             self._notes.append(f"{_count(self._citer.dropped_markers, 'marker')} pointed to no source; removed")
-        if says_nothing(text):
+        if says_nothing(self._text):
             return self.abstain()
-        if not text.strip():
-            self._notes.append("the model wrote nothing")
+        if not any(character.isalnum() for character in lift_markers(self._text).text):
+            self._notes.append(
+                "the model wrote nothing but markers" if self._text.strip() else "the model wrote nothing"
+            )
             return self.abstain()
         unsupported = sum(not sentence.supported for sentence in self._citer.sentences)
         if self._basis.question.strictness != "off":
             if not any(sentence.supported for sentence in self._citer.sentences):
                 self._notes.append("the model's answer is withheld: no source supports any sentence of it")
                 return self.abstain()
+            if any(says_nothing(sentence.text) for sentence in self._citer.sentences):
+                self._notes.append("the model says that the documents do not say, and goes on")
             if self._citer.dropped_sentences:
                 dropped = _count(self._citer.dropped_sentences, "sentence")
                 self._notes.append(f"{dropped} that no source supports left out")

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from rag.records import CitationStatus, Strictness
 
 _MOST_CHARACTERS = 100_000  # of any one text; a question's own limit is the setting server.max_question_characters
-_MOST_TURNS = 100
+_MOST_TURNS = 1000  # a caller may send all that was ever said: the newest are used
 _MOST_CONDITIONS = 32
 _MOST_COLLECTIONS = 32
 
@@ -59,7 +59,11 @@ class AskBody(Body):
         description="Conditions on uri, title, date and the documents' own metadata; all must hold.",
         examples=[{"team": "hr", "date": {"gte": "2025-01-01"}}],
     )
-    history: list[Turn] = Field(default=[], max_length=_MOST_TURNS, description="What was said before, oldest first.")
+    history: list[Turn] = Field(
+        default=[],
+        max_length=_MOST_TURNS,
+        description="What was said before, oldest first; the newest twenty messages are used. None of it is kept.",
+    )
     strictness: Strictness | None = Field(default=None, description="What becomes of sentences without support.")
     llm: Literal["default", "extractive"] = "default"
 
