@@ -11,7 +11,7 @@ from typing import TypeAlias
 from rag.markers import Mark, lift_markers
 from rag.records import AnswerSentence, Citation, CitationStatus, Sentence, Source, Span, Strictness
 from rag.sentences import split_sentences
-from rag.support import SUPPORTED, Passage, Support, Weigh, find_support, read_passage, share_of, touches
+from rag.support import SUPPORTED, Passage, Support, Weigh, carried_together, find_support, read_passage, touches
 
 Pages: TypeAlias = tuple[int | None, int | None]
 Locate: TypeAlias = Callable[[Source, Span], Pages]  # the first and last page of a span of a source's document
@@ -137,31 +137,32 @@ class Citer:
             if support.status == "unsupported" and at < len(text) and self._weigh(part):
                 of_part = find_support(part, self._passage(number), self._weigh)
                 if of_part.status != "unsupported":
-                    cited.append(_Cited(at, self._sources[number], of_part, whole=False))
+                    cited += _cite(at, self._sources[number], of_part, whole=False)
                     continue
-            cited.append(_Cited(at, self._sources[number], support))
+            cited += _cite(at, self._sources[number], support)
         return cited
 
     def _look_for_support(self, text: str) -> "list[_Cited]":
         """Return the best support for a sentence that cites nothing, if any source has one."""
         if not self._weigh(text):
             return []
-        found = [
-            _Cited(len(text), s, find_support(text, self._passage(n), self._weigh)) for n, s in self._sources.items()
-        ]
-        supporting = [entry for entry in found if entry.support.status != "unsupported"]
-        key = {status: rank for rank, status in enumerate(_BEST)}
-        return sorted(supporting, key=lambda e: (key[e.support.status], -e.support.share, e.source.number))[:1]
+        found = [(find_support(text, self._passage(n), self._weigh), s) for n, s in self._sources.items()]
+        supporting = [(support, source) for support, source in found if support.status != "unsupported"]
+        if not supporting:
+            return []
+        support, source = min(supporting, key=lambda e: (_BEST.index(e[0].status), -e[0].share, e[1].number))
+        return _cite(len(text), source, support)
 
     def _judge(self, text: str, cited: "list[_Cited]") -> "tuple[list[_Cited], float, tuple[str, ...]]":
         """Say how much all that a sentence cites carries of it together, and which of its numbers nothing holds."""
         if not cited:
             return [], 0.0, ()
-        if any(entry.support.status in ("exact", "normalised") and entry.whole for entry in cited):
-            return cited, 1.0, ()
-        quotes = "\n".join(_quote(entry.source, entry.support.span) for entry in cited)
-        context = "\n".join(f"{entry.source.hit.title}\n{entry.source.hit.chunk.context}" for entry in cited)
-        share, missing = share_of(text, quotes, context, self._weigh)
+        shares = [entry.support.share for entry in cited if entry.whole and entry.support.status != "unsupported"]
+        if shares:
+            return cited, max(shares), ()
+        quotes = [_quote(entry.source, entry.support.span) for entry in cited]
+        contexts = [f"{entry.source.hit.title}\n{entry.source.hit.chunk.context}" for entry in cited]
+        share, missing = carried_together(text, quotes, contexts, self._weigh)
         if share >= SUPPORTED and not missing:
             cited = [replace(entry, support=_contributing(entry.support)) for entry in cited]
         return cited, share, missing
@@ -231,6 +232,12 @@ class _Cited:
     source: Source
     support: Support
     whole: bool = True
+
+
+def _cite(at: int, source: Source, support: Support, *, whole: bool = True) -> list[_Cited]:
+    """Return what a marker cites: a span, and those elsewhere in the source that have the rest of the facts."""
+    elsewhere = [replace(support, span=span, also=()) for span in support.also]
+    return [_Cited(at, source, each, whole=whole) for each in (replace(support, also=()), *elsewhere)]
 
 
 def _contributing(support: Support) -> Support:
