@@ -116,39 +116,44 @@ class Finder:
         hits must hold what is new in the question; those that do not answer the old one. A question that says itself
         that it goes on is joined in any case, but where no hit holds it, is no surer than it is alone.
         """
-        both = joined(question.text, question.history, self.words, self._language)
+        text = self._indexes[0].spelled(question.text)
+        both = joined(text, question.history, self.words, self._language)
         if both is None:
-            return self._look(question, question.text)
-        if leans_back(question.text, self.words, self._language):
+            return self._look(question, text)
+        if leans_back(text, self.words, self._language):
             together = self._retrieve(question, both)
-            held = self._holding(question, together)
+            held = self._holding(text, together)
             if held:
-                return self._judge(question, replace(together, hits=held))
-            look, alone = self._judge(question, together), self._look(question, question.text)
+                return self._judge(question, replace(together, hits=held), asked=text)
+            look, alone = self._judge(question, together), self._look(question, text)
             return replace(look, confidence=min(look.confidence, alone.confidence))
-        alone = self._look(question, question.text)
+        alone = self._look(question, text)
         if alone.confidence >= CERTAIN_ENOUGH:
             return alone
         together = self._retrieve(question, both)
-        held = self._holding(question, together)
-        return self._judge(question, replace(together, hits=held)) if held else alone
+        held = self._holding(text, together)
+        return self._judge(question, replace(together, hits=held), asked=text) if held else alone
 
-    def _holding(self, question: Question, found: Retrieval) -> tuple[Hit, ...]:
-        """Return the hits that hold the question's own words, if one of the first does."""
-        words = self.words(question.text)
+    def _holding(self, text: str, found: Retrieval) -> tuple[Hit, ...]:
+        """Return the hits that hold the words of a text, if one of the first does."""
+        words = self.words(text)
         held = tuple(hit for hit in found.hits if share_held(words, hit, self.weigh) >= _HELD)
         return held if held and held[0] in found.hits[:_READ_HITS] else ()
 
     def _look(self, question: Question, search_question: str) -> _Look:
         return self._judge(question, self._retrieve(question, search_question))
 
-    def _judge(self, question: Question, found: Retrieval) -> _Look:
+    def _judge(self, question: Question, found: Retrieval, *, asked: str = "") -> _Look:
+        """Rank the sentences by the question's meaning, and by the words that are `asked`, unless these say nothing.
+
+        By the words of both questions the answer to the old one, which stands beside the new, would come first.
+        """
         quotes = build_prompt(question.text, found.hits, (), None)
         started = time.perf_counter()
         embedder = self._indexes[0].embedder
         vector = found.vectors[embedder.fingerprint]
         judgement = judge(
-            found.question,
+            asked if self.words(asked) else found.question,
             quotes.sources,
             self.weigh,
             lambda texts: [float(cosine) for cosine in embedder.embed_documents(texts) @ vector],
