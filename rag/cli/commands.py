@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
 
 import typer
@@ -74,6 +76,10 @@ def ask(
         bool,
         typer.Option("--show-prompt", help="Print the messages a model would be sent, and their tokens; ask nothing."),
     ] = False,
+    history: Annotated[
+        Path | None,
+        typer.Option("--history", metavar="FILE", help="Go on from the conversation in FILE, and add to it."),
+    ] = None,
 ) -> None:
     """Answer a question, every claim with the passage that it rests on.
 
@@ -85,11 +91,15 @@ def ask(
       rag ask "What may a hotel cost?" --where "date>=2026-01-01" -k 4
       rag ask "Who approves purchases?" --json
       rag ask "Who approves purchases?" --show-prompt
+      rag ask "And above 5,000 EUR?" --history talk.jsonl
     """
+    from rag.cli.history import add_to_history, read_history
+    from rag.records import Message
     from rag.settings import load_settings
 
     settings = load_settings()
-    question = _question(words, k, collection, where)
+    told = read_history(history) if history else ()
+    question = replace(_question(words, k, collection, where), history=told)
     if show_prompt:
         _show_prompt(settings, question, as_json=as_json)
         return
@@ -97,9 +107,11 @@ def ask(
         answer = _with_engine(
             settings,
             lambda engine: engine.ask(
-                question.text, collections=question.collections, k=question.k, where=question.where
+                question.text, collections=question.collections, k=question.k, where=question.where, history=told
             ),
         )
+    if history:
+        add_to_history(history, [Message("user", question.text), Message("assistant", answer.answer)])
     if as_json:
         from rag.serialise import answer_json
 
