@@ -194,6 +194,8 @@ def _examine_reranker(settings: Settings) -> tuple[State, str]:
 def _examine_llm(llm: LLMSettings) -> tuple[State, str]:
     if llm.model is None:
         return "ok", "none is named: answers are made of the documents' own sentences (RAG_LLM__MODEL names one)"
+    if llm.kind == "local":
+        return _examine_local_llm(llm)
     address = (llm.base_url or _OPENAI).rstrip("/")
     if not address.startswith(("http://", "https://")):
         return "failed", f"RAG_LLM__BASE_URL is {address}; it must begin with http:// or https://"
@@ -213,6 +215,13 @@ def _examine_llm(llm: LLMSettings) -> tuple[State, str]:
     if served and llm.model not in served:
         return "warning", f"{address} answers, but lists no model '{llm.model}'; check RAG_LLM__MODEL"
     return "ok", f"{llm.model} at {address} can be reached"
+
+
+def _examine_local_llm(llm: LLMSettings) -> tuple[State, str]:
+    from rag.llms.local import LocalLLM, describe_model, find_model
+
+    assert llm.model is not None, "only a model that is named is examined"
+    return "ok", f"{LocalLLM(llm).model} is there ({describe_model(find_model(llm.model))})"
 
 
 def _model_names(body: bytes) -> list[str]:

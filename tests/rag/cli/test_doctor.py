@@ -13,6 +13,7 @@ from rag.cli import main
 from rag.cli.doctor import Check, examine
 from rag.generations import Collection
 from rag.settings import Settings
+from tests.rag.llms.gguf_files import make_gguf, write_gguf
 
 
 @pytest.fixture
@@ -188,3 +189,30 @@ def test_a_model_server_that_is_down_is_found(hashing_index: Settings, monkeypat
 
     assert check.state == "failed"
     assert "cannot be reached" in check.detail
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "state", "says"),
+    [
+        ("tiny.gguf", make_gguf(), "ok", "tiny is there (GGUF, architecture llama, 2048 tokens)"),
+        ("tiny.gguf", make_gguf()[:-1], "failed", "get it again"),
+        ("other.gguf", make_gguf(), "failed", "there is no such file or folder"),
+    ],
+)
+def test_a_model_in_a_file_is_looked_at(
+    name: str,
+    content: bytes,
+    state: str,
+    says: str,
+    hashing_index: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write_gguf(tmp_path, content, name)
+    monkeypatch.setenv("RAG_LLM__KIND", "local")
+    monkeypatch.setenv("RAG_LLM__MODEL", str(tmp_path / "tiny.gguf"))
+
+    check = check_of("language model")
+
+    assert check.state == state
+    assert says in check.detail
