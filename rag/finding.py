@@ -18,8 +18,8 @@ from rag.retriever import Retrieval, retrieve
 from rag.settings import Settings
 from rag.support import Weigh
 
-# Of the words of a follow-up that its search must bring up with the old topic's; tests/rag/follow_ups.jsonl: it is .63
-# to 1.0 for follow-ups that do not show that they are, 0 to .67 for other topics.
+# Of a follow-up's own words, by weight, that a passage must hold to answer it. In tests/rag/follow_ups.jsonl one of the
+# first three passages holds .63 to 1.0 of a follow-up's; of a new topic's that the documents do not know, 0 to .53.
 _HELD = 0.6
 _READ_HITS = 3
 
