@@ -3,8 +3,8 @@
 tests/rag/follow_ups.jsonl has 18 of each, written by hand. The first nine of each kind were looked at while the rules
 were made, the others were written before and only checked. Measured: 17 of 18 follow-ups are searched with what they go
 on from (the other is found as it stands), 15 are answered, 3 without history; no change of topic is dragged back.
-Elsewhere, asked after a question about another article, 144 of 150 SQuAD questions are searched alone (the other six say
-"this settlement" and the like) and as many find their answer as without history; of 12 follow-ups on Northwind's
+Elsewhere, asked after a question about another article, 144 of 150 SQuAD questions are searched alone (the other six
+say "this settlement" and the like) and as many find their answer as without history; of 12 follow-ups on Northwind's
 documents all are searched with what they go on from.
 """
 
