@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from rag.markers import Mark, lift_markers
+from rag.links import addresses, inert
+from rag.markers import Mark, lift_markers, open_fence, settled
 from rag.records import AnswerSentence, Citation, CitationStatus, Sentence, Source, Span, Strictness
 from rag.sentences import split_sentences
 from rag.support import SUPPORTED, Passage, Support, Weigh, carried_together, find_support, read_passage, touches
@@ -16,7 +17,6 @@ from rag.support import SUPPORTED, Passage, Support, Weigh, carried_together, fi
 Pages: TypeAlias = tuple[int | None, int | None]
 Locate: TypeAlias = Callable[[Source, Span], Pages]  # the first and last page of a span of a source's document
 
-_OPEN = re.compile(r"(?:[\[【][^\]】\n]{0,30}|`[^`\n]*)$")  # a marker, or code, that has not ended yet
 _COMPLETE_WORD = re.compile(r"\w[^\w\s]*\s")
 _ENDS = re.compile(r"[.!?…。！？\n]")  # without one of these no sentence is whole
 _FULL_STOP = re.compile(r"[.!?…。！？;:,]+[\"'”’)*_]*$")  # what a marker at the end of a sentence stands before
@@ -58,22 +58,23 @@ class Citer:
         self._locate = locate
         self._joins_passages = joins_passages
         self._buffer = ""
+        self._fence = ""  # of the code block in which the buffer begins
         self._gap = ""
+        self._addresses = addresses(sources)
 
     def feed(self, text: str) -> list[Sentence]:
         """Take more of the model's text; return the sentences that it completes."""
         self._buffer += text
         if text.isalnum() or not _ENDS.search(self._buffer):
             return []  # the inside of a word completes nothing
-        opened = _OPEN.search(self._buffer)
-        return self._take(self._buffer[: opened.start()] if opened else self._buffer, is_last=False)
+        return self._take(settled(self._buffer), is_last=False)
 
     def finish(self) -> list[Sentence]:
         """Return what is left once the model has stopped."""
         return self._take(self._buffer, is_last=True)
 
-    def _take(self, settled: str, *, is_last: bool) -> list[Sentence]:
-        marked = lift_markers(settled)
+    def _take(self, text: str, *, is_last: bool) -> list[Sentence]:
+        marked = lift_markers(text, self._fence)
         spans = _split(marked.text)
         owned = _assign(marked.marks, spans)
         whole = len(spans)
@@ -93,6 +94,7 @@ class Citer:
             self._buffer = ""
         elif whole > 0:
             begin = min([marked.origins[spans[whole].start], *(mark.origin for mark in owned[whole])])
+            self._fence = open_fence(self._buffer[:begin], self._fence)
             self._buffer = self._buffer[begin:]
         return finished
 
@@ -110,7 +112,7 @@ class Citer:
             judged = [entry for entry in judged if entry.support.status != "unsupported"]
         known = list(self.citations)
         placed = [(entry.at, self._number(entry)) for entry in judged]
-        written = _write(text, placed)
+        written = inert(_write(text, placed), self._addresses)
         begin = len(self.answer) + len(self._gap) if self.answer else 0
         self.answer = f"{self.answer}{self._gap}{written}" if self.answer else written
         self._gap = ""

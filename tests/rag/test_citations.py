@@ -245,19 +245,50 @@ ANSWER = (
 )
 
 
-@given(st.lists(st.integers(1, len(ANSWER) - 1), max_size=12))
-def test_a_stream_cut_anywhere_gives_the_same_answer(cuts: list[int]) -> None:
-    whole = cite(ANSWER)
-    borders = [0, *sorted(cuts), len(ANSWER)]
+# Every kind of marker, beside code and links that must not be taken for one.
+ODD_ANSWER = (
+    "The Louvre museum stands in Paris. (source 1) It opened in the year 1793【1†guide.pdf】. ![x](http://e.test/?q=1) "
+    "stands here.\n\n```python\nx = days[1]\ny = days[2]\n```\nStaff may work from home three days a week. \\[2\\] "
+    "Managers approve each request in writing. [2](http://e.test/2) That is it [1], [2] and [1]."
+)
+
+
+@given(st.sampled_from([ANSWER, ODD_ANSWER]), st.lists(st.integers(1, min(len(ANSWER), len(ODD_ANSWER))), max_size=12))
+def test_a_stream_cut_anywhere_gives_the_same_answer(written: str, cuts: list[int]) -> None:
+    whole = cite(written)
+    borders = [0, *sorted(cuts), len(written)]
     citer = Citer(SOURCES, weigh_alike)
     streamed: list[Sentence] = []
     for start, end in pairwise(borders):
-        streamed += citer.feed(ANSWER[start:end])
+        streamed += citer.feed(written[start:end])
     streamed += citer.finish()
 
     assert citer.answer == whole.answer
     assert [event.sentence for event in streamed] == whole.sentences
     assert [c.quote for event in streamed for c in event.citations] == quotes(whole)
+
+
+def test_what_is_written_word_by_word_is_cited_as_a_whole_is() -> None:
+    citer = Citer(SOURCES, weigh_alike)
+    for character in ODD_ANSWER:
+        citer.feed(character)
+    citer.finish()
+
+    assert citer.answer == (
+        "The Louvre museum stands in Paris [1]. It opened in the year 1793 [2]. x (hxxp://e.test/?q=1) stands here."
+        "\n\n```python\nx = days[1]\ny = days[2]\n```\nStaff may work from home three days a week [3]. "
+        "Managers approve each request in writing [4]. That is it [1][3]."
+    )
+
+
+def test_nothing_in_an_answer_loads_or_leads_where_no_source_does() -> None:
+    sources = make_sources("The form is at https://intra.test/form. It takes a day.")
+
+    citer = cite("![a. B](https://evil.test/?q=1) The form is at [this page](https://intra.test/form) [1].", sources)
+
+    assert citer.answer.endswith("The form is at this page (https://intra.test/form) [1].")
+    assert citer.answer.startswith("! [a. B] (hxxps://evil.test/?q=1)")
+    assert_holds(citer, sources)
 
 
 def test_sentences_are_given_back_while_the_model_writes() -> None:
