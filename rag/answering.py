@@ -18,7 +18,7 @@ from rag.waiting import Deadline
 
 _PACKED_LESS = 3  # times at most
 _LESS = 0.75  # of the last prompt, where the server does not say what it takes
-_CHARACTERS_A_TOKEN = 16  # at most, in any text that is read; English has four
+_CHARACTERS_A_TOKEN = 8  # at most, in any text that is read; English has four to five
 
 
 async def answer_extractively(
