@@ -1,48 +1,92 @@
 """Confidence: how sure what was found makes us that the documents answer the question at all. Pure.
 
-Weights and thresholds were chosen on SQuAD 2 (200 answerable questions of ../shared/eval/squad2_halfdev, each asked of
-its seven articles, and again of the six others) and Northwind (50 questions, asked of its own documents and of
-data/sample). By data/sample's own questions only the number of hits that the confidence looks at was chosen.
+Six features of what was found, and a calibration that makes a probability of them: one ships, a collection may have
+its own (rag/calibration.py). A calibration's bias is such that an extractive answer is given from one half on.
 """
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from rag.records import Evidence, Hit
+from rag.support import Weigh
 
-# P(the documents answer) = logistic(BIAS + the best of the first hits' BY_COSINE x + BY_WORDS y), x and y a hit's
-# cosine and word score. Fitted on 300 of SQuAD's questions and on Northwind's, asked of their own documents and of
-# each other's: AUROC .97 and 1.00. Checked on 300 more of SQuAD's, 90 % above the threshold, and on data/sample, whose
-# unanswerable questions are about the same company: AUROC .94; on SQuAD's adversarial ones: .59.
-_BIAS = -11.7
-_BY_COSINE = 20.0
-_BY_WORDS = 3.0
-_FIRST_HITS = 5
-# A hit that lacks a year or a code of the question is about another one: of 250 SQuAD questions none loses by it.
-_BY_MISSING_NUMBER = -3.0
+Features: TypeAlias = tuple[float, ...]  # in the order of FEATURES
 
-# Below this an extractive answer abstains: all of SQuAD's questions asked of Northwind's documents do, 76 % of
-# Northwind's asked of SQuAD's articles, 10 % of SQuAD's own, and none of Northwind's own.
-CERTAIN_ENOUGH = 0.38
+# What a calibration weighs; raised with whatever is measured otherwise, since a fitted one is then worth nothing.
+FEATURES = ("sentence", "passage", "words", "share", "names", "numbers")
+FEATURES_FORMAT = 1
+
+CERTAIN_ENOUGH = 0.5  # below this an extractive answer abstains: a calibration's bias is chosen for it
 # Below this a language model is not asked. It reads better than we do, so only the hopeless is kept from it.
 FLOOR = 0.02
 
+_FIRST_HITS = 5
+_NAME = re.compile(r"(?<!^)(?<![.?!:]\s)\b[A-Z][\w'’-]+")  # a capital that begins no sentence
 _LONG_NUMBER = re.compile(r"\d[\d.,]*\d\d")  # shorter ones are written as words as often
 
 
-def confidence(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> float:
-    """Return the probability that the documents answer, by the hits, best first, and the sentences taken from them."""
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Weights of FEATURES and a bias, fitted with `encoder` (its fingerprint; None: whatever it is).
+
+    `fitted_on` says on what, when and with which figures, as JSON's types; no question's text is in it.
+    """
+
+    weights: Features
+    bias: float
+    encoder: str | None = None
+    fitted_on: Mapping[str, object] = field(default_factory=dict)
+
+    def confidence(self, features: Features | None) -> float:
+        """Return the probability that the documents answer; without features, for nothing was found, 0."""
+        if features is None:
+            return 0.0
+        logit = self.bias + sum(weight * value for weight, value in zip(self.weights, features, strict=True))
+        return 1 / (1 + math.exp(-max(-700.0, logit)))
+
+
+DEFAULT = Calibration(weights=(11.82, 5.53, 2.07, 2.49, -1.48, -1.91), bias=-10.79)
+
+
+def measure(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence], weigh: Weigh) -> Features | None:
+    """Return the features of what was found, each the best of the first hits; None where nothing was.
+
+    sentence   the cosine between the question and the best of the sentences that answer it
+    passage    … and the best hit
+    words      the highest word score of a hit
+    share      the highest share, by rarity, of the question's words that a hit with its title and context holds
+    names      the lowest share of the question's names that a hit lacks
+    numbers    the fewest of the question's years, codes and large numbers that a hit lacks
+    """
     if not hits or not evidence:
-        return 0.0
+        return None
+    first = hits[:_FIRST_HITS]
+    weights = weigh(question)
+    total = sum(weights.values())
+    held = [_held_words(hit, weights, weigh) for hit in first]
+    texts = [_whole(hit) for hit in first]
+    names = {name.casefold() for name in _NAME.findall(question)}
     numbers = _long_numbers(question)
+    return (
+        max(each.similarity for each in evidence),
+        max(hit.similarity for hit in first),
+        max(hit.words for hit in first),
+        max(held) / total if total else 0.0,
+        min(sum(name not in text.casefold() for name in names) for text in texts) / max(1, len(names)),
+        float(min(len(numbers - _long_numbers(text)) for text in texts)),
+    )
 
-    def weight(hit: Hit) -> float:
-        missing = len(numbers - _long_numbers(f"{hit.title}\n{hit.chunk.context}\n{hit.chunk.text}"))
-        return _BY_COSINE * hit.similarity + _BY_WORDS * hit.words + _BY_MISSING_NUMBER * missing
 
-    best = max(weight(hit) for hit in hits[:_FIRST_HITS])
-    return 1 / (1 + math.exp(-(_BIAS + best)))
+def _held_words(hit: Hit, weights: Mapping[str, float], weigh: Weigh) -> float:
+    words = weigh(hit.chunk.text).keys() | weigh(f"{hit.title}\n{hit.chunk.context}").keys()
+    return sum(weight for word, weight in weights.items() if word in words)
+
+
+def _whole(hit: Hit) -> str:
+    return f"{hit.title}\n{hit.chunk.context}\n{hit.chunk.text}"
 
 
 def _long_numbers(text: str) -> set[str]:

@@ -2,12 +2,13 @@
 
 import threading
 import time
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, aclosing, contextmanager, suppress
 from dataclasses import replace
 from typing import Literal
 
 from rag.answering import ModelAnswering, answer_extractively
+from rag.confidence import Features
 from rag.conversation import tidy
 from rag.errors import RagError, UsageError
 from rag.finding import Basis, Finder
@@ -118,6 +119,12 @@ class Engine:
             finder = Finder(self._settings, indexes, self._reranker)
             return finder.pack(question, finder.search(question).hits)
 
+    def features(self, question: Question) -> Mapping[str, Features | None]:
+        """Return, for each collection, what the confidence in an answer is made of: what calibrations are fitted to."""
+        collections = self._check(question)
+        with self.lease(collections) as indexes:
+            return Finder(self._settings, indexes, self._reranker).features(_read(question))
+
     def document(self, key: str, collection: str | None = None) -> Document:
         """Return the document whose id or uri is `key`; raises UnknownName."""
         with self.lease([collection or self._settings.collection]) as (index,):
@@ -190,7 +197,8 @@ class Engine:
             basis,
             usage=rewritten.usage,
             timings_s={"rewrite": rewrite_s, **basis.timings_s},
-            remarks=(f"the question was searched as it stands, {rewritten.reason}",) if rewritten.reason else (),
+            remarks=basis.remarks
+            + ((f"the question was searched as it stands, {rewritten.reason}",) if rewritten.reason else ()),
         )
 
     def _check(self, question: Question) -> list[str]:

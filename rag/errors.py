@@ -9,6 +9,7 @@ RagError
 │   ├── IndexMismatch     built by another encoder
 │   ├── IndexTooNew       written by a newer Openbook
 │   └── IndexDamaged      a sealed file is missing or differs
+├── CalibrationUnusable   a collection's calibration is broken, or for another encoder
 ├── IndexBusy             another process is writing
 ├── IngestError           a run cannot go on; what was published stays published
 │   ├── DeletionRefused   more would vanish than a run may delete unasked
@@ -64,6 +65,10 @@ class IndexTooNew(UnusableIndex):
 
 class IndexDamaged(UnusableIndex):
     """A sealed file is missing, or its content is not what was sealed."""
+
+
+class CalibrationUnusable(RagError):
+    """A collection's calibration is broken, or was fitted with another encoder or format; the shipped one will do."""
 
 
 class IndexBusy(RagError):

@@ -151,7 +151,7 @@ def _likeness(text: str) -> list[str]:
 def _evidence(candidate: _Candidate) -> Evidence:
     offset = candidate.source.hit.chunk.start
     start, end = offset + candidate.span.start, offset + candidate.span.end
-    return Evidence(candidate.source.number, start, end, candidate.text, candidate.score)
+    return Evidence(candidate.source.number, start, end, candidate.text, candidate.score, candidate.cosine)
 
 
 def _with_context(candidate: _Candidate) -> str:

@@ -14,15 +14,16 @@ from typing import Any, get_args
 from rag.errors import UsageError
 from rag.records import Condition, Metadata, Operator, Scalar, Where
 
-_SYMBOLS: Mapping[str, Operator] = {"=": "eq", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
+_SYMBOLS: Mapping[str, Operator] = {"=": "eq", "!=": "ne", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 _COMPARE: Mapping[Operator, Callable[[Any, Any], bool]] = {
     "eq": operator.eq,
+    "ne": operator.ne,
     "gt": operator.gt,
     "gte": operator.ge,
     "lt": operator.lt,
     "lte": operator.le,
 }
-_EXPRESSION = re.compile(r"\s*([^\s=<>]+)\s*(>=|<=|=|>|<)\s*(.*?)\s*", re.DOTALL)
+_EXPRESSION = re.compile(r"\s*([^\s=<>!]+)\s*(>=|<=|!=|=|>|<)\s*(.*?)\s*", re.DOTALL)
 _EXAMPLE = "such as team=hr or date>=2025-01-01"
 
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
+from rag.calibration import find_calibration
 from rag.citations import Locate, Pages, chunk_pages
-from rag.confidence import CERTAIN_ENOUGH, confidence
+from rag.confidence import CERTAIN_ENOUGH, Features, measure
 from rag.conversation import content_words, joined, leans_back, share_held
 from rag.evidence import judge
+from rag.generations import Collection
 from rag.index import Index
 from rag.prompt import budget_tokens, build_prompt
 from rag.protocols import Reranker
@@ -54,6 +56,7 @@ class _Look:
     quotes: Prompt
     superseded: tuple[str, ...]
     confidence: float
+    features: Mapping[str, Features | None]
     judge_s: float
 
 
@@ -66,6 +69,12 @@ class Finder:
         self._settings = settings
         self._indexes = indexes
         self._reranker = reranker
+        found = {
+            index.collection: find_calibration(Collection(settings.store, index.collection), index.embedder.fingerprint)
+            for index in indexes
+        }
+        self._calibrations = {name: calibration for name, (calibration, _) in found.items()}
+        self._ignored = tuple(why for _, why in found.values() if why)  # calibrations, and the reasons
 
     def find(self, question: Question, stand_alone: str | None = None, *, is_bounded: bool) -> Basis:
         """Return the basis of an answer; `stand_alone` is searched instead of the question, where it was made of it.
@@ -87,11 +96,16 @@ class Finder:
             weigh=self.weigh,
             locate=_Locator(self._indexes),
             notes=tuple(f"an older version was passed over: {uri}" for uri in look.superseded),
+            remarks=self._ignored,
         )
 
     def search(self, question: Question) -> Retrieval:
         """Return what is found for a question, or, where it goes on from another, for both."""
         return self._look_back(question).found if question.history else self._retrieve(question, question.text)
+
+    def features(self, question: Question) -> Mapping[str, Features | None]:
+        """Return, for each collection, what the confidence in an answer from it is made of; None: nothing was found."""
+        return self._look_back(question).features
 
     def pack(self, question: Question, hits: Sequence[Hit], budget: int | None = None) -> Prompt:
         """Return the prompt of a language model, within `budget` or what its settings leave; raises UsageError."""
@@ -158,13 +172,30 @@ class Finder:
             self.weigh,
             lambda texts: [float(cosine) for cosine in embedder.embed_documents(texts) @ vector],
         )
+        quotes = replace(quotes, evidence=judgement.evidence)
+        features = self._measure(found, quotes)
         return _Look(
             found=found,
-            quotes=replace(quotes, evidence=judgement.evidence),
+            quotes=quotes,
             superseded=judgement.superseded,
-            confidence=confidence(found.question, found.hits, judgement.evidence),
+            confidence=self._confidence(features),
+            features=features,
             judge_s=time.perf_counter() - started,
         )
+
+    def _confidence(self, features: Mapping[str, Features | None]) -> float:
+        """Return how sure the surest collection makes us, each by its own calibration."""
+        return max(self._calibrations[name].confidence(of) for name, of in features.items())
+
+    def _measure(self, found: Retrieval, quotes: Prompt) -> dict[str, Features | None]:
+        """Return the features of what each collection has of the hits and the evidence."""
+        owners = {source.number: source.hit.collection for source in quotes.sources}
+        features = {}
+        for name in self._calibrations:
+            hits = [hit for hit in found.hits if hit.collection == name]
+            evidence = [each for each in quotes.evidence if owners[each.number] == name]
+            features[name] = measure(found.question, hits, evidence, self.weigh)
+        return features
 
     def _retrieve(self, question: Question, search_question: str) -> Retrieval:
         return retrieve(

@@ -1,6 +1,6 @@
 """Generations on disk: folders that never change once sealed, one of them published, one writer at a time.
 
-    collections/<name>/LOCK, CURRENT, sources.json, generations/000007/manifest.json …
+    collections/<name>/LOCK, CURRENT, sources.json, calibration.json, generations/000007/manifest.json …
 
 Nobody writes where somebody reads: a generation is built as `000008.building`, fsynced, sealed by its
 manifest, renamed, and published by the atomic replacement of CURRENT. Needs a local disk (flock).
@@ -84,6 +84,10 @@ class Collection:
     @property
     def sources(self) -> Path:
         return self.folder / "sources.json"
+
+    @property
+    def calibration(self) -> Path:
+        return self.folder / "calibration.json"
 
     @property
     def last_run(self) -> Path:

@@ -20,7 +20,7 @@ Ranking: TypeAlias = list[tuple[str, float]]  # (chunk id, score), best first, t
 SectionKind = Literal["body", "table", "list", "code", "furniture"]
 CitationStatus = Literal["exact", "normalised", "supported", "unsupported"]
 Strictness = Literal["mark", "drop", "off"]
-Operator = Literal["eq", "gt", "gte", "lt", "lte"]
+Operator = Literal["eq", "ne", "gt", "gte", "lt", "lte"]
 Role = Literal["system", "user", "assistant"]
 
 _EXCERPT = 600  # characters of a text that a record shows of itself in a notebook
@@ -225,7 +225,8 @@ class Source:
 class Evidence:
     """A sentence of source `number`, or a few that belong together, that may answer the question.
 
-    `start` and `end` are code points of the document, `text` is what stands there.
+    `start` and `end` are code points of the document, `text` is what stands there; `similarity` is the cosine between
+    the question and it with its context.
     """
 
     number: int
@@ -233,6 +234,7 @@ class Evidence:
     end: int
     text: str
     score: float
+    similarity: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

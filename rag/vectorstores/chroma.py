@@ -132,9 +132,13 @@ class ChromaVectors:
 
 
 def can_filter(where: Where) -> bool:
-    """Say whether Chroma can express `where`: it orders numbers (and our dates, stored as such), not text."""
+    """Say whether Chroma can express `where`: it orders numbers (and our dates, stored as such), not text.
+
+    To Chroma a missing field differs from every value; to us it meets no condition.
+    """
     return all(
-        condition.operator == "eq" or condition.field == "date" or not isinstance(condition.value, str | bool)
+        condition.operator == "eq"
+        or (condition.operator != "ne" and (condition.field == "date" or not isinstance(condition.value, str | bool)))
         for condition in where
     )
 

@@ -40,3 +40,13 @@ def test_types_must_agree() -> None:
     assert not meets({"year": 2024}, (Condition("year", "eq", "2024"),))
     assert not meets({"open": True}, (Condition("open", "eq", 1),))
     assert not meets({}, (Condition("year", "lt", 3000),))
+
+
+def test_unlike_is_a_condition_too_that_a_missing_field_does_not_meet() -> None:
+    where = parse_where(["uri!=docs/a.md", "team != hr"])
+    assert where == (Condition("uri", "ne", "docs/a.md"), Condition("team", "ne", "hr"))
+    assert where_from_json({"uri": {"ne": "docs/a.md"}, "team": {"ne": "hr"}}) == where
+    assert meets({"uri": "docs/b.md", "team": "it"}, where)
+    assert not meets({"uri": "docs/a.md", "team": "it"}, where)
+    assert not meets({"uri": "docs/b.md", "team": "hr"}, where)
+    assert not meets({"uri": "docs/b.md"}, where)
