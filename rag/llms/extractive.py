@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from rag.markers import without_markers
 from rag.records import Chunk, Delta, Evidence, Prompt, Span, Usage
+from rag.scripts import count_words
 from rag.sentences import split_sentences
 from rag.support import touches
 from rag.template import NOT_IN_DOCUMENTS
@@ -12,8 +13,15 @@ from rag.template import NOT_IN_DOCUMENTS
 _Quoted: TypeAlias = tuple[Evidence, list[str]]  # a piece of evidence, and the sentences of it that are shown
 
 
+# Words that may be said for each sentence that may be; beyond them a sentence must be _AS_GOOD, a share of the best
+# one's score. SQuAD, the part that chose and the part that checked, answer held: by all three sentences in 87.3 and
+# 92.8 % (median 80 words), with .85 in 85.4 and 92.2 (54), with .87 in 84.8 and 91.2 (48).
+_FREE_WORDS = 12
+_AS_GOOD = 0.87
+
+
 class ExtractiveLLM:
-    """Says the best evidence of the prompt, at most `max_sentences` sentences of it.
+    """Says the best evidence of the prompt, at most `max_sentences` sentences of it; fewer where the best stand out.
 
     White space is collapsed, and `[12]` in a source becomes `(12)`, since it is no marker of ours; all else stays.
     """
@@ -24,26 +32,34 @@ class ExtractiveLLM:
         self._max_sentences = max_sentences
 
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Usage, None]:
-        chosen: list[_Quoted] = []
-        left = self._max_sentences
-        said: set[str] = set()
-        for evidence in prompt.evidence:
-            sentences = [sentence for sentence in display(evidence) if sentence not in said][:left]
-            if sentences:
-                chosen.append((evidence, sentences))
-            left -= len(sentences)
-            said |= set(sentences)
-            if left == 0:
-                break
+        chosen = self._choose(prompt.evidence)
         chunks = {source.number: source.hit.chunk for source in prompt.sources}
         for evidence, sentences in _in_passages(chosen, chunks):
             yield Delta("".join(f"{sentence} [{evidence.number}]\n" for sentence in sentences))
-        if not said:
+        if not chosen:
             yield Delta(NOT_IN_DOCUMENTS)
         yield Usage()
 
     async def close(self) -> None:
         """Nothing is held."""
+
+    def _choose(self, ranked: Sequence[Evidence]) -> list[_Quoted]:
+        """Return what to say: whole rows and items, cut only where the best is longer than all that may be said."""
+        chosen: list[_Quoted] = []
+        said: list[str] = []
+        for evidence in ranked:
+            sentences = [sentence for sentence in display(evidence) if sentence not in said]
+            left = self._max_sentences - len(said)
+            words = count_words(" ".join([*said, *sentences]))
+            is_short = words <= _FREE_WORDS * self._max_sentences
+            if chosen and (len(sentences) > left or not (is_short or evidence.score >= _AS_GOOD * ranked[0].score)):
+                continue
+            if sentences:
+                chosen.append((evidence, sentences[:left]))
+                said += sentences[:left]
+            if len(said) == self._max_sentences:
+                break
+        return chosen
 
 
 def display(evidence: Evidence) -> list[str]:

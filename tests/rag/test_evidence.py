@@ -91,16 +91,61 @@ def test_an_entry_of_several_sentences_is_evidence_as_a_whole(entry: str) -> Non
     assert texts("When is it closed on Friday?", make_sources(f"- One is here.\n{entry}\n- Two."))[0] == entry
 
 
+@pytest.mark.parametrize(("prefix", "start"), [("", 0), ("Fees\n\n", 0), ("Fees\n\n", 10)])
+def test_the_names_of_a_tables_columns_introduce_its_rows(prefix: str, start: int) -> None:
+    table = make_hit(f"{prefix}Kind | Fee\nCar | 10\nBus | 20\n", start=start)
+
+    assert sorted(texts("What is the fee of a car?", [Source(1, table)])) == ["Bus | 20", "Car | 10"]
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("Car | free\nBus | free", "Car | free"),
+        ("Car | 10\nBus | 20", "Car | 10"),
+        ("Van | 5\nCar | free\nBus | 20", "Car | free"),
+        ("Car | free\n\nA bus is 20 euros.", "Car | free"),
+    ],
+)
+def test_a_row_that_tells_something_is_no_head(table: str, row: str) -> None:
+    assert row in texts("What is the fee of a car?", [Source(1, make_hit(table))])
+
+
+def test_the_first_row_of_a_chunk_that_begins_inside_a_table_is_no_head() -> None:
+    assert "Car | free" in texts("What is the fee of a car?", make_sources("Car | free\nBus | 20"))
+
+
 def test_a_line_of_a_table_that_says_nothing_is_no_evidence() -> None:
     found = texts("fees", make_sources("| Kind | Fees |\n|---|---|\n| Car | 10 |"))
 
     assert "|---|---|" not in found
 
 
-def test_nothing_is_said_twice() -> None:
-    found = texts("What do tickets cost?", make_sources("Tickets cost 22 euros.", "Tickets  cost 22 euros."))
+@pytest.mark.parametrize(
+    "again", ["Tickets  cost 22 euros.", "22 euros is the cost of the tickets!", "A ticket's cost."]
+)
+def test_nothing_is_said_twice(again: str) -> None:
+    said = "Tickets for the museum cost 22 euros, and tickets that a ticket's owner shares cost more."
 
-    assert found == ["Tickets cost 22 euros."]
+    assert texts("What do tickets for the museum cost?", make_sources(said, again)) == [said]
+
+
+@pytest.mark.parametrize("other", ["Tickets cost 24 euros.", "Tickets do not cost 22 euros.", "Passes cost 22 euros."])
+def test_what_differs_in_a_number_a_denial_or_a_word_is_no_repetition(other: str) -> None:
+    found = texts("What do tickets and passes cost?", make_sources("Tickets cost 22 euros.", other))
+
+    assert sorted(found) == sorted(["Tickets cost 22 euros.", other])
+
+
+def test_what_stands_in_the_passage_of_the_nearest_sentence_comes_before_what_stands_elsewhere() -> None:
+    sources = make_sources("It opened in 1793.", "It is the museum. It closed in 1801.")
+
+    def prefer_the_museum(asked: Sequence[str]) -> list[float]:
+        return [0.9 if "museum" in text else 0.7 for text in asked]
+
+    judged = judge("?", sources, weigh_alike, prefer_the_museum)
+
+    assert [evidence.number for evidence in judged.evidence] == [2, 2, 1]
 
 
 def test_weak_sentences_are_left_out() -> None:
