@@ -128,7 +128,7 @@ class Finder:
 
         Joined it is nearly always convincing, by the old topic's words: so that a new topic is not dragged back, the
         hits must hold what is new in the question; those that do not answer the old one. A question that says itself
-        that it goes on is joined in any case, but where no hit holds it, is no surer than it is alone.
+        that it goes on is joined also where no hit holds it, but makes us no surer then than it does alone.
         """
         text = self._indexes[0].spelled(question.text)
         both = joined(text, question.history, self.words, self._language)
@@ -137,9 +137,12 @@ class Finder:
         if leans_back(text, self.words, self._language):
             together = self._retrieve(question, both)
             held = self._holding(text, together)
+            look = self._judge(question, replace(together, hits=held or together.hits), asked=text if held else "")
+            if held and look.confidence >= CERTAIN_ENOUGH:
+                return look
+            alone = self._look(question, text)
             if held:
-                return self._judge(question, replace(together, hits=held), asked=text)
-            look, alone = self._judge(question, together), self._look(question, text)
+                return alone if alone.confidence >= CERTAIN_ENOUGH else look
             return replace(look, confidence=min(look.confidence, alone.confidence))
         alone = self._look(question, text)
         if alone.confidence >= CERTAIN_ENOUGH:
