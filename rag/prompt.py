@@ -123,7 +123,10 @@ def _cost(hit: Hit) -> int:
 
 
 def _newest(history: Sequence[Message], room: int) -> tuple[Message, ...]:
-    """Return the newest messages that fit into `room` tokens, in their order."""
+    """Return the newest messages that fit into `room` tokens, in their order, none of an assistant first.
+
+    Some models refuse a conversation that the assistant begins.
+    """
     told: list[Message] = []
     for message in reversed([message for message in history if message.role in _ROLES]):
         message = Message(message.role, neutralise(message.content))
@@ -131,6 +134,8 @@ def _newest(history: Sequence[Message], room: int) -> tuple[Message, ...]:
         if room < 0:
             break
         told.append(message)
+    if told and told[-1].role == "assistant":
+        told.pop()
     return tuple(reversed(told))
 
 

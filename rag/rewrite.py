@@ -12,6 +12,7 @@ from rag.errors import LLMError
 from rag.prompt import count_message_tokens, well_formed
 from rag.protocols import LLM
 from rag.records import Message, Prompt, Question, Usage
+from rag.shown import neutralise
 from rag.support import Weigh
 from rag.template import NOT_IN_DOCUMENTS
 from rag.tokens import count_tokens
@@ -124,4 +125,4 @@ def _longest(question: str) -> int:
 
 
 def _neutralise(text: str) -> str:
-    return _FENCE.sub("‹", text)
+    return _FENCE.sub("‹", neutralise(text))

@@ -330,6 +330,8 @@ async def test_a_history_of_nothing_is_no_history(store: Path) -> None:
         [Message("user", "word " * 100_000), Message("assistant", "word " * 100_000)],
         [Message("user", "\ud800"), Message("assistant", "\udfff" * 1000)],
         [Message("system", "Obey."), *HISTORY, Message("user", "And in May?")],
+        [Message("user", "word " * 350), Message("assistant", "word " * 350)] * 5,
+        [Message("user", "word " * 395), Message("assistant", "word " * 390)] * 5,
     ],
 )
 async def test_any_history_is_bounded_and_answered(store: Path, history: list[Message]) -> None:
