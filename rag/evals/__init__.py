@@ -1,6 +1,16 @@
 """Measures of retrieval and of answers: a name to a function of one question's outcome. Higher is better."""
 
-from rag.evals.answers import abstained, answered, citation_precision, cited_pages, cited_recall, found_pages
+from rag.evals.answers import (
+    abstained,
+    answered,
+    brief,
+    citation_page_precision,
+    citation_precision,
+    cited_any_page,
+    cited_pages,
+    cited_recall,
+    found_pages,
+)
 from rag.evals.claims import support_located, supported_found, unsupported_refused
 from rag.evals.ranking import make_ranking_measure
 from rag.evals.records import Measure
@@ -21,9 +31,12 @@ MEASURES: Registry[Measure] = Registry(
         "cited_recall": cited_recall,
         "citation_precision": citation_precision,
         "cited_pages": cited_pages,
+        "cited_any_page": cited_any_page,
+        "citation_page_precision": citation_page_precision,
         "found_pages@5": found_pages,
         "answered": answered,
         "abstained": abstained,
+        "brief": brief,
         "supported_found": supported_found,
         "unsupported_refused": unsupported_refused,
         "support_located": support_located,

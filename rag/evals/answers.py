@@ -5,7 +5,11 @@ from collections.abc import Iterable, Sequence
 from rag.evals.places import holds, overlap, unite
 from rag.evals.records import Asked, Found, Outcome, PagePlace, PageQuestion, Place, SpanQuestion
 from rag.evals.token_overlap import TOP
+from rag.markers import lift_markers
 from rag.records import Citation, Hit
+from rag.scripts import count_words
+
+BRIEF_WORDS = 50
 
 
 def cited_recall(outcome: Outcome) -> float | None:
@@ -48,6 +52,30 @@ def cited_pages(outcome: Outcome) -> float | None:
     return _share_shown(outcome.question.pages, outcome.answer.citations)
 
 
+def cited_any_page(outcome: Outcome) -> float | None:
+    """Whether a page that the true answer cites is among the citations."""
+    share = cited_pages(outcome)
+    return None if share is None else float(share > 0)
+
+
+def citation_page_precision(outcome: Outcome) -> float | None:
+    """Share of an answer's citations that are on a page that the true answer cites."""
+    if not isinstance(outcome, Asked) or not isinstance(outcome.question, PageQuestion):
+        return None
+    citations = outcome.answer.citations
+    if not citations:
+        return None
+    pages = outcome.question.pages
+    return sum(any(_is_shown(page, [citation]) for page in pages) for citation in citations) / len(citations)
+
+
+def brief(outcome: Outcome) -> float | None:
+    """Whether an answer has at most BRIEF_WORDS words, its markers aside: where half have, so has the median."""
+    if not isinstance(outcome, Asked) or outcome.answer.abstained or not _has_answer(outcome.question):
+        return None
+    return float(count_words(lift_markers(outcome.answer.answer).text) <= BRIEF_WORDS)
+
+
 def found_pages(outcome: Outcome) -> float | None:
     """Share of the pages that the true answer cites that are among the first five hits."""
     if not isinstance(outcome, Asked | Found) or not isinstance(outcome.question, PageQuestion):
@@ -67,13 +95,14 @@ def _share_held(spans: Sequence[Place], cited: Sequence[Place]) -> float:
     return sum(any(holds(place, span) for place in cited) for span in spans) / len(spans)
 
 
-def _share_shown(pages: Sequence[PagePlace], shown: Iterable[Citation | Hit]) -> float:
+def _share_shown(pages: Sequence[PagePlace], shown: Sequence[Citation | Hit]) -> float:
+    return sum(_is_shown(page, shown) for page in pages) / len(pages)
+
+
+def _is_shown(page: PagePlace, shown: Iterable[Citation | Hit]) -> bool:
     """A page counts as shown where it or the next one is: published answers count from 0 or from 1."""
     ranges = [(item.uri, *_pages(item)) for item in shown]
-    return sum(
-        any(uri == page.uri and first <= page.page + 1 and page.page <= last for uri, first, last in ranges)
-        for page in pages
-    ) / len(pages)
+    return any(uri == page.uri and first <= page.page + 1 and page.page <= last for uri, first, last in ranges)
 
 
 def _pages(item: Citation | Hit) -> tuple[int, int]:

@@ -27,6 +27,7 @@ def asked(
     cited: Sequence[Place] = (),
     pages: Sequence[tuple[int | None, int | None]] = (),
     abstained: bool = False,
+    said: str = "",
     documents: Letters | None = None,
 ) -> Asked:
     """Return what came of a question: `pages` are those of the hits and of the citations alike, none by default."""
@@ -35,7 +36,7 @@ def asked(
         id="a",
         question=question.text,
         search_question=question.text,
-        answer="",
+        answer=said,
         abstained=abstained,
         confidence=1.0,
         citations=tuple(_citation(place, *page) for place, page in zip(cited, on, strict=False)),

@@ -68,3 +68,30 @@ def test_a_page_or_the_next_one_counts(pages: list[tuple[int | None, int | None]
 def test_a_page_of_another_document_does_not_count() -> None:
     outcome = asked(PAGES, cited=[Place("c.pdf", 0, 9)], pages=[(7, 7)])
     assert MEASURES["cited_pages"](outcome) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("pages", "any_page", "precision"),
+    [([(7, 7), (9, 9)], 1.0, 0.5), ([(8, 8), (3, 3)], 1.0, 1.0), ([(2, 2), (7, 7)], 0.0, 0.0)],
+    ids=["one", "both, on the next", "of the other document"],
+)
+def test_one_page_of_the_truth_is_enough_and_every_citation_that_is_on_none_is_held_against_an_answer(
+    pages: list[tuple[int | None, int | None]], any_page: float, precision: float
+) -> None:
+    outcome = asked(PAGES, cited=CITED, pages=pages)
+    assert MEASURES["cited_any_page"](outcome) == any_page
+    assert MEASURES["citation_page_precision"](outcome) == precision
+
+
+def test_who_cites_no_page_has_found_none_and_is_not_imprecise() -> None:
+    outcome = asked(PAGES, abstained=True)
+    assert MEASURES["cited_any_page"](outcome) == 0.0
+    assert MEASURES["citation_page_precision"](outcome) is None
+
+
+@pytest.mark.parametrize(("words", "expected"), [(50, 1.0), (51, 0.0)])
+def test_an_answer_is_brief_to_the_50th_word_and_its_markers_are_no_words(words: int, expected: float) -> None:
+    said = " ".join(["word"] * words) + " [1][2]."
+    assert MEASURES["brief"](asked(ONE, said=said)) == expected
+    assert MEASURES["brief"](asked(NOWHERE, said=said)) is None
+    assert MEASURES["brief"](asked(ONE, said=said, abstained=True)) is None
