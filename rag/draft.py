@@ -79,6 +79,8 @@ class Draft:
         """Return the answer, or that the documents do not say, where that is what the model's text comes to."""
         if self._citer.dropped_markers:
             self._notes.append(f"{_count(self._citer.dropped_markers, 'marker')} pointed to no source; removed")
+        if self._usage.truncated:
+            self._notes.append("the model had no room to finish its answer; raise RAG_LLM__MAX_ANSWER_TOKENS")
         if says_nothing(self._text):
             return self.abstain()
         if not any(character.isalnum() for character in lift_markers(self._text).text):

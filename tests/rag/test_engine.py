@@ -293,6 +293,14 @@ async def test_a_model_that_finds_nothing_or_invents_everything_abstains(
     assert given.notes == note
 
 
+async def test_an_answer_that_its_model_had_no_room_to_finish_says_so(store: Path) -> None:
+    with LLMServer(answer("Staff may work from home three days a week [1]. They", reason="length")) as server:
+        given = await ask(settings_for(store, llm=by_server(server)), HOME)
+
+    assert given.usage.truncated
+    assert given.notes[0] == "the model had no room to finish its answer; raise RAG_LLM__MAX_ANSWER_TOKENS"
+
+
 async def test_what_is_dropped_is_never_streamed(store: Path) -> None:
     with LLMServer(answer("Bananas are yellow [1]. Staff may work from home three days a week [1].")) as server:
         events = await stream(settings_for(store, llm=by_server(server)), Question(HOME, strictness="drop"))
