@@ -1,17 +1,14 @@
-"""`rag ask` against a real language model, SmolLM2-135M, behind a server that is not ours.
+"""`rag ask` against a real language model, SmolLM2-135M, behind a server that is not ours: the way over HTTP.
 
-What it writes is nonsense, echoes and now and then a source's own sentence, and never a marker: nothing here rests on
-its prose, but for one of four answers quoting its source.
+What becomes of what it writes is the matter of test_local.py.
 """
 
 import json
 import os
-import re
 import select
 import subprocess
 import sys
 import sysconfig
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,14 +25,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 300.0  # the model takes 4 s to load and 5 s an answer on two idle cores
 ANSWER_TOKENS = 64
-QUESTIONS = (
-    "Who approves purchases?",  # it copies a source for these two
-    "Who approves purchases above 5000?",
-    "What is the notice period for remote work?",  # and makes up an answer to these
-    "How do I book parental leave?",
-)
-_MARKER = re.compile(r"\s*\[\d+\]")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+QUESTIONS = ("Who approves purchases?", "How do I book parental leave?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +85,7 @@ def asked(peer: Peer, store: Path) -> list[Asked]:
     return [ask(peer, store, question) for question in QUESTIONS]
 
 
-def rag(peer: Peer, store: Path, *arguments: str, strictness: str = "mark") -> Any:  # Any: JSON
+def rag(peer: Peer, store: Path, *arguments: str) -> Any:  # Any: JSON
     """Run `rag … --json` with the model and return what it prints; it must end with 0 and say nothing else."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("RAG_", "OPENAI_"))}
     settings = {
@@ -107,7 +97,6 @@ def rag(peer: Peer, store: Path, *arguments: str, strictness: str = "mark") -> A
         "RAG_LLM__MAX_ANSWER_TOKENS": str(ANSWER_TOKENS),
         "RAG_LLM__TIMEOUT_S": str(PATIENCE_S),
         "RAG_LLM__FALLBACK": "false",  # an answer without the model must not pass for one
-        "RAG_ANSWER__STRICTNESS": strictness,
     }
     command = Path(sysconfig.get_path("scripts")) / "rag"
     ran = subprocess.run(
@@ -122,20 +111,11 @@ def rag(peer: Peer, store: Path, *arguments: str, strictness: str = "mark") -> A
     return json.loads(ran.stdout)
 
 
-def ask(peer: Peer, store: Path, question: str, strictness: str = "mark") -> Asked:
-    answer = rag(peer, store, "ask", question, strictness=strictness)
+def ask(peer: Peer, store: Path, question: str) -> Asked:
+    before = len(peer.written())
+    answer = rag(peer, store, "ask", question)
+    assert len(peer.written()) == before + 1, "the model was not asked; find a question that the documents answer"
     return Asked(answer, peer.written()[-1])
-
-
-def bare(text: str) -> str:
-    """Return the text without its markers and white space, which verification writes anew."""
-    return re.sub(r"\s", "", _MARKER.sub("", unicodedata.normalize("NFC", text)))
-
-
-def is_copied(sentence: str, answer: dict[str, Any]) -> bool:
-    """Say whether this is a sentence, and stands in a source just so."""
-    text = _MARKER.sub("", sentence).strip()
-    return len(text.split()) > 3 and text.endswith(".") and any(text in hit["text"] for hit in answer["hits"])
 
 
 def test_a_stock_client_is_served(peer: Peer) -> None:
@@ -180,51 +160,6 @@ def test_an_answer_names_the_model_and_its_tokens_as_the_server_counted_them(ask
         counted = {name: each.answer["usage"][name] for name in ("prompt_tokens", "completion_tokens")}
         assert counted == {name: usage[name] for name in counted}
         assert each.answer["usage"]["completion_tokens"] > 0
-
-
-def test_every_citation_is_a_slice_of_its_document(peer: Peer, store: Path, asked: list[Asked]) -> None:
-    citations = [citation for each in asked for citation in each.answer["citations"]]
-
-    assert citations, "the model copied no source; find questions for which it does"
-    for citation in citations:
-        document = rag(peer, store, "show", citation["document_id"])
-        assert document["uri"] == citation["uri"]
-        assert document["text"][citation["start"] : citation["end"]] == citation["quote"] != ""
-
-
-def test_what_a_source_says_is_supported_and_what_none_says_is_not(asked: list[Asked]) -> None:
-    for each in asked:
-        prompt = each.written["request"]["messages"][1]["content"]
-        for sentence in each.answer["sentences"]:
-            bare_sentence = _MARKER.sub("", sentence["text"])
-            if is_copied(sentence["text"], each.answer):
-                assert sentence["supported"], sentence
-            if not set(_NUMBER.findall(bare_sentence)) <= set(_NUMBER.findall(prompt)):
-                assert not sentence["supported"], sentence
-            if not sentence["citations"]:
-                assert not sentence["supported"], sentence
-
-    sentences = [sentence for each in asked for sentence in each.answer["sentences"]]
-    assert {sentence["supported"] for sentence in sentences} == {True, False}
-
-
-def test_an_answer_is_what_the_model_wrote_or_withheld_because_no_source_says_any_of_it(asked: list[Asked]) -> None:
-    for each in asked:
-        if each.answer["abstained"]:
-            assert each.answer["citations"] == []
-            lines = re.split(r"(?<=[.!?])\s+|\n", each.written["text"])
-            assert not any(is_copied(line, each.answer) for line in lines)
-        else:
-            assert bare(each.answer["answer"]) == bare(each.written["text"])
-
-
-def test_without_verification_all_that_the_model_wrote_arrives_and_none_of_it_counts(peer: Peer, store: Path) -> None:
-    each = ask(peer, store, QUESTIONS[-1], strictness="off")
-
-    assert not each.answer["abstained"]
-    assert bare(each.answer["answer"]) == bare(each.written["text"]) != ""
-    assert each.answer["sentences"]
-    assert not any(sentence["supported"] for sentence in each.answer["sentences"] if not sentence["citations"])
 
 
 def test_the_model_reports_nothing_to_anybody(peer: Peer, asked: list[Asked]) -> None:
