@@ -239,7 +239,8 @@ def _read_claims(name: str, path: Path) -> Suite:
     rows, tasks = [], []
     for number, line in enumerate(read_json_lines(path), start=1):
         sentences = [typed(text, str, "a sentence of 'evidence'", line.where) for text in line.get("evidence", list)]
-        row = CorpusRow(str(number), "Evidence", normalise("\n".join(sentences)))
+        title, context = _about(line)
+        row = CorpusRow(str(number), title or "Evidence", normalise("\n".join(sentences)))
         if not row.text.strip():
             raise UsageError(f"{line.where}: the evidence is empty")
         label = line.get("label", str)
@@ -247,9 +248,18 @@ def _read_claims(name: str, path: Path) -> Suite:
             raise UsageError(f"{line.where}: the label is '{label}'; there are: {', '.join(get_args(Label))}")
         proofs = tuple(_proof(row, sentences, chosen, line) for chosen in line.get("supporting_sentences", list))
         known: Label = next(each for each in get_args(Label) if each == label)
-        tasks.append(Claim(str(number), line.get("claim", str), row.uri, known, tuple(filter(None, proofs))))
+        alternatives = tuple(filter(None, proofs))
+        tasks.append(Claim(str(number), line.get("claim", str), row.uri, known, alternatives, title, context))
         rows.append(row)
     return Suite(name, tuple(tasks), tuple(rows), needs_vectors=False)
+
+
+def _about(line: Line) -> tuple[str, str]:
+    """Return the title of what a claim was taken from, and its section with the text before it; "" where not told."""
+    meta = typed(line.fields.get("meta") or {}, dict, "'meta'", line.where)
+    told = [str(meta.get(name) or "") for name in ("claim_title", "claim_section", "claim_context")]
+    title, *context = (" ".join(normalise(text).split()) for text in told)
+    return title, "\n".join(filter(None, context))
 
 
 def _proof(row: CorpusRow, sentences: Sequence[str], chosen: object, line: Line) -> tuple[Place, ...]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from rag.facts import FUNCTION_WORDS, Stem
+from rag.facts import FUNCTION_WORDS, Stem, bare
 from rag.negation import is_negating
 from rag.numbers import read_numbers
 
@@ -47,7 +47,7 @@ def changed_words(sentence: str, source: str, stem: Stem) -> tuple[str, ...]:
 
 def _names(here: Sequence[str], there: Sequence[str], lower: set[str], stem: Stem) -> list[str]:
     """Return the names and numbers of `here` where `there` has others."""
-    stems = {part for word in there for part in stem(word)}
+    stems = {part for word in there for part in stem(bare(word))}
     values = {number.value for word in there for number in read_numbers(word)}
     changed = []
     for word in here:
@@ -55,7 +55,7 @@ def _names(here: Sequence[str], there: Sequence[str], lower: set[str], stem: Ste
         if numbers:
             changed += [word] if values and numbers.isdisjoint(values) else []
         elif _is_name(word) and any(_is_name(other) and other.casefold() not in lower for other in there):
-            parts = set(stem(word))
+            parts = set(stem(bare(word)))
             changed += [word] if parts and parts.isdisjoint(stems) else []
     return changed
 

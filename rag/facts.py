@@ -17,7 +17,9 @@ Stem: TypeAlias = Callable[[str], Iterable[str]]  # a word as the index sees it;
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
            "november", "december")  # fmt: skip
 _MONTH_OF = {name: number for number, month in enumerate(_MONTHS, start=1) for name in (month, month[:3])} | {"sept": 9}
-_NEEDS_A_NUMBER = {"may", "march", "mar", "jan", "jun", "dec", "sep", "oct", "apr"}  # words and names otherwise
+_OTHERWISE_WORDS = {"may", "march", "mar", "jan", "jun", "dec", "sep", "sept", "oct", "apr"}  # … and names
+_DAY_BEFORE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ \u00a0\n]$", re.IGNORECASE)
+_DAY_AFTER = re.compile(r"\.?[ \u00a0\n](?:the )?(\d{1,2})(?:st|nd|rd|th)?(?![\d:]|[.,]\d)", re.IGNORECASE)
 _WEEKDAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 _DATE = re.compile(
     r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b|"
@@ -65,7 +67,7 @@ class Held:
 
     values: frozenset[str] = frozenset()
     units: frozenset[tuple[str, str | None]] = frozenset()
-    months: frozenset[int] = frozenset()
+    dates: frozenset[tuple[int, str | None]] = frozenset()  # months, each with its day or None
     words: frozenset[str] = frozenset()
     initials: frozenset[str] = frozenset()
 
@@ -73,7 +75,7 @@ class Held:
         return Held(
             self.values | other.values,
             self.units | other.units,
-            self.months | other.months,
+            self.dates | other.dates,
             self.words | other.words,
             self.initials | other.initials,
         )
@@ -87,18 +89,14 @@ def read_facts(sentence: str, stem: Stem) -> Facts:
     for run in _runs(sentence, words, stem):
         initials = _initials([word for word, _, _ in run])
         for i, (word, start, _) in enumerate(run):
-            plain = _plain(word)
+            plain = bare(word)
             if plain in _MONTH_OF and _is_month(plain, sentence, start, start + len(word)):
                 continue
             if i == 0 and _OPENS.search(sentence[:start]) and len(run) == 1 and not _is_name_anywhere(word):
                 opening = opening or (word if start <= _first_letter(sentence) else None)
                 continue
             names.append((word, initials))
-    months = [
-        (word, ((_MONTH_OF[_plain(word)], None),))
-        for word, start, end in words
-        if _plain(word) in _MONTH_OF and _is_month(_plain(word), sentence, start, end)
-    ]
+    months = [(written, ((month, day),)) for written, month, day in _months(sentence, words)]
     return Facts(tuple(read_numbers(_without_dates(sentence))), (*months, *_dates(sentence)), tuple(names), opening)
 
 
@@ -107,11 +105,12 @@ def read_held(text: str, stem: Stem) -> Held:
     numbers = read_numbers(text) + [number for date in _DATE.finditer(text) for number in _date_numbers(date[0])]
     words = _words(text)
     readings = [(value, number.unit) for number in numbers for value in _readings(number)]
-    months = {_MONTH_OF[_plain(word)] for word, _, _ in words if _plain(word) in _MONTH_OF}
+    months = [(month, day) for _, month, day in _months(text, words)]
+    months += [reading for _, readings in _dates(text) for reading in readings]
     return Held(
         values=frozenset(value for value, _ in readings),
         units=frozenset(readings),
-        months=frozenset(months.union(month for _, readings in _dates(text) for month, _ in readings)),
+        dates=frozenset(months),
         words=frozenset(form for word, _, _ in words for form in _forms(word)),
         initials=frozenset(filter(None, (_initials([word for word, _, _ in run]) for run in _runs(text, words, stem)))),
     )
@@ -128,11 +127,10 @@ def missing_facts(facts: Facts, held: Held, beside: Held, stem: Stem) -> tuple[s
     Names, years and months may be `beside`: in the title or the context of a source. Amounts may not.
     """
     numbers = [number.written for number in facts.numbers if not number.is_weak and not _has(number, held, beside)]
-    months = held.months | beside.months
     dates = [
         written
         for written, readings in facts.dates
-        if not any(month in months and (day is None or day in held.values) for month, day in readings)
+        if not any(_has_date(month, day, held, beside) for month, day in readings)
     ]
     words = held.words | beside.words
     initials = held.initials | beside.initials
@@ -179,11 +177,33 @@ def _dates(text: str) -> list[tuple[str, tuple[tuple[int, str | None], ...]]]:
     return found
 
 
+def _months(text: str, words: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, str | None]]:
+    """Return the months that are written as words, each with the day before or behind it, or None."""
+    found = []
+    for word, start, end in words:
+        plain = bare(word)
+        if plain in _MONTH_OF and _is_month(plain, text, start, end):
+            day = _DAY_BEFORE.search(text[max(0, start - 8) : start]) or _DAY_AFTER.match(text, end)
+            found.append((word, _MONTH_OF[plain], str(int(day[1])) if day else None))
+    return found
+
+
 def _is_month(plain: str, text: str, start: int, end: int) -> bool:
-    if plain not in _NEEDS_A_NUMBER:
+    if plain not in _OTHERWISE_WORDS:
         return True
+    if not text[start].isupper():
+        return False
     around = f"{text[max(0, start - 5) : start]}#{text[end : end + 6]}"
-    return text[start].isupper() and any(character.isdigit() for character in around)
+    return any(character.isdigit() for character in around) or (
+        plain in _MONTHS and _OPENS.search(text[:start]) is None
+    )
+
+
+def _has_date(month: int, day: str | None, held: Held, beside: Held) -> bool:
+    dates = held.dates | beside.dates
+    if day is None:
+        return any(month == other for other, _ in dates)
+    return (month, day) in dates or ((month, None) in dates and day in held.values)
 
 
 # --- names ------------------------------------------------------------------------------------------
@@ -199,7 +219,7 @@ def _runs(text: str, words: Sequence[tuple[str, int, int]], stem: Stem) -> list[
     last_end = -1
     for word, start, end in words:
         is_acronym = word.isupper() and len(word) > 1
-        is_name = is_acronym or (word[0].isupper() and _plain(word) not in FUNCTION_WORDS and any(stem(word)))
+        is_name = is_acronym or (word[0].isupper() and bare(word) not in FUNCTION_WORDS and any(stem(word)))
         if not is_name:
             is_link = word in _NOT_IN_ACRONYMS and last_end >= 0 and text[last_end:start].isspace()
             last_end = end if is_link else -1
@@ -214,7 +234,7 @@ def _runs(text: str, words: Sequence[tuple[str, int, int]], stem: Stem) -> list[
 
 def _is_name_anywhere(word: str) -> bool:
     """Say whether a word is a name also where a sentence begins: `NASA`, `iPhone`, `Monday`."""
-    return any(character.isupper() for character in word[1:]) or _plain(word) in _WEEKDAYS
+    return any(character.isupper() for character in word[1:]) or bare(word) in _WEEKDAYS
 
 
 def _first_letter(text: str) -> int:
@@ -223,22 +243,22 @@ def _first_letter(text: str) -> int:
 
 
 def _initials(run: Sequence[str]) -> str | None:
-    return "".join(_plain(word)[:1] for word in run) if 2 <= len(run) <= _LONGEST_ACRONYM else None
+    return "".join(bare(word)[:1] for word in run) if 2 <= len(run) <= _LONGEST_ACRONYM else None
 
 
-def _plain(word: str) -> str:
+def bare(word: str) -> str:
     """Return a word in lower case, without accents, dots and a possessive's ending."""
     bare = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)).replace(".", "").replace("’", "'")
     return "".join(character for character in bare if not unicodedata.combining(character)).casefold()
 
 
 def _forms(word: str) -> set[str]:
-    plain = _plain(word)
+    plain = bare(word)
     return {plain, *plain.split("'")} - {""}
 
 
 def _is_known(name: str, words: frozenset[str], initials: frozenset[str], stem: Stem) -> bool:
-    plain = _plain(name)
+    plain = bare(name)
     if plain in words or (plain in initials and name.isupper()) or set(plain.split("'")) <= words:
         return True
     stems = set(stem(name))

@@ -242,7 +242,7 @@ def _otherwise(claim: _Claim, passage: Passage, i: int, weigh: Weigh) -> tuple[s
     held, text = passage.held[i], passage.text(i, i)
     missing = missing_facts(Facts(claim.facts.numbers, claim.facts.dates), held, passage.context_held, weigh)
     others = held.values - {value for number in claim.facts.numbers for value in (number.value, *number.parts)}
-    if missing and (others or held.months):
+    if missing and (others or held.dates):
         return missing
     return _changed(claim, text, weigh)
 

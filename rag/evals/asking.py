@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
 from rag.engine import Engine, open_engine
 from rag.errors import UsageError
@@ -21,6 +21,7 @@ from rag.settings import Settings
 from rag.support import Weigh, find_support, read_passage
 
 Told = Callable[[int, int], None]  # how many questions are done, of how many
+T = TypeVar("T")
 FindTasks = Callable[[Index], Sequence[Task]]  # the questions, their places found in the documents of an index
 
 _DEPENDS_ON = ("embedder", "chunker", "words", "retrieval", "answer")  # settings that figures depend on
@@ -39,7 +40,7 @@ def evaluate(
     embedder: Embedder | None = None,
 ) -> Result:
     """Ask the settings' collection every question; `embedder` is as for an engine. Raises UsageError where none is."""
-    return _run(_evaluate(open_engine(settings, embedder), settings, suite, find_tasks, told, answers=True))
+    return run_async(_evaluate(open_engine(settings, embedder), settings, suite, find_tasks, told, answers=True))
 
 
 def evaluate_search(
@@ -50,10 +51,11 @@ def evaluate_search(
     embedder: Embedder | None = None,
 ) -> Result:
     """Do as `evaluate`, but only search: the measures of retrieval are the same, and there are no others."""
-    return _run(_evaluate(open_engine(settings, embedder), settings, suite, find_tasks, told, answers=False))
+    return run_async(_evaluate(open_engine(settings, embedder), settings, suite, find_tasks, told, answers=False))
 
 
-def _run(asking: Coroutine[Any, Any, Result]) -> Result:
+def run_async(asking: Coroutine[Any, Any, T]) -> T:
+    """Run it to its end, also in a notebook."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -125,17 +127,13 @@ class _Asker:
         return tuple(dict.fromkeys(hit.uri for hit in self._engine.search(question)))
 
     def _check(self, claim: Claim) -> Place | None:
-        """Return the place that carries a claim best, as an answer's sentence is checked: chunk by chunk."""
-        info = self._index.document(claim.uri)
-        chunks = self._index.library.chunks_of(info.id)
-        passages = (read_passage(_as_source(chunk, claim.uri), self._weigh) for chunk in chunks)
-        found = [find_support(claim.text, passage, self._weigh) for passage in passages]
-        carrying = [support for support in found if support.status != "unsupported"]
-        if not carrying:
-            return None
-        span = max(carrying, key=lambda support: support.share).span
-        return Place(claim.uri, span.start, span.end)
+        """Return the place that carries a claim, checked as an answer's sentence is, against its whole document."""
+        source = whole_source(claim, self._index.document(claim.uri).text)
+        support = find_support(claim.text, read_passage(source, self._weigh), self._weigh)
+        return None if support.status == "unsupported" else Place(claim.uri, support.span.start, support.span.end)
 
 
-def _as_source(chunk: Chunk, uri: str) -> Source:
-    return Source(1, Hit(chunk, "", uri, "", 1.0))
+def whole_source(claim: Claim, text: str) -> Source:
+    """Return the document that a claim cites as one source, about what the claim is about."""
+    chunk = Chunk("", "", 0, len(text), text, claim.context)
+    return Source(1, Hit(chunk, "", claim.uri, claim.title, 1.0))

@@ -46,6 +46,24 @@ def score(values: Sequence[float]) -> Score:
     return Score(_rounded(float(np.mean(values))), low, high, len(values))
 
 
+def separation(positives: Sequence[float], negatives: Sequence[float]) -> Score:
+    """Return how often one of `positives` is above one of `negatives`, ties counting half: the area under the ROC.
+
+    .5 is chance, 1 is that some threshold tells them apart. The interval is the bootstrap's, both sides drawn anew; n
+    counts both. Raises ValueError where one side is empty.
+    """
+    if not positives or not negatives:
+        raise ValueError("a separation needs values of both kinds")
+    above, below = np.asarray(positives, np.float64), np.asarray(negatives, np.float64)
+    random = np.random.default_rng(_SEED)
+    drawn = [
+        _area(above[random.integers(len(above), size=len(above))], below[random.integers(len(below), size=len(below))])
+        for _ in range(RESAMPLES)
+    ]
+    low, high = np.percentile(drawn, _BOUNDS)
+    return Score(_rounded(_area(above, below)), _rounded(float(low)), _rounded(float(high)), len(above) + len(below))
+
+
 def compare_paired(first: Sequence[float], second: Sequence[float]) -> Difference:
     """Compare two runs' values for the same questions, in the same order.
 
@@ -67,6 +85,12 @@ def _bootstrap(values: NDArray[np.float64]) -> tuple[float, float]:
     ]
     low, high = np.percentile(np.concatenate(means), _BOUNDS)
     return _rounded(float(low)), _rounded(float(high))
+
+
+def _area(above: NDArray[np.float64], below: NDArray[np.float64]) -> float:
+    ordered = np.sort(below)
+    beaten = np.searchsorted(ordered, above, "left") + np.searchsorted(ordered, above, "right")
+    return float(beaten.mean() / (2 * len(below)))
 
 
 def _permute(differences: NDArray[np.float64]) -> float:

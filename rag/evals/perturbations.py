@@ -50,8 +50,9 @@ def make_trials(chunks: Sequence[Chunk], most: int, seed: int = 0) -> Iterator[T
         after = chunks[i + 1] if i + 1 < len(chunks) else chunk
         if after.document_id == chunk.document_id and after is not chunk and not _says(after, text):
             yield Trial("neighbour", text, after)
-        other = chance.choice(chunks)
-        if other.document_id != chunk.document_id and not _says(other, text):
+        others = [other for other in chunks if other.document_id != chunk.document_id]
+        other = chance.choice(others) if others else chunk
+        if not _says(other, text):
             yield Trial("other document", text, other)
 
 
@@ -70,7 +71,7 @@ def _changes(text: str, names: Sequence[str], chance: random.Random) -> Mapping[
         "number": _replace(_NUMBER, text, chance, lambda old: _another_number(old, chance)),
         "year": _replace(_YEAR, text, chance, lambda old: str(int(old) + chance.choice([-11, -3, -1, 1, 2, 7]))),
         "month": _replace(_MONTH, text, chance, lambda old: chance.choice([m for m in _MONTHS if m != old])),
-        "name": _replace(_NAME, text, chance, lambda old: chance.choice([name for name in names if name != old])),
+        "name": _replace(_NAME, text, chance, lambda old: chance.choice(_other_names(old, names))),
         "negation": _negate(text, chance),
     }
     return {kind: changed for kind, changed in changes.items() if changed is not None}
@@ -83,6 +84,12 @@ def _replace(pattern: re.Pattern[str], text: str, chance: random.Random, another
         return None
     match = chance.choice(found)
     return text[: match.start()] + another(match[0]) + text[match.end() :]
+
+
+def _other_names(old: str, names: Sequence[str]) -> list[str]:
+    """Return the names that share no word with one: `Smith` for `Ann Smith` may be true."""
+    others = [name for name in names if set(name.split()).isdisjoint(old.split())]
+    return others or [f"{old}s"]
 
 
 def _another_number(old: str, chance: random.Random) -> str:

@@ -61,13 +61,18 @@ class DocumentQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence, the document that it cites, and whether that supports it: `proofs` are alternatives, as answers."""
+    """A sentence, the document that it cites, and whether that supports it: `proofs` are alternatives, as answers.
+
+    `title` and `context` say what the sentence is about, as those of a source do.
+    """
 
     id: str
     text: str
     uri: str
     label: Label
     proofs: tuple[tuple[Place, ...], ...] = ()
+    title: str = ""
+    context: str = ""
 
 
 Task: TypeAlias = SpanQuestion | PageQuestion | DocumentQuestion | Claim

@@ -29,6 +29,12 @@ def test_a_common_word_in_place_of_another_is_no_name() -> None:
     assert changed_words("Workers of the bank get five days of leave.", source, analyse) == ()
 
 
+def test_an_ending_does_not_make_two_names_one() -> None:
+    assert changed_words(
+        "You can contact Smith's office in town.", "You can contact Jones's office in town.", analyse
+    ) == ("Smith's",)
+
+
 def test_a_denial_that_moved_is_no_change() -> None:
     assert changed_words("Approval of a request is not needed.", "No approval of a request is needed.", analyse) == ()
 

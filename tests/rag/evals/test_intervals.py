@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rag.evals.intervals import compare_paired, score
+from rag.evals.intervals import compare_paired, score, separation
 
 NOISE = np.random.default_rng(1).normal(0.5, 0.1, 400)
 
@@ -51,3 +51,13 @@ def test_what_cancels_out_is_no_difference() -> None:
     assert found.mean == 0.0
     assert found.low < 0 < found.high
     assert not found.is_real
+
+
+def test_a_separation_counts_the_pairs_in_the_right_order_and_ties_half() -> None:
+    found = separation([3.0, 2.0], [1.0, 2.0])
+    assert (found.mean, found.n) == (0.875, 4)  # three pairs right, one tied
+    assert found.low <= 0.875 <= found.high
+    assert separation([2.0], [1.0]).mean == 1.0
+    assert separation(NOISE.tolist(), NOISE.tolist()).mean == pytest.approx(0.5)
+    with pytest.raises(ValueError, match="both kinds"):
+        separation([], [1.0])
