@@ -198,7 +198,7 @@ class Engine:
             usage=rewritten.usage,
             timings_s={"rewrite": rewrite_s, **basis.timings_s},
             remarks=basis.remarks
-            + ((f"the question was searched as it stands, {rewritten.reason}",) if rewritten.reason else ()),
+            + ((f"the question was not rewritten: {rewritten.reason}",) if rewritten.reason else ()),
         )
 
     def _check(self, question: Question) -> list[str]:

@@ -61,10 +61,10 @@ async def rewrite(question: Question, llm: LLM, words: Weigh, deadline: Deadline
             async for piece in pieces:
                 if isinstance(piece, Usage):
                     usage = piece
-                elif len(written) <= 2 * longest:
-                    written += well_formed(piece.text)
-                else:
+                elif len(written) > 2 * longest or "\n" in written.strip():
                     break  # it will not do, whatever comes; leaving stops the model
+                else:
+                    written += well_formed(piece.text)
     except LLMError as error:
         return Rewritten(None, Usage(), str(error))
     usage = usage or Usage(prompt.tokens, count_tokens(written))

@@ -246,8 +246,7 @@ async def test_one_deadline_holds_for_the_rewriting_and_the_answer(store: Path) 
     assert result.llm.stopped == 2
     rewriting, answering = result.answer.notes[0], result.answer.notes[-1]
     assert rewriting == (
-        "the question was searched as it stands, the model scripted did not finish within 0.05 s; "
-        "raise RAG_LLM__TIMEOUT_S"
+        "the question was not rewritten: the model scripted did not finish within 0.05 s; raise RAG_LLM__TIMEOUT_S"
     )
     assert "did not finish within 0.2 s" in answering
     assert result.answer.timings_s["rewrite"] + result.answer.timings_s["generate"] < 0.2
@@ -313,7 +312,7 @@ async def test_a_rewriting_that_fails_is_noted_and_both_questions_are_searched(s
 
     assert result.answer.search_question == f"{HISTORY[0].content} And for interns?"
     assert result.answer.answer == "Interns get ten days of leave a year [1]."
-    assert result.answer.notes[0].startswith("the question was searched as it stands, ")
+    assert result.answer.notes[0].startswith("the question was not rewritten: ")
 
 
 async def test_a_history_of_nothing_is_no_history(store: Path) -> None:
