@@ -53,37 +53,42 @@ def typed(value: Any, kind: type[T], name: str, where: str) -> T:
 
 def read_json_lines(path: Path) -> Iterator[Line]:
     """Yield the objects of a JSON Lines file; blank lines are passed over. Raises UsageError."""
-    with open_text(path) as file:
-        for number, text in enumerate(file, start=1):
-            where = f"{path}:{number}"
-            if not text.strip():
-                continue
-            try:
-                row = json.loads(text)
-            except (ValueError, RecursionError) as error:
-                raise UsageError(f"{where}: this is no JSON ({error}); write one object a line") from error
-            yield Line(typed(row, dict, "the line", where), where)
+    for number, text in enumerate(_read_text(path), start=1):
+        where = f"{path}:{number}"
+        if not text.strip():
+            continue
+        try:
+            row = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise UsageError(f"{where}: this is no JSON ({error}); write one object a line") from error
+        yield Line(typed(row, dict, "the line", where), where)
 
 
 def read_table(path: Path, *needed: str, tabs: bool = False) -> Iterator[Line]:
     """Yield the rows of a CSV, or TSV, by the names in its first one; raises UsageError where one needed is missing."""
+    csv.field_size_limit(_FIELD_BYTES)
+    lines = _read_text(path)
+    reader = csv.reader(lines, quoting=csv.QUOTE_NONE, delimiter="\t") if tabs else csv.reader(lines)
+    try:
+        head = next(reader, [])
+        missing = [name for name in needed if name not in head]
+        if missing:
+            raise UsageError(f"{path}:1: there is no column '{missing[0]}'; the columns are: {', '.join(head)}")
+        for row in reader:
+            where = f"{path}:{reader.line_num}"
+            if not row:
+                continue
+            if len(row) != len(head):
+                raise UsageError(f"{where}: there are {len(row)} fields, and {len(head)} columns")
+            yield Line(dict(zip(head, row, strict=True)), where)
+    except csv.Error as error:
+        raise UsageError(f"{path}:{reader.line_num}: this is no CSV ({error})") from error
+
+
+def _read_text(path: Path) -> list[str]:
+    """Return a file's lines, read and closed: who stops in the middle leaves nothing open."""
     with open_text(path) as file:
-        csv.field_size_limit(_FIELD_BYTES)
-        reader = csv.reader(file, quoting=csv.QUOTE_NONE, delimiter="\t") if tabs else csv.reader(file)
-        try:
-            head = next(reader, [])
-            missing = [name for name in needed if name not in head]
-            if missing:
-                raise UsageError(f"{path}:1: there is no column '{missing[0]}'; the columns are: {', '.join(head)}")
-            for row in reader:
-                where = f"{path}:{reader.line_num}"
-                if not row:
-                    continue
-                if len(row) != len(head):
-                    raise UsageError(f"{where}: there are {len(row)} fields, and {len(head)} columns")
-                yield Line(dict(zip(head, row, strict=True)), where)
-        except csv.Error as error:
-            raise UsageError(f"{path}:{reader.line_num}: this is no CSV ({error})") from error
+        return file.readlines()
 
 
 @contextmanager
