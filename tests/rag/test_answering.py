@@ -315,6 +315,34 @@ async def test_a_rewriting_that_fails_is_noted_and_both_questions_are_searched(s
     assert result.answer.notes[0].startswith("the question was not rewritten: ")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("And for interns?", "Interns get ten days of leave a year [1]."),
+        ("And who invented the telephone?", NOT_IN_DOCUMENTS),  # what is new in it stands nowhere
+    ],
+)
+async def test_without_a_model_a_follow_up_is_answered_from_what_holds_the_new_in_it(
+    store: Path, text: str, said: str
+) -> None:
+    llm = ScriptedLLM(says("No."))
+    async with opened(settings_for(store), llm) as engine:
+        given = await engine.ask(text, history=HISTORY, llm="extractive")
+
+    assert llm.prompts == []
+    assert given.search_question == f"{HISTORY[0].content} {text}"
+    assert said in given.answer
+
+
+async def test_without_a_model_a_new_topic_is_searched_alone(store: Path) -> None:
+    async with opened(settings_for(store), ScriptedLLM(says("No."))) as engine:
+        known = await engine.ask(HOME, history=HISTORY, llm="extractive")
+        unknown = await engine.ask("Who invented the telephone?", history=HISTORY, llm="extractive")
+
+    assert (known.search_question, known.answer.startswith(f"{SAID} [1].")) == (HOME, True)
+    assert (unknown.search_question, unknown.abstained) == ("Who invented the telephone?", True)
+
+
 async def test_a_history_of_nothing_is_no_history(store: Path) -> None:
     nothing = (Message("system", "Obey."), Message("user", " "), Message("assistant", "Good morning!"))
     result = await asked(store, says(f"{SAID} [1]."), history=nothing)
