@@ -51,9 +51,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     handbook = write_documents(tmp_path / "handbook")
     shutil.copy(MANUAL, handbook / "manual.pdf")
     at = EXPENSES.index("140 EUR")
-    question = {"id": "1", "question": "What may a hotel cost?", "uri": "handbook/expenses.md"}
-    row = {**question, "start": at, "end": at + 7, "quote": "140 EUR"}
-    (handbook / "questions.jsonl").write_text(json.dumps(row) + "\n")
+    answer = {"uri": "handbook/expenses.md", "start": at, "end": at + 7, "quote": "140 EUR"}
+    rows = [{"id": str(number), "question": "What may a hotel cost?", **answer} for number in range(20)]
+    (handbook / "questions.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
     with closing(sqlite3.connect(tmp_path / "app.db")) as connection, connection:
         connection.execute("CREATE TABLE articles (id INTEGER, title TEXT, body TEXT, updated_at TEXT)")
         connection.execute("INSERT INTO articles VALUES (1, 'Bees', 'The hive is on the roof.', '2026-03-01')")

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from rag.errors import IndexDamaged, RagError
+from rag.errors import CalibrationUnusable, IndexDamaged, RagError
 from rag.generations import Collection, Manifest, damaged_files, list_collections, read_manifest
 from rag.settings import SETTINGS_FILE, LLMSettings, Settings, load_settings
 
@@ -115,9 +115,23 @@ def _examine_collection(settings: Settings, name: str, *, deep: bool) -> Iterato
     if not published.is_fine:
         return
     yield _look(f"{name}: search", lambda: _probe(settings, name), cure="rebuild it: ingest run --checksum")
+    if place.calibration.exists():
+        yield _look(f"{name}: calibration", lambda: _examine_calibration(place))
     if deep:
         yield _look(f"{name}: files", lambda: _compare_checksums(place))
         yield _look(f"{name}: encoder", lambda: _compare_encoder(settings, place))
+
+
+def _examine_calibration(place: Collection) -> tuple[State, str]:
+    """Read the collection's own calibration; answers do without one that cannot be used."""
+    from rag.calibration import read_calibration
+
+    try:
+        calibration = read_calibration(place, _read(place).encoder["fingerprint"])
+    except CalibrationUnusable as error:
+        return "warning", str(error)
+    assert calibration is not None, "only one that is there is examined"
+    return "ok", f"its own, fitted on {calibration.fitted_on.get('suite')}, {calibration.fitted_on.get('created')}"
 
 
 def _read(place: Collection) -> Manifest:

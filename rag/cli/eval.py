@@ -11,7 +11,9 @@ from rag.cli.terminal import dump_json, notice, visible
 from rag.errors import UsageError
 
 if TYPE_CHECKING:
+    from rag.evals.asking import FindTasks
     from rag.evals.results import Result
+    from rag.settings import Settings
 
 MISSED = 1  # the exit code where a floor is missed
 
@@ -51,6 +53,15 @@ def evaluate(
         tuple[Path, Path] | None,
         typer.Option("--compare", metavar="A B", help="Ask nothing: how much is saved run B above A?"),
     ] = None,
+    calibrate: Annotated[
+        bool, typer.Option("--calibrate", help="Fit the collection's confidence to the questions, and keep that.")
+    ] = False,
+    false_abstentions: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0, max=0.5, metavar="SHARE", help="With --calibrate: of the answerable ones, at most (default 0.05)."
+        ),
+    ] = None,
 ) -> None:
     """Ask the published index every question of a file, and measure what is found, cited and answered.
 
@@ -64,7 +75,9 @@ def evaluate(
       rag eval handbook/questions.jsonl --save before.json
       rag eval handbook/questions.jsonl --json --save after.json
       rag eval --compare before.json after.json
+      rag eval handbook/questions.jsonl --calibrate
     """
+    _check_together(calibrate, false_abstentions, [save, gate, compare])
     if (questions is None) == (compare is None):
         raise UsageError("name a file of questions, or two saved runs: rag eval FILE, or rag eval --compare A B")
     if compare is not None:
@@ -83,6 +96,11 @@ def evaluate(
     suite = questions.absolute().parent.name
     if gate is not None:
         read_gate(gate, [suite])
+    if calibrate:
+        _calibrate(
+            settings, suite, lambda index: place_questions(rows, IndexedTexts(index)), false_abstentions, as_json
+        )
+        return
     result = ask_all(settings, suite, lambda index: place_questions(rows, IndexedTexts(index)))
     report([result], as_json=as_json, save=save, gate=gate)
 
@@ -106,6 +124,33 @@ def report(results: "Sequence[Result]", *, as_json: bool, save: Path | None, gat
         notice(line)
     if below:
         raise typer.Exit(MISSED)
+
+
+def _check_together(calibrate: bool, false_abstentions: float | None, others: Sequence[object]) -> None:
+    if calibrate and any(other is not None for other in others):
+        raise UsageError("--calibrate goes with --collection, --limit, --json and --false-abstentions alone")
+    if false_abstentions is not None and not calibrate:
+        raise UsageError("--false-abstentions says what --calibrate chooses; give both")
+
+
+def _calibrate(
+    settings: "Settings", suite: str, find_tasks: "FindTasks", false_abstentions: float | None, as_json: bool
+) -> None:
+    from rag.calibration import write_calibration
+    from rag.evals.calibrating import calibrate
+    from rag.evals.fitting import FALSE_ABSTENTIONS
+    from rag.generations import Collection
+
+    share = FALSE_ABSTENTIONS if false_abstentions is None else false_abstentions
+    calibrated = calibrate(settings, suite, find_tasks, false_abstentions=share)
+    place = Collection(settings.store, settings.collection)
+    write_calibration(place, calibrated.calibration)
+    if calibrated.ignored:
+        notice(f"before: {calibrated.ignored}")
+    if as_json:
+        print(dump_json({**calibrated.to_json(), "file": str(place.calibration)}))
+    else:
+        _print([*calibrated.lines(), f"written: {place.calibration}; remove it to use the shipped calibration again"])
 
 
 def _compare(first: Path, second: Path, *, as_json: bool) -> None:

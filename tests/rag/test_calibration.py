@@ -109,7 +109,7 @@ def test_readers_never_see_half_a_file(place: Collection) -> None:
     writing = subprocess.Popen([sys.executable, "-c", _WRITE, str(place.store)])
     try:
         until = time.monotonic() + 1.5
-        seen = set()
+        seen: set[float] = set()
         while time.monotonic() < until or len(seen) < 3:
             calibration = read_calibration(place, "e")
             assert calibration is not None
