@@ -8,18 +8,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from rag.answer_sentences import assign_marks, gap_between, split_answer, write_markers
 from rag.links import addresses, inert
 from rag.markers import Mark, lift_markers, open_fence, settled
 from rag.records import AnswerSentence, Citation, CitationStatus, Sentence, Source, Span, Strictness
-from rag.sentences import split_sentences
-from rag.support import SUPPORTED, Passage, Support, Weigh, carried_together, find_support, read_passage, touches
+from rag.support import (
+    SUPPORTED,
+    Claim,
+    Passage,
+    Support,
+    Weigh,
+    carried_together,
+    find_claim,
+    read_claim,
+    read_passage,
+    touches,
+)
 
 Pages: TypeAlias = tuple[int | None, int | None]
 Locate: TypeAlias = Callable[[Source, Span], Pages]  # the first and last page of a span of a source's document
 
 _COMPLETE_WORD = re.compile(r"\w[^\w\s]*\s")
 _ENDS = re.compile(r"[.!?…。！？\n]")  # without one of these no sentence is whole
-_FULL_STOP = re.compile(r"[.!?…。！？;:,]+[\"'”’)*_]*$")  # what a marker at the end of a sentence stands before
 _BEST: tuple[CitationStatus, ...] = ("exact", "normalised", "supported", "unsupported")
 
 
@@ -53,6 +63,7 @@ class Citer:
         self.dropped_sentences = 0
         self._sources = {source.number: source for source in sources}
         self._passages: dict[int, Passage] = {}
+        self._claim: Claim | None = None
         self._weigh = weigh
         self._strictness = strictness
         self._locate = locate
@@ -75,8 +86,8 @@ class Citer:
 
     def _take(self, text: str, *, is_last: bool) -> list[Sentence]:
         marked = lift_markers(text, self._fence)
-        spans = _split(marked.text)
-        owned = _assign(marked.marks, spans)
+        spans = split_answer(marked.text)
+        owned = assign_marks(marked.marks, spans)
         whole = len(spans)
         if not is_last:
             # A sentence is whole once another has begun behind it, with a word: the splitter looks that far ahead,
@@ -89,7 +100,7 @@ class Citer:
             sentence = self._verify(marked.text[spans[i].start : spans[i].end], owned[i], spans[i].start)
             finished += [sentence] if sentence else []
             if i + 1 < len(spans):
-                self._gap = max(self._gap, _gap(marked.text[spans[i].end : spans[i + 1].start]), key=len)
+                self._gap = max(self._gap, gap_between(marked.text[spans[i].end : spans[i + 1].start]), key=len)
         if is_last:
             self._buffer = ""
         elif whole > 0:
@@ -112,7 +123,7 @@ class Citer:
             judged = [entry for entry in judged if entry.support.status != "unsupported"]
         known = list(self.citations)
         placed = [(entry.at, self._number(entry)) for entry in judged]
-        written = inert(_write(text, placed), self._addresses)
+        written = inert(write_markers(text, placed), self._addresses)
         begin = len(self.answer) + len(self._gap) if self.answer else 0
         self.answer = f"{self.answer}{self._gap}{written}" if self.answer else written
         self._gap = ""
@@ -132,12 +143,12 @@ class Citer:
         """Resolve one marker; a part of the sentence will do where the marker stands behind a part of it."""
         known = [number for number in numbers if number in self._sources]
         self.dropped_markers += len(numbers) - len(known)
-        cited = []
+        cited: list[_Cited] = []
+        part = text[: max(at, 0)]
         for number in known:
-            support = find_support(text, self._passage(number), self._weigh)
-            part = text[: max(at, 0)]
+            support = self._find(text, number)
             if support.status == "unsupported" and at < len(text) and self._weigh(part):
-                of_part = find_support(part, self._passage(number), self._weigh)
+                of_part = self._find(part, number)
                 if of_part.status != "unsupported":
                     cited += _cite(at, self._sources[number], of_part, whole=False)
                     continue
@@ -148,7 +159,7 @@ class Citer:
         """Return the best support for a sentence that cites nothing, if any source has one."""
         if not self._weigh(text):
             return []
-        found = [(find_support(text, self._passage(n), self._weigh), s) for n, s in self._sources.items()]
+        found = [(self._find(text, number), source) for number, source in self._sources.items()]
         supporting = [(support, source) for support, source in found if support.status != "unsupported"]
         if not supporting:
             return []
@@ -220,6 +231,11 @@ class Citer:
             support=round(entry.support.share, 3),
         )
 
+    def _find(self, text: str, number: int) -> Support:
+        if self._claim is None or self._claim.text != text:
+            self._claim = read_claim(text, self._weigh)
+        return find_claim(self._claim, self._passage(number), self._weigh)
+
     def _passage(self, number: int) -> Passage:
         if number not in self._passages:
             self._passages[number] = read_passage(self._sources[number], self._weigh)
@@ -252,50 +268,3 @@ def _contributing(support: Support) -> Support:
 def _quote(source: Source, span: Span) -> str:
     chunk = source.hit.chunk
     return chunk.text[span.start - chunk.start : span.end - chunk.start]
-
-
-# --- sentences --------------------------------------------------------------------------------------
-
-
-def _split(text: str) -> list[Span]:
-    """Split an answer into sentences; models do not wrap lines, so that every line end ends one."""
-    spans: list[Span] = []
-    start = 0
-    for line in text.splitlines(keepends=True):
-        spans += split_sentences(text, start, start + len(line))
-        start += len(line)
-    return spans
-
-
-def _assign(marks: Sequence[Mark], spans: Sequence[Span]) -> list[list[Mark]]:
-    """Give each marker to its sentence: the one it follows, or, where it opens a line, the one that follows it."""
-    owned: list[list[Mark]] = [[] for _ in spans]
-    for mark in marks:
-        if mark.opens_line:
-            owners = [i for i, span in enumerate(spans) if span.end > mark.at][:1]
-        else:
-            owners = [i for i, span in enumerate(spans) if span.start < mark.at][-1:]
-        for owner in owners:
-            owned[owner].append(mark)
-    return owned
-
-
-def _write(text: str, placed: Sequence[tuple[int, int]]) -> str:
-    """Return the sentence with its renumbered markers; those at its end stand before its full stop."""
-    stop = _FULL_STOP.search(text)
-    last = stop.start() if stop and stop.start() else len(text)
-    groups: dict[int, list[int]] = {}
-    for at, number in placed:
-        at = min(at, last) if at > 0 else last
-        numbers = groups.setdefault(at, [])
-        if number not in numbers:
-            numbers.append(number)
-    for at in sorted(groups, reverse=True):
-        markers = "".join(f"[{number}]" for number in groups[at])
-        text = f"{text[:at].rstrip()} {markers}{text[at:]}"
-    return text
-
-
-def _gap(between: str) -> str:
-    """Return the white space to write between two sentences: paragraphs and lines stay, the rest is one space."""
-    return "\n" * min(between.count("\n"), 2) or " "

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from rag.alignment import changed_words
 from rag.facts import Facts, Held, missing_facts, read_facts, read_held, unite
-from rag.negation import contradicts, read_polarity
+from rag.negation import Polarity, contradicts, read_polarity
 from rag.records import Chunk, CitationStatus, Source, Span
 from rag.sentences import split_sentences
 from rag.verbatim import Normal, find_verbatim, normalise
@@ -63,7 +63,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Claim:
+class Claim:
     """A sentence that is looked for: its words with their weights, and its facts.
 
     `topic` are the words that are no facts, `subject` those and the names.
@@ -74,6 +74,7 @@ class _Claim:
     topic: Mapping[str, float]
     subject: Mapping[str, float]
     facts: Facts
+    polarity: Polarity
 
 
 def read_passage(source: Source, weigh: Weigh) -> Passage:
@@ -93,21 +94,37 @@ def read_passage(source: Source, weigh: Weigh) -> Passage:
     )
 
 
+def read_claim(sentence: str, weigh: Weigh) -> Claim:
+    """Prepare a sentence; once for all the passages that it is looked for in."""
+    weights = weigh(sentence)
+    facts = read_facts(sentence, weigh)
+    counted = [*(number.written for number in facts.numbers), *(written for written, _ in facts.dates)]
+    named = [name for name, _ in facts.names]
+    subject = _without(weights, counted, weigh)
+    topic = _without(subject, named, weigh)
+    return Claim(sentence, weights, topic, subject, facts, read_polarity(sentence, weigh))
+
+
 def find_support(sentence: str, passage: Passage, weigh: Weigh) -> Support:
     """Return the smallest span of the passage that carries `sentence`, or its closest sentence, `unsupported`."""
+    return find_claim(read_claim(sentence, weigh), passage, weigh)
+
+
+def find_claim(claim: Claim, passage: Passage, weigh: Weigh) -> Support:
+    """Do as `find_support` for a sentence that is looked for in several passages, and read once."""
     chunk = passage.source.hit.chunk
-    verbatim = find_verbatim(sentence, chunk.text, passage.normal, passage.sentences)
+    verbatim = find_verbatim(claim.text, chunk.text, passage.normal, passage.sentences)
     if verbatim is not None:
         span, status = verbatim
         return Support(_absolute(passage, span), status, 1.0)
-    return _find_paraphrase(_read_claim(sentence, weigh), passage, weigh)
+    return _find_paraphrase(claim, passage, weigh)
 
 
 def carried_together(
     sentence: str, quotes: Sequence[str], contexts: Iterable[str], weigh: Weigh
 ) -> tuple[float, tuple[str, ...]]:
     """Return how much of `sentence` several quotes hold together, in [0, 1], and the tokens of it that they lack."""
-    claim = _read_claim(sentence, weigh)
+    claim = read_claim(sentence, weigh)
     text, context = "\n".join(quotes), "\n".join(contexts)
     share = _share(claim.weights, frozenset(weigh(text)), frozenset(weigh(context)))
     failed = missing_facts(claim.facts, read_held(text, weigh), read_held(context, weigh), weigh)
@@ -125,28 +142,20 @@ def touches(chunk: Chunk, one: Span, other: Span) -> bool:
 # --- paraphrase -----------------------------------------------------------------------------------
 
 
-def _read_claim(sentence: str, weigh: Weigh) -> _Claim:
-    weights = weigh(sentence)
-    facts = read_facts(sentence, weigh)
-    counted = [*(number.written for number in facts.numbers), *(written for written, _ in facts.dates)]
-    named = [name for name, _ in facts.names]
-    subject = _without(weights, counted, weigh)
-    return _Claim(sentence, weights, _without(subject, named, weigh), subject, facts)
-
-
 def _without(weights: Mapping[str, float], written: Iterable[str], weigh: Weigh) -> dict[str, float]:
     left_out = {word for each in written for word in weigh(each)}
     return {word: weight for word, weight in weights.items() if word not in left_out}
 
 
-def _find_paraphrase(claim: _Claim, passage: Passage, weigh: Weigh) -> Support:
+def _find_paraphrase(claim: Claim, passage: Passage, weigh: Weigh) -> Support:
     """Return the shortest run of sentences that carries enough; a longer one only where it adds _GAIN."""
     if not passage.sentences:  # white space
         return Support(_absolute(passage, Span(0, len(passage.source.hit.chunk.text))), "unsupported", 0.0)
     sizes = [_best_windows(claim, passage, size) for size in range(1, min(_LONGEST_WINDOW, len(passage.sentences)) + 1)]
     share, closest, _ = sizes[0][0]
-    failed = _restated_wrongly(claim, passage, weigh)
-    if not failed:
+    may_suffice = any(windows[0][0] >= SUPPORTED for windows in sizes)
+    failed = _restated_wrongly(claim, passage, weigh) if may_suffice else ()
+    if may_suffice and not failed:
         found = _choose(sizes, lambda first, last: not _fails(claim, passage, first, last, weigh))
         if found is not None:
             return Support(_window(passage, *found[1:]), "supported", found[0])
@@ -156,7 +165,8 @@ def _find_paraphrase(claim: _Claim, passage: Passage, weigh: Weigh) -> Support:
             also, failed = _look_elsewhere(claim, passage, first, last, weigh)
             if not failed:
                 return Support(_window(passage, first, last), "supported", share, also=also)
-        failed = failed or _fails(claim, passage, closest, closest, weigh)
+    if not failed:
+        failed = _fails(claim, passage, closest, closest, weigh)
     lacking = _LACKING * min(len(failed), 2)
     return Support(_window(passage, closest, closest), "unsupported", max(0.0, sizes[0][0][0] - lacking), failed)
 
@@ -177,7 +187,7 @@ def _choose(
 
 
 def _look_elsewhere(
-    claim: _Claim, passage: Passage, first: int, last: int, weigh: Weigh
+    claim: Claim, passage: Passage, first: int, last: int, weigh: Weigh
 ) -> tuple[tuple[Span, ...], tuple[str, ...]]:
     """Return the sentences outside of a run that have the facts it lacks, and the facts that nothing has."""
     held = unite(passage.held[first : last + 1])
@@ -193,7 +203,7 @@ def _look_elsewhere(
     return tuple(_window(passage, i, i) for i in sorted(chosen)), ()
 
 
-def _best_windows(claim: _Claim, passage: Passage, size: int) -> list[tuple[float, int, int]]:
+def _best_windows(claim: Claim, passage: Passage, size: int) -> list[tuple[float, int, int]]:
     """Return the runs of `size` sentences by how much they hold of a claim, best first: share, first, last."""
     windows = [
         (_share(claim.weights, frozenset().union(*passage.words[i : i + size]), passage.context_words), i, i + size - 1)
@@ -202,7 +212,7 @@ def _best_windows(claim: _Claim, passage: Passage, size: int) -> list[tuple[floa
     return sorted(windows, key=lambda window: (-window[0], window[1]))
 
 
-def _fails(claim: _Claim, passage: Passage, first: int, last: int, weigh: Weigh) -> tuple[str, ...]:
+def _fails(claim: Claim, passage: Passage, first: int, last: int, weigh: Weigh) -> tuple[str, ...]:
     """Return the tokens of a claim that a run of sentences lacks or denies."""
     held = unite(passage.held[first : last + 1])
     return missing_facts(claim.facts, held, passage.context_held, weigh) or _denied(
@@ -210,7 +220,7 @@ def _fails(claim: _Claim, passage: Passage, first: int, last: int, weigh: Weigh)
     )
 
 
-def _restated_wrongly(claim: _Claim, passage: Passage, weigh: Weigh) -> tuple[str, ...]:
+def _restated_wrongly(claim: Claim, passage: Passage, weigh: Weigh) -> tuple[str, ...]:
     """Return the tokens of a claim that every sentence which it restates has otherwise; () where it restates none.
 
     What a source sentence has otherwise is not made good by another sentence of the source that has it.
@@ -237,7 +247,7 @@ def _nearest(weights: Mapping[str, float], passage: Passage, least: float, *, ro
     return [i for i, share in shares.items() if share >= max(least, best - _AS_GOOD)]
 
 
-def _otherwise(claim: _Claim, passage: Passage, i: int, weigh: Weigh) -> tuple[str, ...]:
+def _otherwise(claim: Claim, passage: Passage, i: int, weigh: Weigh) -> tuple[str, ...]:
     """Return the tokens of a claim that sentence `i` has otherwise: another number, another name, a denial."""
     held, text = passage.held[i], passage.text(i, i)
     missing = missing_facts(Facts(claim.facts.numbers, claim.facts.dates), held, passage.context_held, weigh)
@@ -247,12 +257,12 @@ def _otherwise(claim: _Claim, passage: Passage, i: int, weigh: Weigh) -> tuple[s
     return _changed(claim, text, weigh)
 
 
-def _changed(claim: _Claim, text: str, weigh: Weigh) -> tuple[str, ...]:
+def _changed(claim: Claim, text: str, weigh: Weigh) -> tuple[str, ...]:
     return changed_words(claim.text, text, weigh) or _denied(claim, text, weigh)
 
 
-def _denied(claim: _Claim, text: str, weigh: Weigh) -> tuple[str, ...]:
-    word = contradicts(read_polarity(claim.text, weigh), read_polarity(text, weigh))
+def _denied(claim: Claim, text: str, weigh: Weigh) -> tuple[str, ...]:
+    word = contradicts(claim.polarity, read_polarity(text, weigh))
     return () if word is None else (word,)
 
 

@@ -23,7 +23,7 @@ LAYERS: list[list[str]] = [
     ["rag.links"],
     ["rag.facts"],
     ["rag.negation"],
-    ["rag.alignment", "rag.verbatim"],
+    ["rag.alignment", "rag.verbatim", "rag.answer_sentences"],
     ["rag.fusion", "rag.support", "rag.prompt", "rag.serialise", "rag.threads", "rag.waiting"],
     ["rag.citations", "rag.confidence", "rag.conversation", "rag.evidence", "rag.rewrite"],
     ["rag.calibration"],
