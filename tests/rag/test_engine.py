@@ -137,7 +137,7 @@ async def test_a_bracketed_number_in_a_source_is_shown_but_is_no_marker(store: P
         assert_holds(engine, given)
 
     assert "Tickets cost 22 euros (12) [1]." in given.answer
-    assert given.citations[0].quote == "The museum stands in Paris. Tickets cost 22 euros [12]."
+    assert given.citations[0].quote.startswith("The museum stands in Paris. Tickets cost 22 euros [12].")
     assert given.notes == ()
 
 
