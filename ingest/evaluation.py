@@ -16,11 +16,12 @@ from ingest.report import Report
 from ingest.suites import CORPUS, CorpusRow, Suite
 from rag.embedders import make_embedder
 from rag.errors import IngestError
-from rag.evals.asking import evaluate
+from rag.evals.asking import ask_each, evaluate
 from rag.evals.records import Claim, PageQuestion, SpanQuestion, Task
 from rag.evals.results import Result
 from rag.generations import storage_errors
 from rag.index import Index
+from rag.records import Answer
 from rag.rerankers import RERANKERS
 from rag.settings import EmbedderSettings, Settings
 from rag.words import check_language
@@ -45,11 +46,24 @@ def evaluate_suite(settings: Settings, suite: Suite, progress: Progress = no_pro
             _check(suite, index, report)
             return suite.tasks
 
-        embedder = make_embedder(throwaway.embedder, throwaway.store / _ENCODERS)
-        cache = EmbeddingCache(throwaway.store / CACHE, embedder.fingerprint, embedder.dimensions)
-        with closing(embedder), closing(cache):
-            remembering = RememberingEmbedder(embedder, cache)
-            return evaluate(throwaway, suite.name, find_tasks, lambda done, of: progress("ask", done, of), remembering)
+        with _remembering(throwaway) as embedder:
+            return evaluate(throwaway, suite.name, find_tasks, lambda done, of: progress("ask", done, of), embedder)
+
+
+def ask_suite(settings: Settings, suite: Suite) -> dict[str, Answer]:
+    """Do as `evaluate_suite`, but return the answers by question; what answers one need not be among the documents."""
+    with throwaway_store(settings) as throwaway:
+        _index(throwaway, suite, no_progress)
+        with _remembering(throwaway) as embedder:
+            return ask_each(throwaway, {task.id: task.text for task in suite.tasks}, embedder)
+
+
+@contextmanager
+def _remembering(throwaway: Settings) -> Iterator[RememberingEmbedder]:
+    embedder = make_embedder(throwaway.embedder, throwaway.store / _ENCODERS)
+    cache = EmbeddingCache(throwaway.store / CACHE, embedder.fingerprint, embedder.dimensions)
+    with closing(embedder), closing(cache):
+        yield RememberingEmbedder(embedder, cache)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Asks the questions of an evaluation, one after the other, and measures what comes of each."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from time import perf_counter
@@ -16,7 +16,7 @@ from rag.evals.records import Asked, Checked, Claim, DocumentQuestion, Found, Ou
 from rag.evals.results import Result
 from rag.index import Index
 from rag.protocols import Embedder
-from rag.records import Chunk, Hit, Question, Source
+from rag.records import Answer, Chunk, Hit, Question, Source
 from rag.settings import Settings
 from rag.support import Weigh, find_support, read_passage
 
@@ -52,6 +52,18 @@ def evaluate_search(
 ) -> Result:
     """Do as `evaluate`, but only search: the measures of retrieval are the same, and there are no others."""
     return run_async(_evaluate(open_engine(settings, embedder), settings, suite, find_tasks, told, answers=False))
+
+
+def ask_each(settings: Settings, questions: Mapping[str, str], embedder: Embedder | None = None) -> dict[str, Answer]:
+    """Ask the settings' collection each of `questions`, by their ids; return the answers by them."""
+    return run_async(_ask_each(open_engine(settings, embedder), settings.collection, questions))
+
+
+async def _ask_each(engine: Engine, collection: str, questions: Mapping[str, str]) -> dict[str, Answer]:
+    try:
+        return {key: await engine.ask(text, collections=[collection]) for key, text in questions.items()}
+    finally:
+        await engine.close()
 
 
 def run_async(asking: Coroutine[Any, Any, T]) -> T:
