@@ -15,7 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import asking, changes, ingestion, memory, peers, robustness, scale, scifact, searching, twelve
+from bench import answering, asking, changes, ingestion, memory, peers, robustness, scale, scifact, searching, twelve
 from bench.results import Row, save
 
 
@@ -34,6 +34,7 @@ def main() -> None:
             "scifact": lambda: scifact.rows(work / "scifact"),
             "peers": lambda: peers.rows(arguments.peers),
             "twelve": lambda: twelve.rows(work / "twelve", arguments.peers),
+            "answering": lambda: answering.rows(work / "answering"),
             "asking": lambda: asking.rows(work / "asking"),
             "searching": lambda: searching.rows(work / "searching"),
             "robustness": robustness.rows,
