@@ -154,7 +154,7 @@ def test_weak_sentences_are_left_out() -> None:
     assert "The museum stands in Paris." not in found
 
 
-def test_at_most_16_sentences_are_embedded() -> None:
+def test_at_most_20_sentences_are_embedded() -> None:
     asked: list[int] = []
 
     def count(some: Sequence[str]) -> list[float]:
@@ -163,7 +163,7 @@ def test_at_most_16_sentences_are_embedded() -> None:
 
     judge("number", make_sources(" ".join(f"This is number {i}." for i in range(100))), weigh_alike, count)
 
-    assert asked == [16]
+    assert asked == [20]
 
 
 def versions(*dates: str | None) -> list[Source]:
