@@ -44,6 +44,7 @@ FUNCTION_WORDS = frozenset(
     | {"both", "all", "each", "every", "any", "some", "many", "most", "other", "another", "such", "only", "even"}
     | {"once", "under", "over", "upon", "within", "without", "between", "among", "through", "into", "about", "like"}
     | {"is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "may", "can", "will", "please", "note"}
+    | {"could", "would", "should", "might", "must", "be", "been", "much", "than", "then", "get", "me", "us", "s"}
 )
 
 

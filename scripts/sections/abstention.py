@@ -63,8 +63,8 @@ def _describe(
 ) -> Iterator[str]:
     yield "`squad2_halfdev`, extractive, with the shipped calibration: each answerable question is asked of the seven"
     yield "articles, and of an index of the six others. The calibration was fitted on all seven, so that these figures"
-    yield "show no more than the fit; fitted with each article left out in turn it abstains without them in 95.6 %"
-    yield "at 5 % false abstentions (`rag/confidence.py`). SQuAD's own unanswerable questions, which look answerable,"
+    yield "show no more than the fit; with each article left out of the fit and of the choice of the threshold in turn,"
+    yield "95.4 % abstain at 4.5 % (`rag/confidence.py`). SQuAD's own unanswerable questions, which look answerable,"
     yield "are reported only: nothing was chosen by them.\n"
     yield "| measure | mean | 95 % interval | n |"
     yield "|---|---:|---:|---:|"

@@ -15,15 +15,12 @@ from scripts.sections import EVALS, ROOT, SHARED, Section
 LARGE = ("scifact", "chroma_chunking", "squad2_halfdev", "northwind_hr", "wice")
 # What was chosen on a suite cannot be shown by it.
 ROLES = {
-    "sample": "Checked on; the shipped calibration (`rag/confidence.py`) was fitted on it, too, a tenth as heavy as on "
-    "SQuAD",
+    "sample": "Checked on; the shipped calibration (`rag/confidence.py`) was fitted on it, too",
     "scifact": "The train part: fusion and its weights were chosen on it (`docs/experiments.md`)",
-    "chroma_chunking": "Chunking and fusion were chosen on it (`docs/experiments.md`), and the shipped calibration is "
-    "fitted on it, too",
+    "chroma_chunking": "Chunking and fusion were chosen on it (`docs/experiments.md`)",
     "squad2_halfdev": "Evidence weights (`rag/evidence.py`) were chosen on it, and the shipped calibration "
     "(`rag/confidence.py`) is fitted on it",
-    "northwind_hr": "Evidence weights (`rag/evidence.py`) were checked on it; the shipped calibration "
-    "(`rag/confidence.py`) was fitted on it, too",
+    "northwind_hr": "Evidence weights (`rag/evidence.py`) were checked on it",
     "wice": "The threshold of support (`rag/support.py`) was chosen on it",
 }
 

@@ -61,7 +61,7 @@ def written(place: Collection) -> dict[str, object]:
 @pytest.mark.parametrize(
     "change",
     [
-        {"format": 2},
+        {"format": 99},
         {"weights": {"sentence": 1.0}},
         {"weights": dict.fromkeys(FEATURES, "many")},
         {"bias": None},

@@ -23,13 +23,23 @@ def features(question: str, *found: Hit, evidence: list[Evidence] = EVIDENCE) ->
     return dict(zip(FEATURES, measured, strict=True))
 
 
-def test_each_feature_is_the_best_of_the_first_five_hits() -> None:
+def test_the_most_convincing_of_the_first_five_hits_is_measured() -> None:
     weak, strong = ("Nothing.", 0.1, 0.2), ("Leave of Ann in 2019.", 0.7, 1.5)
     question = "Leave of Ann, of Bob, in 2019?"
     best = {"passage": 0.7, "words": 1.5, "share": 0.75, "names": 0.5, "numbers": 0.0}
     assert features(question, *hits(*[weak] * 4, strong)) == {"sentence": 0.4, **best}
     worst = {"passage": 0.1, "words": 0.2, "share": 0.0, "names": 1.0, "numbers": 1.0}
     assert features(question, *hits(*[weak] * 5, strong)) == {"sentence": 0.4, **worst}
+
+
+def test_what_two_hits_have_between_them_is_not_added_up() -> None:
+    subject, year = ("Leave of Ann.", 0.6, 1.5), ("Nothing in 2019.", 0.2, 0.5)
+    found = features("Leave of Ann in 2019?", *hits(subject, year))
+    assert (found["passage"], found["numbers"]) == (0.6, 1.0)
+
+
+def test_words_that_ask_are_not_asked_for() -> None:
+    assert features("What does Ann do on her leave?", *hits(("Leave of Ann.", 0.6, 1.5)))["share"] == 1.0
 
 
 def test_the_sentence_nearest_to_the_question_counts_wherever_it_was_ranked() -> None:
