@@ -1,5 +1,6 @@
 """An answer while it is written: a model's text goes in, verified sentences and then the whole answer come out."""
 
+import re
 import secrets
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -15,6 +16,7 @@ from rag.records import Answer, Delta, Sentence, Usage
 from rag.template import NOT_IN_DOCUMENTS
 from rag.threads import Threads
 
+_ASKS = re.compile(r"[?？؟][\"'”’)*_\s]*$")
 _CLOSEST = 3  # hits shown with an answer that says the documents do not say
 
 
@@ -93,6 +95,9 @@ class Draft:
             if not any(sentence.supported for sentence in self._citer.sentences):
                 self._notes.append("the model's answer is withheld: no source supports any sentence of it")
                 return self.abstain()
+            if self._only_asks():
+                self._notes.append("the model's answer is withheld: it asks, and says nothing")
+                return self.abstain()
             if any(says_nothing(sentence.text) for sentence in self._citer.sentences):
                 self._notes.append("the model says that the documents do not say, and goes on")
             if self._citer.dropped_sentences:
@@ -113,6 +118,14 @@ class Draft:
             closest=self._basis.hits[:_CLOSEST],
             notes=tuple(note for note in self._notes if note not in self._basis.notes),  # those are about evidence
         )
+
+    def _only_asks(self) -> bool:
+        """Say whether the answer is nothing but questions: small models repeat the one that they were asked.
+
+        Sources that speak of the same in the same words would carry those. A last sentence that is cut off is one more.
+        """
+        whole = self._citer.sentences[: -1 if self._usage.truncated else None] or self._citer.sentences
+        return all(_ASKS.search(sentence.text) for sentence in whole)
 
     async def _cite(self, threads: Threads, work: Callable[[], list[Sentence]]) -> list[Sentence]:
         started = time.perf_counter()

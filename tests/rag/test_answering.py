@@ -27,6 +27,7 @@ from rag.records import (
     Retrieved,
     Sentence,
     Strictness,
+    Usage,
 )
 from rag.settings import EmbedderSettings, LLMSettings, Settings
 from rag.template import NOT_IN_DOCUMENTS
@@ -49,6 +50,7 @@ TEXTS = {
     },
 }
 HOME = "How many days a week may staff work from home?"
+CUT_OFF = Usage(100, 20, truncated=True)
 SAID = "Staff may work from home three days a week"
 TOO_LONG = LLMContextTooLong("the prompt is too long")
 HISTORY = (Message("user", "How many days of leave do employees get a year?"), Message("assistant", "25 days [1]."))
@@ -387,6 +389,7 @@ async def test_nothing_found_is_said_without_asking_the_model(store: Path, stric
         assert result.answer.abstained
         assert result.kinds == [Retrieved, Finished]
     assert filtered.answer.hits == filtered.answer.closest == ()
+    assert (filtered.answer.notes, unknown.answer.notes) == (("no document meets team=nobody",), ())
     assert unknown.answer.closest == unknown.answer.hits[:3]
 
 
@@ -430,6 +433,31 @@ async def test_nothing_is_no_answer(store: Path, written: str, note: str, strict
 
     assert result.answer.abstained
     assert result.answer.notes[-1] == note.replace("…", "the model wrote nothing")
+
+
+@pytest.mark.parametrize("strictness", ["mark", "drop"])
+@pytest.mark.parametrize(
+    "turn",
+    [
+        says("May staff work from home three days a week [1]?"),
+        says("May staff work from home three days a week? [1]\n\n**Staff may work from home three days a week?** [1]"),
+        Turn(
+            ["May staff work from home three days a week [1]?\nMay staff work from home three days [1]"], usage=CUT_OFF
+        ),
+    ],
+)
+async def test_the_question_said_again_is_no_answer(store: Path, turn: Turn, strictness: Strictness) -> None:
+    result = await asked(store, turn, strictness=strictness)
+
+    assert result.answer.abstained
+    assert result.answer.notes[-1] == "the model's answer is withheld: it asks, and says nothing"
+
+
+async def test_a_question_before_the_answer_is_no_harm(store: Path) -> None:
+    result = await asked(store, says(f"How many days may staff work from home? {SAID} [1]."))
+
+    assert not result.answer.abstained
+    assert result.answer.sentences[-1].supported
 
 
 async def test_another_language_is_not_supported_by_these_documents_and_stands_where_that_is_not_asked(
