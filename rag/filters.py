@@ -24,6 +24,7 @@ _COMPARE: Mapping[Operator, Callable[[Any, Any], bool]] = {
     "lte": operator.le,
 }
 _EXPRESSION = re.compile(r"\s*([^\s=<>!]+)\s*(>=|<=|!=|=|>|<)\s*(.*?)\s*", re.DOTALL)
+_TEXTS = ("uri", "title", "date")  # what is compared with these is text, also where JSON would read a number
 _EXAMPLE = "such as team=hr or date>=2025-01-01"
 
 
@@ -35,6 +36,12 @@ def meets(fields: Metadata, where: Where) -> bool:
 def parse_where(expressions: Sequence[str]) -> Where:
     """Parse the command line's conditions; raises UsageError."""
     return tuple(_parse(expression) for expression in expressions)
+
+
+def written(where: Where) -> str:
+    """Return the conditions as the command line has them."""
+    symbols = {name: symbol for symbol, name in _SYMBOLS.items()}
+    return ", ".join(f"{each.field}{symbols[each.operator]}{_literal(each)}" for each in where)
 
 
 def where_from_json(conditions: Mapping[str, Any]) -> Where:
@@ -61,7 +68,7 @@ def _parse(expression: str) -> Condition:
     if match is None:
         raise UsageError(f"'{expression}' is no condition; write a field, a comparison and a value, {_EXAMPLE}")
     name, symbol, literal = match.groups()
-    return _condition(name, _SYMBOLS[symbol], literal if name in ("uri", "title", "date") else _scalar(literal))
+    return _condition(name, _SYMBOLS[symbol], literal if name in _TEXTS else _scalar(literal))
 
 
 def _scalar(literal: str) -> Any:
@@ -69,6 +76,14 @@ def _scalar(literal: str) -> Any:
         return json.loads(literal)
     except ValueError:
         return literal
+
+
+def _literal(condition: Condition) -> str:
+    """Return a condition's value so that `_parse` reads it again."""
+    value = condition.value
+    if isinstance(value, str) and (condition.field in _TEXTS or _scalar(value) == value):
+        return value
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _condition(name: str, op: Any, operand: Any) -> Condition:

@@ -11,6 +11,7 @@ from rag.citations import Locate, Pages, chunk_pages
 from rag.confidence import CERTAIN_ENOUGH, Features, measure
 from rag.conversation import content_words, joined, leans_back, share_held
 from rag.evidence import judge
+from rag.filters import written
 from rag.generations import Collection
 from rag.index import Index
 from rag.prompt import budget_tokens, build_prompt
@@ -96,7 +97,7 @@ class Finder:
             weigh=self.weigh,
             locate=_Locator(self._indexes),
             notes=tuple(f"an older version was passed over: {uri}" for uri in look.superseded),
-            remarks=self._ignored,
+            remarks=self._ignored + _nothing_met(question, look.found.hits),
         )
 
     def search(self, question: Question) -> Retrieval:
@@ -231,6 +232,11 @@ class _Locator:
             self._pages[chunk.document_id] = document.pages
         on = [page.number for page in self._pages[chunk.document_id] if page.start < span.end and span.start < page.end]
         return (on[0], on[-1]) if on else chunk_pages(source, span)
+
+
+def _nothing_met(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Say that no document was even looked at: some passage is the nearest, however far, unless none is allowed."""
+    return (f"no document meets {written(question.where)}",) if question.where and not hits else ()
 
 
 def _weigh_with(indexes: Sequence[Index]) -> Weigh:

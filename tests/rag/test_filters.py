@@ -1,7 +1,7 @@
 import pytest
 
 from rag.errors import UsageError
-from rag.filters import meets, parse_where, where_from_json
+from rag.filters import meets, parse_where, where_from_json, written
 from rag.records import Condition
 
 
@@ -27,6 +27,12 @@ def test_conditions_are_read_from_json() -> None:
 def test_what_is_no_condition_is_refused(expression: str) -> None:
     with pytest.raises(UsageError):
         parse_where([expression])
+
+
+def test_conditions_are_written_as_they_are_read() -> None:
+    expressions = ["team=hr", "date>=2025-01-01", "year!=2024", 'code="2024"', "draft=false", "title=1984"]
+
+    assert written(parse_where(expressions)) == ", ".join(expressions)
 
 
 @pytest.mark.parametrize("conditions", [{"team": None}, {"team": ["a"]}, {"year": {"about": 3}}, {"date": {"gt": 5}}])
