@@ -125,6 +125,18 @@ class LLMSettings(Part):
     prompt_price_per_million: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     completion_price_per_million: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
+    @field_validator("model", "base_url", "api_key", mode="before")
+    @classmethod
+    def _blank_is_none(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value  # as `RAG_LLM__MODEL=` leaves it
+
+    @field_validator("base_url")
+    @classmethod
+    def _has_scheme(cls, base_url: str | None) -> str | None:
+        if base_url is not None and not base_url.startswith(("http://", "https://")):
+            raise ValueError("it must begin with http:// or https://")
+        return base_url
+
 
 class AnswerSettings(Part):
     """What becomes of an answer; `max_sentences` bounds the extractive one."""
@@ -233,4 +245,5 @@ def _explain(problem: dict[str, Any]) -> str:
     key = ".".join(path)
     if problem["type"] == "extra_forbidden":
         return f"there is no setting '{key}'{suggestion(path[-1], group.model_fields)}; remove it from {SETTINGS_FILE}"
-    return f"the setting '{key}' is {problem['input']!r}: {problem['msg']} ({PREFIX}{'__'.join(path).upper()})"
+    said = problem["msg"].removeprefix("Value error, ")  # pydantic's, before what our own validators say
+    return f"the setting '{key}' is {problem['input']!r}: {said} ({PREFIX}{'__'.join(path).upper()})"

@@ -40,4 +40,6 @@ def make_llm(settings: Settings) -> LLM:
     build = LLMS[kind]  # a slip of the fingers is told of even where no model is named
     if settings.llm.model and kind == "extractive":
         raise SettingsError(f"an extractive answer needs no model; unset RAG_LLM__MODEL ({settings.llm.model})")
+    if not settings.llm.model and kind == "local":
+        raise SettingsError("RAG_LLM__KIND is local, but no model is named; set RAG_LLM__MODEL to its file or folder")
     return build(settings) if settings.llm.model else LLMS["extractive"](settings)

@@ -24,6 +24,11 @@ def test_an_extractive_answer_takes_no_model() -> None:
         make_llm(Settings(llm=LLMSettings(kind="extractive", model="tiny")))
 
 
+def test_a_model_in_this_process_needs_its_file() -> None:
+    with pytest.raises(SettingsError, match="set RAG_LLM__MODEL to its file or folder"):
+        make_llm(Settings(llm=LLMSettings(kind="local")))
+
+
 def test_an_unknown_kind_is_an_error_though_no_model_is_named() -> None:
     with pytest.raises(UnknownName, match="did you mean 'openai'"):
         make_llm(Settings(llm=LLMSettings(kind="opnai")))
