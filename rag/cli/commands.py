@@ -14,7 +14,7 @@ from rag.cli.terminal import dump_json, notice, one_line, run_app, valid_text, v
 
 if TYPE_CHECKING:
     from rag.engine import Engine
-    from rag.records import Hit, Prompt, Question
+    from rag.records import Answer, Hit, Prompt, Question
     from rag.settings import Settings
 
 T = TypeVar("T")
@@ -88,7 +88,7 @@ def ask(
     \b
     Examples:
       rag ask "How many days a week may I work from home?"
-      rag ask "What may a hotel cost?" --where "date>=2026-01-01" -k 4
+      rag ask "What may a hotel cost?" --where "date>=2025-06-01" -k 4
       rag ask "Who approves purchases?" --json
       rag ask "Who approves purchases?" --show-prompt
       rag ask "And above 5,000 EUR?" --history talk.jsonl
@@ -110,18 +110,9 @@ def ask(
                 question.text, collections=question.collections, k=question.k, where=question.where, history=told
             ),
         )
+    _print_answer(answer, as_json=as_json)
     if history:
         add_to_history(history, [Message("user", question.text), Message("assistant", answer.answer)])
-    if as_json:
-        from rag.serialise import answer_json
-
-        print(dump_json(answer_json(answer)))
-        return
-    from rag.cli.show import answer_paragraphs, show
-
-    show(answer_paragraphs(answer))
-    for note in answer.notes:
-        notice(f"note: {one_line(note)}")
 
 
 @app.command()
@@ -257,6 +248,19 @@ def _question(
     from rag.records import Question
 
     return Question(valid_text(" ".join(words)), tuple(collections or ()), k, parse_where(where or ()))
+
+
+def _print_answer(answer: "Answer", *, as_json: bool) -> None:
+    if as_json:
+        from rag.serialise import answer_json
+
+        print(dump_json(answer_json(answer)))
+        return
+    from rag.cli.show import answer_paragraphs, show
+
+    show(answer_paragraphs(answer))
+    for note in answer.notes:
+        notice(f"note: {one_line(note)}")
 
 
 def _show_prompt(settings: "Settings", question: "Question", *, as_json: bool) -> None:

@@ -20,7 +20,7 @@ def test_an_answer_names_its_source_and_quotes_it(hashing_index: Settings, capsy
 
     output = capsys.readouterr()
     assert "three days a week [1]" in output.out
-    assert "[1] handbook/remote-work.md — “Employees may work from home three days a week.”" in output.out
+    assert "[1] handbook/remote-work.md — “Employees may work from home three days a week." in output.out
     assert "\x1b" not in output.out
     assert output.err == ""
 

@@ -97,6 +97,16 @@ def test_a_folder_is_no_conversation(tmp_path: Path) -> None:
         add_to_history(tmp_path, [Message("user", "Why?")])
 
 
+def test_an_answer_that_cannot_be_written_down_is_still_given(
+    hashing_index: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", FIRST, "--history", str(tmp_path / "nowhere" / "talk.jsonl")]) == 2
+
+    printed = capsys.readouterr()
+    assert "140 EUR" in printed.out
+    assert "cannot be written (No such file or directory); the answer is not in it" in printed.err
+
+
 def test_wrong_use_has_its_exit_code(
     hashing_index: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
