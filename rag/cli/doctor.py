@@ -61,7 +61,7 @@ def examine(*, deep: bool = False) -> Iterator[Check]:
         yield from _examine_collection(settings, name, deep=deep)
     if settings.retrieval.reranker is not None:
         yield _look("reranker", lambda: _examine_reranker(settings))
-    yield _look("language model", lambda: _examine_llm(settings.llm))
+    yield _look("language model", lambda: _examine_llm(settings))
 
 
 def print_checks(checks: list[Check]) -> None:
@@ -205,17 +205,19 @@ def _examine_reranker(settings: Settings) -> tuple[State, str]:
     return "ok", " ".join(filter(None, (name, settings.retrieval.reranker_model, "loads and scores")))
 
 
-def _examine_llm(llm: LLMSettings) -> tuple[State, str]:
+def _examine_llm(settings: Settings) -> tuple[State, str]:
+    from rag.llms import make_llm
+
+    make_llm(settings)  # what a question would be refused for: a kind that is none, no key, no file
+    llm = settings.llm
     if llm.model is None:
         return "ok", "none is named: answers are made of the documents' own sentences (RAG_LLM__MODEL names one)"
     if llm.kind == "local":
         return _examine_local_llm(llm)
     address = (llm.base_url or _OPENAI).rstrip("/")
-    if not address.startswith(("http://", "https://")):
-        return "failed", f"RAG_LLM__BASE_URL is {address}; it must begin with http:// or https://"
     key = {"Authorization": f"Bearer {llm.api_key.get_secret_value()}"} if llm.api_key else {}
     try:
-        request = urllib.request.Request(f"{address}/models", headers=key)  # noqa: S310 - checked above
+        request = urllib.request.Request(f"{address}/models", headers=key)  # noqa: S310 - the settings see to its scheme
         with urllib.request.urlopen(request, timeout=_REACH_TIMEOUT_S) as response:  # noqa: S310
             served = _model_names(response.read())
     except urllib.error.HTTPError as error:

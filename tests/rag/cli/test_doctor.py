@@ -181,6 +181,24 @@ def test_a_model_server_is_asked_for_its_models(
     assert key not in check.detail
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("KIND", "magic", "no language model is called 'magic'"),
+        ("KIND", "local", "set RAG_LLM__MODEL"),
+        ("MODEL", "x", "needs a key"),
+    ],
+)
+def test_what_a_question_is_refused_for_is_found(
+    name: str, value: str, says: str, hashing_index: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"RAG_LLM__{name}", value)
+
+    check = check_of("language model")
+
+    assert (check.state, says in check.detail) == ("failed", True), check.detail
+
+
 def test_a_model_server_that_is_down_is_found(hashing_index: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAG_LLM__MODEL", "tiny")
     monkeypatch.setenv("RAG_LLM__BASE_URL", "http://127.0.0.1:9/v1")
