@@ -15,6 +15,7 @@ from rag.numbers import read_numbers
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[%$€£¥]")
 _NEARLY_ALL = 0.75  # of a sentence's words stand in its source in the same order: it was copied, and then changed
 _FEWEST = 4  # words of a sentence of which that can be said
+_MOST = 500  # words of either: no sentence is longer, a list or a table is, and comparing takes their product
 _LONGEST_CHANGE = 3  # words: what differs more was not changed, but said anew
 
 
@@ -26,7 +27,7 @@ def changed_words(sentence: str, source: str, stem: Stem) -> tuple[str, ...]:
     """
     written, original = _TOKEN.findall(sentence), _TOKEN.findall(source)
     one, other = [token.casefold() for token in written], [token.casefold() for token in original]
-    if len(one) < _FEWEST:
+    if len(one) < _FEWEST or max(len(one), len(other)) > _MOST:
         return ()
     operations = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     same = sum(end - start for kind, start, end, _, _ in operations if kind == "equal")

@@ -29,6 +29,7 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 _WORD = re.compile(r"(?:[A-Z]\.)+[A-Z]\b\.?|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _OPENS = re.compile(r"(?:^|[.!?:;…\n|][\"'”’)\]*_]*)[\s\"'“‘«(\[*_`#>|•·-]*$|^\s*[-*+•>#\d.)(]*\s*$|[\"“«]$")
+_LOOK_BACK = 40  # characters: all that can stand between a sentence's first word and what ended the one before it
 _POSSESSIVE = re.compile(r"['’](?:s)?$", re.IGNORECASE)
 _DEMONYM = re.compile(r"(?:ians?|ans?|ese|ish|ics?|is|es|ns|[aeiys])$")
 _SHORTEST_ROOT = 4
@@ -93,7 +94,7 @@ def read_facts(sentence: str, stem: Stem) -> Facts:
             plain = bare(word)
             if plain in _MONTH_OF and _is_month(plain, sentence, start, start + len(word)):
                 continue
-            if i == 0 and _OPENS.search(sentence[:start]) and len(run) == 1 and not _is_name_anywhere(word):
+            if i == 0 and _opens(sentence, start) and len(run) == 1 and not _is_name_anywhere(word):
                 opening = opening or (word if start <= _first_letter(sentence) else None)
                 continue
             names.append((word, initials))
@@ -195,9 +196,7 @@ def _is_month(plain: str, text: str, start: int, end: int) -> bool:
     if not text[start].isupper():
         return False
     around = f"{text[max(0, start - 5) : start]}#{text[end : end + 6]}"
-    return any(character.isdigit() for character in around) or (
-        plain in _MONTHS and _OPENS.search(text[:start]) is None
-    )
+    return any(character.isdigit() for character in around) or (plain in _MONTHS and not _opens(text, start))
 
 
 def _has_date(month: int, day: str | None, held: Held, beside: Held) -> bool:
@@ -231,6 +230,11 @@ def _runs(text: str, words: Sequence[tuple[str, int, int]], stem: Stem) -> list[
             runs.append([(word, start, end)])
         last_end = end
     return runs
+
+
+def _opens(text: str, start: int) -> bool:
+    """Say whether a sentence, or a quotation, begins at `start`."""
+    return _OPENS.search(text[max(0, start - _LOOK_BACK) : start]) is not None
 
 
 def _is_name_anywhere(word: str) -> bool:

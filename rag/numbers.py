@@ -80,7 +80,7 @@ _WEAK = {"one", "zero", "first", "second"}
 
 _FORMAT = re.compile("[\u2018\u2019\u02bc]")
 _NUMBER = re.compile(
-    r"(?P<code>[^\W\d_]+\d\w*)"  # Q3, B12: compared as they are written
+    r"(?<![^\W\d_])(?P<code>[^\W\d_]++\d\w*)"  # Q3, B12: compared as written; tried once a word, not once a letter
     r"|(?P<currency>[$€£¥₹]|\b(?:usd|eur|gbp|chf|jpy|inr)(?=[\s\d]))?[ \u00a0]?"
     r"(?P<digits>\d{1,3}(?:[,.'\u00a0\u2009\u202f ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
     r"(?P<suffix>[^\W\d_]+)?",

@@ -41,3 +41,7 @@ def test_a_denial_that_moved_is_no_change() -> None:
 
 def test_a_denial_taken_out_is_named() -> None:
     assert changed_words("Staff may bring their dogs.", "Staff may never bring their dogs.", analyse) == ("never",)
+
+
+def test_what_is_longer_than_any_sentence_is_not_compared() -> None:  # for it would take minutes
+    assert changed_words("Ann saw the the " * 2_000, "Eve saw the the " * 2_000, analyse) == ()

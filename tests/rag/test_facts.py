@@ -89,3 +89,7 @@ def test_a_word_that_opens_a_sentence_is_no_name_by_that() -> None:
 @given(st.text())
 def test_every_text_holds_its_own_facts(text: str) -> None:
     assert missing(text, text) == ()
+
+
+def test_many_names_are_read_in_one_pass() -> None:  # looking back to the text's beginning would take minutes
+    assert ("Ann", None) in read_facts("A B. " * 20_000 + "He met Ann", analyse).names

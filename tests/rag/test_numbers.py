@@ -96,3 +96,7 @@ def test_separators_change_no_value(number: int) -> None:
 @given(st.text())
 def test_any_text_can_be_read(text: str) -> None:
     assert all(number.value for number in read_numbers(text))
+
+
+def test_a_long_word_is_looked_through_once() -> None:  # once a letter would take minutes
+    assert values("a" * 300_000 + " 12") == {"12"}
