@@ -30,6 +30,7 @@ Locate: TypeAlias = Callable[[Source, Span], Pages]  # the first and last page o
 
 _COMPLETE_WORD = re.compile(r"\w[^\w\s]*\s")
 _ENDS = re.compile(r"[.!?…。！？\n]")  # without one of these no sentence is whole
+_LONG = 2000  # characters without a whole sentence: then looked through again only once a tenth longer
 _BEST: tuple[CitationStatus, ...] = ("exact", "normalised", "supported", "unsupported")
 
 
@@ -64,6 +65,8 @@ class Citer:
         self._sources = {source.number: source for source in sources}
         self._passages: dict[int, Passage] = {}
         self._claim: Claim | None = None
+        self._found: dict[tuple[str, int], Support] = {}
+        self._look_at = 0  # the buffer's length from which it is looked through
         self._weigh = weigh
         self._strictness = strictness
         self._locate = locate
@@ -76,9 +79,11 @@ class Citer:
     def feed(self, text: str) -> list[Sentence]:
         """Take more of the model's text; return the sentences that it completes."""
         self._buffer += text
-        if text.isalnum() or not _ENDS.search(self._buffer):
+        if text.isalnum() or len(self._buffer) < self._look_at or not _ENDS.search(self._buffer):
             return []  # the inside of a word completes nothing
-        return self._take(settled(self._buffer), is_last=False)
+        finished = self._take(settled(self._buffer), is_last=False)
+        self._look_at = len(self._buffer) * 11 // 10 if len(self._buffer) > _LONG else 0
+        return finished
 
     def finish(self) -> list[Sentence]:
         """Return what is left once the model has stopped."""
@@ -92,7 +97,8 @@ class Citer:
         if not is_last:
             # A sentence is whole once another has begun behind it, with a word: the splitter looks that far ahead,
             # and a marker may still follow its full stop.
-            while whole and not _COMPLETE_WORD.search(marked.text, spans[whole - 1].start):
+            last_word = max((word.start() for word in _COMPLETE_WORD.finditer(marked.text)), default=-1)
+            while whole and spans[whole - 1].start > last_word:
                 whole -= 1
             whole -= 1
         finished = []
@@ -232,9 +238,11 @@ class Citer:
         )
 
     def _find(self, text: str, number: int) -> Support:
-        if self._claim is None or self._claim.text != text:
-            self._claim = read_claim(text, self._weigh)
-        return find_claim(self._claim, self._passage(number), self._weigh)
+        if (text, number) not in self._found:
+            if self._claim is None or self._claim.text != text:
+                self._claim = read_claim(text, self._weigh)
+            self._found[text, number] = find_claim(self._claim, self._passage(number), self._weigh)
+        return self._found[text, number]
 
     def _passage(self, number: int) -> Passage:
         if number not in self._passages:

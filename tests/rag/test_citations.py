@@ -315,3 +315,13 @@ def test_a_better_use_of_a_span_raises_its_status() -> None:
 
     found: list[Citation] = citer.citations
     assert [citation.status for citation in found] == ["exact"]
+
+
+@pytest.mark.parametrize("written", [". " * 25_000, "word\n" * 10_000])
+def test_what_repeats_itself_is_read_in_one_pass(written: str) -> None:  # again for each piece would take minutes
+    citer = Citer(make_sources(*[PARIS, WORK] * 4), weigh_alike)
+    for i in range(0, len(written), 7):
+        citer.feed(written[i : i + 7])
+    citer.finish()
+
+    assert len(citer.sentences) in (10_000, 25_000)
