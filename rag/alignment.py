@@ -49,16 +49,20 @@ def changed_words(sentence: str, source: str, stem: Stem) -> tuple[str, ...]:
 def _names(here: Sequence[str], there: Sequence[str], lower: set[str], stem: Stem) -> list[str]:
     """Return the names and numbers of `here` where `there` has others."""
     stems = {part for word in there for part in stem(bare(word))}
-    values = {number.value for word in there for number in read_numbers(word)}
+    values = {value for word in there for value in _values(word)}
     changed = []
     for word in here:
-        numbers = {number.value for number in read_numbers(word)}
+        numbers = _values(word)
         if numbers:
             changed += [word] if values and numbers.isdisjoint(values) else []
         elif _is_name(word) and any(_is_name(other) and other.casefold() not in lower for other in there):
             parts = set(stem(bare(word)))
             changed += [word] if parts and parts.isdisjoint(stems) else []
     return changed
+
+
+def _values(word: str) -> set[str]:
+    return {value for number in read_numbers(word) for value in (number.value, *number.parts)}
 
 
 def _is_name(word: str) -> bool:

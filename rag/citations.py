@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from rag.answer_sentences import assign_marks, gap_between, split_answer, write_markers
+from rag.facts import FUNCTION_WORDS
 from rag.links import addresses, inert
 from rag.markers import Mark, lift_markers, open_fence, settled
 from rag.records import AnswerSentence, Citation, CitationStatus, Sentence, Source, Span, Strictness
@@ -29,6 +30,7 @@ Pages: TypeAlias = tuple[int | None, int | None]
 Locate: TypeAlias = Callable[[Source, Span], Pages]  # the first and last page of a span of a source's document
 
 _COMPLETE_WORD = re.compile(r"\w[^\w\s]*\s")
+_WORD = re.compile(r"\w+")
 _ENDS = re.compile(r"[.!?…。！？\n]")  # without one of these no sentence is whole
 _LONG = 2000  # characters without a whole sentence: then looked through again only once a tenth longer
 _BEST: tuple[CitationStatus, ...] = ("exact", "normalised", "supported", "unsupported")
@@ -163,8 +165,8 @@ class Citer:
 
     def _look_for_support(self, text: str) -> "list[_Cited]":
         """Return the best support for a sentence that cites nothing, if any source has one."""
-        if not self._weigh(text):
-            return []
+        if all(word.casefold() in FUNCTION_WORDS for word in _WORD.findall(text)) or not self._weigh(text):
+            return []  # `Yes.` stands in many a source
         found = [(self._find(text, number), source) for number, source in self._sources.items()]
         supporting = [(support, source) for support, source in found if support.status != "unsupported"]
         if not supporting:

@@ -28,7 +28,11 @@ _DATE = re.compile(
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 _WORD = re.compile(r"(?:[A-Z]\.)+[A-Z]\b\.?|[^\W\d_]+(?:['’][^\W\d_]+)*")
-_OPENS = re.compile(r"(?:^|[.!?:;…\n|][\"'”’)\]*_]*)[\s\"'“‘«(\[*_`#>|•·-]*$|^\s*[-*+•>#\d.)(]*\s*$|[\"“«]$")
+# Not behind the stop of `St.` or `Mt.`: what a splitter leaves in one sentence is an abbreviation's.
+_OPENS = re.compile(
+    r"(?:^|(?:(?<=[^\W\d_]{4})[.]|[!?:;…\n|])[\"'”’)\]*_]*)[\s\"'“‘«(\[*_`#>|•·-]*$"
+    r"|^\s*[-*+•>#\d.)(]*\s*$|[\"“«]$"
+)
 _LOOK_BACK = 40  # characters: all that can stand between a sentence's first word and what ended the one before it
 _POSSESSIVE = re.compile(r"['’](?:s)?$", re.IGNORECASE)
 _DEMONYM = re.compile(r"(?:ians?|ans?|ese|ish|ics?|is|es|ns|[aeiys])$")

@@ -13,7 +13,7 @@ from rag.facts import Stem
 _NEGATING = {
     *("not", "never", "no", "none", "nobody", "nothing", "neither", "nor", "without", "cannot", "nowhere", "non"),
     *("nicht", "nie", "niemals", "kein", "keine", "keinen", "keiner", "keinem", "ohne", "weder"),  # German
-    *("jamais", "aucun", "aucune", "sans", "ni"),  # French
+    *("pas", "jamais", "aucun", "aucune", "sans", "ni"),  # French
     *("nunca", "ningún", "ninguna", "ninguno", "sin", "tampoco"),  # Spanish
 }
 _NO_NEGATION = re.compile(  # at most, also, whatever

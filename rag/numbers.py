@@ -89,6 +89,7 @@ _NUMBER = re.compile(
 _YEARS = re.compile(r"\b(1[5-9]|20)(\d\d)([-–/])(\d\d)\b(?![-–/.]?\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 _AFTER = re.compile(r"[ \u00a0\u2009\u202f-]*(%|°[cf]|[€$£¥₹]|[^\W\d_]+)", re.IGNORECASE)
+_THOUSANDS_OR_THOUSANDTHS = re.compile(r"[1-9]\d{0,2}\.\d{3}")  # 1.250 in German, and in English
 _ALTERNATIVES = " \u00a0\u2009\u202f'"
 
 
@@ -96,8 +97,8 @@ _ALTERNATIVES = " \u00a0\u2009\u202f'"
 class Number:
     """A number as it is `written`; `value` is its normal form, `unit` what it counts, where that is a known one.
 
-    `parts` are other readings: `120 150` may be one number or two, `5.2 million` may stand under "in millions" as
-    `5.2`. `is_weak` where a word such as `one` need not be a number at all.
+    `parts` are other readings: `120 150` may be one number or two, `1.250` more than a thousand, and `5.2 million` may
+    stand under "in millions" as `5.2`. `is_weak` where a word such as `one` need not be a number at all.
     """
 
     written: str
@@ -192,6 +193,8 @@ def _normal(value: Decimal) -> str:
 
 
 def _parts(digits: str) -> tuple[str, ...]:
+    if _THOUSANDS_OR_THOUSANDTHS.fullmatch(digits):
+        return (digits.replace(".", ""),)
     parts = re.split("[ ,]", digits)
     return tuple(_value(part) for part in parts) if " " in digits or len(parts) > 2 else ()
 

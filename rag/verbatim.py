@@ -96,9 +96,9 @@ def _is_changed(text: str, start: int, end: int) -> bool:
     """Say whether what stands around `text[start:end]` makes it say another thing: a denial, the rest of a number."""
     if text[start].isdigit() and re.search(r"\d[.,]$", text[max(0, start - 2) : start]):
         return True
-    if text[end - 1].isdigit() and (follows := _NUMBER_GOES_ON.match(text, end)):
-        if follows[1] is None or follows[1].casefold() in UNIT_OF or follows[1].casefold() in SCALES:
-            return True
+    follows = _NUMBER_GOES_ON.match(text, end) if text[end - 1].isdigit() else None
+    if follows and (follows[1] is None or follows[1].casefold() in {*UNIT_OF, *SCALES}):
+        return True
     before = text[max(0, start - 40) : start]
     words = _LAST_WORDS.findall(re.split(r"[.!?;:\n|]", before)[-1])
     return bool(words) and is_negating(words[-1])

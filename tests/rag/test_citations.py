@@ -325,3 +325,11 @@ def test_what_repeats_itself_is_read_in_one_pass(written: str) -> None:  # again
     citer.finish()
 
     assert len(citer.sentences) in (10_000, 25_000)
+
+
+@pytest.mark.parametrize("written", ["Yes.", "No.", "It is."])
+def test_a_sentence_that_says_nothing_by_itself_gets_no_citation(written: str) -> None:
+    citer = cite(written, make_sources("Is it open? Yes. It is. No."))
+
+    assert citer.citations == []
+    assert [sentence.supported for sentence in citer.sentences] == [False]

@@ -18,6 +18,7 @@ def missing(sentence: str, source: str, context: str = "") -> tuple[str, ...]:
     [
         ("It costs 1250.", "It costs 1,250.00."),
         ("It has 3 doors.", "It has three doors."),
+        ("Es kostet 1.250 Euro.", "Es kostet 1250,00 Euro."),
         ("It has three doors.", "It has 3 doors."),
         ("It cost $5 million.", "It cost 5,000,000."),
         ("It cost $5.2 million.", "Cost (in millions) | 5.2"),
@@ -65,6 +66,7 @@ def test_facts_are_found_in_another_form(sentence: str, source: str) -> None:
         ("He left on 09/03/2024.", "He left on 5 March 2024.", ("09/03/2024",)),
         ("He left on 1998-03-06.", "He left on 5 March 1998.", ("1998-03-06",)),
         ("Then Smith left.", "Then Jones left.", ("Smith",)),
+        ("He lives in St. Moritz.", "He lives in St. Gallen.", ("Moritz",)),
         ("We met on Monday.", "We met on Tuesday.", ("Monday",)),
         ("NASA did it.", "ESA did it.", ("NASA",)),
         ("Ann Lee left.", "Bob Lee left.", ("Ann",)),

@@ -20,6 +20,7 @@ def contradicted(sentence: str, source: str) -> str | None:
         ("He doesn’t smoke.", "He smokes.", "doesn’t"),
         ("He cannot smoke.", "He can smoke.", "cannot"),
         ("It works without water.", "It works with water.", "without"),
+        ("Ils n'ont pas droit.", "Ils ont droit.", "pas"),
         ("Das ist nicht erlaubt.", "Das ist erlaubt.", "nicht"),
     ],
 )
