@@ -64,6 +64,8 @@ async def test_a_question_finds_its_sentence_and_cites_it(tmp_path: Path, langua
     finally:
         await engine.close()
 
-    assert [(citation.quote, citation.status) for citation in given.citations] == [(answer, "exact")]
+    (citation,) = given.citations
+    assert citation.quote.startswith(answer)  # and reads on where the next sentence is nearly as good
+    assert citation.status == "exact"
     assert given.search_question == question  # nothing in it was taken for a slip
     assert all(sentence.supported for sentence in given.sentences)
