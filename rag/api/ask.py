@@ -1,17 +1,18 @@
 """`POST /v1/ask`: the whole answer as JSON, or its events as they happen (SSE) where the client asks for them."""
 
-import asyncio
 import json
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any, TypeVar
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 from fastapi.sse import format_sse_event
 
 from rag import errors
+from rag.api.access import account_of, asked_collections
 from rag.api.errors import problem, status_of
+from rag.api.leaving import CLIENT_GONE, unless_gone
 from rag.api.schemas import AnswerResult, AskBody, Comparison
 from rag.engine import Engine
 from rag.errors import RagError
@@ -22,9 +23,6 @@ from rag.settings import Settings
 
 EVENT_STREAM = "text/event-stream"
 
-T = TypeVar("T")
-
-_CLIENT_GONE = 499  # nginx's number for it; nobody is there to read it
 _EVENTS = """\
 The answer as JSON, or, on `Accept: text/event-stream`, these events, each with JSON as its data:
 `retrieved` (the hits, and the question that was searched), `delta` (provisional text), `sentence` (final and verified;
@@ -44,11 +42,12 @@ router = APIRouter(prefix="/v1", tags=["answers"])
 async def ask(body: AskBody, request: Request) -> Any:  # Any: a response, or what response_model makes one of
     """Answer a question, every claim with the exact span of a document that it rests on."""
     engine: Engine = request.app.state.engine
-    question = _read(body, request.app.state.settings)
+    settings: Settings = request.app.state.settings
+    question = read_question(body, settings, asked_collections(account_of(request), settings, body.collections))
     if wants_events(request.headers.get("accept", "")):
         return await _stream(engine, question)
-    answer = await _unless_gone(request, _answer(engine, question))
-    return Response(status_code=_CLIENT_GONE) if answer is None else answer_json(answer)
+    answer = await unless_gone(request, answer_to(engine, question))
+    return Response(status_code=CLIENT_GONE) if answer is None else answer_json(answer)
 
 
 def wants_events(accept: str) -> bool:
@@ -60,14 +59,15 @@ def wants_events(accept: str) -> bool:
     return False
 
 
-def _read(body: AskBody, settings: Settings) -> Question:
+def read_question(body: AskBody, settings: Settings, collections: tuple[str, ...]) -> Question:
+    """Return a body as a question to `collections`; raises UsageError where its conditions make no sense."""
     conditions = {
         name: wanted.model_dump(exclude_none=True) if isinstance(wanted, Comparison) else wanted
         for name, wanted in body.where.items()
     }
     return Question(
         text=body.question,
-        collections=tuple(body.collections),
+        collections=collections,
         k=body.k,
         where=where_from_json(conditions),
         history=tuple(Message(turn.role, turn.content) for turn in body.history),
@@ -76,7 +76,8 @@ def _read(body: AskBody, settings: Settings) -> Question:
     )
 
 
-async def _answer(engine: Engine, question: Question) -> Answer:
+async def answer_to(engine: Engine, question: Question) -> Answer:
+    """Return the engine's answer to a question as it was read; raises RagError."""
     return await engine.ask(
         question.text,
         collections=question.collections,
@@ -86,24 +87,6 @@ async def _answer(engine: Engine, question: Question) -> Answer:
         strictness=question.strictness,
         llm=question.llm,
     )
-
-
-async def _unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T | None:
-    """Return what `work` returns, or cancel it and return None where the client does not wait for it."""
-    working = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(_wait_until_gone(request))
-    try:
-        await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
-        return await working if working.done() else None
-    finally:
-        for task in (working, leaving):
-            task.cancel()
-        await asyncio.gather(working, leaving, return_exceptions=True)
-
-
-async def _wait_until_gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass  # the rest of a body that was read already
 
 
 async def _stream(engine: Engine, question: Question) -> Response:
