@@ -3,8 +3,9 @@
 import threading
 import time
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
-from contextlib import ExitStack, aclosing, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, aclosing, contextmanager, nullcontext, suppress
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from rag.answering import ModelAnswering, answer_extractively
@@ -16,7 +17,7 @@ from rag.generations import Collection, lease_current, list_collections
 from rag.index import Index, LiveIndex
 from rag.llms import LLMS, make_llm
 from rag.prompt import budget_tokens, well_formed
-from rag.protocols import LLM, Embedder
+from rag.protocols import LLM, Embedder, Observer
 from rag.records import (
     Answer,
     Document,
@@ -40,24 +41,28 @@ from rag.waiting import Deadline
 _REWRITING = 0.25  # of the time for an answer: what a model may take to make a question stand alone
 
 
-def open_engine(settings: Settings, embedder: Embedder | None = None) -> "Engine":
+def open_engine(settings: Settings, embedder: Embedder | None = None, observer: Observer | None = None) -> "Engine":
     """Return an engine over the published collections; each is opened by the first question that asks it.
 
-    `embedder` is used, and closed, by a collection that was built with it; others open their own.
+    `embedder` is used, and closed, by a collection that was built with it; others open their own. `observer` is told
+    of every question and answer.
 
     Raises NoIndex where nothing is published, SettingsError where the language model's settings cannot work.
     """
     if not list_collections(settings.store):
         with lease_current(Collection(settings.store, settings.collection)):
             pass  # it raises NoIndex, in the words that everybody uses
-    return Engine(settings, make_llm(settings), embedder)
+    return Engine(settings, make_llm(settings), embedder, observer)
 
 
 class Engine:
     """Answers questions; safe for many at a time. What is not `async` works in the thread that calls it."""
 
-    def __init__(self, settings: Settings, llm: LLM, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self, settings: Settings, llm: LLM, embedder: Embedder | None = None, observer: Observer | None = None
+    ) -> None:
         self._settings = settings
+        self._observer: Observer = observer or _Nobody()
         self._embedder = embedder
         self._llm = llm
         self._extractive = LLMS["extractive"](settings)
@@ -105,7 +110,7 @@ class Engine:
     def search(self, question: Question) -> list[Hit]:
         """Return the hits for a question, best first."""
         collections = self._check(question)
-        with self.lease(collections) as indexes:
+        with self.lease(collections) as indexes, self._observer.searching():
             return list(Finder(self._settings, indexes, self._reranker).search(_read(question)).hits)
 
     def prompt(self, question: Question) -> Prompt:
@@ -115,7 +120,7 @@ class Engine:
         """
         collections = self._check(question)
         question = _read(question)
-        with self.lease(collections) as indexes:
+        with self.lease(collections) as indexes, self._observer.searching():
             finder = Finder(self._settings, indexes, self._reranker)
             return finder.pack(question, finder.search(question).hits)
 
@@ -141,6 +146,10 @@ class Engine:
             with suppress(RagError, OSError):  # the next question meets the same, and says so
                 live.refresh()
 
+    def open_generations(self) -> Mapping[str, str]:
+        """Return the generation that is served of each collection that is open."""
+        return {name: live.generation for name, live in list(self._live.items())}
+
     @contextmanager
     def lease(self, collections: Sequence[str]) -> Iterator[list[Index]]:
         """Hold one whole generation of each collection; raises UnusableIndex and UnknownName."""
@@ -155,6 +164,17 @@ class Engine:
         self._live.clear()
 
     async def _answer(self, question: Question) -> AsyncGenerator[Event, None]:
+        try:
+            async with aclosing(self._answer_leased(question)) as events:
+                async for event in events:
+                    if isinstance(event, Finished):
+                        self._observer.answered(event.answer)
+                    yield event
+        except RagError as error:
+            self._observer.failed(error)
+            raise
+
+    async def _answer_leased(self, question: Question) -> AsyncGenerator[Event, None]:
         collections = self._check(question)
         question = _read(question)
         threads, leases = Threads(), ExitStack()
@@ -172,7 +192,7 @@ class Engine:
         finder = Finder(self._settings, indexes, self._reranker)
         is_extractive = question.llm == "extractive" or self._settings.llm.model is None
         if is_extractive:
-            basis = await threads.run(lambda: finder.find(question, is_bounded=False))
+            basis = await threads.run(partial(self._search, question, finder, is_bounded=False))
             events = answer_extractively(basis, self._extractive, threads)
         else:
             deadline = Deadline(self._settings.llm.timeout_s)
@@ -187,12 +207,12 @@ class Engine:
     async def _find(self, question: Question, finder: Finder, threads: Threads, deadline: Deadline) -> Basis:
         """Find what a model is shown; after earlier messages it is first asked what the question means alone."""
         if not question.history:
-            return await threads.run(lambda: finder.find(question, is_bounded=True))
+            return await threads.run(partial(self._search, question, finder, is_bounded=True))
         started = time.perf_counter()
         budget = budget_tokens(self._settings.llm)
         rewritten = await rewrite(question, self._llm, finder.words, deadline.part(_REWRITING), budget)
         rewrite_s = time.perf_counter() - started
-        basis = await threads.run(lambda: finder.find(question, rewritten.question, is_bounded=True))
+        basis = await threads.run(partial(self._search, question, finder, rewritten.question, is_bounded=True))
         return replace(
             basis,
             usage=rewritten.usage,
@@ -200,6 +220,10 @@ class Engine:
             remarks=basis.remarks
             + ((f"the question was not rewritten: {rewritten.reason}",) if rewritten.reason else ()),
         )
+
+    def _search(self, question: Question, finder: Finder, stand_alone: str | None = None, *, is_bounded: bool) -> Basis:
+        with self._observer.searching():
+            return finder.find(question, stand_alone, is_bounded=is_bounded)
 
     def _check(self, question: Question) -> list[str]:
         """Return the collections to ask; raises UsageError where the question makes no sense."""
@@ -213,6 +237,7 @@ class Engine:
             )
         if question.k is not None and question.k < 1:
             raise UsageError(f"k is {question.k}; ask for at least one hit")
+        self._observer.asked(question)
         return list(dict.fromkeys(question.collections)) or [self._settings.collection]
 
     def _open(self, name: str) -> LiveIndex:
@@ -220,6 +245,22 @@ class Engine:
             if name not in self._live:
                 self._live[name] = LiveIndex(self._settings, name, self._embedder)
             return self._live[name]
+
+
+class _Nobody:
+    """The observer of an engine that nobody observes."""
+
+    def asked(self, question: Question) -> None:
+        """Not listened to."""
+
+    def searching(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def answered(self, answer: Answer) -> None:
+        """Not listened to."""
+
+    def failed(self, error: RagError) -> None:
+        """Not listened to."""
 
 
 def _read(question: Question) -> Question:

@@ -141,6 +141,11 @@ class LiveIndex:
         self._leases: Counter[Index] = Counter()
         self._index = Index(settings, collection, embedder)
 
+    @property
+    def generation(self) -> str:
+        """The generation that is served; the next question may switch to a newer one."""
+        return self._index.generation
+
     @contextmanager
     def lease(self) -> Iterator[Index]:
         """Hold the newest generation that opens for the length of one request."""

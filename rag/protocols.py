@@ -1,9 +1,24 @@
 """What each family of parts must do; implementations inherit nothing and are checked by mypy in their table."""
 
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
-from rag.records import Delta, Document, Metadata, Prompt, Ranking, Span, Usage, Vector, Vectors, Where
+from rag.errors import RagError
+from rag.records import (
+    Answer,
+    Delta,
+    Document,
+    Metadata,
+    Prompt,
+    Question,
+    Ranking,
+    Span,
+    Usage,
+    Vector,
+    Vectors,
+    Where,
+)
 
 
 class Embedder(Protocol):
@@ -89,4 +104,21 @@ class Chunker(Protocol):
 
     def chunk(self, document: Document) -> list[Span]:
         """Return spans, ordered by where they begin, that cover all non-blank text outside furniture."""
+        ...
+
+
+class Observer(Protocol):
+    """Is told what an engine does, while it does it, in whichever thread: it is quick, and raises nothing."""
+
+    def asked(self, question: Question) -> None:
+        """Hear of a question, whether an answer is wanted, or hits or a prompt alone."""
+        ...
+
+    def searching(self) -> AbstractContextManager[None]:
+        """Return what is entered where the search for one question begins, and left where it ends."""
+        ...
+
+    def answered(self, answer: Answer) -> None: ...
+    def failed(self, error: RagError) -> None:
+        """Hear why a question got no answer."""
         ...

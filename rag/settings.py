@@ -151,6 +151,7 @@ class ServerSettings(Part):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     max_question_characters: int = Field(default=4000, ge=1)
+    log_questions: bool = Field(default=False, description="quote in the log what was asked")
 
 
 class Settings(BaseSettings):

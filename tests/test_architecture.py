@@ -77,6 +77,7 @@ PLACES: dict[str, list[str]] = {
     "openvino_genai": ["rag.llms.local"],
     "fastapi": ["rag.api"],
     "uvicorn": ["rag.api"],
+    "prometheus_client": ["rag.api.metrics"],
     "torch": ["rag.embedders.compile", "rag.embedders.sentence_transformers", "rag.rerankers.cross_encoder"],
     "sentence_transformers": [
         "rag.embedders.compile",

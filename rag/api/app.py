@@ -10,14 +10,17 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag import __version__
-from rag.api import ask, health
+from rag.api import ask, health, metrics
 from rag.api.access import Account
 from rag.api.errors import describe_problems, install_handlers, problem
+from rag.api.metrics import Metrics
+from rag.api.observed import Recorded
 from rag.api.schemas import MAX_BODY_BYTES, Problem
+from rag.api.watch import Watch
 from rag.engine import Engine, open_engine
 from rag.settings import Settings
 
-_PARTS = (ask, health)  # each has a router
+_PARTS = (ask, health, metrics)  # each has a router
 _REFRESH_S = 2.0  # how long an idle service may hold a generation that was replaced; a look is one small file read
 
 
@@ -30,6 +33,11 @@ class Service(FastAPI):
         else:
             await super().__call__(scope, receive, send)
 
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return what serves, seen as a whole: starlette answers a bug outside of all that `add_middleware` adds."""
+        routes = [*self.routes, *(route for part in _PARTS for route in part.router.routes)]
+        return Recorded(super().build_middleware_stack(), routes=routes, metrics=self.state.metrics)
+
     def openapi(self) -> dict[str, Any]:
         return describe_problems(super().openapi())
 
@@ -40,8 +48,10 @@ def make_app(settings: Settings) -> FastAPI:
     The engine is closed when the application shuts down; a generation that is published meanwhile is taken up, by an
     idle service too: `ingest forget` must not wait for the next question.
     """
-    engine = open_engine(settings)
+    counted = Metrics()
+    engine = open_engine(settings, observer=Watch(counted, log_questions=settings.server.log_questions))
     engine.warm()
+    counted.watch(engine, settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
@@ -61,10 +71,12 @@ def make_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # both pages fetch scripts from elsewhere
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,  # the function's, as `ask`
         max_body_size=MAX_BODY_BYTES,
         responses={"default": {"model": Problem, "description": "Any error, as application/problem+json (RFC 9457)."}},
     )
     app.state.engine = engine
+    app.state.metrics = counted
     app.state.settings = settings
     install_handlers(app)
     for part in _PARTS:

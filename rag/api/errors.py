@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from rag import errors
+from rag.api.notes import current_notes
 from rag.api.schemas import Fault, Problem
 from rag.errors import RagError
 
@@ -41,7 +42,11 @@ def status_of(error: type[RagError]) -> int:
 def problem(status: int, detail: str, **more: Any) -> Response:
     """Return an error as a response; `more` are further members of Problem, and `headers`."""
     headers = more.pop("headers", None)
-    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=_encodable(detail), **more)
+    notes = current_notes()
+    request_id = None if notes is None else notes.request_id
+    body = Problem(
+        title=HTTPStatus(status).phrase, status=status, detail=_encodable(detail), request_id=request_id, **more
+    )
     return Response(body.model_dump_json(exclude_none=True), status_code=status, headers=headers, media_type=MEDIA_TYPE)
 
 

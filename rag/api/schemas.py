@@ -156,6 +156,12 @@ class Health(Result):
     version: str
 
 
+class Readiness(Result):
+    """The service can answer."""
+
+    status: Literal["ready"]
+
+
 class Fault(Result):
     """One thing that is wrong with a request's body; `pointer` is a JSON Pointer into it."""
 
@@ -172,3 +178,4 @@ class Problem(Result):
     detail: str
     error: str | None = None
     errors: list[Fault] | None = None
+    request_id: str | None = Field(default=None, description="As in X-Request-Id, and in the service's log.")

@@ -21,10 +21,13 @@ def serve(settings: Settings, *, host: str, port: int, on_start: Callable[[str],
         import uvicorn
 
         from rag.api.app import make_app
+        from rag.api.logs import install_logs
 
+        app = make_app(settings)
+        install_logs(with_messages=settings.server.log_questions)
         config = uvicorn.Config(
-            make_app(settings),
-            log_config=None,  # warnings and errors go to stderr; stdout stays empty
+            app,
+            log_config=None,  # what it logs goes where all goes, to stderr; stdout stays empty
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=_GRACE_S,

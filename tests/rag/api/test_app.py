@@ -28,7 +28,7 @@ def test_the_contract_is_published(client: TestClient) -> None:
     assert answers["200"]["content"]["application/json"]["schema"]["$ref"].endswith("/AnswerResult")
     assert "text/event-stream" in answers["200"]["content"]
     assert contract["components"]["schemas"]["AskBody"]["additionalProperties"] is False
-    assert set(contract["paths"]) == {"/v1/ask", "/healthz"}
+    assert {"/v1/ask", "/healthz", "/readyz", "/metrics"} <= set(contract["paths"])
 
 
 def test_every_error_in_the_contract_is_a_problem(client: TestClient) -> None:

@@ -53,7 +53,8 @@ def test_a_served_stream_carries_the_answer_and_ctrl_c_ends_it_quietly(server: "
     assert server.stdout is not None
     assert server.stderr is not None
     assert server.stdout.read() == ""
-    assert server.stderr.read() == ""
+    requests = [json.loads(line) for line in server.stderr.read().splitlines()]
+    assert [(line["route"], line["status"]) for line in requests] == [("/healthz", 200), ("/v1/ask", 200)]
 
 
 def test_a_port_that_is_taken_is_one_line(hashing_index: Settings, capsys: pytest.CaptureFixture[str]) -> None:
