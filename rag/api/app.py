@@ -12,7 +12,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rag import __version__
 from rag.api import ask, health, metrics
 from rag.api.access import Account
-from rag.api.errors import describe_problems, install_handlers, problem
+from rag.api.contract import describe
+from rag.api.errors import install_handlers, problem
 from rag.api.metrics import Metrics
 from rag.api.observed import Recorded
 from rag.api.schemas import MAX_BODY_BYTES, Problem
@@ -39,7 +40,9 @@ class Service(FastAPI):
         return Recorded(super().build_middleware_stack(), routes=routes, metrics=self.state.metrics)
 
     def openapi(self) -> dict[str, Any]:
-        return describe_problems(super().openapi())
+        if self.openapi_schema is None:
+            self.openapi_schema = describe(super().openapi())
+        return self.openapi_schema
 
 
 def make_app(settings: Settings) -> FastAPI:

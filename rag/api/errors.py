@@ -78,19 +78,6 @@ def install_handlers(app: FastAPI) -> None:
         return problem(500, "something in Openbook is broken; its log says what")
 
 
-def describe_problems(contract: dict[str, Any]) -> dict[str, Any]:
-    """Return an OpenAPI contract in which every error is a Problem; FastAPI describes its own format."""
-    problem_content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for path in contract["paths"].values():
-        for operation in path.values():
-            for status, response in operation["responses"].items():
-                if not status.startswith("2"):
-                    response["content"] = problem_content
-    for unused in ("HTTPValidationError", "ValidationError"):
-        contract["components"]["schemas"].pop(unused, None)
-    return contract
-
-
 def _fault(found: Mapping[str, Any]) -> Fault:
     place = found["loc"][1:]  # the first part is `body`
     if found["type"] == "json_invalid":

@@ -37,13 +37,6 @@ _STAGES = ("rewrite", "embed", "search", "generate", "cite")  # of Answer.timing
 _STAGE_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 _REQUEST_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
-_EXAMPLE = """\
-# HELP openbook_answers_total Answers given; one that abstains says that the documents do not.
-# TYPE openbook_answers_total counter
-openbook_answers_total{outcome="answered"} 127.0
-openbook_answers_total{outcome="abstained"} 9.0
-"""
-
 router = APIRouter(tags=["service"])
 
 
@@ -209,7 +202,7 @@ def _look_up(place: Collection, is_open: str | None) -> tuple[str, Manifest]:
     response_class=PlainTextResponse,
     response_description="Prometheus' text format.",
     responses={
-        200: {"content": {"text/plain": {"schema": {"type": "string"}, "example": _EXAMPLE}}},
+        200: {"content": {"text/plain": {"schema": {"type": "string"}}}},
         403: {"model": Problem, "description": "The key's account does not see all collections."},
     },
 )
