@@ -1,0 +1,132 @@
+// What can be done with a finished answer: copy it, say what it is worth; and how it came about.
+
+/** @import { Answer, FeedbackBody } from "../types.js" */
+
+import { fetchJson } from "./api.js";
+import { announce, button, icon, make } from "./dom.js";
+import { asPlainText, explain } from "./words.js";
+
+/**
+ * Return the row of buttons below an answer.
+ *
+ * @param {Answer} answer
+ */
+export function actionsOf(answer) {
+  const form = make("form", { class: "feedback", hidden: true });
+  const told = make("span", { class: "told" });
+  const copying = button({ class: "quiet", "aria-label": "Copy the answer with its sources" }, () => void copy(), icon("copy"), "Copy");
+  const thumbs = ["up", "down"].map((thumb) => {
+    const name = thumb === "up" ? "This answer is good" : "This answer is bad";
+    const pressed = button({ class: "quiet thumb", "aria-label": name, "aria-pressed": "false", title: name }, () => judge(), icon(thumb));
+    const judge = () => {
+      for (const other of thumbs) other.setAttribute("aria-pressed", String(other === pressed));
+      askForNote(form, told, answer, thumb === "up" ? "up" : "down", pressed);
+    };
+    return pressed;
+  });
+
+  const copy = async () => {
+    const isDone = await copyText(asPlainText(answer));
+    told.textContent = isDone ? "Copied" : "Your browser does not allow copying here";
+    announce(told.textContent);
+  };
+
+  const row = make("div", { class: "row" }, copying, ...thumbs, told, make("span", { class: "origin" }, originOf(answer)));
+  return make("div", { class: "actions" }, row, form);
+}
+
+/**
+ * Open the small form that sends a thumb with a note.
+ *
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement} told
+ * @param {Answer} answer
+ * @param {"up" | "down"} thumb
+ * @param {HTMLElement} opener
+ */
+function askForNote(form, told, answer, thumb, opener) {
+  const asked = thumb === "up" ? "What is good about it? (optional)" : "What is wrong with it? (optional)";
+  const note = make("textarea", { rows: "2", maxlength: "2000", dir: "auto", "aria-label": asked, placeholder: asked });
+  const close = () => {
+    form.hidden = true;
+    opener.focus();
+  };
+  const cancel = () => {
+    for (const thumb of form.parentElement?.querySelectorAll(".thumb") ?? []) thumb.setAttribute("aria-pressed", "false");
+    close();
+  };
+  form.replaceChildren(
+    note,
+    make("div", { class: "row" }, make("button", { class: "solid", type: "submit" }, "Send"), button({ class: "quiet" }, cancel, "Cancel")),
+  );
+  form.hidden = false;
+  form.onsubmit = async (event) => {
+    event.preventDefault();
+    told.textContent = await sent(feedbackOn(answer, thumb, note.value));
+    announce(told.textContent);
+    close();
+  };
+  form.onkeydown = (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    cancel();
+  };
+  note.focus();
+}
+
+/** @param {FeedbackBody} body */
+async function sent(body) {
+  try {
+    await fetchJson("v1/feedback", { body });
+    return "Thank you";
+  } catch (error) {
+    const { title, detail } = explain(error);
+    return `Not sent. ${title}: ${detail}`;
+  }
+}
+
+/**
+ * @param {Answer} answer
+ * @param {"up" | "down"} thumb
+ * @param {string} note
+ * @returns {FeedbackBody}
+ */
+function feedbackOn(answer, thumb, note) {
+  return {
+    answer_id: answer.id,
+    question: answer.question,
+    collections: Object.keys(answer.collections),
+    citations: answer.citations.map(({ collection, document_id, start, end, quote }) => ({ collection, document_id, start, end, quote })),
+    thumb,
+    note,
+  };
+}
+
+/** @param {Answer} answer */
+function originOf(answer) {
+  const seconds = Object.values(answer.timings_s).reduce((sum, time) => sum + time, 0);
+  const model = answer.fallback ?? answer.model;
+  return `${model === "extractive" ? "in the documents’ own words" : model} · ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+}
+
+/**
+ * Say whether a text has got to the clipboard. Its API exists on https and localhost only; elsewhere the old way works.
+ *
+ * @param {string} text
+ */
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = make("textarea", { class: "unseen", "aria-hidden": "true" });
+    field.value = text;
+    const before = document.activeElement;
+    document.body.append(field);
+    field.select();
+    const isDone = document.execCommand("copy");
+    field.remove();
+    if (before instanceof HTMLElement) before.focus();
+    return isDone;
+  }
+}

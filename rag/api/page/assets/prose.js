@@ -1,0 +1,208 @@
+// An answer's text as elements: its blocks, in them its sentences, in them emphasis, code and citation chips.
+
+/** @import { Citation, Sentence } from "../types.js" */
+/** @import { Block, Cell, Range } from "./blocks.js" */
+
+import { blocksOf } from "./blocks.js";
+import { button, icon, make } from "./dom.js";
+import { toUnits } from "./spans.js";
+
+/**
+ * `provisional` is written behind `text`, and not verified yet. `cite` is called when a chip is pressed.
+ *
+ * @typedef {{
+ *   text: string,
+ *   sentences: readonly Sentence[],
+ *   citations: readonly Citation[],
+ *   provisional: string,
+ *   cite: (citation: Citation) => void,
+ * }} Prose
+ */
+
+/** @typedef {{range: Range, sentence: Sentence | null, isProvisional: boolean}} Stretch */
+
+const INLINE = /`([^`\n]+)`|\*\*([^\s*](?:[^*\n]*[^\s*])?)\*\*|(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])|\s?\[(\d{1,3})\]/gu;
+
+/**
+ * Return the elements of an answer's text.
+ *
+ * @param {Prose} prose
+ * @returns {HTMLElement[]}
+ */
+export function renderProse(prose) {
+  const writer = new Writer(prose);
+  return blocksOf(prose.text + prose.provisional).map((block) => writer.block(block));
+}
+
+/**
+ * Return what one citation is, for a name that is spoken.
+ *
+ * @param {Citation} citation
+ */
+export function citationName(citation) {
+  const page = citation.page === null ? "" : `, page ${citation.page}`;
+  const doubt = citation.status === "unsupported" ? ", does not support this" : "";
+  return `Source ${citation.marker}: ${citation.title || citation.uri}${page}${doubt}`;
+}
+
+class Writer {
+  /** @param {Prose} prose */
+  constructor(prose) {
+    this.text = prose.text + prose.provisional;
+    this.cite = prose.cite;
+    this.citations = new Map(prose.citations.map((citation) => [citation.marker, citation]));
+    this.stretches = stretchesOf(prose);
+  }
+
+  /**
+   * @param {Block} block
+   * @returns {HTMLElement}
+   */
+  block(block) {
+    switch (block.kind) {
+      case "paragraph":
+        return make("p", { dir: "auto" }, ...this.range(block.range));
+      case "heading":
+        return make("h3", { dir: "auto" }, ...this.range(block.range));
+      case "code":
+        return make("pre", { tabindex: "0" }, make("code", {}, this.text.slice(block.range.start, block.range.end)));
+      case "list":
+        return make(block.isOrdered ? "ol" : "ul", { dir: "auto" }, ...block.items.map((item) => this.item(item)));
+      case "table":
+        return this.table(block.head, block.rows);
+    }
+  }
+
+  /** @param {import("./blocks.js").Item} item */
+  item(item) {
+    const line = make("li", { dir: "auto", "data-level": String(item.level) }, ...this.range(item.range));
+    if (item.number !== null) line.value = item.number;
+    return line;
+  }
+
+  /**
+   * @param {Cell[] | null} head
+   * @param {Cell[][]} rows
+   */
+  table(head, rows) {
+    const row = (/** @type {Cell[]} */ cells, /** @type {"td" | "th"} */ tag) =>
+      make("tr", {}, ...cells.map((cell) => make(tag, { dir: "auto" }, ...cell.flatMap((part) => this.range(part)))));
+    const table = make(
+      "table",
+      {},
+      head && make("thead", {}, row(head, "th")),
+      make("tbody", {}, ...rows.map((cells) => row(cells, "td"))),
+    );
+    return make("div", { class: "table", tabindex: "0", role: "group", "aria-label": "Table" }, table);
+  }
+
+  /**
+   * Return the elements of a range: its sentences, each marked as what it is.
+   *
+   * @param {Range} range
+   * @returns {Node[]}
+   */
+  range(range) {
+    /** @type {Node[]} */
+    const nodes = [];
+    for (const stretch of this.stretches) {
+      const start = Math.max(range.start, stretch.range.start);
+      const end = Math.min(range.end, stretch.range.end);
+      if (start >= end || this.text.slice(start, end).trim() === "") {
+        if (start < end) nodes.push(document.createTextNode(this.text.slice(start, end)));
+        continue;
+      }
+      const isDoubtful = stretch.sentence !== null && !stretch.sentence.supported;
+      const kind = stretch.isProvisional ? "provisional" : isDoubtful ? "sentence unsupported" : "sentence";
+      nodes.push(make("span", { class: kind }, ...this.inline(start, end)));
+      const isItsEnd = this.text.slice(end, stretch.range.end).replace(/[|\s]/gu, "") === "";
+      if (isDoubtful && stretch.sentence && isItsEnd) nodes.push(doubt(stretch.sentence));
+    }
+    return nodes;
+  }
+
+  /**
+   * @param {number} start
+   * @param {number} end
+   * @returns {Node[]}
+   */
+  inline(start, end) {
+    const text = this.text.slice(start, end);
+    /** @type {Node[]} */
+    const nodes = [];
+    let done = 0;
+    for (const match of text.matchAll(INLINE)) {
+      const node = this.token(match, start + match.index);
+      if (node === null) continue;
+      nodes.push(document.createTextNode(text.slice(done, match.index)), node);
+      done = match.index + match[0].length;
+    }
+    nodes.push(document.createTextNode(text.slice(done)));
+    return nodes;
+  }
+
+  /**
+   * @param {RegExpMatchArray} match
+   * @param {number} at
+   * @returns {Node | null} null for what stays as it is written
+   */
+  token(match, at) {
+    const [whole, code, strong, emphasis, marker] = match;
+    if (code !== undefined) return make("code", {}, code);
+    if (strong !== undefined) return make("strong", {}, ...this.inline(at + 2, at + whole.length - 2));
+    if (emphasis !== undefined) return make("em", {}, ...this.inline(at + 1, at + whole.length - 1));
+    const citation = this.citations.get(Number(marker));
+    return citation === undefined ? null : this.chip(citation);
+  }
+
+  /** @param {Citation} citation */
+  chip(citation) {
+    const isWeak = citation.status === "unsupported";
+    return button(
+      {
+        class: isWeak ? "chip weak" : "chip",
+        "data-marker": String(citation.marker),
+        "aria-label": citationName(citation),
+        title: citation.quote.length > 240 ? `${citation.quote.slice(0, 240)}…` : citation.quote,
+      },
+      () => this.cite(citation),
+      String(citation.marker),
+    );
+  }
+}
+
+/**
+ * Return what says of a sentence that nothing carries it, and what of it was not found.
+ *
+ * @param {Sentence} sentence
+ */
+function doubt(sentence) {
+  const failed = sentence.failed_tokens.join(", ");
+  const why = failed ? `not in the source: ${failed}` : sentence.citations.length ? "not in the source" : "no source";
+  return make("span", { class: "doubt", role: "note", dir: "auto" }, icon("doubt"), `Not supported · ${why}`);
+}
+
+/**
+ * Return the text cut at its sentences; what lies between them is nobody's.
+ *
+ * @param {Prose} prose
+ * @returns {Stretch[]}
+ */
+function stretchesOf({ text, sentences, provisional }) {
+  const units = toUnits(
+    text,
+    sentences.flatMap((sentence) => [sentence.start, sentence.end]),
+  );
+  /** @type {Stretch[]} */
+  const stretches = [];
+  let done = 0;
+  sentences.forEach((sentence, i) => {
+    const range = { start: units[2 * i], end: units[2 * i + 1] };
+    stretches.push({ range: { start: done, end: range.start }, sentence: null, isProvisional: false });
+    stretches.push({ range, sentence, isProvisional: false });
+    done = range.end;
+  });
+  stretches.push({ range: { start: done, end: text.length }, sentence: null, isProvisional: false });
+  const end = text.length + provisional.length;
+  return [...stretches, { range: { start: text.length, end }, sentence: null, isProvisional: true }];
+}

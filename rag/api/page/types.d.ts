@@ -1,0 +1,40 @@
+// What the page's modules call the service's records: names for parts of the contract, which is generated.
+import type { components, paths } from "contract";
+
+export type Answer = components["schemas"]["AnswerResult"];
+export type Citation = components["schemas"]["CitationResult"];
+export type Sentence = components["schemas"]["SentenceResult"];
+export type Hit = components["schemas"]["HitResult"];
+export type ProblemBody = components["schemas"]["Problem"];
+export type AskBody = paths["/v1/ask"]["post"]["requestBody"]["content"]["application/json"];
+export type Turn = NonNullable<AskBody["history"]>[number];
+
+export type Collections = components["schemas"]["CollectionsResult"];
+export type Collection = components["schemas"]["CollectionResult"];
+export type Documents = components["schemas"]["DocumentsResult"];
+export type DocumentRow = components["schemas"]["DocumentSummary"];
+export type DocumentText = components["schemas"]["DocumentResult"];
+export type FeedbackBody = paths["/v1/feedback"]["post"]["requestBody"]["content"]["application/json"];
+
+/** What the stream of an answer says, by the name of the event (DESIGN §1). */
+export type AnswerEvent =
+  | { name: "retrieved"; content: { search_question: string; hits: Hit[] } }
+  | { name: "delta"; content: { text: string } }
+  | { name: "sentence"; content: { sentence: Sentence; citations: Citation[] } }
+  | { name: "reset"; content: { reason: string } }
+  | { name: "finished"; content: Answer }
+  | { name: "failed"; content: { error: string; message: string } };
+
+/** A place in a document: what a citation, a passage or a row of the list opens. */
+export type Place = {
+  collection: string;
+  documentId: string;
+  title: string;
+  uri: string;
+  /** Code points to highlight; null where a whole document is opened. */
+  span: { start: number; end: number } | null;
+  page: number | null;
+  pageEnd: number | null;
+  /** The number of the citation, null where it has none. */
+  marker: number | null;
+};
