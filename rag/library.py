@@ -23,6 +23,7 @@ from rag.records import (
     Metadata,
     Page,
     Section,
+    Span,
     WordBoxes,
     embedded_text,
 )
@@ -70,6 +71,14 @@ class DocumentInfo:
         """What `where` may ask about: the user's metadata, and uri, title and date, which cannot be hidden by it."""
         dated: Metadata = {"date": self.date} if self.date else {}
         return {**self.metadata, "uri": self.uri, "title": self.title, **dated}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSize:
+    """How long a document is; `pages` is 0 where its format has none."""
+
+    characters: int
+    pages: int
 
 
 class LibraryWriter:
@@ -165,6 +174,8 @@ class Library:
         self._opened: list[sqlite3.Connection] = []
         self._opening = threading.Lock()
         self._info: dict[str, DocumentInfo] | None = None
+        self._ids: dict[str, str] | None = None
+        self._sizes: dict[str, DocumentSize] = {}
 
     def documents(self) -> list[DocumentInfo]:
         """Return every document, ordered by uri."""
@@ -195,6 +206,45 @@ class Library:
             pages=tuple(_page(page) for page in pages),
             sections=tuple(Section(*section) for section in json.loads(row["sections"])),
         )
+
+    def named(self, key: str) -> DocumentInfo | None:
+        """Return the document whose id or uri is `key`, if there is one."""
+        documents = self._documents()
+        if key in documents:
+            return documents[key]
+        if self._ids is None:
+            self._ids = {info.uri: info.id for info in documents.values()}
+        return documents[self._ids[key]] if key in self._ids else None
+
+    def size(self, document_id: str) -> DocumentSize:
+        """Return how long a document is; its text is read for that once."""
+        if document_id not in self._sizes:
+            counted = "SELECT length(text), (SELECT count(*) FROM pages WHERE document_id = d.id) FROM documents d"
+            row = next(self._rows(f"{counted} WHERE id = ?", document_id))
+            self._sizes[document_id] = DocumentSize(row[0], row[1])
+        return self._sizes[document_id]
+
+    def passage(self, document_id: str, span: Span) -> str:
+        """Return what stands at a span of a document's text."""
+        # SQLite's substr counts code points, as our spans do.
+        cut = "SELECT substr(text, ?2 + 1, ?3) FROM documents WHERE id = ?1"
+        return str(next(self._rows(cut, document_id, span.start, span.end - span.start))[0])
+
+    def pages(self, document_id: str) -> list[Page]:
+        """Return a document's pages in order, without the boxes of their words."""
+        columns = 'number, start, "end", width, height, label, NULL AS spans'
+        rows = self._rows(f"SELECT {columns} FROM pages WHERE document_id = ? ORDER BY number", document_id)  # noqa: S608
+        return [_page(row) for row in rows]
+
+    def page(self, document_id: str, number: int) -> Page | None:
+        """Return one page of a document with the boxes of its words, if there is that page."""
+        rows = self._rows("SELECT * FROM pages WHERE document_id = ? AND number = ?", document_id, number)
+        return next((_page(row) for row in rows), None)
+
+    def sections(self, document_id: str) -> list[Section]:
+        """Return a document's sections in order."""
+        row = next(self._rows("SELECT sections FROM documents WHERE id = ?", document_id))
+        return [Section(*section) for section in json.loads(row["sections"])]
 
     def chunks(self, ids: Sequence[str]) -> list[Chunk]:
         """Return the chunks of `ids`, in that order; raises KeyError for an id that is not here."""
@@ -304,7 +354,7 @@ class Library:
             self._info = {row["id"]: _info(row) for row in rows}
         return self._info
 
-    def _rows(self, statement: str, *values: str | bytes) -> Iterator[sqlite3.Row]:
+    def _rows(self, statement: str, *values: str | bytes | int) -> Iterator[sqlite3.Row]:
         try:
             yield from self._connection().execute(statement, values)
         except sqlite3.DatabaseError as error:
