@@ -1,4 +1,7 @@
-"""The name and an example of every operation, for the contract. A test holds the examples to the schemas."""
+"""The name and an example of every operation, for the contract. A test holds the examples to the schemas.
+
+They are about data/sample, indexed as the README does it, so that they can be tried.
+"""
 
 import json
 from collections.abc import Mapping
@@ -7,41 +10,45 @@ from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]  # Any: JSON
 
-_QUESTION = "How many days a week may employees work from home?"
-_SENTENCE = "Employees may work from home three days a week"
-_DOCUMENT = "5b39bc272bc3f517c9d33593"
-_MODEL = "openbook"
+_QUESTION = "How many days may I work from another country?"
+_SENTENCE = (
+    "You may work from abroad for up to 20 working days in a calendar year, in the European Economic Area, "
+    "Switzerland and the United Kingdom"
+)
+_CONTEXT = "Remote work policy › Working from another country"
+_DOCUMENT = "7ac686b9def214bad6707dae"
+_START, _END = 2012, 2149
 
 _PLACE = {
-    "collection": "default",
+    "collection": "sample",
     "document_id": _DOCUMENT,
-    "uri": "handbook/remote-work.md",
-    "title": "Remote work",
+    "uri": "sample/hr/remote-work-policy.md",
+    "title": "Remote work policy",
     "page": None,
 }
 _CITATION = {
     "marker": 1,
     **_PLACE,
     "page_end": None,
-    "start": 24,
-    "end": 71,
+    "start": _START,
+    "end": _END,
     "quote": f"{_SENTENCE}.",
-    "context": "Remote work › Days",
+    "context": _CONTEXT,
     "status": "exact",
     "support": 1.0,
 }
 _HIT = {
     "chunk_id": "dcf8e666d4b254b59ee09b6c",
     **_PLACE,
-    "start": 0,
-    "end": 71,
+    "start": 1979,
+    "end": _END,
     "score": 0.62,
-    "text": f"# Remote work\n\n## Days\n\n{_SENTENCE}.",
+    "text": f"## Working from another country\n\n{_SENTENCE}.",
 }
 _SENTENCE_RESULT = {
     "text": f"{_SENTENCE} [1].",
     "start": 0,
-    "end": 51,
+    "end": 141,
     "citations": [1],
     "supported": True,
     "support": 1.0,
@@ -59,11 +66,10 @@ _ANSWER = {
     "hits": [_HIT],
     "closest": [],
     "notes": [],
-    "model": "extractive",
     "fallback": None,
     "usage": {"prompt_tokens": 0, "completion_tokens": 0, "cost": None, "truncated": False},
     "timings_s": {"embed": 0.0025, "search": 0.0041, "generate": 0.0004, "cite": 0.0066},
-    "collections": {"default": "000007"},
+    "collections": {"sample": "000007"},
 }
 
 
@@ -91,24 +97,29 @@ def _json(content: Json) -> dict[str, Json]:
 
 
 PARAMETERS: Json = {
-    "collection": ["default"],
-    "key": "handbook/remote-work.md",
+    "collection": ["sample"],
+    "key": _DOCUMENT,
     "q": "remote",
     "limit": 50,
     "offset": 0,
     "start": 0,
-    "end": 71,
-    "number": 1,
-    "highlight": ["24-71"],
-    "width": 800,
-    "model": _MODEL,
+    "end": 300,
+}
+
+_SUMMARY = {
+    "id": _DOCUMENT,
+    "collection": "sample",
+    "uri": "sample/hr/remote-work-policy.md",
+    "title": "Remote work policy",
+    "date": None,
+    "media_type": "text/markdown",
 }
 
 OPERATIONS: dict[str, Operation] = {
     "POST /v1/ask": Operation(
         "ask",
         "Answer a question",
-        {"question": _QUESTION},
+        {"question": _QUESTION, "collections": ["sample"]},
         {
             "application/json": _ANSWER,
             "text/event-stream": _events(
@@ -119,6 +130,49 @@ OPERATIONS: dict[str, Operation] = {
             ),
         },
         uses_model=True,
+    ),
+    "GET /v1/collections": Operation(
+        "listCollections",
+        "List collections",
+        response=_json(
+            {
+                "collections": [
+                    {
+                        "name": "sample",
+                        "generation": "000007",
+                        "documents": 41,
+                        "chunks": 412,
+                        "published_at": "2026-03-02T08:15:00+00:00",
+                        "is_default": True,
+                    }
+                ]
+            }
+        ),
+    ),
+    "GET /v1/documents": Operation(
+        "listDocuments",
+        "List documents",
+        response=_json(
+            {"documents": [{**_SUMMARY, "pages": 0, "characters": 2759, "metadata": {}}], "total": 1, "notes": []}
+        ),
+    ),
+    "GET /v1/documents/{key}": Operation(
+        "readDocument",
+        "Read a document",
+        response=_json(
+            {
+                **_SUMMARY,
+                "sha256": "575fa842d006f116975fc843ec2f09d018b5f6f1ab7252ede16ecbb6e6da21a5",
+                "metadata": {},
+                "characters": 2759,
+                "start": _START,
+                "end": _END,
+                "text": f"{_SENTENCE}.",
+                "pages": [],
+                "sections": [{"start": 1979, "end": 2452, "kind": "body", "context": _CONTEXT}],
+                "has_images": False,
+            }
+        ),
     ),
     "GET /healthz": Operation(
         "checkHealth", "See whether the service runs", response=_json({"status": "ok", "version": "0.1.0"})
