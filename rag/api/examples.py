@@ -66,6 +66,7 @@ _ANSWER = {
     "hits": [_HIT],
     "closest": [],
     "notes": [],
+    "model": "extractive",
     "fallback": None,
     "usage": {"prompt_tokens": 0, "completion_tokens": 0, "cost": None, "truncated": False},
     "timings_s": {"embed": 0.0025, "search": 0.0041, "generate": 0.0004, "cite": 0.0066},
