@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
 from rag.records import CitationStatus, Strictness
 
@@ -13,8 +13,8 @@ _MOST_COLLECTIONS = 32
 
 MAX_BODY_BYTES = 2 * 2**20  # what a long history takes; nothing here is a file
 
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Value = bool | int | Number | Annotated[str, StringConstraints(max_length=1000)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]  # strict: else a text that is too long is a number
+Value = StrictBool | StrictInt | Number | Annotated[str, StringConstraints(max_length=1000)]
 
 
 class Body(BaseModel):

@@ -58,6 +58,7 @@ def test_a_request_that_makes_no_sense_is_told_why(
         (b'{"question": "\\ud800"}', "/question"),
         (b'{"question": "x", "\\ud800": 1}', ""),
         (b'{"question": "x", "where": {"n": NaN}}', "/where/n"),
+        (b'{"question": "x", "where": {"n": "' + b"0" * 1001 + b'"}}', "/where/n"),
         (b'{"question": "x"', ""),
         (b"null", ""),
         (b"[1]", ""),
