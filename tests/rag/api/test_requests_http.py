@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,15 +11,13 @@ import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
-from ingest.pipeline import run
 from rag.api.app import make_app
 from rag.api.contract import operations
 from scripts.write_contract import CONTRACT
-from tests.indexes import hashing_settings
+from tests.rag.api.sample import index_sample
 
 ROOT = Path(__file__).parent.parent.parent.parent
 COMMITTED: dict[str, Any] = json.loads(CONTRACT.read_text("utf-8"))
-DOCUMENTS = ["hr/remote-work-policy.md", "finance/expense-policy.md", "facilities/site-safety-manual.pdf"]
 
 
 @dataclass(frozen=True)
@@ -67,12 +64,7 @@ CALLS = read_calls((ROOT / "docs" / "requests.http").read_text("utf-8"))
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A service of some of data/sample, as the file wants it."""
-    folder = tmp_path_factory.mktemp("requests")
-    for name in DOCUMENTS:
-        (folder / "sample" / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / "data" / "sample" / name, folder / "sample" / name)
-    settings = hashing_settings(folder / "store", "sample")
-    run(settings, [folder / "sample"])
+    settings = index_sample(tmp_path_factory.mktemp("requests"))
     with TestClient(make_app(settings), base_url="http://127.0.0.1:8000") as client:
         yield client
 
