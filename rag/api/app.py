@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag import __version__
-from rag.api import ask, collections, documents, health, metrics
+from rag.api import ask, collections, documents, health, metrics, page
 from rag.api.access import Account
 from rag.api.contract import describe
 from rag.api.errors import install_handlers, problem
@@ -21,7 +21,7 @@ from rag.api.watch import Watch
 from rag.engine import Engine, open_engine
 from rag.settings import Settings
 
-_PARTS = (ask, collections, documents, health, metrics)  # each has a router
+_PARTS = (ask, collections, documents, health, metrics, page)  # each has a router
 _REFRESH_S = 2.0  # how long an idle service may hold a generation that was replaced; a look is one small file read
 
 
