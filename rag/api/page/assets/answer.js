@@ -6,7 +6,7 @@
 import { actionsOf } from "./actions.js";
 import { announce, button, counted, icon, make } from "./dom.js";
 import { citationName, renderProse } from "./prose.js";
-import { explain, pagesOf } from "./words.js";
+import { excerpt, explain, pagesOf } from "./words.js";
 
 /** Shows one question and what becomes of it. `open` is called with what a reader wants to see the source of. */
 export class TurnView {
@@ -137,7 +137,7 @@ export class TurnView {
           make("span", { class: citation.status === "unsupported" ? "number weak" : "number" }, String(citation.marker)),
           make("span", { class: "source-title", dir: "auto" }, citation.title || citation.uri),
           make("span", { class: "source-place" }, [pagesOf(citation), lastOf(citation.context)].filter(Boolean).join(" · ")),
-          make("span", { class: "source-quote", dir: "auto" }, citation.quote),
+          make("span", { class: "source-quote", dir: "auto" }, excerpt(citation.quote)),
         ),
       ),
     );
@@ -152,7 +152,7 @@ export class TurnView {
         () => this.open(placeOfHit(hit), () => row),
         make("span", { class: "source-title", dir: "auto" }, hit.title || hit.uri),
         make("span", { class: "source-place" }, pagesOf(hit)),
-        make("span", { class: "source-quote", dir: "auto" }, hit.text),
+        make("span", { class: "source-quote", dir: "auto" }, excerpt(hit.text)),
       );
       return make("li", {}, row);
     });

@@ -117,7 +117,10 @@ function cellsOf(text, line) {
   /** @type {Cell[]} */
   const cells = bars.slice(0, -1).map((bar, i) => [{ start: bar + 1, end: bars[i + 1] }]);
   const beyond = { start: bars[bars.length - 1] + 1, end: line.end };
-  if (!isBlank(text, beyond)) cells.at(-1)?.push(beyond);
+  if (isBlank(text, beyond)) return cells;
+  const isMarker = !/\p{L}/u.test(text.slice(beyond.start, beyond.end));
+  if (isMarker) cells.at(-1)?.push(beyond);
+  else cells.push([beyond]); // a cell that is being written
   return cells;
 }
 

@@ -22,6 +22,7 @@ export const EMPTY = { text: "", sentences: [], citations: [], provisional: "", 
 
 const MARKER = /\s*[[【［][^\]】］\n]{0,40}[\]】］]/y;
 const LETTER = /[\p{L}\p{N}]/u;
+const OPENS_LINE = /^\s*(?:\||#|(?:[-*+•]|\d{1,3}[.)])\s)/u;
 const LEFT_BEHIND = /^(?:[ \t.,;:!?…。！？"'”’)*_]|[[【［][^\]】］\n]{0,40}[\]】］])*/u;
 
 /**
@@ -55,7 +56,7 @@ export function advance(draft, event) {
 function withSentence(draft, sentence, citations) {
   const rest = consume(draft.provisional, sentence.text);
   const gap = sentence.start - countPoints(draft.text);
-  const isNewLine = gap > 1 || draft.provisional.startsWith("\n") || /^\s*(?:[-*+•|]|\d+[.)])\s/u.test(sentence.text);
+  const isNewLine = gap > 1 || draft.provisional.startsWith("\n") || OPENS_LINE.test(sentence.text);
   const changed = new Set(citations.map((citation) => citation.marker));
   return {
     ...draft,
@@ -76,6 +77,7 @@ function withSentence(draft, sentence, citations) {
 export function consume(provisional, sentence) {
   let wanted = 0;
   for (const _ of lettersOf(sentence)) wanted += 1;
+  if (wanted === 0) return provisional.replace(sentence, "").replace(/^\n+/u, "\n"); // the rule of a table
   let end = 0;
   for (const at of lettersOf(provisional)) {
     if (wanted === 0) break;
@@ -83,7 +85,8 @@ export function consume(provisional, sentence) {
     end = at;
   }
   const rest = provisional.slice(end);
-  return rest.slice(LEFT_BEHIND.exec(rest)?.[0].length ?? 0);
+  const left = rest.slice(LEFT_BEHIND.exec(rest)?.[0].length ?? 0);
+  return /\|\s*(?:\[\d+\]\s*)*$/u.test(sentence) ? left.replace(/^[ \t]*\|/u, "") : left;
 }
 
 /**

@@ -1,6 +1,6 @@
 // Where the page's parts meet: the question box, the thread, the panel, the keys.
 
-/** @import { Documents, Place } from "../types.js" */
+/** @import { DocumentRow, Documents, Place } from "../types.js" */
 
 import { fetchJson, onKeyNeeded } from "./api.js";
 import { CollectionPicker } from "./collections.js";
@@ -13,6 +13,7 @@ import { Thread } from "./thread.js";
 import { explain } from "./words.js";
 
 const EXAMPLES = 4;
+const MOST_LISTED = 200;
 
 const question = found("question", HTMLTextAreaElement);
 const form = found("composer", HTMLFormElement);
@@ -74,14 +75,14 @@ async function welcome() {
       inventory.replaceChildren(make("p", {}, "Nothing is indexed yet. ", make("code", {}, "ingest run FOLDER"), " makes a folder answerable."));
       return;
     }
-    const query = new URLSearchParams({ limit: String(EXAMPLES) });
+    const query = new URLSearchParams({ limit: String(MOST_LISTED) });
     for (const name of picker.chosen) query.append("collection", name);
     /** @type {Documents} */
     const { documents } = await fetchJson(`v1/documents?${query}`);
     const where = picker.known.length === 1 ? picker.known[0].name : counted(picker.known.length, "collection");
     inventory.replaceChildren(
       make("p", {}, `${counted(total, "document")} in `, make("span", { dir: "auto" }, where)),
-      make("ul", { class: "examples" }, ...documents.map((row) => make("li", {}, openingButton(row.title || row.uri, beginningOf(row))))),
+      make("ul", { class: "examples" }, ...newest(documents).map((row) => make("li", {}, openingButton(row.title || row.uri, beginningOf(row))))),
     );
   } catch (error) {
     const { title, detail, cure } = explain(error);
@@ -89,6 +90,11 @@ async function welcome() {
       make("div", { class: "problem" }, make("p", { class: "problem-title" }, title), make("p", { dir: "auto" }, detail), make("p", {}, cure), button({ class: "solid" }, () => void welcome(), "Try again")),
     );
   }
+}
+
+/** @param {readonly DocumentRow[]} documents */
+function newest(documents) {
+  return [...documents].sort((a, b) => (b.date ?? "").localeCompare(a.date ?? "")).slice(0, EXAMPLES);
 }
 
 /**

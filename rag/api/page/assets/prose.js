@@ -21,7 +21,7 @@ import { toUnits } from "./spans.js";
 
 /** @typedef {{range: Range, sentence: Sentence | null, isProvisional: boolean}} Stretch */
 
-const INLINE = /`([^`\n]+)`|\*\*([^\s*](?:[^*\n]*[^\s*])?)\*\*|(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])|\s?\[(\d{1,3})\]/gu;
+const INLINE = /`([^`\n]+)`|\*\*([^\s*](?:[^*\n]*[^\s*])?)\*\*|(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])| ?\[(\d{1,3})\]/gu;
 
 /**
  * Return the elements of an answer's text.
@@ -134,7 +134,8 @@ class Writer {
     for (const match of text.matchAll(INLINE)) {
       const node = this.token(match, start + match.index);
       if (node === null) continue;
-      nodes.push(document.createTextNode(text.slice(done, match.index)), node);
+      const blank = match[0].startsWith(" ") ? "\u00a0" : ""; // a chip does not begin a line
+      nodes.push(document.createTextNode(text.slice(done, match.index) + blank), node);
       done = match.index + match[0].length;
     }
     nodes.push(document.createTextNode(text.slice(done)));

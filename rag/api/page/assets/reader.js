@@ -138,9 +138,15 @@ function linesOf(text, from, to, breaks) {
  * @param {string} line that the part is of
  */
 function lineNode(part, line) {
-  if (/^#{1,6}\s/u.test(line)) return make("span", { class: "line-heading" }, part);
+  if (/^#{1,6}\s/u.test(line)) return headingNode(part);
   if (/^\s*\|.*\|\s*$/u.test(line)) return make("span", { class: "line-row" }, part);
   return document.createTextNode(part);
+}
+
+/** @param {string} part of a heading's line */
+function headingNode(part) {
+  const sign = /^#*/u.exec(part)?.[0] ?? "";
+  return make("span", { class: "line-heading" }, make("span", { class: "sign" }, sign), part.slice(sign.length));
 }
 
 /**

@@ -76,6 +76,20 @@ export function pagesOf(citation) {
   return last > citation.page ? `pages ${citation.page}–${last}` : `page ${citation.page}`;
 }
 
+/**
+ * Return a passage as it is shown in a few words: without the marks of headings and tables. The panel shows it exactly.
+ *
+ * @param {string} passage
+ */
+export function excerpt(passage) {
+  return passage
+    .replace(/^\s*\|?(?:\s*:?-{2,}:?\s*\|)+.*$/gmu, "")
+    .replace(/^#{1,6}\s+/gmu, "")
+    .replace(/^\s*\|\s*|\s*\|\s*$/gmu, "")
+    .replace(/\s*\|\s*/gu, " · ")
+    .replace(/\n{2,}/gu, "\n");
+}
+
 /** @param {string} text */
 function capitalised(text) {
   return text.charAt(0).toLocaleUpperCase("en") + text.slice(1);
