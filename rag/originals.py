@@ -1,48 +1,44 @@
-"""Where the file of a document is, and its bytes, as long as they are those that were indexed.
+"""Where the file of a document is, as long as it is there and as long as it was.
 
 A document's uri is its root's name and its path below it; `sources.json` says where the roots lie. Only what is named
 so is ever opened: no link, no `..` and no pipe leads to anything else.
 """
 
-import hashlib
 import json
 import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
 
 from rag.errors import IndexDamaged, UnknownName
 from rag.generations import Collection
 from rag.library import DocumentInfo
 
 PDF = "application/pdf"
+_MOST_BYTES = 256 * 2**20  # of a file that is drawn: it is read and hashed for each picture
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC  # opening a pipe must not wait for its writer
 
 
 def may_show(collection: Collection, info: DocumentInfo) -> bool:
     """Say whether a document's pages can be shown, as far as can be told without reading its file."""
-    if info.media_type != PDF:
-        return False
-    with suppress(UnknownName, IndexDamaged), _opened(collection, info):
+    with suppress(UnknownName, IndexDamaged), opened_pdf(collection, info):
         return True
     return False
 
 
-def read_original(collection: Collection, info: DocumentInfo) -> bytes:
-    """Return the bytes of a document's file; raises UnknownName where it is gone, or no longer what was indexed."""
-    with _opened(collection, info) as file:
-        content = file.read(info.bytes + 1)  # its length was compared, but it may grow while it is read
-    if hashlib.sha256(content).hexdigest() != info.sha256:
-        raise _changed(info.uri)
-    return content
-
-
 @contextmanager
-def _opened(collection: Collection, info: DocumentInfo) -> Iterator[BinaryIO]:
-    """Open a document's file, once: what is looked at is what is read. Raises UnknownName, IndexDamaged."""
+def opened_pdf(collection: Collection, info: DocumentInfo) -> Iterator[int]:
+    """Open a document's file, once, and yield its descriptor; it has the length that was indexed.
+
+    Whoever reads it compares its sha256, and uses the very bytes that were compared. Raises UnknownName where there is
+    no such file, and IndexDamaged.
+    """
+    if info.media_type != PDF:
+        raise UnknownName(f"{info.uri} is no PDF: there is its text, and no picture of it")
+    if info.bytes > _MOST_BYTES:
+        raise UnknownName(f"the file of {info.uri} is too large to be drawn ({info.bytes} bytes); its text is there")
     folder, parts = _locate(collection, info.uri)
     try:
         descriptor = _open_below(folder, parts)
@@ -51,9 +47,8 @@ def _opened(collection: Collection, info: DocumentInfo) -> Iterator[BinaryIO]:
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode) or status.st_size != info.bytes:
-            raise _changed(info.uri)
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            yield file
+            raise UnknownName(f"the file of {info.uri} was changed since it was indexed; its text is as it was then")
+        yield descriptor
     finally:
         os.close(descriptor)
 
@@ -92,7 +87,3 @@ def _open_below(folder: Path, parts: Sequence[str]) -> int:
         return os.open(parts[-1], _FILE | os.O_NOFOLLOW, dir_fd=here)
     finally:
         os.close(here)
-
-
-def _changed(uri: str) -> UnknownName:
-    return UnknownName(f"the file of {uri} was changed since it was indexed; its text is shown as it was then")

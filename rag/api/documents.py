@@ -4,30 +4,28 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from rag import originals
+from rag.api import pages
 from rag.api.caching import headers_of, is_held, make_tag, not_modified
 from rag.api.documents_schemas import DocumentResult, DocumentsResult, DocumentSummary, PageResult, SectionResult
-from rag.api.reading import Names, leased, leased_document
+from rag.api.reading import Key, Names, leased, leased_document
 from rag.errors import UsageError
 from rag.generations import Collection
 from rag.index import Index
 from rag.library import DocumentInfo
+from rag.originals import may_show
 from rag.records import Span
 from rag.settings import Settings
 
 _MOST_LISTED = 200
 _LONGEST_QUERY = 200
-_LONGEST_KEY = 4096  # of a path, on Linux
 _FARTHEST = 2**53  # JSON's integers are exact up to there
 
-Key = Annotated[
-    str, Path(min_length=1, max_length=_LONGEST_KEY, description="A document's id, or its uri, percent-encoded.")
-]
 Offset = Annotated[int, Query(ge=0, le=_FARTHEST)]
 
 router = APIRouter(prefix="/v1", tags=["documents"])
+router.include_router(pages.router)  # first: the path of a page would be that of a document, too
 
 
 @router.get("/documents")
@@ -67,7 +65,7 @@ def document(
     """Return a document's text, all of it or a window, with its pages and sections."""
     settings: Settings = request.app.state.settings
     with leased_document(request, key, collection) as (index, info):
-        has_images = originals.may_show(Collection(settings.store, index.collection), info)
+        has_images = may_show(Collection(settings.store, index.collection), info)
         tag = make_tag(index.generation, info.id, info.sha256, has_images, start, end)
         if is_held(request, tag):
             return not_modified(tag)

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Query, Request
+from fastapi import Path, Query, Request
 from pydantic import StringConstraints
 
 from rag.api.access import account_of, asked_collections, visible_collections
@@ -15,8 +15,12 @@ from rag.index import Index
 from rag.library import DocumentInfo
 from rag.settings import Settings
 
+_LONGEST_KEY = 4096  # a path, on Linux
 _SHOWN = 100  # characters of a key in a message
 
+Key = Annotated[
+    str, Path(min_length=1, max_length=_LONGEST_KEY, description="A document's id, or its uri, percent-encoded.")
+]
 Names = Annotated[
     list[Annotated[str, StringConstraints(min_length=1, max_length=63)]],
     Query(alias="collection", max_length=32, description="Where to look; none: everywhere you may."),

@@ -19,6 +19,7 @@ from rag.api import collections, documents
 from rag.api.access import Account
 from rag.api.errors import install_handlers
 from rag.engine import open_engine
+from rag.page_images.drawing import Drawings
 from rag.settings import Settings
 from tests.indexes import hashing_settings
 
@@ -63,6 +64,7 @@ def serving(settings: Settings) -> Iterator[TestClient]:
     app = FastAPI()
     app.state.settings = settings
     app.state.engine = open_engine(settings)
+    app.state.drawings = Drawings()
     install_handlers(app)
     for part in (collections, documents):
         app.include_router(part.router)
