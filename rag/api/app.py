@@ -15,11 +15,10 @@ from rag.api.access import Account
 from rag.api.contract import describe
 from rag.api.errors import install_handlers, problem
 from rag.api.metrics import Metrics
-from rag.api.observed import Recorded
+from rag.api.observed import Recorded, Routes, routes_of
 from rag.api.schemas import MAX_BODY_BYTES, Problem
 from rag.api.watch import Watch
 from rag.engine import Engine, open_engine
-from rag.page_images.drawing import Drawings
 from rag.settings import Settings
 
 _PARTS = (ask, collections, documents, health, metrics, page)  # each has a router
@@ -37,8 +36,10 @@ class Service(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """Return what serves, seen as a whole: starlette answers a bug outside of all that `add_middleware` adds."""
-        routes = [*self.routes, *(route for part in _PARTS for route in part.router.routes)]
-        return Recorded(super().build_middleware_stack(), routes=routes, metrics=self.state.metrics)
+        return Recorded(super().build_middleware_stack(), routes=self.all_routes(), metrics=self.state.metrics)
+
+    def all_routes(self) -> Routes:
+        return routes_of(self.routes)
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
@@ -82,7 +83,6 @@ def make_app(settings: Settings) -> FastAPI:
     app.state.engine = engine
     app.state.metrics = counted
     app.state.settings = settings
-    app.state.drawings = Drawings()
     install_handlers(app)
     for part in _PARTS:
         app.include_router(part.router)

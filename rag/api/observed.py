@@ -5,9 +5,11 @@ import re
 import secrets
 import time
 from collections.abc import Sequence
+from typing import TypeAlias
 
+from fastapi.routing import iter_route_contexts
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.api.access import Account
@@ -17,6 +19,8 @@ from rag.api.notes import Notes, begin_notes
 
 REQUEST_ID = "X-Request-Id"
 UNKNOWN = "(unknown)"  # every path that is no route's: a stranger must not make names in the logs and metrics
+
+Routes: TypeAlias = Sequence[tuple[re.Pattern[str], str]]  # what their paths match, and how they are written
 
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
@@ -32,9 +36,9 @@ class Recorded:
     would log it once more.
     """
 
-    def __init__(self, app: ASGIApp, *, routes: Sequence[BaseRoute], metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, *, routes: Routes, metrics: Metrics) -> None:
         self._app = app
-        self._routes = [route for route in routes if isinstance(route, Route | Mount)]
+        self._routes = routes
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,7 +72,7 @@ class Recorded:
 
     def _record(self, scope: Scope, notes: Notes, seconds: float) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "other"
-        route = self._template(scope)
+        route = route_of(scope, self._routes)
         if notes.is_stream:
             self._metrics.streams.dec()
         self._metrics.served(
@@ -80,10 +84,17 @@ class Recorded:
             extra={FIELDS: _line(notes, method, route, seconds, scope.get("state", {}).get("account"))},
         )
 
-    def _template(self, scope: Scope) -> str:
-        """Return the path of the first route that takes a request's, whatever the method, as the router looks."""
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
-        return next((route.path or "/" for route in self._routes if route.path_regex.match(path)), UNKNOWN)
+
+def routes_of(routes: Sequence[BaseRoute]) -> Routes:
+    """Return every route of an application, those of its routers and of theirs too, in the order they are tried."""
+    found = iter_route_contexts(routes)
+    return [(route.path_regex, route.path_format or "/") for route in found if route.path_format is not None]
+
+
+def route_of(scope: Scope, routes: Routes) -> str:
+    """Return the path, as it is written, of the first route that a request's matches, whatever the method."""
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
+    return next((written for pattern, written in routes if pattern.match(path)), UNKNOWN)
 
 
 def _line(notes: Notes, method: str, route: str, seconds: float, account: Account | None) -> dict[str, object]:

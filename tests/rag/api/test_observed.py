@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 from starlette.types import Message
 
 from rag.api.app import make_app
 from rag.api.logs import FIELDS, REQUESTS
+from rag.api.observed import route_of, routes_of
 from rag.engine import Engine
 from rag.errors import LLMUnreachable
 from rag.settings import LLMSettings, Settings
@@ -135,6 +137,31 @@ def test_a_bug_is_a_problem_with_an_id_and_logged_once(client: TestClient, caplo
     assert (response.json()["request_id"], response.headers["x-request-id"]) == ("r1", "r1")
     assert len([record for record in caplog.records if record.exc_info]) == 1
     assert [getattr(record, FIELDS)["status"] for record in caplog.records if record.name == REQUESTS] == [500]
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [
+        ("/v1/things/a%2Fb", "/v1/things/{key}"),
+        ("/v1/things/a/b", "/v1/things/{key}"),
+        ("/v1/things/a/b/pages/1.png", "/v1/things/{key}/pages/{number}.png"),
+        ("/v1/things", "/v1/things"),
+        ("/v1/thing", "(unknown)"),
+        ("/assets/x.js", "/assets/{path}"),
+        ("/", "/"),
+    ],
+)
+def test_a_path_is_named_by_the_first_route_that_takes_it(path: str, route: str) -> None:
+    inner, outer, app = APIRouter(), APIRouter(prefix="/v1"), FastAPI(openapi_url=None)
+    inner.add_api_route("/things/{key:path}/pages/{number}.png", lambda: None)
+    outer.include_router(inner)
+    outer.add_api_route("/things", lambda: None)
+    outer.add_api_route("/things/{key:path}", lambda: None, methods=["DELETE"])
+    app.include_router(outer)
+    app.add_api_route("/", lambda: None)
+    app.mount("/assets", FastAPI(openapi_url=None))
+
+    assert route_of({"path": path}, routes_of(app.routes)) == route
 
 
 @pytest.mark.parametrize("path", ["/v2/ask", "/v1/ask/", "/%0a%1b", "/etc/passwd"])
