@@ -19,6 +19,7 @@ from rag.api.observed import Recorded, Routes, routes_of
 from rag.api.schemas import MAX_BODY_BYTES, Problem
 from rag.api.watch import Watch
 from rag.engine import Engine, open_engine
+from rag.page_images.drawing import Drawings
 from rag.settings import Settings
 
 _PARTS = (ask, collections, documents, health, metrics, page)  # each has a router
@@ -83,6 +84,7 @@ def make_app(settings: Settings) -> FastAPI:
     app.state.engine = engine
     app.state.metrics = counted
     app.state.settings = settings
+    app.state.drawings = Drawings()
     install_handlers(app)
     for part in _PARTS:
         app.include_router(part.router)
