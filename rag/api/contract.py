@@ -109,6 +109,7 @@ def _name(operation: Json, described: Operation) -> None:
         operation["requestBody"]["content"]["application/json"]["example"] = described.request
     for media_type, example in described.response.items():
         operation["responses"][described.status]["content"][media_type]["example"] = example
+    examples = {**PARAMETERS, **described.parameters}
     for parameter in operation.get("parameters", []):
-        if parameter["name"] in PARAMETERS:
-            parameter["example"] = PARAMETERS[parameter["name"]]
+        if parameter["name"] in examples:
+            parameter["example"] = examples[parameter["name"]]

@@ -82,13 +82,15 @@ def _events(*events: tuple[str, Json]) -> str:
 class Operation:
     """What an operation is called, for people and in generated clients, and examples of what it takes and gives.
 
-    `response` maps media types to examples; `uses_model`: a language model may fail on the way to the response.
+    `response` maps media types to examples; `parameters` are those of this operation, instead of what others take;
+    `uses_model`: a language model may fail on the way to the response.
     """
 
     name: str
     summary: str
     request: Json | None = None
     response: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     status: str = "200"
     uses_model: bool = False
 
@@ -105,7 +107,26 @@ PARAMETERS: Json = {
     "offset": 0,
     "start": 0,
     "end": 300,
+    "number": 1,
+    "highlight": ["0-18"],
+    "width": 800,
+    "model": "openbook/sample",
 }
+
+_MODEL = {"id": "openbook/sample", "object": "model", "created": 1772439300, "owned_by": "openbook"}
+_COMPLETION = {"id": "chatcmpl-6ce1ef796bca7cb1664e73d0", "created": 1772439300, "model": "openbook"}
+
+
+def _chunk(delta: Json, finish_reason: str | None = None) -> Json:
+    choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
+    return {**_COMPLETION, "object": "chat.completion.chunk", "choices": [choice]}
+
+
+_CHUNKS = [
+    _chunk({"role": "assistant", "content": ""}),
+    _chunk({"content": f"{_SENTENCE} [1]."}),
+    {**_chunk({"citations": [_CITATION]}, "stop"), "citations": [_CITATION]},
+]
 
 _SUMMARY = {
     "id": _DOCUMENT,
@@ -131,6 +152,79 @@ OPERATIONS: dict[str, Operation] = {
             ),
         },
         uses_model=True,
+    ),
+    "POST /v1/search": Operation(
+        "search",
+        "Find passages",
+        {"question": _QUESTION, "collections": ["sample"], "k": 1},
+        _json(
+            {
+                "question": _QUESTION,
+                "search_question": _QUESTION,
+                "hits": [_HIT],
+                "timings_s": {"embed": 0.0025, "search": 0.0041},
+                "collections": {"sample": "000007"},
+            }
+        ),
+    ),
+    "POST /v1/batch": Operation(
+        "answerBatch",
+        "Answer many questions",
+        {"questions": [{"question": _QUESTION}, {"question": "Who earns most?", "collections": ["salaries"]}]},
+        _json(
+            {
+                "results": [
+                    {"answer": _ANSWER, "problem": None},
+                    {
+                        "answer": None,
+                        "problem": {
+                            "type": "about:blank",
+                            "title": "Not Found",
+                            "status": 404,
+                            "detail": "there is no collection 'salaries'; GET /v1/collections lists them",
+                            "error": "UnknownName",
+                        },
+                    },
+                ]
+            }
+        ),
+    ),
+    "POST /v1/chat/completions": Operation(
+        "completeChat",
+        "Answer as OpenAI's API does",
+        {"model": "openbook", "messages": [{"role": "user", "content": _QUESTION}]},
+        {
+            "application/json": {
+                **_COMPLETION,
+                "object": "chat.completion",
+                "choices": [
+                    {
+                        "index": 0,
+                        "message": {
+                            "role": "assistant",
+                            "content": f"{_SENTENCE} [1].",
+                            "refusal": None,
+                            "citations": [_CITATION],
+                        },
+                        "logprobs": None,
+                        "finish_reason": "stop",
+                    }
+                ],
+                "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
+            },
+            "text/event-stream": "".join(
+                f"data: {content}\n\n"
+                for content in [*(json.dumps(chunk, ensure_ascii=False) for chunk in _CHUNKS), "[DONE]"]
+            ),
+        },
+        uses_model=True,
+    ),
+    "GET /v1/models": Operation(
+        "listModels", "List what can be asked, as models", response=_json({"object": "list", "data": [_MODEL]})
+    ),
+    "GET /v1/models/{model}": Operation("readModel", "Read one model", response=_json(_MODEL)),
+    "GET /v1/documents/{key}/pages/{number}.png": Operation(
+        "drawPage", "Draw a page", parameters={"key": "a93205ea26b41e6940f4daf9"}
     ),
     "GET /v1/collections": Operation(
         "listCollections",

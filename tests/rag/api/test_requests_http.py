@@ -34,11 +34,13 @@ class Call:
     def operation(self) -> tuple[str, str]:
         """Return the method and path, as the contract has it, of what is called."""
         bare = self.path.split("?")[0]
-        for method, path, _ in operations(COMMITTED):
-            pattern = "[^/]+".join(re.escape(part) for part in re.split(r"\{\w+\}", path))
-            if method.upper() == self.method and re.fullmatch(pattern, bare):
-                return self.method, path
-        raise AssertionError(f"{self.method} {bare} is in no contract")
+        taking = [
+            path
+            for method, path, _ in operations(COMMITTED)
+            if method.upper() == self.method
+            and re.fullmatch(".+".join(re.escape(part) for part in re.split(r"\{\w+\}", path)), bare)
+        ]
+        return self.method, max(taking, key=len)  # the path of a page would be that of a document, too
 
 
 def read_calls(text: str) -> list[Call]:
