@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from rag.errors import SettingsError
@@ -16,6 +16,7 @@ from rag.registry import suggestion
 
 SETTINGS_FILE = Path("openbook.toml")
 PREFIX = "RAG_"
+RATE = r"^[1-9][0-9]{0,5}/(second|minute|hour|day)$"
 
 
 class Part(BaseModel):
@@ -146,12 +147,27 @@ class AnswerSettings(Part):
 
 
 class ServerSettings(Part):
-    """Where the service listens."""
+    """Where the service listens, and its limits: docs/operating.md says what each is for.
+
+    Rates are for each account and route; `trusted_proxies` are those whose X-Forwarded-For is believed.
+    """
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     max_question_characters: int = Field(default=4000, ge=1)
     log_questions: bool = Field(default=False, description="quote in the log what was asked")
+    rate: str | None = Field(
+        default=None, pattern=RATE, description="as 60/minute, of keys that have none of their own"
+    )
+    anonymous_rate: str | None = Field(default="60/minute", pattern=RATE, description="by address, of who has no key")
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = ()
+    max_body_bytes: int = Field(default=2 * 2**20, ge=1024)  # what a long history takes; nothing here is a file
+    head_timeout_s: float = Field(default=10.0, gt=0, description="for the line and headers of a request to arrive")
+    body_timeout_s: float = Field(default=10.0, gt=0)
+    max_requests: int = Field(default=64, ge=1, description="at work at a time, streams apart")
+    max_streams: int = Field(default=600, ge=1)
+    timeout_s: float = Field(default=120.0, gt=0, description="for one whole request; more than llm.timeout_s")
+    grace_s: int = Field(default=10, ge=1, description="for answers under way when the service is told to stop")
 
 
 class Settings(BaseSettings):

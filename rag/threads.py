@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -11,8 +11,9 @@ T = TypeVar("T")
 class Threads:
     """Runs the CPU work of one answer, one piece at a time, in worker threads.
 
-    A thread cannot be stopped: where the waiting task is cancelled, its work goes on, on an index that must stay
-    open that long.
+    Pieces of many answers are taken up first come, first served, by the threads of the running loop. A thread cannot
+    be stopped: where the waiting task is cancelled, its work goes on, on an index that must stay open that long; work
+    that has not begun by then is left out.
     """
 
     def __init__(self) -> None:
@@ -20,9 +21,14 @@ class Threads:
 
     async def run(self, work: Callable[[], T]) -> T:
         """Return what `work` returns."""
-        task = asyncio.ensure_future(asyncio.to_thread(work))
+        wanted = _Wanted(work)
+        task = asyncio.ensure_future(asyncio.to_thread(wanted))
         self._running = task
-        return await asyncio.shield(task)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            wanted.is_wanted = False
+            raise
 
     def release(self, held: ExitStack) -> None:
         """Close `held` as soon as no thread of ours is at work."""
@@ -30,6 +36,19 @@ class Threads:
             held.close()
         else:
             self._running.add_done_callback(lambda task: _let_go(task, held))
+
+
+class _Wanted(Generic[T]):
+    """Work that is done where somebody still waits for it when its turn comes."""
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self.is_wanted = True
+        self._work = work
+
+    def __call__(self) -> T:
+        if not self.is_wanted:
+            raise asyncio.CancelledError  # nobody sees it
+        return self._work()
 
 
 def _let_go(task: "asyncio.Task[Any]", held: ExitStack) -> None:

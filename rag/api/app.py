@@ -6,17 +6,17 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag import __version__
 from rag.api import ask, collections, documents, health, metrics, page
 from rag.api.access import Account
 from rag.api.contract import describe
-from rag.api.errors import install_handlers, problem
+from rag.api.errors import install_handlers
+from rag.api.limited import Limited
 from rag.api.metrics import Metrics
 from rag.api.observed import Recorded, Routes, routes_of
-from rag.api.schemas import MAX_BODY_BYTES, Problem
+from rag.api.schemas import Problem
 from rag.api.watch import Watch
 from rag.engine import Engine, open_engine
 from rag.page_images.drawing import Drawings
@@ -28,12 +28,6 @@ _REFRESH_S = 2.0  # how long an idle service may hold a generation that was repl
 
 class Service(FastAPI):
     """FastAPI whose published contract describes errors as they are sent."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if _announced_bytes(scope) > MAX_BODY_BYTES:  # one that announces no length is cut off by `max_body_size`
-            await problem(413, f"the body is too long; at most {MAX_BODY_BYTES} bytes are taken")(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
 
     def build_middleware_stack(self) -> ASGIApp:
         """Return what serves, seen as a whole: starlette answers a bug outside of all that `add_middleware` adds."""
@@ -78,7 +72,6 @@ def make_app(settings: Settings) -> FastAPI:
         docs_url=None,  # both pages fetch scripts from elsewhere
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,  # the function's, as `ask`
-        max_body_size=MAX_BODY_BYTES,
         responses={"default": {"model": Problem, "description": "Any error, as application/problem+json (RFC 9457)."}},
     )
     app.state.engine = engine
@@ -88,6 +81,7 @@ def make_app(settings: Settings) -> FastAPI:
     install_handlers(app)
     for part in _PARTS:
         app.include_router(part.router)
+    app.add_middleware(Limited, settings=settings.server, routes=app.all_routes())
     app.add_middleware(OpenAccess)  # the last one added is the first that sees a request
     return app
 
@@ -110,10 +104,3 @@ async def _keep_current(engine: Engine, ending: asyncio.Event) -> None:
         await asyncio.to_thread(engine.refresh)
         with suppress(TimeoutError):
             await asyncio.wait_for(ending.wait(), _REFRESH_S)
-
-
-def _announced_bytes(scope: Scope) -> int:
-    if scope["type"] != "http":
-        return 0
-    announced = Headers(scope=scope).get("content-length", "")
-    return int(announced) if announced.isdecimal() and announced.isascii() else 0

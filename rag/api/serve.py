@@ -7,7 +7,6 @@ from collections.abc import Callable
 from rag.errors import RagError, UsageError
 from rag.settings import Settings
 
-_GRACE_S = 10  # for answers under way when the service is stopped
 _BACKLOG = 2048
 
 
@@ -18,22 +17,14 @@ def serve(settings: Settings, *, host: str, port: int, on_start: Callable[[str],
     """
     listener = _listen(host, port)
     with listener:
-        import uvicorn
-
         from rag.api.app import make_app
         from rag.api.logs import install_logs
+        from rag.api.server import make_server
 
         app = make_app(settings)
         install_logs(with_messages=settings.server.log_questions)
-        config = uvicorn.Config(
-            app,
-            log_config=None,  # what it logs goes where all goes, to stderr; stdout stays empty
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=_GRACE_S,
-        )
+        server = make_server(app, settings.server)
         on_start(_address(listener))
-        server = uvicorn.Server(config)
         server.run(sockets=[listener])
         if server.started:  # Ctrl-C ended it. uvicorn raises that signal once more, but asyncio may miss it as it ends.
             raise KeyboardInterrupt

@@ -1,0 +1,87 @@
+"""HTTP/1.1 as uvicorn speaks it, with bounds that it lacks: on the time and the size of a request's head."""
+
+from asyncio import TimerHandle, Transport
+from http import HTTPStatus
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from rag.api.errors import problem
+
+_MOST_HEAD_BYTES = 64 * 2**10  # browsers and proxies send a few; one read more is held until it is found too long
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """Closes a connection on which no request is at work and no complete head arrives within `head_timeout_s`.
+
+    That are connections that say nothing, or a byte now and then, and bodies that go on after their request was
+    answered. Between two requests uvicorn's own, shorter timeout for connections that are kept alive holds too.
+    """
+
+    head_timeout_s: float = 10.0
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # Any: uvicorn's own
+        super().__init__(*arguments, **named)
+        self._head_bytes = 0
+        self._head_timer: TimerHandle | None = None
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        super().connection_made(transport)
+        self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._have_head()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if not self._is_discarding():
+            self._head_bytes += len(data)
+        super().data_received(data)
+        if self._is_at_work() or self.transport.is_closing():
+            self._have_head()
+        elif self._head_bytes > _MOST_HEAD_BYTES:
+            self._refuse(431, f"the head of the request is too long; at most {_MOST_HEAD_BYTES} bytes are taken")
+        else:
+            self._await_head()
+
+    def send_400_response(self, msg: str) -> None:
+        self._send(400, "this is no HTTP request")  # uvicorn has logged it
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: the request is answered as if it had not asked, and has its own line in the log."""
+
+    def _is_at_work(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _is_discarding(self) -> bool:
+        """Say whether what comes is the rest of a body whose request was answered already."""
+        return self.cycle is not None and self.cycle.response_complete and self.cycle.more_body
+
+    def _await_head(self) -> None:
+        if self._head_timer is None:
+            self._head_timer = self.loop.call_later(self.head_timeout_s, self._be_late)
+
+    def _have_head(self) -> None:
+        self._head_bytes = 0
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _be_late(self) -> None:
+        if self._is_at_work() or self.transport.is_closing():
+            return
+        if self._head_bytes and not self._is_discarding():
+            self._refuse(408, f"the head of the request did not arrive within {self.head_timeout_s:g} s")
+        else:
+            self.transport.close()
+
+    def _refuse(self, status: int, detail: str) -> None:
+        self.logger.warning("%s, from %s", detail, self.client[0] if self.client else "a socket")
+        self._send(status, detail)
+
+    def _send(self, status: int, detail: str) -> None:
+        response = problem(status, detail, headers={"Connection": "close"})
+        head = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}".encode()]
+        head += [name + b": " + value for name, value in response.raw_headers]
+        self.transport.write(b"\r\n".join([*head, b"", bytes(response.body)]))
+        self.transport.close()

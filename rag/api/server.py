@@ -1,0 +1,53 @@
+"""uvicorn as this service runs it: its protocol bounded, its threads as many as serve best, an end that drains."""
+
+import asyncio
+import os
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from rag.api.protocol import BoundedProtocol
+from rag.settings import ServerSettings
+
+# The work is the processor's: more threads than cores answered no more questions (7 a second on two, with 8 and with 64
+# connections), and took more memory. Two at least, so that one can open a generation while the other answers.
+_THREADS = max(2, os.cpu_count() or 2)
+
+
+def make_server(app: FastAPI, settings: ServerSettings) -> "DrainingServer":
+    """Return a server for the application; `run` serves until the process is told to stop."""
+
+    class Protocol(BoundedProtocol):
+        head_timeout_s = settings.head_timeout_s
+
+    config = uvicorn.Config(
+        app,
+        http=Protocol,
+        ws="none",
+        log_config=None,  # what it logs goes where all goes, to stderr; stdout stays empty
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # it would believe whoever connects from this machine; Limited asks the settings
+        timeout_graceful_shutdown=settings.grace_s,
+    )
+    return DrainingServer(config, app)
+
+
+class DrainingServer(uvicorn.Server):
+    """Says that it is not ready any more as soon as it is told to stop, and finishes what it was asked."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="work")
+        asyncio.get_running_loop().set_default_executor(threads)
+        await super().serve(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._app.state.draining = True
+        super().handle_exit(sig, frame)
