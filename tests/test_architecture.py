@@ -19,7 +19,7 @@ LAYERS: list[list[str]] = [
     ["rag.registry", "rag.protocols"],
     ["rag.settings", "rag.filters", "rag.scripts"],
     ["rag.tokens", "rag.sentences", "rag.words", "rag.library", "rag.generations", "rag.template", "rag.markers"],
-    ["rag.shown", "rag.packing", "rag.numbers", "rag.originals", "rag.page_images"],
+    ["rag.shown", "rag.packing", "rag.numbers", "rag.originals", "rag.page_images", "rag.feedback"],
     ["rag.links"],
     ["rag.facts"],
     ["rag.negation"],

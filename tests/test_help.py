@@ -17,14 +17,18 @@ import ingest.cli.commands
 import rag.cli.commands
 from ingest.cli import main as run_ingest
 from rag.cli import main as run_rag
+from rag.feedback import Cited, Feedback, Thumb, keep_feedback
+from rag.records import document_id
 from tests.indexes import EXPENSES, write_documents
 
 MAINS: dict[str, Callable[[Sequence[str]], int]] = {"rag": run_rag, "ingest": run_ingest}
 MANUAL = Path(__file__).parent.parent / "data/sample/engineering/fm-300-manual.pdf"
 ENDLESS = ("serve", "watch")
+EXPENSES_URI = "handbook/expenses.md"
+THUMBS: tuple[Thumb, ...] = ("up", "down")
 COMMANDS = [
     ["rag"], ["rag", "ask"], ["rag", "search"], ["rag", "show"], ["rag", "serve"], ["rag", "doctor"],
-    ["rag", "eval"],
+    ["rag", "eval"], ["rag", "feedback"], ["rag", "feedback", "export"],
     ["ingest"], ["ingest", "run"], ["ingest", "status"], ["ingest", "eval"], ["ingest", "compare"],
     ["ingest", "watch"],
     ["ingest", "forget"], ["ingest", "rollback"], ["ingest", "gc"],
@@ -51,9 +55,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     handbook = write_documents(tmp_path / "handbook")
     shutil.copy(MANUAL, handbook / "manual.pdf")
     at = EXPENSES.index("140 EUR")
-    answer = {"uri": "handbook/expenses.md", "start": at, "end": at + 7, "quote": "140 EUR"}
+    answer = {"uri": EXPENSES_URI, "start": at, "end": at + 7, "quote": "140 EUR"}
     rows = [{"id": str(number), "question": "What may a hotel cost?", **answer} for number in range(20)]
     (handbook / "questions.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    (tmp_path / "data/store").mkdir(parents=True)
+    cited = Cited("default", document_id("default", EXPENSES_URI), EXPENSES_URI, at, at + 7, "140 EUR")
+    for thumb in THUMBS:
+        said = Feedback(thumb, "2026-01-01", "", "a", "What may a hotel cost?", ("default",), (cited,), thumb, "")
+        keep_feedback(tmp_path / "data/store", said)
     with closing(sqlite3.connect(tmp_path / "app.db")) as connection, connection:
         connection.execute("CREATE TABLE articles (id INTEGER, title TEXT, body TEXT, updated_at TEXT)")
         connection.execute("INSERT INTO articles VALUES (1, 'Bees', 'The hive is on the roof.', '2026-03-01')")

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag import __version__
-from rag.api import ask, collections, documents, health, metrics, page
+from rag.api import ask, collections, documents, feedback, health, metrics, page
 from rag.api.access import Account
 from rag.api.contract import describe
 from rag.api.errors import install_handlers
@@ -22,7 +22,7 @@ from rag.engine import Engine, open_engine
 from rag.page_images.drawing import Drawings
 from rag.settings import Settings
 
-_PARTS = (ask, collections, documents, health, metrics, page)  # each has a router
+_PARTS = (ask, collections, documents, feedback, health, metrics, page)  # each has a router
 _REFRESH_S = 2.0  # how long an idle service may hold a generation that was replaced; a look is one small file read
 
 

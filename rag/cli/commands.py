@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
 import typer
 
 from rag.cli.eval import evaluate
+from rag.cli.feedback import app as feedback
 from rag.cli.terminal import dump_json, notice, one_line, run_app, valid_text, version_option, visible
 
 if TYPE_CHECKING:
@@ -239,6 +240,7 @@ def doctor(
 
 
 app.command("eval")(evaluate)
+app.add_typer(feedback, name="feedback")
 
 
 def _question(

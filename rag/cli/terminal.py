@@ -36,9 +36,9 @@ def valid_text(argument: str) -> str:
     return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def dump_json(content: Any) -> str:
-    """Return `content` as indented JSON, readable in any script, in which nothing can harm a terminal."""
-    text = json.dumps(content, ensure_ascii=False, indent=2)
+def dump_json(content: Any, *, indent: int | None = 2) -> str:
+    """Return `content` as JSON, indented or on one line, readable in any script; nothing in it can harm a terminal."""
+    text = json.dumps(content, ensure_ascii=False, indent=indent)
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 

@@ -15,7 +15,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ingest.pipeline import run
-from rag.api import collections, documents
+from rag.api import collections, documents, feedback
 from rag.api.access import Account
 from rag.api.errors import install_handlers
 from rag.engine import open_engine
@@ -66,7 +66,7 @@ def serving(settings: Settings) -> Iterator[TestClient]:
     app.state.engine = open_engine(settings)
     app.state.drawings = Drawings()
     install_handlers(app)
-    for part in (collections, documents):
+    for part in (collections, documents, feedback):
         app.include_router(part.router)
     app.add_middleware(ByHeader)
     with TestClient(app, raise_server_exceptions=False) as client:

@@ -52,12 +52,14 @@ def edit(
 def coloured(picture: bytes) -> NDArray[np.bool_]:
     """Return (height, width): where the picture has the marker's colour rather than grey."""
     pixels = np.asarray(Image.open(io.BytesIO(picture)).convert("RGB")).astype(int)
-    return pixels.max(axis=2) - pixels.min(axis=2) > 60
+    differences: NDArray[np.int_] = pixels.max(axis=2) - pixels.min(axis=2)
+    return differences > 60
 
 
 def dark(picture: bytes) -> NDArray[np.bool_]:
     """Return (height, width): where there is print."""
-    return np.asarray(Image.open(io.BytesIO(picture)).convert("L")) < 110
+    grey: NDArray[np.uint8] = np.asarray(Image.open(io.BytesIO(picture)).convert("L"))
+    return grey < 110
 
 
 def marked_words(picture: bytes, page: Page) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ import io
 import os
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -59,7 +60,7 @@ def draw_quotes(content: bytes, folder: Path, *quotes: str, width: int = 1000) -
 
 @pytest.mark.parametrize("width", [200, 1000, 2000])
 @pytest.mark.parametrize("edits", [{}, {"rotate": 90}, {"rotate": 180}, {"crop": True}, {"crop": True, "rotate": 270}])
-def test_the_quoted_words_are_marked_and_no_others(tmp_path: Path, edits: dict[str, int], width: int) -> None:
+def test_the_quoted_words_are_marked_and_no_others(tmp_path: Path, edits: dict[str, Any], width: int) -> None:
     content = edit(make_pdf(), **edits)
     picture, loaded = draw_quotes(content, tmp_path, "Employees who", "travel abroad", width=width)
 
@@ -69,7 +70,7 @@ def test_the_quoted_words_are_marked_and_no_others(tmp_path: Path, edits: dict[s
 
 
 @pytest.mark.parametrize("edits", [{"rotate": 90}, {"unit": 2.0}, {"crop": True}])
-def test_marked_is_where_the_print_is(tmp_path: Path, edits: dict[str, int]) -> None:
+def test_marked_is_where_the_print_is(tmp_path: Path, edits: dict[str, Any]) -> None:
     """The print is that of the picture itself: all of it lies under the marker's colour, or nearly."""
     content = edit(make_pdf((("flights",),)), **edits)
     plain = draw(content, tmp_path)

@@ -1,0 +1,116 @@
+"""What people said of answers: `feedback.jsonl` in the store, one record a line, only ever added to.
+
+It lies outside of every index: a new generation does not touch it, and nothing that is asked reads it.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from rag.errors import RagError, StorageError, UsageError
+
+Thumb = Literal["up", "down"]
+
+_FILE = "feedback.jsonl"
+_MOST_RECORD_BYTES = 256 * 2**10
+_MOST_FILE_BYTES = 512 * 2**20  # a few hundred thousand records; who may speak must not be able to fill the disk
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A span that an answer cited: `text[start:end] == quote` in the document when the feedback was given."""
+
+    collection: str
+    document_id: str
+    uri: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What `account` (empty: nobody in particular) said of an answer, and when: UTC, ISO 8601."""
+
+    id: str
+    at: str
+    account: str
+    answer_id: str
+    question: str
+    collections: tuple[str, ...]
+    citations: tuple[Cited, ...]
+    thumb: Thumb
+    note: str
+
+
+def feedback_file(store: Path) -> Path:
+    return store / _FILE
+
+
+def keep_feedback(store: Path, feedback: Feedback) -> None:
+    """Append a record, which is on the disk when this returns; raises UsageError for one too long, StorageError.
+
+    What a crash left of a line stays a line of its own.
+    """
+    line = (json.dumps(asdict(feedback), ensure_ascii=False) + "\n").encode()
+    if len(line) > _MOST_RECORD_BYTES:
+        raise UsageError(f"the feedback has {len(line)} bytes, at most {_MOST_RECORD_BYTES} are kept; shorten it")
+    path = feedback_file(store)
+    try:
+        _append(path, line)
+    except OSError as error:
+        raise StorageError(
+            f"{path} cannot be written ({error.strerror}); free some space, or look who owns it"
+        ) from error
+
+
+def read_feedback(store: Path) -> Iterator[Feedback | RagError]:
+    """Yield what was said, oldest first, and for a line that cannot be read an error that names it."""
+    path = feedback_file(store)
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, start=1):
+                yield _read(line, f"{path}, line {number}")
+    except FileNotFoundError:
+        return
+
+
+def _append(path: Path, line: bytes) -> None:
+    is_new = not path.exists()
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        size = os.fstat(descriptor).st_size
+        if size + len(line) > _MOST_FILE_BYTES:
+            raise StorageError(f"{path} has {size} bytes, and no more are kept; export it and move it away")
+        if size and os.pread(descriptor, 1, size - 1) != b"\n":
+            line = b"\n" + line
+        if os.write(descriptor, line) != len(line):
+            os.ftruncate(descriptor, size)
+            raise StorageError(f"{path} cannot be written: the disk is full; free some space")
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    if is_new:
+        _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read(line: bytes, where: str) -> Feedback | RagError:
+    try:
+        fields: dict[str, Any] = json.loads(line)
+        citations = tuple(Cited(**citation) for citation in fields.pop("citations"))
+        return Feedback(**{**fields, "collections": tuple(fields["collections"]), "citations": citations})
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        return StorageError(f"{where} is no feedback ({type(error).__name__}: {error}); it was left out")
