@@ -3,6 +3,7 @@
 RagError
 ├── UsageError            a question, a path or an option that makes no sense          exit 2
 │   ├── UnknownName       a part, collection, document or field that does not exist
+│   │   └── UnknownCollection   `hint` names those there are, for who may see them all
 │   └── SettingsError     openbook.toml or the environment
 ├── UnusableIndex         the index cannot serve                                       exit 4
 │   ├── NoIndex           nothing is published yet
@@ -11,6 +12,8 @@ RagError
 │   └── IndexDamaged      a sealed file is missing or differs
 ├── CalibrationUnusable   a collection's calibration is broken, or for another encoder
 ├── IndexBusy             another process is writing
+├── KeysUnusable          keys.sqlite is damaged, too new or forbidden: nobody is let in
+├── KeysBusy              another process is editing keys.sqlite
 ├── IngestError           a run cannot go on; what was published stays published
 │   ├── DeletionRefused   more would vanish than a run may delete unasked
 │   ├── SourceUnreachable a database that documents come from is not there, or does not answer
@@ -39,6 +42,14 @@ class UsageError(RagError):
 
 class UnknownName(UsageError):
     """A name that nothing has."""
+
+
+class UnknownCollection(UnknownName):
+    """A collection that does not exist; the message names no other, as the service's clients may not see them all."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 class SettingsError(UsageError):
@@ -73,6 +84,14 @@ class CalibrationUnusable(RagError):
 
 class IndexBusy(RagError):
     """Another process is writing this collection."""
+
+
+class KeysUnusable(RagError):
+    """The keys cannot be read, so nobody is let in."""
+
+
+class KeysBusy(RagError):
+    """Another process is editing the keys."""
 
 
 class IngestError(RagError):

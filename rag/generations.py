@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from rag.errors import IndexBusy, IndexDamaged, IndexTooNew, NoIndex, StorageError, UnknownName, UsageError
+from rag.errors import IndexBusy, IndexDamaged, IndexTooNew, NoIndex, StorageError, UnknownCollection, UsageError
 from rag.registry import suggestion
 
 FORMAT = 1  # of everything below a generation's folder; a newer one is refused
@@ -189,17 +189,17 @@ def _lease(collection: Collection) -> tuple[str, int]:
 
 
 def require_published(collection: Collection) -> None:
-    """Raise NoIndex, or UnknownName where there are other collections, unless something was ever published."""
+    """Raise NoIndex, or UnknownCollection where there are other collections, unless something was ever published."""
     if not (collection.folder / "CURRENT").exists():
         raise _no_index(collection)
 
 
-def _no_index(collection: Collection) -> NoIndex | UnknownName:
+def _no_index(collection: Collection) -> NoIndex | UnknownCollection:
     known = list_collections(collection.store)
     if known:
-        return UnknownName(
-            f"there is no collection '{collection.name}'{suggestion(collection.name, known)}; "
-            f"there are: {', '.join(known)}"
+        return UnknownCollection(
+            f"there is no collection '{collection.name}'",
+            hint=f"{suggestion(collection.name, known)}; there are: {', '.join(known)}",
         )
     return NoIndex(f"nothing is indexed in {collection.store} yet; index a folder first: ingest run FOLDER")
 

@@ -54,7 +54,7 @@ def asked_collections(account: Account, settings: Settings, asked: Sequence[str]
             )
     if asked:
         return tuple(dict.fromkeys(asked))
-    if account.may_see(settings.collection):
+    if settings.collection in visible:
         return (settings.collection,)
     if not visible:
         raise UnknownName("there is no collection that you may ask")

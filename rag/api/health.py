@@ -33,5 +33,5 @@ async def check_readiness(request: Request) -> Readiness:
     if getattr(request.app.state, "draining", False):
         raise HTTPException(503, "the service is stopping")
     if settings.collection not in engine.open_generations():
-        raise HTTPException(503, f"the index of '{settings.collection}' is not open")
+        raise HTTPException(503, "the index is not open")  # everybody may ask here: no names
     return Readiness(status="ready")

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from rag.errors import RagError
+from rag.errors import RagError, UnknownCollection
 
 INTERRUPTED = 130  # as shells say it: 128 + SIGINT
 BROKEN_PIPE = 141  # 128 + SIGPIPE
@@ -55,6 +55,8 @@ def run_app(app: typer.Typer, arguments: Sequence[str] | None = None) -> int:
     try:
         code = app(args=given or ["--help"], standalone_mode=False)
         sys.stdout.flush()
+    except UnknownCollection as error:  # who has the files may know their names
+        return _fail(f"{error}{error.hint}", error.exit_code)
     except RagError as error:
         return _fail(str(error), error.exit_code)
     except typer.TyperException as error:

@@ -30,7 +30,7 @@ def test_it_is_not_ready_while_its_index_is_not_open(hashing_index: Settings) ->
 
     assert closed.status_code == 503
     assert closed.headers["content-type"] == "application/problem+json"
-    assert Problem.model_validate_json(closed.content).detail == "the index of 'default' is not open"
+    assert Problem.model_validate_json(closed.content).detail == "the index is not open"
     assert opened.status_code == 200
 
 
