@@ -1,0 +1,258 @@
+"""Keys of accounts: who may ask what, kept in `keys.sqlite` beside the collections.
+
+A key is 32 random bytes, shown once; the file has its sha256. That needs no salt and no slow hash, as 256 random bits
+cannot be guessed, and no comparison in constant time: what is looked up is a hash, so that how long it takes says
+nothing of the key. Every look reads the file anew, so that an edit by another process counts at once.
+"""
+
+import hashlib
+import json
+import os
+import re
+import secrets
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.errors import KeysBusy, KeysUnusable, UnknownName, UsageError
+from rag.generations import Collection
+from rag.registry import suggestion
+from rag.settings import RATE
+
+FORMAT = 1  # of the file; a newer one is refused
+FILE = "keys.sqlite"
+
+_SECRET_BYTES = 32
+_PREFIX = "ob_"
+_WELL_FORMED = re.compile(rb"ob_[A-Za-z0-9_-]{43}")  # base64url of 32 bytes, without padding
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@+-]{0,62}")  # it stands in logs and in names of limits
+_ID = re.compile(r"[0-9a-f]{8}")
+_EDIT_TIMEOUT_S = 10.0  # another edit takes milliseconds; a look never waits, it runs in the event loop
+
+_SCHEMA = f"""
+CREATE TABLE keys (
+    id TEXT PRIMARY KEY,
+    sha256 BLOB NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    collections TEXT,  -- a JSON list; NULL: all
+    rate TEXT,
+    created INTEGER NOT NULL,  -- seconds since 1970, as the others
+    expires INTEGER,
+    revoked INTEGER
+);
+CREATE TABLE public_collections (name TEXT PRIMARY KEY);
+PRAGMA user_version = {FORMAT};
+"""
+
+# One row whatever there is, all of one moment; the key is found by the index of its sha256.
+_LOOK = """
+SELECT EXISTS (SELECT 1 FROM keys),
+       (SELECT json_group_array(name) FROM public_collections),
+       id, name, collections, rate, created, expires, revoked
+FROM (SELECT 1) LEFT JOIN keys ON sha256 = ?
+"""
+_LIST = "SELECT id, name, collections, rate, created, expires, revoked FROM keys ORDER BY created, rowid"
+_ADD = "INSERT INTO keys (sha256, id, name, collections, rate, created, expires) VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What is known of a key: not the key. `collections` None stands for all; times are seconds since 1970."""
+
+    id: str
+    name: str
+    collections: tuple[str, ...] | None
+    rate: str | None
+    created: int
+    expires: int | None
+    revoked: int | None
+
+    def is_good(self, now: float) -> bool:
+        return self.revoked is None and (self.expires is None or now < self.expires)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at the file found: whether a key was ever made, the public collections, the key asked for."""
+
+    has_keys: bool
+    public: frozenset[str]
+    key: Key | None
+
+
+class Keys:
+    """The keys of a store; safe to use from many threads and processes. A store without the file has no keys."""
+
+    def __init__(self, store: Path) -> None:
+        self.path = store / FILE
+
+    def look(self, presented: bytes | None) -> Look:
+        """Look for a key as a client sent it, None for none; raises KeysUnusable, KeysBusy while another edits."""
+        well_formed = presented is not None and _WELL_FORMED.fullmatch(presented) is not None
+        digest = hashlib.sha256(presented).digest() if presented is not None and well_formed else None
+        if not self._exists():
+            return Look(has_keys=False, public=frozenset(), key=None)
+        with self._open(timeout_s=0) as connection:
+            has_keys, public, *columns = connection.execute(_LOOK, (digest,)).fetchone()
+            return Look(bool(has_keys), frozenset(json.loads(public)), None if columns[0] is None else _key(columns))
+
+    def known(self) -> list[Key]:
+        """Return all keys, also those that are no good any more, in the order in which they were made."""
+        if not self._exists():
+            return []
+        with self._open(timeout_s=_EDIT_TIMEOUT_S) as connection:
+            return [_key(row) for row in connection.execute(_LIST)]
+
+    def public(self) -> Sequence[str]:
+        """Return the names of the collections that are public, sorted; they need not be published yet."""
+        return sorted(self.look(None).public)
+
+    def create(
+        self, name: str, *, collections: Sequence[str] | None, rate: str | None = None, lifetime_s: int | None = None
+    ) -> tuple[Key, str]:
+        """Make a key and return it with its secret, which nobody can be told again; raises UsageError.
+
+        An account may have several keys, so that a new one can be in use before the old one is revoked.
+        """
+        _check(name, collections, rate)
+        secret = _PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
+        now = int(time.time())
+        key = Key(
+            id=secrets.token_hex(4),
+            name=name,
+            collections=None if collections is None else tuple(sorted(set(collections))),
+            rate=rate,
+            created=now,
+            expires=None if lifetime_s is None else now + lifetime_s,
+            revoked=None,
+        )
+        seen = None if key.collections is None else json.dumps(key.collections)
+        digest = hashlib.sha256(secret.encode("ascii")).digest()
+        with self._edit() as connection:
+            connection.execute(_ADD, (digest, key.id, key.name, seen, key.rate, key.created, key.expires))
+        return key, secret
+
+    def revoke(self, name_or_id: str) -> Sequence[Key]:
+        """Revoke the key of an id, or all keys of an account, and return those that were not yet; raises UnknownName.
+
+        What was revoked is kept: a service whose keys are all revoked is closed, not open.
+        """
+        known = self.known()
+        meant = [key for key in known if name_or_id in (key.id, key.name)]
+        if not meant:
+            names = sorted({key.name for key in known})
+            raise UnknownName(f"no key is called '{name_or_id}'{suggestion(name_or_id, names)}; see: rag keys list")
+        now = int(time.time())
+        with self._edit() as connection:
+            connection.executemany(
+                "UPDATE keys SET revoked = ? WHERE id = ? AND revoked IS NULL", [(now, key.id) for key in meant]
+            )
+        return [key for key in meant if key.revoked is None]
+
+    def make_public(self, collection: str) -> None:
+        """Let everybody ask a collection, without a key too; raises UsageError for what cannot name one."""
+        Collection(self.path.parent, collection)
+        with self._edit() as connection:
+            connection.execute("INSERT OR IGNORE INTO public_collections VALUES (?)", (collection,))
+
+    def make_private(self, collection: str) -> None:
+        """Let only accounts ask a collection; raises UnknownName where it was not public."""
+        public = self.public()
+        if collection not in public:
+            raise UnknownName(f"'{collection}' is not public{suggestion(collection, public)}; see: rag keys list")
+        with self._edit() as connection:
+            connection.execute("DELETE FROM public_collections WHERE name = ?", (collection,))
+
+    def _exists(self) -> bool:
+        try:
+            self.path.lstat()
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise self._unusable(str(error.strerror)) from error
+        return True
+
+    @contextmanager
+    def _edit(self) -> Iterator[sqlite3.Connection]:
+        if not self._exists():
+            self._create_file()
+        with self._open(timeout_s=_EDIT_TIMEOUT_S) as connection, connection:
+            yield connection
+
+    @contextmanager
+    def _open(self, *, timeout_s: float) -> Iterator[sqlite3.Connection]:
+        """Open the file; not to read only, as what a killed edit left is rolled back by who opens it next."""
+        try:
+            with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=rw", uri=True, timeout=timeout_s)) as c:
+                self._check_format(c.execute("PRAGMA user_version").fetchone()[0])
+                yield c
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise KeysBusy(f"another process is editing {self.path}; try again") from error
+            raise self._unusable(str(error)) from error
+        except (ValueError, TypeError) as error:  # a column that is not what we write
+            raise self._unusable("it holds what Openbook does not write") from error
+
+    def _check_format(self, written: int) -> None:
+        if written > FORMAT:
+            raise KeysUnusable(
+                f"{self.path} has format {written}, this Openbook reads up to {FORMAT}; upgrade Openbook"
+            )
+        if written < FORMAT:
+            raise self._unusable("it is no store of keys")
+
+    def _create_file(self) -> None:
+        """Make the file, whole from the first moment that anybody sees it, and readable by its owner alone."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, name = tempfile.mkstemp(prefix=f".{FILE}.", dir=self.path.parent)  # its mode is 0600
+            os.close(descriptor)
+            new = Path(name)
+            try:
+                with closing(sqlite3.connect(new)) as connection:
+                    connection.executescript(_SCHEMA)
+                os.link(new, self.path)
+            except FileExistsError:
+                pass  # another process was faster
+            finally:
+                new.unlink()
+        except OSError as error:
+            raise KeysUnusable(f"{self.path} cannot be made ({error.strerror}); check who owns the store") from error
+
+    def _unusable(self, reason: str) -> KeysUnusable:
+        return KeysUnusable(
+            f"{self.path} cannot be used ({reason}); restore it from a backup, or move it away and make new keys"
+        )
+
+
+def _key(columns: Sequence[object]) -> Key:
+    identity, name, seen, rate, created, expires, revoked = columns
+    collections = None if seen is None else tuple(map(str, json.loads(str(seen))))
+    return Key(
+        str(identity),
+        str(name),
+        collections,
+        None if rate is None else str(rate),
+        int(str(created)),
+        None if expires is None else int(str(expires)),
+        None if revoked is None else int(str(revoked)),
+    )
+
+
+def _check(name: str, collections: Sequence[str] | None, rate: str | None) -> None:
+    if not _NAME.fullmatch(name) or _ID.fullmatch(name):
+        raise UsageError(
+            f"'{name}' cannot name an account; use letters, digits and '-_.@+', at most 63, and not what looks like an "
+            "id of a key (eight of 0-9a-f)"
+        )
+    if collections is not None:
+        for collection in collections:
+            Collection(Path(), collection)  # it raises UsageError for what cannot name one
+        if not collections:
+            raise UsageError("the key is for no collection; name some, or let it be for all")
+    if rate is not None and not re.fullmatch(RATE, rate):
+        raise UsageError(f"'{rate}' is no rate; write one as 60/minute (second, minute, hour or day)")
