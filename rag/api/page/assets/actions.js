@@ -6,6 +6,9 @@ import { fetchJson } from "./api.js";
 import { announce, button, icon, make } from "./dom.js";
 import { asPlainText, explain } from "./words.js";
 
+const MOST_CITATIONS = 50; // more, and longer ones, the service does not take
+const LONGEST_QUOTE = 20_000;
+
 /**
  * Return the row of buttons below an answer.
  *
@@ -14,10 +17,19 @@ import { asPlainText, explain } from "./words.js";
 export function actionsOf(answer) {
   const form = make("form", { class: "feedback", hidden: true });
   const told = make("span", { class: "told" });
-  const copying = button({ class: "quiet", "aria-label": "Copy the answer with its sources" }, () => void copy(), icon("copy"), "Copy");
+  const copying = button(
+    { class: "quiet", "aria-label": "Copy the answer with its sources" },
+    () => void copy(),
+    icon("copy"),
+    "Copy",
+  );
   const thumbs = ["up", "down"].map((thumb) => {
     const name = thumb === "up" ? "This answer is good" : "This answer is bad";
-    const pressed = button({ class: "quiet thumb", "aria-label": name, "aria-pressed": "false", title: name }, () => judge(), icon(thumb));
+    const pressed = button(
+      { class: "quiet thumb", "aria-label": name, "aria-pressed": "false", title: name },
+      () => judge(),
+      icon(thumb),
+    );
     const judge = () => {
       for (const other of thumbs) other.setAttribute("aria-pressed", String(other === pressed));
       askForNote(form, told, answer, thumb === "up" ? "up" : "down", pressed);
@@ -31,7 +43,14 @@ export function actionsOf(answer) {
     announce(told.textContent);
   };
 
-  const row = make("div", { class: "row" }, copying, ...thumbs, told, make("span", { class: "origin" }, originOf(answer)));
+  const row = make(
+    "div",
+    { class: "row" },
+    copying,
+    ...thumbs,
+    told,
+    make("span", { class: "origin" }, originOf(answer)),
+  );
   return make("div", { class: "actions" }, row, form);
 }
 
@@ -52,12 +71,18 @@ function askForNote(form, told, answer, thumb, opener) {
     opener.focus();
   };
   const cancel = () => {
-    for (const thumb of form.parentElement?.querySelectorAll(".thumb") ?? []) thumb.setAttribute("aria-pressed", "false");
+    for (const thumb of form.parentElement?.querySelectorAll(".thumb") ?? [])
+      thumb.setAttribute("aria-pressed", "false");
     close();
   };
   form.replaceChildren(
     note,
-    make("div", { class: "row" }, make("button", { class: "solid", type: "submit" }, "Send"), button({ class: "quiet" }, cancel, "Cancel")),
+    make(
+      "div",
+      { class: "row" },
+      make("button", { class: "solid", type: "submit" }, "Send"),
+      button({ class: "quiet" }, cancel, "Cancel"),
+    ),
   );
   form.hidden = false;
   form.onsubmit = async (event) => {
@@ -96,7 +121,10 @@ function feedbackOn(answer, thumb, note) {
     answer_id: answer.id,
     question: answer.question,
     collections: Object.keys(answer.collections),
-    citations: answer.citations.map(({ collection, document_id, start, end, quote }) => ({ collection, document_id, start, end, quote })),
+    citations: answer.citations
+      .filter((citation) => citation.quote.length <= LONGEST_QUOTE)
+      .slice(0, MOST_CITATIONS)
+      .map(({ collection, document_id, start, end, quote }) => ({ collection, document_id, start, end, quote })),
     thumb,
     note,
   };

@@ -5,7 +5,7 @@
 
 import { actionsOf } from "./actions.js";
 import { announce, button, counted, icon, make } from "./dom.js";
-import { citationName, renderProse } from "./prose.js";
+import { renderProse } from "./prose.js";
 import { excerpt, explain, pagesOf } from "./words.js";
 
 /** Shows one question and what becomes of it. `open` is called with what a reader wants to see the source of. */
@@ -132,11 +132,19 @@ export class TurnView {
         "li",
         {},
         button(
-          { class: "source chip-row", "data-marker": String(citation.marker), "aria-label": citationName(citation) },
+          { class: "source chip-row", "data-marker": String(citation.marker) },
           () => this.cite(citation),
-          make("span", { class: citation.status === "unsupported" ? "number weak" : "number" }, String(citation.marker)),
+          make(
+            "span",
+            { class: citation.status === "unsupported" ? "number weak" : "number" },
+            String(citation.marker),
+          ),
           make("span", { class: "source-title", dir: "auto" }, citation.title || citation.uri),
-          make("span", { class: "source-place" }, [pagesOf(citation), lastOf(citation.context)].filter(Boolean).join(" · ")),
+          make(
+            "span",
+            { class: "source-place" },
+            [pagesOf(citation), lastOf(citation.context)].filter(Boolean).join(" · "),
+          ),
           make("span", { class: "source-quote", dir: "auto" }, excerpt(citation.quote)),
         ),
       ),
@@ -156,7 +164,12 @@ export class TurnView {
       );
       return make("li", {}, row);
     });
-    return make("section", { class: "sources" }, make("h3", {}, "What came closest"), make("ul", { class: "cards" }, ...rows));
+    return make(
+      "section",
+      { class: "sources" },
+      make("h3", {}, "What came closest"),
+      make("ul", { class: "cards" }, ...rows),
+    );
   }
 }
 
@@ -171,7 +184,9 @@ function progressOf(draft) {
 
 /** @param {readonly string[]} lines */
 function notes(lines) {
-  return lines.length ? make("ul", { class: "notes" }, ...lines.map((line) => make("li", { dir: "auto" }, line))) : null;
+  return lines.length
+    ? make("ul", { class: "notes" }, ...lines.map((line) => make("li", { dir: "auto" }, line)))
+    : null;
 }
 
 /**

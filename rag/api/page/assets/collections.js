@@ -20,7 +20,8 @@ export class CollectionPicker {
       this.button.focus();
     });
     document.addEventListener("click", (event) => {
-      const isOutside = event.target instanceof Node && !this.menu.contains(event.target) && !this.button.contains(event.target);
+      const isOutside =
+        event.target instanceof Node && !this.menu.contains(event.target) && !this.button.contains(event.target);
       if (isOutside) this.toggle(false);
     });
   }
@@ -65,7 +66,8 @@ export class CollectionPicker {
   name() {
     const { chosen } = this;
     this.button.hidden = this.known.length < 2;
-    const label = chosen.length === 0 ? "Nowhere" : chosen.length > 2 ? `${chosen.length} collections` : chosen.join(", ");
+    const label =
+      chosen.length === 0 ? "Nowhere" : chosen.length > 2 ? `${chosen.length} collections` : chosen.join(", ");
     found("picked", HTMLElement).textContent = label;
     this.button.setAttribute("aria-label", `Where to look: ${label}`);
   }

@@ -44,9 +44,21 @@ class DocumentList {
     this.open = open;
     this.ending = new AbortController();
     this.count = make("span", { role: "status" }, "…");
-    this.box = make("input", { type: "search", class: "search", placeholder: "Search titles and names", "aria-label": "Search titles and names", maxlength: "200", dir: "auto", autocomplete: "off" });
+    this.box = make("input", {
+      type: "search",
+      class: "search",
+      placeholder: "Search titles and names",
+      "aria-label": "Search titles and names",
+      maxlength: "200",
+      dir: "auto",
+      autocomplete: "off",
+    });
     this.rows = make("ul", { class: "documents" });
-    this.more = button({ class: "quiet", hidden: true }, () => void this.load(this.rows.childElementCount), "Show more");
+    this.more = button(
+      { class: "quiet", hidden: true },
+      () => void this.load(this.rows.childElementCount),
+      "Show more",
+    );
     this.told = make("div", {});
     this.body = make("div", { class: "panel-body list" }, this.box, this.told, this.rows, this.more);
     let pause = 0;
@@ -75,7 +87,9 @@ class DocumentList {
       if (signal.aborted) return;
       const { title, detail } = explain(error);
       const again = button({ class: "quiet" }, () => void this.load(offset), "Try again");
-      this.told.replaceChildren(make("div", { class: "problem", role: "alert" }, make("p", {}, `${title}. ${detail}`), again));
+      this.told.replaceChildren(
+        make("div", { class: "problem", role: "alert" }, make("p", {}, `${title}. ${detail}`), again),
+      );
     }
   }
 
@@ -90,19 +104,29 @@ class DocumentList {
     this.told.replaceChildren(...found.notes.map((note) => make("p", { class: "why", dir: "auto" }, note)));
     this.more.hidden = this.rows.childElementCount >= found.total;
     const words = this.box.value.trim();
-    this.count.textContent = words ? `${counted(found.total, "document")} with “${words}”` : counted(found.total, "document");
+    this.count.textContent = words
+      ? `${counted(found.total, "document")} with “${words}”`
+      : counted(found.total, "document");
   }
 
   /** @param {DocumentRow} row */
   row(row) {
     const collection = this.collections.length === 1 ? "" : row.collection;
-    const details = [collection, row.date ?? "", row.pages ? counted(row.pages, "page") : ""].filter(Boolean).join(" · ");
+    const details = [collection, row.date ?? "", row.pages ? counted(row.pages, "page") : ""]
+      .filter(Boolean)
+      .join(" · ");
     const name = make("span", { class: "source-title", dir: "auto" }, row.title || row.uri);
     const place = make("span", { class: "source-place", dir: "auto" }, row.uri);
     return make(
       "li",
       {},
-      button({ class: "source document" }, () => this.open(beginningOf(row)), name, make("span", { class: "source-date" }, details), place),
+      button(
+        { class: "source document" },
+        () => this.open(beginningOf(row)),
+        name,
+        make("span", { class: "source-date" }, details),
+        place,
+      ),
     );
   }
 }

@@ -72,7 +72,9 @@ async function welcome() {
     await picker.load();
     const total = picker.known.reduce((sum, collection) => sum + collection.documents, 0);
     if (total === 0) {
-      inventory.replaceChildren(make("p", {}, "Nothing is indexed yet. ", make("code", {}, "ingest run FOLDER"), " makes a folder answerable."));
+      inventory.replaceChildren(
+        make("p", {}, "Nothing is indexed yet. ", make("code", {}, "ingest run FOLDER"), " makes a folder answerable."),
+      );
       return;
     }
     const query = new URLSearchParams({ limit: String(MOST_LISTED) });
@@ -82,19 +84,31 @@ async function welcome() {
     const where = picker.known.length === 1 ? picker.known[0].name : counted(picker.known.length, "collection");
     inventory.replaceChildren(
       make("p", {}, `${counted(total, "document")} in `, make("span", { dir: "auto" }, where)),
-      make("ul", { class: "examples" }, ...newest(documents).map((row) => make("li", {}, openingButton(row.title || row.uri, beginningOf(row))))),
+      make(
+        "ul",
+        { class: "examples" },
+        ...newest(documents).map((row) => make("li", {}, openingButton(row.title || row.uri, beginningOf(row)))),
+      ),
     );
   } catch (error) {
     const { title, detail, cure } = explain(error);
     inventory.replaceChildren(
-      make("div", { class: "problem" }, make("p", { class: "problem-title" }, title), make("p", { dir: "auto" }, detail), make("p", {}, cure), button({ class: "solid" }, () => void welcome(), "Try again")),
+      make(
+        "div",
+        { class: "problem" },
+        make("p", { class: "problem-title" }, title),
+        make("p", { dir: "auto" }, detail),
+        make("p", {}, cure),
+        button({ class: "solid" }, () => void welcome(), "Try again"),
+      ),
     );
   }
 }
 
 /** @param {readonly DocumentRow[]} documents */
 function newest(documents) {
-  return [...documents].sort((a, b) => (b.date ?? "").localeCompare(a.date ?? "")).slice(0, EXAMPLES);
+  const byTitle = new Map(documents.map((row) => [row.title || row.uri, row]));
+  return [...byTitle.values()].sort((a, b) => (b.date ?? "").localeCompare(a.date ?? "")).slice(0, EXAMPLES);
 }
 
 /**
@@ -102,7 +116,15 @@ function newest(documents) {
  * @param {Place} place
  */
 function openingButton(title, place) {
-  const made = button({ class: "example", dir: "auto" }, () => panel.open(() => sourceView(place), () => made), title);
+  const made = button(
+    { class: "example", dir: "auto" },
+    () =>
+      panel.open(
+        () => sourceView(place),
+        () => made,
+      ),
+    title,
+  );
   return made;
 }
 

@@ -74,12 +74,23 @@ export class Panel {
     this.view?.close();
     this.view = view;
     const title = make("h2", { id: "panel-title", tabindex: "-1", dir: "auto" }, view.title);
-    const closing = button({ class: "round", "aria-label": "Close", title: "Close (Esc)" }, () => this.close(), icon("close"));
+    const closing = button(
+      { class: "round", "aria-label": "Close", title: "Close (Esc)" },
+      () => this.close(),
+      icon("close"),
+    );
     const goingBack =
       this.before.length > 1
         ? button({ class: "round", "aria-label": "Back", title: "Back" }, () => this.back(), icon("back"))
         : null;
-    const head = make("div", { class: "panel-head" }, goingBack, make("div", { class: "panel-name" }, title, make("p", { dir: "auto" }, view.subtitle)), ...view.tools, closing);
+    const head = make(
+      "div",
+      { class: "panel-head" },
+      goingBack,
+      make("div", { class: "panel-name" }, title, make("p", { dir: "auto" }, view.subtitle)),
+      ...view.tools,
+      closing,
+    );
     this.element.replaceChildren(head, view.body);
     this.element.hidden = false;
     this.shade();

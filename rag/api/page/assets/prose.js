@@ -21,7 +21,8 @@ import { toUnits } from "./spans.js";
 
 /** @typedef {{range: Range, sentence: Sentence | null, isProvisional: boolean}} Stretch */
 
-const INLINE = /`([^`\n]+)`|\*\*([^\s*](?:[^*\n]*[^\s*])?)\*\*|(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])| ?\[(\d{1,3})\]/gu;
+const INLINE =
+  /`([^`\n]+)`|\*\*([^\s*](?:[^*\n]*[^\s*])?)\*\*|(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])| ?\[(\d{1,3})\]/gu;
 
 /**
  * Return the elements of an answer's text.
@@ -39,7 +40,7 @@ export function renderProse(prose) {
  *
  * @param {Citation} citation
  */
-export function citationName(citation) {
+function citationName(citation) {
   const page = citation.page === null ? "" : `, page ${citation.page}`;
   const doubt = citation.status === "unsupported" ? ", does not support this" : "";
   return `Source ${citation.marker}: ${citation.title || citation.uri}${page}${doubt}`;

@@ -26,7 +26,12 @@ export class Reader {
     this.isLoading = false;
     this.text = make("div", { class: "text", dir: "auto" });
     this.told = make("p", { class: "told", role: "status" });
-    this.element = make("div", { class: "reader", tabindex: "0", role: "region", "aria-label": "Text of the document" }, this.text, this.told);
+    this.element = make(
+      "div",
+      { class: "reader", tabindex: "0", role: "region", "aria-label": "Text of the document" },
+      this.text,
+      this.told,
+    );
     this.element.addEventListener("scroll", () => void this.goOn(), { passive: true });
   }
 
@@ -100,7 +105,10 @@ export function piecesOf(window, span) {
   const inside = (/** @type {number} */ point) => Math.min(Math.max(point, start), end) - start;
   const [from, to] = toUnits(text, span === null ? [0, 0] : [inside(span.start), inside(span.end)]);
   const opened = window.pages.filter((page) => page.start >= start && page.start < end);
-  const breaks = toUnits(text, opened.map((page) => page.start - start)).map((at, i) => ({
+  const breaks = toUnits(
+    text,
+    opened.map((page) => page.start - start),
+  ).map((at, i) => ({
     at,
     label: `Page ${opened[i].label || opened[i].number}`,
   }));

@@ -9,7 +9,12 @@ import { Reader } from "./reader.js";
 import { explain, pagesOf } from "./words.js";
 
 const MOST_PX = 2000; // of a picture's width
-const PAGE_KEYS = new Map([["PageUp", -1], ["PageDown", 1], ["ArrowLeft", -1], ["ArrowRight", 1]]);
+const PAGE_KEYS = new Map([
+  ["PageUp", -1],
+  ["PageDown", 1],
+  ["ArrowLeft", -1],
+  ["ArrowRight", 1],
+]);
 
 /**
  * Return the view of a place in a document.
@@ -39,7 +44,8 @@ class SourceView {
     this.body = make("div", { class: "panel-body" }, make("p", { class: "loading", role: "status" }, "Opening…"));
     this.switch = button({ class: "quiet", hidden: true }, () => this.toggle(), "Text");
     this.page = place.page ?? 1;
-    this.pages = 0;
+    /** @type {DocumentText["pages"]} */
+    this.pages = [];
     this.picture = ""; // the address of the one that is shown
     this.asPicture = false;
   }
@@ -48,9 +54,9 @@ class SourceView {
   async open() {
     try {
       const known = await this.load(0, 0);
-      this.pages = known.pages.length;
+      this.pages = known.pages;
       if (this.ending.signal.aborted) return;
-      if (known.has_images && this.pages > 0) await this.showPage(this.page);
+      if (known.has_images && this.pages.length > 0) await this.showPage(this.page);
       else this.showText("");
     } catch (error) {
       if (!this.ending.signal.aborted) this.showProblem(error);
@@ -88,10 +94,20 @@ class SourceView {
     const image = make("img", { src: this.picture, alt: name, class: "page-image" });
     const stage = make("div", { class: "stage", tabindex: "0", role: "region", "aria-label": "Page" }, image);
     this.body.replaceChildren(stage, this.pager());
+    image.addEventListener("load", () => {
+      stage.scrollTop = this.quoteHeight() * image.clientHeight - stage.clientHeight / 2;
+    });
     stage.addEventListener("keydown", (event) => {
       const step = PAGE_KEYS.get(event.key);
-      if (step && this.page + step >= 1 && this.page + step <= this.pages) void this.turn(step);
+      if (step && this.page + step >= 1 && this.page + step <= this.pages.length) void this.turn(step);
     });
+  }
+
+  /** Return about how far down the page the quote stands, from 0 to 1: as far as in the page's text. */
+  quoteHeight() {
+    const page = this.pages.find((page) => page.number === this.page);
+    if (!page || !this.place.span || page.end === page.start) return 0;
+    return Math.max((this.place.span.start - page.start) / (page.end - page.start), 0);
   }
 
   /** @param {number} step */
@@ -103,10 +119,10 @@ class SourceView {
 
   pager() {
     const go = (/** @type {number} */ step, /** @type {string} */ name, /** @type {string} */ picture) => {
-      const isEnd = this.page + step < 1 || this.page + step > this.pages;
+      const isEnd = this.page + step < 1 || this.page + step > this.pages.length;
       return button({ class: "round", "aria-label": name, disabled: isEnd }, () => void this.turn(step), icon(picture));
     };
-    const where = make("span", { role: "status" }, `Page ${this.page} of ${this.pages}`);
+    const where = make("span", { role: "status" }, `Page ${this.page} of ${this.pages.length}`);
     return make("div", { class: "pager" }, go(-1, "Previous page", "back"), where, go(1, "Next page", "forward"));
   }
 
@@ -114,7 +130,7 @@ class SourceView {
   showText(why) {
     this.asPicture = false;
     this.offer("Page");
-    this.switch.hidden ||= why !== "" || this.pages === 0;
+    this.switch.hidden ||= why !== "" || this.pages.length === 0;
     const reader = new Reader((start, end) => this.load(start, end), this.place.span);
     const note = why ? make("p", { class: "why", role: "status", dir: "auto" }, why) : null;
     this.body.replaceChildren(...[note, reader.element].filter((node) => node !== null));
@@ -125,7 +141,11 @@ class SourceView {
   showProblem(error) {
     const { title, detail, cure } = explain(error);
     const again = button({ class: "solid" }, () => void this.open(), "Try again");
-    const told = [make("p", { class: "problem-title" }, title), make("p", { dir: "auto" }, detail), make("p", {}, cure)];
+    const told = [
+      make("p", { class: "problem-title" }, title),
+      make("p", { dir: "auto" }, detail),
+      make("p", {}, cure),
+    ];
     this.body.replaceChildren(make("div", { class: "problem", role: "alert" }, ...told, again));
   }
 
@@ -143,7 +163,9 @@ class SourceView {
    */
   load(start, end) {
     const query = new URLSearchParams({ collection: this.place.collection, start: String(start), end: String(end) });
-    return fetchJson(`v1/documents/${encodeURIComponent(this.place.documentId)}?${query}`, { signal: this.ending.signal });
+    return fetchJson(`v1/documents/${encodeURIComponent(this.place.documentId)}?${query}`, {
+      signal: this.ending.signal,
+    });
   }
 
   /** @param {number} number */
