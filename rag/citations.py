@@ -132,9 +132,9 @@ class Citer:
         known = list(self.citations)
         placed = [(entry.at, self._number(entry)) for entry in judged]
         written = inert(write_markers(text, placed), self._addresses)
-        begin = len(self.answer) + len(self._gap) if self.answer else 0
-        self.answer = f"{self.answer}{self._gap}{written}" if self.answer else written
-        self._gap = ""
+        gap, self._gap = self._gap if self.answer else "", ""
+        begin = len(self.answer) + len(gap)
+        self.answer = f"{self.answer}{gap}{written}"
         sentence = AnswerSentence(
             text=written,
             start=begin,
@@ -145,7 +145,7 @@ class Citer:
             failed_tokens=missing,
         )
         self.sentences.append(sentence)
-        return Sentence(sentence, tuple(citation for citation in self.citations if citation not in known))
+        return Sentence(sentence, tuple(citation for citation in self.citations if citation not in known), gap)
 
     def _resolve(self, text: str, at: int, numbers: tuple[int, ...]) -> "list[_Cited]":
         """Resolve one marker; a part of the sentence will do where the marker stands behind a part of it."""

@@ -125,7 +125,7 @@ class Draft:
         Sources that speak of the same in the same words would carry those. A last sentence that is cut off is one more.
         """
         whole = self._citer.sentences[: -1 if self._usage.truncated else None] or self._citer.sentences
-        return all(_ASKS.search(sentence.text) for sentence in whole)
+        return all(is_question(sentence.text) for sentence in whole)
 
     async def _cite(self, threads: Threads, work: Callable[[], list[Sentence]]) -> list[Sentence]:
         started = time.perf_counter()
@@ -155,6 +155,11 @@ class Draft:
             timings_s={name: round(seconds, 4) for name, seconds in timings.items()},
             collections=basis.collections,
         )
+
+
+def is_question(sentence: str) -> bool:
+    """Say whether a sentence of an answer asks."""
+    return _ASKS.search(sentence) is not None
 
 
 def _sum(one: Usage, other: Usage) -> Usage:

@@ -24,11 +24,11 @@ from rag.records import (
     Event,
     Failed,
     Finished,
-    Hit,
     Message,
     Prompt,
     Question,
     Retrieved,
+    SearchResult,
     Strictness,
     Where,
 )
@@ -56,7 +56,10 @@ def open_engine(settings: Settings, embedder: Embedder | None = None, observer: 
 
 
 class Engine:
-    """Answers questions; safe for many at a time. What is not `async` works in the thread that calls it."""
+    """Answers questions; safe for many at a time. What is not `async` works in the thread that calls it.
+
+    `async with` closes it.
+    """
 
     def __init__(
         self, settings: Settings, llm: LLM, embedder: Embedder | None = None, observer: Observer | None = None
@@ -70,6 +73,12 @@ class Engine:
         self._reranker = None if reranker is None else RERANKERS[reranker](settings)
         self._live: dict[str, LiveIndex] = {}
         self._opening = threading.Lock()
+
+    async def __aenter__(self) -> "Engine":
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.close()
 
     async def ask(
         self,
@@ -107,11 +116,13 @@ class Engine:
             except RagError as error:
                 yield Failed(type(error).__name__, str(error))
 
-    def search(self, question: Question) -> list[Hit]:
-        """Return the hits for a question, best first."""
+    def search(self, question: Question) -> SearchResult:
+        """Return what is found for a question, and answer nothing."""
         collections = self._check(question)
         with self.lease(collections) as indexes, self._observer.searching():
-            return list(Finder(self._settings, indexes, self._reranker).search(_read(question)).hits)
+            found = Finder(self._settings, indexes, self._reranker).search(_read(question))
+            generations = {index.collection: index.generation for index in indexes}
+        return SearchResult(question.text, found.question, found.hits, found.timings_s, generations)
 
     def prompt(self, question: Question) -> Prompt:
         """Return the prompt that a language model would be given for a question.

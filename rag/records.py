@@ -214,6 +214,17 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found, best first: `search_question` is what was searched, `collections` the generations asked."""
+
+    question: str
+    search_question: str
+    hits: tuple[Hit, ...]
+    timings_s: Mapping[str, float]
+    collections: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A hit as it stands in the prompt, under the number that a marker `[number]` refers to."""
 
@@ -379,10 +390,14 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A final, verified sentence, in place of its deltas, with the citations that it uses first or extends."""
+    """A final, verified sentence, in place of its deltas, with the citations that it uses first or extends.
+
+    `gap` is the white space between it and the sentence before: gaps and sentences joined are the answer.
+    """
 
     sentence: AnswerSentence
     citations: tuple[Citation, ...]
+    gap: str = ""
 
 
 @dataclass(frozen=True, slots=True)

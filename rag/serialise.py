@@ -13,6 +13,7 @@ from rag.records import (
     Hit,
     Reset,
     Retrieved,
+    SearchResult,
     Sentence,
 )
 
@@ -92,6 +93,17 @@ def hit_json(hit: Hit) -> Json:
         "end": chunk.end,
         "score": round(hit.score, _DIGITS),
         "text": chunk.text,
+    }
+
+
+def search_json(found: SearchResult) -> Json:
+    """Return what a search found, as `rag search --json` and `POST /v1/search` give it."""
+    return {
+        "question": found.question,
+        "search_question": found.search_question,
+        "hits": [hit_json(hit) for hit in found.hits],
+        "timings_s": dict(found.timings_s),
+        "collections": dict(found.collections),
     }
 
 

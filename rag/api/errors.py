@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from rag import errors
 from rag.api.notes import current_notes
-from rag.api.schemas import Fault, Problem
+from rag.api.schemas import ErrorKind, Fault, Problem
 from rag.errors import RagError
 
 MEDIA_TYPE = "application/problem+json"
@@ -40,19 +40,33 @@ def status_of(error: type[RagError]) -> int:
 
 
 def problem(status: int, detail: str, **more: Any) -> Response:
-    """Return an error as a response; `more` are further members of Problem, and `headers`."""
+    """Return an error as a response; `more` are `headers`, the `error`'s kind, and the `errors` of a body."""
     headers = more.pop("headers", None)
-    notes = current_notes()
-    request_id = None if notes is None else notes.request_id
-    body = Problem(
-        title=HTTPStatus(status).phrase, status=status, detail=_encodable(detail), request_id=request_id, **more
-    )
+    body = _problem(status, detail, **more)
     return Response(body.model_dump_json(exclude_none=True), status_code=status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def problem_of(error: RagError) -> Problem:
+    """Return an error of ours as it is described to clients."""
+    return _problem(status_of(type(error)), str(error), error=type(error).__name__)
 
 
 def of_rag_error(error: RagError) -> Response:
     """Return an error of ours as a response."""
     return problem(status_of(type(error)), str(error), error=type(error).__name__)
+
+
+def _problem(status: int, detail: str, error: str | None = None, errors: list[Fault] | None = None) -> Problem:
+    notes = current_notes()
+    detail = _encodable(detail)
+    return Problem(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        error=ErrorKind(message=detail, type=error),
+        errors=errors,
+        request_id=None if notes is None else notes.request_id,
+    )
 
 
 def install_handlers(app: FastAPI) -> None:

@@ -6,15 +6,17 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, String
 
 from rag.records import CitationStatus, Strictness
 
-_MOST_CHARACTERS = 100_000  # of any one text; a question's own limit is the setting server.max_question_characters
-_MOST_TURNS = 1000  # a caller may send all that was ever said: the newest are used
-_MOST_CONDITIONS = 32
-_MOST_COLLECTIONS = 32
-
-MAX_BODY_BYTES = 2 * 2**20  # what a long history takes; nothing here is a file
+MOST_CHARACTERS = 100_000  # of any one text; a question's own limit is the setting server.max_question_characters
+MOST_TURNS = 1000  # a caller may send all that was ever said: the newest are used
+MOST_CONDITIONS = 32
+MOST_COLLECTIONS = 32
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]  # strict: else a text that is too long is a number
 Value = StrictBool | StrictInt | Number | Annotated[str, StringConstraints(max_length=1000)]
+
+
+CollectionName = Annotated[str, StringConstraints(min_length=1, max_length=63)]
+FieldName = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class Body(BaseModel):
@@ -37,33 +39,38 @@ class Turn(Body):
     """One message of what was said before."""
 
     role: Literal["user", "assistant"]
-    content: str = Field(max_length=_MOST_CHARACTERS)
+    content: str = Field(max_length=MOST_CHARACTERS)
 
 
-class AskBody(Body):
-    """A question, and how it is to be answered."""
+class SearchBody(Body):
+    """A question, and where to look."""
 
     question: str = Field(
         min_length=1,
-        max_length=_MOST_CHARACTERS,
+        max_length=MOST_CHARACTERS,
         description="At most RAG_SERVER__MAX_QUESTION_CHARACTERS characters (4000 unless set).",
         examples=["How many days a week may I work from home?"],
     )
-    collections: list[Annotated[str, StringConstraints(min_length=1, max_length=63)]] = Field(
-        default=[], max_length=_MOST_COLLECTIONS, description="Where to look; none: the service's own."
+    collections: list[CollectionName] = Field(
+        default=[], max_length=MOST_COLLECTIONS, description="Where to look; none: the service's own."
     )
     k: int | None = Field(default=None, ge=1, le=100, description="How many passages to find.")
-    where: dict[Annotated[str, StringConstraints(min_length=1, max_length=200)], Value | Comparison] = Field(
+    where: dict[FieldName, Value | Comparison] = Field(
         default={},
-        max_length=_MOST_CONDITIONS,
+        max_length=MOST_CONDITIONS,
         description="Conditions on uri, title, date and the documents' own metadata; all must hold.",
         examples=[{"team": "hr", "date": {"gte": "2025-01-01"}}],
     )
     history: list[Turn] = Field(
         default=[],
-        max_length=_MOST_TURNS,
+        max_length=MOST_TURNS,
         description="What was said before, oldest first; the newest twenty messages are used. None of it is kept.",
     )
+
+
+class AskBody(SearchBody):
+    """A question, and how it is to be answered."""
+
     strictness: Strictness | None = Field(default=None, description="What becomes of sentences without support.")
     llm: Literal["default", "extractive"] = "default"
 
@@ -119,6 +126,16 @@ class HitResult(Result):
     text: str
 
 
+class SearchResponse(Result):
+    """The passages that were found, best first."""
+
+    question: str
+    search_question: str
+    hits: list[HitResult]
+    timings_s: dict[str, float]
+    collections: dict[str, str] = Field(description="Each collection asked, and the generation that answered.")
+
+
 class UsageResult(Result):
     """Tokens that the answer took."""
 
@@ -169,13 +186,20 @@ class Fault(Result):
     detail: str
 
 
+class ErrorKind(Result):
+    """An error as OpenAI's clients read it: `message` is the problem's detail, `type` its kind in Openbook, if any."""
+
+    message: str
+    type: str | None = None
+
+
 class Problem(Result):
-    """An error as RFC 9457 has it; `error` is the name of its kind in Openbook, where it has one."""
+    """An error as RFC 9457 has it, and as OpenAI's clients do."""
 
     type: str = "about:blank"
     title: str
     status: int
     detail: str
-    error: str | None = None
+    error: ErrorKind
     errors: list[Fault] | None = None
     request_id: str | None = Field(default=None, description="As in X-Request-Id, and in the service's log.")

@@ -11,11 +11,12 @@ import typer
 
 from rag.cli.eval import evaluate
 from rag.cli.feedback import app as feedback
+from rag.cli.keys import app as keys
 from rag.cli.terminal import dump_json, notice, one_line, run_app, valid_text, version_option, visible
 
 if TYPE_CHECKING:
     from rag.engine import Engine
-    from rag.records import Answer, Hit, Prompt, Question
+    from rag.records import Answer, Prompt, Question, SearchResult
     from rag.settings import Settings
 
 T = TypeVar("T")
@@ -132,18 +133,18 @@ def search(
     settings = load_settings()
     question = _question(words, k, collection, where)
 
-    async def find(engine: "Engine") -> "list[Hit]":
+    async def find(engine: "Engine") -> "SearchResult":
         return engine.search(question)
 
-    hits = _with_engine(settings, find)
+    found = _with_engine(settings, find)
     if as_json:
-        from rag.serialise import hit_json
+        from rag.serialise import search_json
 
-        print(dump_json({"question": question.text, "hits": [hit_json(hit) for hit in hits]}))
+        print(dump_json(search_json(found)))
         return
     from rag.cli.show import search_paragraphs, show
 
-    show(search_paragraphs(hits))
+    show(search_paragraphs(found.hits))
 
 
 @app.command("show")
@@ -193,6 +194,9 @@ def serve(
         int | None,
         typer.Option("--port", min=0, max=65535, metavar="P", help="The port; 0 takes a free one (RAG_SERVER__PORT)."),
     ] = None,
+    is_open: Annotated[
+        bool, typer.Option("--open", help="Without any key: let everybody who can reach it ask everything.")
+    ] = False,
 ) -> None:
     """Answer over HTTP: POST /v1/ask, GET /healthz, GET /openapi.json. What is published anew is taken up at once.
 
@@ -200,6 +204,7 @@ def serve(
     Examples:
       rag serve
       rag serve --host 0.0.0.0 --port 8080
+      rag serve --host 0.0.0.0 --open
     """
     from rag.api.serve import serve as listen
     from rag.settings import load_settings
@@ -209,6 +214,7 @@ def serve(
         settings,
         host=settings.server.host if host is None else host,
         port=settings.server.port if port is None else port,
+        is_open=is_open,
         on_start=lambda address: notice(f"Openbook answers at {address} (Ctrl-C ends it)"),
     )
 
@@ -241,6 +247,7 @@ def doctor(
 
 app.command("eval")(evaluate)
 app.add_typer(feedback, name="feedback")
+app.add_typer(keys, name="keys")
 
 
 def _question(

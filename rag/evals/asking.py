@@ -128,7 +128,7 @@ class _Asker:
                 return Checked(task, self._check(task))
             case _ if not self._answers:
                 question = Question(task.text, collections=(self._index.collection,))
-                return Found(task, tuple(self._engine.search(question)), self._documents)
+                return Found(task, self._engine.search(question).hits, self._documents)
             case _:
                 answer = await self._engine.ask(task.text, collections=[self._index.collection])
                 return Asked(task, answer, self._documents)
@@ -136,7 +136,7 @@ class _Asker:
     def _search(self, text: str) -> tuple[str, ...]:
         """Return the documents found; one is found where the best of its chunks is."""
         question = Question(text, collections=(self._index.collection,), k=DEPTH)
-        return tuple(dict.fromkeys(hit.uri for hit in self._engine.search(question)))
+        return tuple(dict.fromkeys(hit.uri for hit in self._engine.search(question).hits))
 
     def _check(self, claim: Claim) -> Place | None:
         """Return the place that carries a claim, checked as an answer's sentence is, against its whole document."""
