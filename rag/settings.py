@@ -5,9 +5,18 @@
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    IPvAnyNetwork,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from rag.errors import SettingsError
@@ -17,6 +26,9 @@ from rag.registry import suggestion
 SETTINGS_FILE = Path("openbook.toml")
 PREFIX = "RAG_"
 RATE = r"^[1-9][0-9]{0,5}/(second|minute|hour|day)$"
+
+HostName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,253}$")]  # no port: every port will do
+Origin = Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9._:\[\]-]{1,260}$")]  # as browsers send it; no *
 
 
 class Part(BaseModel):
@@ -161,6 +173,8 @@ class ServerSettings(Part):
     )
     anonymous_rate: str | None = Field(default="60/minute", pattern=RATE, description="by address, of who has no key")
     trusted_proxies: tuple[IPvAnyNetwork, ...] = ()
+    hosts: tuple[HostName, ...] = Field(default=(), description="names that it answers to, besides localhost and host")
+    cors_origins: tuple[Origin, ...] = Field(default=(), description="whose pages may ask, as https://wiki.example.org")
     max_body_bytes: int = Field(default=2 * 2**20, ge=1024)  # what a long history takes; nothing here is a file
     head_timeout_s: float = Field(default=10.0, gt=0, description="for the line and headers of a request to arrive")
     body_timeout_s: float = Field(default=10.0, gt=0)

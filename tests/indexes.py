@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline import run
-from rag.settings import EmbedderSettings, Settings, load_settings
+from rag.settings import EmbedderSettings, ServerSettings, Settings, load_settings
 
 REMOTE = """\
 # Remote work
@@ -48,7 +48,12 @@ def write_documents(folder: Path) -> Path:
 
 def hashing_settings(store: Path, collection: str = "default") -> Settings:
     """Return settings for a store that needs no model."""
-    return load_settings(store=store, collection=collection, embedder=EmbedderSettings(kind="hashing"))
+    return load_settings(
+        store=store,
+        collection=collection,
+        embedder=EmbedderSettings(kind="hashing"),
+        server=ServerSettings(hosts=("testserver",)),  # the name that starlette's client gives a service
+    )
 
 
 @pytest.fixture(scope="session")

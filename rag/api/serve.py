@@ -5,29 +5,44 @@ import socket
 from collections.abc import Callable
 
 from rag.errors import RagError, UsageError
+from rag.keys import Keys
 from rag.settings import Settings
 
 _BACKLOG = 2048
 
 
-def serve(settings: Settings, *, host: str, port: int, on_start: Callable[[str], None]) -> None:
+def serve(settings: Settings, *, host: str, port: int, is_open: bool, on_start: Callable[[str], None]) -> None:
     """Serve until interrupted; `on_start` is told the address once connections are taken.
 
     Raises UnusableIndex where nothing is indexed, UsageError where the address is no good, RagError where it is taken.
+    Raises UsageError too where other machines could ask everything, as there are no keys, unless told that it
+    `is_open`; KeysUnusable where keys cannot be read.
     """
     listener = _listen(host, port)
     with listener:
         from rag.api.app import make_app
+        from rag.api.keyed import is_loopback
         from rag.api.logs import install_logs
         from rag.api.server import make_server
 
-        app = make_app(settings)
+        is_local = is_loopback(listener.getsockname()[0])
+        if not Keys(settings.store).known() and not (is_local or is_open):
+            raise UsageError(
+                f"other machines can reach {host}, and there are no keys; make one (rag keys create --name NAME), or "
+                "let everybody ask everything: --open"
+            )
+        settings = _with_host(settings, host)
+        app = make_app(settings, is_open=is_local or is_open)
         install_logs(with_messages=settings.server.log_questions)
         server = make_server(app, settings.server)
         on_start(_address(listener))
         server.run(sockets=[listener])
         if server.started:  # Ctrl-C ended it. uvicorn raises that signal once more, but asyncio may miss it as it ends.
             raise KeyboardInterrupt
+
+
+def _with_host(settings: Settings, host: str) -> Settings:
+    return settings.model_copy(update={"server": settings.server.model_copy(update={"host": host})})
 
 
 def _listen(host: str, port: int) -> socket.socket:
