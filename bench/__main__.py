@@ -15,7 +15,20 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import answering, asking, changes, ingestion, memory, peers, robustness, scale, scifact, searching, twelve
+from bench import (
+    answering,
+    asking,
+    changes,
+    ingestion,
+    memory,
+    peers,
+    robustness,
+    scale,
+    scifact,
+    searching,
+    serving,
+    twelve,
+)
 from bench.results import Row, save
 
 
@@ -37,6 +50,7 @@ def main() -> None:
             "answering": lambda: answering.rows(work / "answering"),
             "asking": lambda: asking.rows(work / "asking"),
             "searching": lambda: searching.rows(work / "searching"),
+            "serving": lambda: serving.rows(work / "serving"),
             "robustness": robustness.rows,
         }
         if arguments.only and arguments.only not in groups:
