@@ -27,11 +27,12 @@ _KEY = {
 }
 
 _ERRORS = {
-    "400": "The body cannot be read: it is no UTF-8, or nested too deeply.",
+    "400": "The request names no host, or its body cannot be read: it is no UTF-8, or nested too deeply.",
     "401": "There is no key and nothing is public, or the key is not, or no longer, good.",
     "404": "It does not exist for this account: what one may not see does not exist.",
     "408": "The body did not arrive in time.",
     "413": "The body is too long.",
+    "421": "The request is for another host than this service answers to.",
     "422": "The request makes no sense; `errors` points at what is wrong in its body.",
     "429": "The account, or the address, asked more often than it may.",
     "502": "The language model gave no answer, and the settings do not let the documents answer instead.",
@@ -88,11 +89,12 @@ def _add_errors(operation: Json, path: str) -> None:
 def _errors_of(operation: Json, path: str) -> list[str]:
     has_body = "requestBody" in operation
     wanted = [
-        ("400", has_body),
+        ("400", True),
         ("401", path not in _OPEN),
         ("404", path not in _OPEN and (has_body or "parameters" in operation)),
         ("408", has_body),
         ("413", has_body),
+        ("421", True),
         ("422", has_body or "parameters" in operation),
         ("429", path not in _OPEN),
         ("503", path not in _OPEN),

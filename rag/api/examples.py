@@ -182,12 +182,29 @@ OPERATIONS: dict[str, Operation] = {
                             "title": "Not Found",
                             "status": 404,
                             "detail": "there is no collection 'salaries'; GET /v1/collections lists them",
-                            "error": "UnknownName",
+                            "error": {
+                                "message": "there is no collection 'salaries'; GET /v1/collections lists them",
+                                "type": "UnknownName",
+                            },
                         },
                     },
                 ]
             }
         ),
+    ),
+    "POST /v1/feedback": Operation(
+        "giveFeedback",
+        "Say what an answer is worth",
+        {
+            "answer_id": _ANSWER["id"],
+            "question": _QUESTION,
+            "collections": ["sample"],
+            "citations": [{name: _CITATION[name] for name in ("collection", "document_id", "start", "end", "quote")}],
+            "thumb": "up",
+            "note": "Just what I wanted to know.",
+        },
+        _json({"id": "fb-0d7c0d8d9a8f4f6f2f1b3c5a"}),
+        status="201",
     ),
     "POST /v1/chat/completions": Operation(
         "completeChat",
