@@ -6,13 +6,14 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from rag import __version__
-from rag.api import ask, collections, documents, feedback, health, metrics, page
-from rag.api.access import Account
+from rag.api import ask, batch, chat, collections, documents, feedback, health, metrics, models, page, search
 from rag.api.contract import describe
 from rag.api.errors import install_handlers
+from rag.api.guarded import Guarded
+from rag.api.keyed import Keyed, is_loopback
 from rag.api.limited import Limited
 from rag.api.metrics import Metrics
 from rag.api.observed import Recorded, Routes, routes_of
@@ -22,7 +23,7 @@ from rag.engine import Engine, open_engine
 from rag.page_images.drawing import Drawings
 from rag.settings import Settings
 
-_PARTS = (ask, collections, documents, feedback, health, metrics, page)  # each has a router
+_PARTS = (ask, search, batch, chat, models, collections, documents, feedback, health, metrics, page)  # each has a router
 _REFRESH_S = 2.0  # how long an idle service may hold a generation that was replaced; a look is one small file read
 
 
@@ -31,7 +32,8 @@ class Service(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """Return what serves, seen as a whole: starlette answers a bug outside of all that `add_middleware` adds."""
-        return Recorded(super().build_middleware_stack(), routes=self.all_routes(), metrics=self.state.metrics)
+        guarded = Guarded(super().build_middleware_stack(), settings=self.state.settings.server)
+        return Recorded(guarded, routes=self.all_routes(), metrics=self.state.metrics)
 
     def all_routes(self) -> Routes:
         return routes_of(self.routes)
@@ -42,11 +44,12 @@ class Service(FastAPI):
         return self.openapi_schema
 
 
-def make_app(settings: Settings) -> FastAPI:
+def make_app(settings: Settings, *, is_open: bool = False) -> FastAPI:
     """Return the application, its engine open; raises UnusableIndex where there is nothing to serve.
 
     The engine is closed when the application shuts down; a generation that is published meanwhile is taken up, by an
-    idle service too: `ingest forget` must not wait for the next question.
+    idle service too: `ingest forget` must not wait for the next question. While no key was ever made everybody may ask
+    everything where it listens on loopback or `is_open`.
     """
     counted = Metrics()
     engine = open_engine(settings, observer=Watch(counted, log_questions=settings.server.log_questions))
@@ -82,20 +85,9 @@ def make_app(settings: Settings) -> FastAPI:
     for part in _PARTS:
         app.include_router(part.router)
     app.add_middleware(Limited, settings=settings.server, routes=app.all_routes())
-    app.add_middleware(OpenAccess)  # the last one added is the first that sees a request
+    # The last one added is the first that sees a request.
+    app.add_middleware(Keyed, store=settings.store, is_open=is_open or is_loopback(settings.server.host))
     return app
-
-
-class OpenAccess:
-    """Lets everybody ask everything: what a service on loopback without keys is."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            scope.setdefault("state", {})["account"] = Account(name="", collections=None)
-        await self._app(scope, receive, send)
 
 
 async def _keep_current(engine: Engine, ending: asyncio.Event) -> None:
