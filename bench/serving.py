@@ -69,7 +69,7 @@ def measure(work: Path) -> Iterator[dict[str, Any]]:
 
 
 def _searches(work: Path, service: Service, questions: Sequence[str]) -> Iterator[dict[str, Any]]:
-    command = [sys.executable, "-m", "bench.searching", work / "questions.json"]
+    command: list[str | Path] = [sys.executable, "-m", "bench.searching", work / "questions.json"]
     alone = json.loads(run(command, {"RAG_STORE": str(work / "store")}).output)
     in_process = 1000 / alone["mean ms"]
     yield {"what": "search in process, one thread", "a second": in_process, "p50 ms": alone["p50 ms"]}

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
@@ -45,3 +46,25 @@ async def test_what_is_held_stays_until_the_work_of_a_cancelled_task_is_done() -
 
     go_on.set()
     await asyncio.wait_for(closed.wait(), 5)
+
+
+async def test_work_that_nobody_waits_for_when_its_turn_comes_is_left_out() -> None:
+    begun, go_on, done = threading.Event(), threading.Event(), threading.Event()
+
+    def block() -> None:
+        begun.set()
+        go_on.wait(5)
+
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
+    first = asyncio.ensure_future(Threads().run(block))
+    while not begun.is_set():
+        await asyncio.sleep(0)
+    second = asyncio.ensure_future(Threads().run(done.set))
+    await asyncio.sleep(0)
+    second.cancel()
+    await asyncio.gather(second, return_exceptions=True)
+    go_on.set()
+    await first
+    await Threads().run(lambda: None)  # the line has come past the second
+
+    assert not done.is_set()
