@@ -93,7 +93,7 @@ def test_a_collection_is_public_until_it_is_private(keys: Keys) -> None:
     keys.make_public("handbook")
 
     look = keys.look(None)
-    assert (look.has_keys, look.public) == (False, {"handbook"})
+    assert (look.has_keys, look.public) == (False, frozenset({"handbook"}))
     keys.make_private("handbook")
     assert keys.public() == []
     with pytest.raises(UnknownName, match="'handbook' is not public"):

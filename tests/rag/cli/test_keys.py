@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from ingest.cli import main as ingest
 from rag.cli import main
 from rag.generations import list_collections
 from rag.keys import Keys
 from rag.settings import Settings
+from tests.indexes import write_documents
 
 
 @pytest.fixture
@@ -78,7 +80,18 @@ def test_serving_with_keys_that_cannot_be_read_is_refused(keys: Keys, capsys: py
     assert "cannot be used" in capsys.readouterr().err
 
 
-def test_keys_are_no_collection(keys: Keys) -> None:
-    keys.create("ann", collections=None)
-
+def test_keys_are_no_collection_and_maintenance_leaves_them_alone(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("RAG_EMBEDDER__KIND", "hashing")
+    _, secret = keys.create("ann", collections=None)
     assert list_collections(keys.path.parent) == []
+    folder = write_documents(tmp_path / "handbook")
+    before = keys.path.read_bytes()
+
+    assert ingest(["run", str(folder)]) == 0
+    assert ingest(["forget", "handbook/expenses.md"]) == 0
+    assert ingest(["gc"]) == 0
+    assert keys.path.read_bytes() == before
+    assert keys.look(secret.encode()).key is not None
+    assert list_collections(keys.path.parent) == ["default"]

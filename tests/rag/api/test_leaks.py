@@ -1,0 +1,297 @@
+"""Nothing of what one may not see ever appears: everybody asks everything of everything, in two worlds.
+
+The second world is the first without the collection that the asking account may not see. The same request must get
+the same bytes in both: so nothing tells what may not be seen from what does not exist. And no response holds a word
+of it that the request did not bring along.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from rag.api.app import make_app
+from rag.api.contract import operations
+from rag.keys import Keys
+from rag.records import document_id
+from tests.indexes import hashing_settings
+from tests.rag.indexes import Text, publish_index
+
+OWN = "depot"  # the service's own collection, which none of those who ask here may see
+PUBLIC = "plaza"
+SEEN = {"red": "crimson", "blue": "cobalt"}
+ABSENT = "nowhere"
+ID = "probe"
+
+
+def texts_of(name: str) -> dict[str, Text]:
+    """Return a collection whose every word is its own."""
+    return {
+        f"{name}-folder/{name}-file{number}.txt": Text(
+            text=f"The {name}word{number} costs {number + 3} {name}coins. The {name}boss approves {name}word{number}.",
+            title=f"{name.title()}title {number}",
+            metadata={f"{name}field": f"{name}value{number}"},
+        )
+        for number in range(2)
+    }
+
+
+COLLECTIONS = [*SEEN.values(), PUBLIC, OWN]
+URIS = {name: list(texts_of(name)) for name in COLLECTIONS}
+IDS = {name: [document_id(name, uri) for uri in URIS[name]] for name in COLLECTIONS}
+KEYS = [*(key for name in COLLECTIONS for key in (*URIS[name], *IDS[name])), "nowhere.txt", "0" * 24]
+CHOICES: list[list[str]] = [
+    [], *([name] for name in COLLECTIONS), [ABSENT], ["../crimson"], ["crimson", "cobalt"],
+    ["plaza", "cobalt", "crimson"],
+]  # fmt: skip
+QUESTIONS = [f"What does the {name}word0 cost?" for name in COLLECTIONS[:3]] + ["Who approves it?"]
+CONDITIONS: list[dict[str, Any]] = [
+    {},
+    {"cobaltfield": "cobaltvalue0"},
+    {"crimsonfield": {"gte": "a"}},
+    {"uri": URIS["cobalt"][0]},
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One request."""
+
+    method: str
+    path: str
+    params: Sequence[tuple[str, str]] = ()
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def holds(self, needle: str) -> bool:
+        return needle in f"{self.path} {self.params} {json.dumps(self.body)}".lower()
+
+
+def named(choice: Sequence[str]) -> list[tuple[str, str]]:
+    return [("collection", name) for name in choice]
+
+
+def ask_probes() -> Iterator[Probe]:
+    for choice, question, where in product(CHOICES, QUESTIONS, CONDITIONS):
+        body = {"question": question, "collections": choice, "where": where}
+        yield Probe("POST", "/v1/ask", body=body)
+    for choice, question in product(CHOICES, QUESTIONS):
+        body = {"question": question, "collections": choice}
+        yield Probe("POST", "/v1/ask", body=body, headers={"Accept": "text/event-stream"})
+        history = [{"role": "user", "content": QUESTIONS[1]}, {"role": "assistant", "content": "cobaltcoins"}]
+        yield Probe("POST", "/v1/ask", body={**body, "history": history, "strictness": "drop"})
+
+
+def search_probes() -> Iterator[Probe]:
+    for choice, question, where in product(CHOICES, QUESTIONS, CONDITIONS):
+        yield Probe("POST", "/v1/search", body={"question": question, "collections": choice, "where": where, "k": 50})
+
+
+def batch_probes() -> Iterator[Probe]:
+    for choice in CHOICES:
+        asked = [{"question": question, "collections": choice} for question in QUESTIONS]
+        yield Probe("POST", "/v1/batch", body={"questions": asked})
+        yield Probe("POST", "/v1/batch", body={"questions": [*asked, {"question": "?", "collections": ["plaza"]}]})
+
+
+def chat_probes() -> Iterator[Probe]:
+    models = ["openbook", *(f"openbook/{name}" for name in (*COLLECTIONS, ABSENT)), "gpt-4o", "cobalt"]
+    for model, question, stream in product(models, QUESTIONS[:2], (False, True)):
+        body = {"model": model, "messages": [{"role": "user", "content": question}], "stream": stream}
+        yield Probe("POST", "/v1/chat/completions", body=body)
+    for choice, stream in product(CHOICES, (False, True)):
+        messages = [{"role": "user", "content": QUESTIONS[1]}]
+        body = {"model": "openbook", "messages": messages, "stream": stream, "collections": choice}
+        yield Probe("POST", "/v1/chat/completions", body=body)
+
+
+def model_probes() -> Iterator[Probe]:
+    for name in (*COLLECTIONS, ABSENT, "", "cobalt/"):
+        yield Probe("GET", f"/v1/models/openbook/{name}")
+        yield Probe("GET", f"/v1/models/{name or 'openbook'}")
+
+
+def list_probes() -> Iterator[Probe]:
+    words = ["", "cobalt", "crimson", "cobalttitle 1", "file0", "nothing", "depot-folder"]
+    for choice, q, (limit, offset) in product(CHOICES, words, [(50, 0), (1, 1), (200, 5)]):
+        params = [*named(choice), ("q", q), ("limit", str(limit)), ("offset", str(offset))]
+        yield Probe("GET", "/v1/documents", params)
+
+
+def document_probes() -> Iterator[Probe]:
+    for key, choice in product(KEYS, CHOICES):
+        yield Probe("GET", f"/v1/documents/{key}", named(choice))
+    for key in KEYS:
+        yield Probe("GET", f"/v1/documents/{key}", [("start", "5"), ("end", "9")])
+        yield Probe("GET", f"/v1/documents/{key}", [("start", "99999")])
+        yield Probe("GET", f"/v1/documents/{key}", headers={"If-None-Match": "*"})
+        yield Probe("HEAD", f"/v1/documents/{key}")
+
+
+def page_probes() -> Iterator[Probe]:
+    for key, choice in product(KEYS, CHOICES[:6]):
+        yield Probe("GET", f"/v1/documents/{key}/pages/1.png", named(choice))
+    for key, page in product(KEYS, ("0", "2", "x", "1")):
+        yield Probe("GET", f"/v1/documents/{key}/pages/{page}.png", [("highlight", "0-9"), ("width", "300")])
+
+
+def feedback_probes() -> Iterator[Probe]:
+    note = {"answer_id": "0" * 24, "question": "Why?", "thumb": "up"}
+    for choice in CHOICES:
+        yield Probe("POST", "/v1/feedback", body={**note, "collections": choice})
+    for named_collection, real in product((*COLLECTIONS, ABSENT), COLLECTIONS):
+        text = texts_of(real)[URIS[real][0]].text
+        for start, quote in ((0, text[:9]), (4, text[4:20]), (1, text[:9])):
+            where = {"document_id": IDS[real][0], "start": start, "end": start + len(quote), "quote": quote}
+            citation = {"collection": named_collection, **where}
+            yield Probe("POST", "/v1/feedback", body={**note, "collections": [], "citations": [citation]})
+
+
+def one(method: str, path: str) -> Callable[[], Iterator[Probe]]:
+    def probes() -> Iterator[Probe]:
+        for params in ([], *(named(choice) for choice in CHOICES[1:])):
+            yield Probe(method, path, params)
+
+    return probes
+
+
+RECIPES: dict[str, Callable[[], Iterator[Probe]]] = {
+    "POST /v1/ask": ask_probes,
+    "POST /v1/search": search_probes,
+    "POST /v1/batch": batch_probes,
+    "POST /v1/chat/completions": chat_probes,
+    "GET /v1/models": one("GET", "/v1/models"),
+    "GET /v1/models/{model}": model_probes,
+    "GET /v1/collections": one("GET", "/v1/collections"),
+    "GET /v1/documents": list_probes,
+    "GET /v1/documents/{key}": document_probes,
+    "GET /v1/documents/{key}/pages/{number}.png": page_probes,
+    "POST /v1/feedback": feedback_probes,
+    "GET /metrics": one("GET", "/metrics"),
+    "GET /healthz": one("GET", "/healthz"),
+    "GET /readyz": one("GET", "/readyz"),
+}
+
+
+def other_probes() -> Iterator[Probe]:
+    """Yield requests that no operation of the contract describes: open paths, wrong methods, paths of no route."""
+    for path in ("/", "/openapi.json", "/assets/main.js", "/v1", "/v1/cobalt", "/v1/documents/", "/cobalt", "/docs"):
+        yield Probe("GET", path)
+    for operation, method in product(RECIPES, ("PUT", "DELETE", "PATCH", "OPTIONS", "HEAD")):
+        yield Probe(method, operation.split()[1])
+    for operation in RECIPES:
+        if operation.startswith("POST"):
+            yield Probe("POST", operation.split()[1], body={"collections": ["cobalt"], "cobalt": 1})
+
+
+def probes() -> list[Probe]:
+    return [*(probe for recipe in RECIPES.values() for probe in recipe()), *other_probes()]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A service, and the keys of its accounts; somebody without a key is in there too."""
+
+    client: TestClient
+    secrets: Mapping[str, str]
+
+    def send(self, who: str, probe: Probe) -> str:
+        """Return all of a response: status, headers and body, without what is another at every request."""
+        headers = {"X-Request-Id": ID, **probe.headers}
+        if who in self.secrets:
+            headers["Authorization"] = f"Bearer {self.secrets[who]}"
+        response = self.client.request(
+            probe.method,
+            probe.path,
+            params=list(probe.params),
+            json=probe.body,
+            headers=headers,
+            follow_redirects=False,
+        )
+        sent = "\n".join(f"{name}: {value}" for name, value in sorted(response.headers.items()))
+        return _steady(f"{response.status_code}\n{sent}\n\n{response.content.decode('utf-8', 'replace')}")
+
+
+def _steady(response: str) -> str:
+    """Leave out what differs between two answers to one request: times, and ids that are drawn."""
+    response = re.sub(r'"timings_s": ?\{[^}]*\}', '"timings_s":{}', response)
+    response = re.sub(r'"created": ?\d+', '"created":0', response)
+    response = re.sub(r"content-length: \d+", "content-length:", response)  # of what the lines above leave out
+    return re.sub(r'(chatcmpl-|fb-)[0-9a-f]{24}|"id": ?"[0-9a-f]{24}"(?=, ?"question")', "ID", response)
+
+
+@pytest.fixture(scope="module")
+def make_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Sequence[str]], World]]:
+    clients: list[TestClient] = []
+
+    def make(names: Sequence[str]) -> World:
+        world = _build(tmp_path_factory.mktemp("world"), names)
+        world.client.__enter__()
+        clients.append(world.client)
+        return world
+
+    yield make
+    for client in clients:
+        client.__exit__(None, None, None)
+
+
+def _build(store: Path, names: Sequence[str]) -> World:
+    for name in names:
+        publish_index(hashing_settings(store, name), texts_of(name))
+    keys = Keys(store)
+    keys.make_public(PUBLIC)
+    secrets = {who: keys.create(who, collections=[name])[1] for who, name in SEEN.items()}
+    settings = hashing_settings(store, OWN)
+    server = settings.server.model_copy(update={"anonymous_rate": None})
+    app = make_app(settings.model_copy(update={"server": server}))
+    return World(TestClient(app, raise_server_exceptions=False), secrets)
+
+
+@pytest.fixture(scope="module")
+def whole(make_world: Callable[[Sequence[str]], World]) -> World:
+    return make_world(COLLECTIONS)
+
+
+def needles_of(name: str) -> list[str]:
+    """Return what must not be said of a collection; every word of its documents begins with its name."""
+    return [name, *IDS[name]]
+
+
+def test_every_operation_has_its_probes(whole: World) -> None:
+    contract = whole.client.get("/openapi.json").json()
+
+    live = {f"{method.upper()} {path}" for method, path, _ in operations(contract)}
+    assert live == set(RECIPES)
+    assert len(probes()) * (len(SEEN) + 1) >= 2000
+
+
+@pytest.mark.parametrize(("who", "hidden"), [("red", "cobalt"), ("blue", "crimson"), ("nobody", "crimson")])
+def test_what_may_not_be_seen_does_not_exist(
+    who: str, hidden: str, whole: World, make_world: Callable[[Sequence[str]], World]
+) -> None:
+    without = make_world([name for name in COLLECTIONS if name != hidden])
+    forbidden = [name for name in COLLECTIONS if name not in (SEEN.get(who), PUBLIC)]
+    needles = [needle for name in forbidden for needle in needles_of(name)]
+
+    for probe in probes():
+        response = whole.send(who, probe)
+        assert response == without.send(who, probe), probe
+        said = [needle for needle in needles if needle in response.lower() and not probe.holds(needle)]
+        assert said == [], (probe, response)
+        assert not response.startswith("5"), (probe, response)
+
+
+def test_who_may_see_it_is_told_all_that_is_searched_for_here(whole: World) -> None:
+    """The needles are found where they may be: else the test above would find nothing for a bad reason."""
+    told = "".join(whole.send("blue", probe) for probe in list_probes()).lower()
+
+    assert all(needle in told for needle in needles_of("cobalt"))
+    answer = whole.send("blue", Probe("POST", "/v1/ask", body={"question": QUESTIONS[1]}))
+    assert "cobaltcoins" in answer
+    assert "plaza" in answer
