@@ -70,7 +70,7 @@ async def _ask_on(port: int, path: str, questions: Sequence[str], load: Load, *,
 
 async def _read_stream(port: int, question: str) -> str:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(_request("/v1/ask", question, "text/event-stream"))
+    writer.write(_request("/v1/ask", question, "text/event-stream", k=1))  # soon begun: all are open at a time
     status = int((await reader.readuntil(b"\r\n\r\n")).split()[1])
     last = f"status {status}"
     while status == 200 and (line := await reader.readline()):
@@ -83,7 +83,7 @@ async def _read_stream(port: int, question: str) -> str:
     return last
 
 
-def _request(path: str, question: str, accept: str) -> bytes:
-    body = json.dumps({"question": question}).encode()
+def _request(path: str, question: str, accept: str, **more: int) -> bytes:
+    body = json.dumps({"question": question, **more}).encode()
     head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: {accept}\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body

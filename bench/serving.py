@@ -123,8 +123,8 @@ def _streams(environment: Mapping[str, str], questions: Sequence[str]) -> dict[s
         model = {
             "RAG_LLM__MODEL": "slow",
             "RAG_LLM__BASE_URL": f"http://127.0.0.1:{model_port}/v1",
-            "RAG_LLM__TIMEOUT_S": "170",
-            "RAG_SERVER__TIMEOUT_S": "180",
+            "RAG_LLM__TIMEOUT_S": "300",
+            "RAG_SERVER__TIMEOUT_S": "400",
         }
         with serve({**environment, **model}) as service:
             asyncio.run(ask_for(service.port, "/v1/search", questions, connections=8, seconds=3.0))

@@ -75,7 +75,7 @@ def test_an_account_without_a_rate_has_none() -> None:
     assert "RateLimit-Limit" not in response.headers
 
 
-def test_accounts_and_routes_are_counted_apart(hashing_index: Settings) -> None:
+def test_accounts_and_routes_are_counted_apart() -> None:
     rates = Rates()
 
     counts = [
