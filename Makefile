@@ -1,5 +1,5 @@
 # What a developer types. Everything is installed into .venv; nothing outside this folder is touched, but that
-# test-all, run by root where there is no PostgreSQL, installs Debian's.
+# test-all, run by root where there is no PostgreSQL, Chromium or Node, installs Debian's.
 .PHONY: setup demo test test-all lint bench eval compare lock notebook clean
 .ONESHELL:
 SHELL := bash
@@ -52,6 +52,13 @@ test-all: test
 			DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends postgresql
 		fi
 	fi
+	if ! command -v chromium >/dev/null || ! command -v npm >/dev/null; then
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+			apt-get update -qq
+			DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends chromium nodejs npm
+		fi
+	fi
+	npm ci --prefix tests/page_types --no-audit --no-fund --silent
 	$(BIN)/pytest -m slow -rs
 
 # PEERS=path/to/python names an environment with ../shared/peers/requirements.txt.

@@ -23,6 +23,7 @@ import { toUnits } from "./spans.js";
 
 const INLINE =
   /`([^`\n]+)`|\*\*([^\s*](?:[^*\n]*[^\s*])?)\*\*|(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])| ?\[(\d{1,3})\]/gu;
+const LAST_WORD = /\S{1,30}$/u;
 
 /**
  * Return the elements of an answer's text.
@@ -135,8 +136,11 @@ class Writer {
     for (const match of text.matchAll(INLINE)) {
       const node = this.token(match, start + match.index);
       if (node === null) continue;
-      const blank = match[0].startsWith(" ") ? "\u00a0" : ""; // a chip does not begin a line
-      nodes.push(document.createTextNode(text.slice(done, match.index) + blank), node);
+      const before = text.slice(done, match.index);
+      const word = match[4] === undefined ? "" : (LAST_WORD.exec(before)?.[0] ?? "");
+      const blank = match[0].startsWith(" ") ? "\u00a0" : "";
+      nodes.push(document.createTextNode(before.slice(0, before.length - word.length)));
+      nodes.push(word ? make("span", { class: "bound" }, word + blank, node) : node); // no chip begins a line
       done = match.index + match[0].length;
     }
     nodes.push(document.createTextNode(text.slice(done)));

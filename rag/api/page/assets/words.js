@@ -82,6 +82,7 @@ export function pagesOf(citation) {
  * @param {string} passage
  */
 export function excerpt(passage) {
+  if (!passage.includes("|")) return passage.replace(/^#{1,6}\s+/gmu, "").replace(/\s+/gu, " ");
   return passage
     .replace(/^\s*\|?(?:\s*:?-{2,}:?\s*\|)+.*$/gmu, "")
     .replace(/^#{1,6}\s+/gmu, "")
