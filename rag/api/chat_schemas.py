@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints
 
 from rag.api.schemas import (
     MOST_CHARACTERS,
@@ -48,8 +48,8 @@ class ChatMessage(Body):
 class StreamOptions(Body):
     """What a stream brings besides the answer."""
 
-    include_usage: bool = False
-    include_obfuscation: bool = Field(default=False, description=_IGNORED)
+    include_usage: StrictBool = False
+    include_obfuscation: StrictBool = Field(default=False, description=_IGNORED)
 
 
 class ChatBody(Body):
@@ -60,12 +60,10 @@ class ChatBody(Body):
 
     model: str = Field(max_length=200, description="One of `/v1/models`.")
     messages: list[ChatMessage] = Field(min_length=1, max_length=MOST_TURNS)
-    stream: bool | None = None
+    stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = None
-    collections: list[CollectionName] = Field(
-        default=[], max_length=MOST_COLLECTIONS, description="Instead of model."
-    )
+    collections: list[CollectionName] = Field(default=[], max_length=MOST_COLLECTIONS, description="Instead of model.")
     k: int | None = Field(default=None, ge=1, le=100)
     where: dict[FieldName, Value | Comparison] = Field(default={}, max_length=MOST_CONDITIONS)
     strictness: Strictness | None = None
@@ -79,7 +77,7 @@ class ChatBody(Body):
     seed: int | None = Field(default=None, description=_IGNORED)
     stop: Text | Annotated[list[Text], Field(max_length=4)] | None = Field(default=None, description=_IGNORED)
     user: Text | None = Field(default=None, description=_IGNORED)
-    store: bool | None = Field(default=None, description=_IGNORED)
+    store: StrictBool | None = Field(default=None, description=_IGNORED)
     metadata: dict[Text, Text] | None = Field(default=None, max_length=16, description=_IGNORED)
     reasoning_effort: Annotated[str, StringConstraints(max_length=20)] | None = Field(
         default=None, description=_IGNORED
