@@ -60,7 +60,7 @@ def test_the_stream_ends_with_the_whole_answer(client: TestClient) -> None:
     response = client.post("/v1/ask", json={"question": QUESTION}, headers={"Accept": "text/event-stream"})
 
     assert response.headers["content-type"].startswith("text/event-stream")
-    assert response.headers["cache-control"] == "no-cache"
+    assert response.headers["cache-control"] == "no-store"
     events = events_of(response.text)
     assert events[0][0] == "retrieved"
     assert events[-1][0] == "finished"
@@ -214,7 +214,7 @@ async def test_a_client_that_leaves_cancels_its_answer(accept: str, hashing_inde
         "raw_path": b"/v1/ask",
         "query_string": b"",
         "root_path": "",
-        "headers": [(b"content-type", b"application/json"), (b"accept", accept.encode())],
+        "headers": [(b"host", b"localhost"), (b"content-type", b"application/json"), (b"accept", accept.encode())],
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 2),
     }
