@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from rag.api.contract import operations
+from rag.keys import Keys
 from scripts.write_contract import CONTRACT
 from tests.llm_server import LLMServer, Reply
 from tests.rag.api.sample import index_sample
@@ -139,3 +140,21 @@ def test_a_model_that_fails_breaks_no_promise_either(store: Path, tmp_path: Path
     assert llm.requests
     assert 502 in statuses
     assert 500 not in statuses
+
+
+def test_nothing_is_done_without_a_good_key_where_there_are_keys(tmp_path: Path) -> None:
+    store = index_sample(tmp_path).store
+    _, key = Keys(store).create("schemathesis", collections=None)
+    with served(store, tmp_path / "served") as service:
+        contract = strict_contract(with_keys=True)
+        fuzz(
+            service,
+            tmp_path,
+            contract,
+            "--max-examples=3",
+            "--checks=ignored_auth",
+            f"--header=Authorization: Bearer {key}",
+        )
+        statuses = {request["status"] for request in service.requests()}
+
+    assert {200, 401} <= statuses

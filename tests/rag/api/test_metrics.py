@@ -5,18 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from ingest.pipeline import run
-from rag.api.access import Account
 from rag.api.app import make_app
-from rag.api.metrics import Metrics, read_metrics
+from rag.api.metrics import Metrics
 from rag.api.watch import Watch
 from rag.engine import Engine
 from rag.errors import LLMUnreachable
 from rag.generations import Collection
+from rag.keys import Keys
 from rag.records import Usage
 from rag.settings import LLMSettings, Settings
 from tests.indexes import hashing_settings, write_documents
@@ -204,10 +204,14 @@ def test_two_applications_count_apart(hashing_index: Settings, client: TestClien
     assert read(TestClient(make_app(hashing_index)))["openbook_questions_total",] == 0
 
 
-def test_who_sees_some_collections_only_may_not_read_them(app: FastAPI) -> None:
-    """Called with a request of our own: who may be such an account is the keys' business."""
-    request = Request({"type": "http", "app": app, "state": {"account": Account("hr", frozenset({"default"}))}})
-    with pytest.raises(HTTPException) as refused:
-        read_metrics(request)
+@pytest.mark.parametrize(("collections", "status"), [(None, 200), (["default"], 403)])
+def test_who_sees_all_collections_may_read_them(tmp_path: Path, collections: list[str] | None, status: int) -> None:
+    settings = hashing_settings(tmp_path / "store")
+    run(settings, [write_documents(tmp_path / "handbook")])
+    _, key = Keys(settings.store).create("prometheus", collections=collections)
+    client = TestClient(make_app(settings))
 
-    assert refused.value.status_code == 403
+    response = client.get("/metrics", headers={"Authorization": f"Bearer {key}"})
+
+    assert response.status_code == status
+    assert client.get("/metrics").status_code == 401
