@@ -206,8 +206,9 @@ class Engine:
             basis = await threads.run(partial(self._search, question, finder, is_bounded=False))
             events = answer_extractively(basis, self._extractive, threads)
         else:
-            deadline = Deadline(self._settings.llm.timeout_s)
-            basis = await self._find(question, finder, threads, deadline)
+            basis = await self._find(question, finder, threads)
+            # Waiting for a search, as behind 500 others, is no time that the model was given.
+            deadline = Deadline(self._settings.llm.timeout_s, had_s=basis.timings_s.get("rewrite", 0.0))
             answering = ModelAnswering(self._llm, self._extractive, self._settings.llm, finder, threads, deadline)
             events = answering.answer(basis)
         yield Retrieved(basis.search_question, basis.hits)
@@ -215,13 +216,14 @@ class Engine:
             async for event in events:
                 yield event
 
-    async def _find(self, question: Question, finder: Finder, threads: Threads, deadline: Deadline) -> Basis:
+    async def _find(self, question: Question, finder: Finder, threads: Threads) -> Basis:
         """Find what a model is shown; after earlier messages it is first asked what the question means alone."""
         if not question.history:
             return await threads.run(partial(self._search, question, finder, is_bounded=True))
         started = time.perf_counter()
         budget = budget_tokens(self._settings.llm)
-        rewritten = await rewrite(question, self._llm, finder.words, deadline.part(_REWRITING), budget)
+        deadline = Deadline(self._settings.llm.timeout_s * _REWRITING)
+        rewritten = await rewrite(question, self._llm, finder.words, deadline, budget)
         rewrite_s = time.perf_counter() - started
         basis = await threads.run(partial(self._search, question, finder, rewritten.question, is_bounded=True))
         return replace(

@@ -180,7 +180,7 @@ class ServerSettings(Part):
     body_timeout_s: float = Field(default=10.0, gt=0)
     max_requests: int = Field(default=64, ge=1, description="at work at a time, streams apart")
     max_streams: int = Field(default=600, ge=1)
-    timeout_s: float = Field(default=120.0, gt=0, description="for one whole request; more than llm.timeout_s")
+    timeout_s: float = Field(default=300.0, gt=0, description="for one whole request; more than llm.timeout_s")
     grace_s: int = Field(default=10, ge=1, description="for answers under way when the service is told to stop")
 
 

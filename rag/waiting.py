@@ -11,15 +11,11 @@ T = TypeVar("T")
 
 
 class Deadline:
-    """The end of the time that a model has; a part of it can be given to one of several calls."""
+    """The end of the time that a model has, counted from now, less what it has had already."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, had_s: float = 0.0) -> None:
         self._seconds = seconds
-        self._at = asyncio.get_running_loop().time() + seconds
-
-    def part(self, share: float) -> "Deadline":
-        """Return a deadline after `share` of the time, counted from now; made early it ends before this one."""
-        return Deadline(self._seconds * share)
+        self._at = asyncio.get_running_loop().time() + seconds - had_s
 
     async def keep(self, pieces: AsyncGenerator[T, None], model: str) -> AsyncGenerator[T, None]:
         """Yield what a model writes; raises LLMUnreachable where it is late. Closing it stops the model."""

@@ -23,7 +23,8 @@ from rag.engine import Engine, open_engine
 from rag.page_images.drawing import Drawings
 from rag.settings import Settings
 
-_PARTS = (ask, search, batch, chat, models, collections, documents, feedback, health, metrics, page)  # each has a router
+# Each has a router.
+_PARTS = (ask, search, batch, chat, models, collections, documents, feedback, health, metrics, page)
 _REFRESH_S = 2.0  # how long an idle service may hold a generation that was replaced; a look is one small file read
 
 

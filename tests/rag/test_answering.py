@@ -1,8 +1,9 @@
 """Answering with a model that misbehaves, by script, on a small real index: every way out leads to an honest answer."""
 
 import math
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from rag.answering import answer_extractively
 from rag.confidence import CERTAIN_ENOUGH, FLOOR
 from rag.engine import Engine
-from rag.errors import LLMContextTooLong, LLMOverloaded, LLMRejected, LLMUnreachable
+from rag.errors import LLMContextTooLong, LLMOverloaded, LLMRejected, LLMUnreachable, RagError
 from rag.finding import Finder
 from rag.llms.extractive import ExtractiveLLM
 from rag.prompt import budget_tokens
@@ -240,6 +241,27 @@ async def test_a_model_that_never_finishes_is_left_in_time(store: Path) -> None:
     assert result.llm.stopped == 1
     assert result.answer.fallback == "extractive"
     assert "did not finish within 0.1 s" in result.answer.notes[-1]
+
+
+class Slow:
+    """Observes, and holds every search up for longer than the model has."""
+
+    def asked(self, question: Question) -> None: ...
+    def answered(self, answer: Answer) -> None: ...
+    def failed(self, error: RagError) -> None: ...
+
+    @contextmanager
+    def searching(self) -> Iterator[None]:
+        threading.Event().wait(0.3)
+        yield
+
+
+async def test_waiting_for_the_search_is_no_time_of_the_models(store: Path) -> None:
+    engine = Engine(settings_for(store, timeout_s=0.2), ScriptedLLM(says(f"{SAID} [1].")), observer=Slow())
+    async with engine:
+        answer = await engine.ask(HOME)
+
+    assert answer.fallback is None
 
 
 async def test_one_deadline_holds_for_the_rewriting_and_the_answer(store: Path) -> None:
