@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, StringConstraints
+from pydantic import Field, StrictBool, StrictInt, StringConstraints
 
 from rag.api.schemas import (
     MOST_CHARACTERS,
@@ -64,17 +64,17 @@ class ChatBody(Body):
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = None
     collections: list[CollectionName] = Field(default=[], max_length=MOST_COLLECTIONS, description="Instead of model.")
-    k: int | None = Field(default=None, ge=1, le=100)
+    k: StrictInt | None = Field(default=None, ge=1, le=100)
     where: dict[FieldName, Value | Comparison] = Field(default={}, max_length=MOST_CONDITIONS)
     strictness: Strictness | None = None
     llm: Literal["default", "extractive"] = "default"
     temperature: Number | None = Field(default=None, description=_IGNORED)
     top_p: Number | None = Field(default=None, description=_IGNORED)
-    max_tokens: int | None = Field(default=None, description=_IGNORED)
-    max_completion_tokens: int | None = Field(default=None, description=_IGNORED)
+    max_tokens: StrictInt | None = Field(default=None, description=_IGNORED)
+    max_completion_tokens: StrictInt | None = Field(default=None, description=_IGNORED)
     presence_penalty: Number | None = Field(default=None, description=_IGNORED)
     frequency_penalty: Number | None = Field(default=None, description=_IGNORED)
-    seed: int | None = Field(default=None, description=_IGNORED)
+    seed: StrictInt | None = Field(default=None, description=_IGNORED)
     stop: Text | Annotated[list[Text], Field(max_length=4)] | None = Field(default=None, description=_IGNORED)
     user: Text | None = Field(default=None, description=_IGNORED)
     store: StrictBool | None = Field(default=None, description=_IGNORED)
