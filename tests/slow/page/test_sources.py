@@ -49,6 +49,14 @@ def is_in_view(page: Page, selector: str, container: str) -> bool:
     )
 
 
+def scroll_until(page: Page, top: str, words: str) -> None:
+    """Scroll the reader there again and again, each time until more is loaded, until it holds the words."""
+    text = page.locator("#panel .text")
+    while words not in (before := text.text_content() or ""):
+        page.locator(".reader").evaluate(f"reader => reader.scrollTo({{top: {top}, behavior: 'instant'}})")
+        expect(text).not_to_have_js_property("textContent", before)
+
+
 def picture_of(page: Page) -> bytes:
     """Return the picture that the panel shows, read back from the page itself."""
     image = page.locator(".page-image")
@@ -90,24 +98,8 @@ def test_a_quote_far_inside_a_long_text_is_scrolled_to_and_the_rest_is_loaded_on
     expect(text).not_to_contain_text("Tide 0:")
     expect(text).not_to_contain_text("Tide 1199:")
 
-    for _ in range(20):
-        page.locator(".reader").evaluate("reader => reader.scrollTo({top: 0, behavior: 'instant'})")
-        page.wait_for_function(
-            "document.querySelector('.reader').scrollTop > 0"
-            " || /Tide 0:/.test(document.querySelector('.text').textContent)"
-        )
-        if "Tide 0:" in (text.text_content() or ""):
-            break
-    for _ in range(20):
-        length = len(text.text_content() or "")
-        page.locator(".reader").evaluate("reader => reader.scrollTo({top: reader.scrollHeight, behavior: 'instant'})")
-        page.wait_for_function(
-            "before => { const text = document.querySelector('.text').textContent;"
-            " return text.length > before || /Tide 1199:/.test(text); }",
-            arg=length,
-        )
-        if "Tide 1199:" in (text.text_content() or ""):
-            break
+    scroll_until(page, "0", "Tide 0:")
+    scroll_until(page, "reader.scrollHeight", "Tide 1199:")
 
     whole = page.request.get(f"{page.url}v1/documents/papers%2Fharbour.md?collection=default").json()["text"]
     assert text.text_content() == whole  # each window once, none left out, no emoji cut in two
