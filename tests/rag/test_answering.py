@@ -1,8 +1,9 @@
 """Answering with a model that misbehaves, by script, on a small real index: every way out leads to an honest answer."""
 
+import asyncio
 import math
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from rag.records import (
     Event,
     Finished,
     Message,
+    Prompt,
     Question,
     Reset,
     Retrieved,
@@ -256,8 +258,17 @@ class Slow:
         yield
 
 
+class Pausing(ScriptedLLM):
+    """Lets the loop go on before it writes, as any network does."""
+
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Usage, None]:
+        await asyncio.sleep(0)
+        async for piece in super().stream(prompt):
+            yield piece
+
+
 async def test_waiting_for_the_search_is_no_time_of_the_models(store: Path) -> None:
-    engine = Engine(settings_for(store, timeout_s=0.2), ScriptedLLM(says(f"{SAID} [1].")), observer=Slow())
+    engine = Engine(settings_for(store, timeout_s=0.2), Pausing(says(f"{SAID} [1].")), observer=Slow())
     async with engine:
         answer = await engine.ask(HOME)
 
