@@ -8,9 +8,11 @@ from fastapi.testclient import TestClient
 
 from rag import errors
 from rag.api.errors import status_of
-from rag.api.schemas import MAX_BODY_BYTES, Problem
+from rag.api.schemas import Problem
 from rag.errors import RagError
+from rag.settings import ServerSettings
 
+MAX_BODY_BYTES = ServerSettings().max_body_bytes
 JSON = {"Content-Type": "application/json"}
 
 
