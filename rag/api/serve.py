@@ -16,7 +16,7 @@ def serve(settings: Settings, *, host: str, port: int, is_open: bool, on_start: 
 
     Raises UnusableIndex where nothing is indexed, UsageError where the address is no good, RagError where it is taken.
     Raises UsageError too where other machines could ask everything, as there are no keys, unless told that it
-    `is_open`; KeysUnusable where keys cannot be read.
+    `is_open`, and where it is told so though there are keys; KeysUnusable where keys cannot be read.
     """
     listener = _listen(host, port)
     with listener:
@@ -26,11 +26,7 @@ def serve(settings: Settings, *, host: str, port: int, is_open: bool, on_start: 
         from rag.api.server import make_server
 
         is_local = is_loopback(listener.getsockname()[0])
-        if not Keys(settings.store).known() and not (is_local or is_open):
-            raise UsageError(
-                f"other machines can reach {host}, and there are no keys; make one (rag keys create --name NAME), or "
-                "let everybody ask everything: --open"
-            )
+        _check_openness(settings, host, is_local=is_local, is_open=is_open)
         settings = _with_host(settings, host)
         app = make_app(settings, is_open=is_local or is_open)
         install_logs(with_messages=settings.server.log_questions)
@@ -39,6 +35,20 @@ def serve(settings: Settings, *, host: str, port: int, is_open: bool, on_start: 
         server.run(sockets=[listener])
         if server.started:  # Ctrl-C ended it. uvicorn raises that signal once more, but asyncio may miss it as it ends.
             raise KeyboardInterrupt
+
+
+def _check_openness(settings: Settings, host: str, *, is_local: bool, is_open: bool) -> None:
+    has_keys = bool(Keys(settings.store).known())
+    if not (has_keys or is_local or is_open):
+        raise UsageError(
+            f"other machines can reach {host}, and there are no keys; make one (rag keys create --name NAME), or "
+            "let everybody ask everything: --open"
+        )
+    if has_keys and is_open:  # whoever said it would believe that nobody needs a key
+        raise UsageError(
+            "there are keys, revoked ones count too, so the service cannot be open; leave out --open, or let everybody "
+            "ask some collections: rag keys public COLLECTION"
+        )
 
 
 def _with_host(settings: Settings, host: str) -> Settings:

@@ -73,6 +73,15 @@ def test_serving_strangers_without_keys_is_refused(hashing_index: Settings, caps
     assert "--open" in error
 
 
+def test_a_store_with_keys_is_not_served_openly(keys: Keys, capsys: pytest.CaptureFixture[str]) -> None:
+    key, _ = keys.create("ann", collections=None)
+    keys.revoke(key.id)
+
+    for host in ("127.0.0.1", "0.0.0.0"):
+        assert main(["serve", "--host", host, "--port", "0", "--open"]) == 2
+        assert "leave out --open" in capsys.readouterr().err
+
+
 def test_serving_with_keys_that_cannot_be_read_is_refused(keys: Keys, capsys: pytest.CaptureFixture[str]) -> None:
     keys.path.write_bytes(b"broken")
 
