@@ -29,8 +29,8 @@ THUMBS: tuple[Thumb, ...] = ("up", "down")
 COMMANDS = [
     ["rag"], ["rag", "ask"], ["rag", "search"], ["rag", "show"], ["rag", "serve"], ["rag", "doctor"],
     ["rag", "eval"], ["rag", "feedback"], ["rag", "feedback", "export"],
-    ["rag", "keys"], ["rag", "keys", "create"], ["rag", "keys", "list"], ["rag", "keys", "revoke"], ["rag", "keys", "public"],
-    ["rag", "keys", "private"],
+    ["rag", "keys"], ["rag", "keys", "create"], ["rag", "keys", "list"], ["rag", "keys", "revoke"],
+    ["rag", "keys", "public"], ["rag", "keys", "private"],
     ["ingest"], ["ingest", "run"], ["ingest", "status"], ["ingest", "eval"], ["ingest", "compare"],
     ["ingest", "watch"],
     ["ingest", "forget"], ["ingest", "rollback"], ["ingest", "gc"],
