@@ -57,6 +57,7 @@ CONDITIONS: list[dict[str, Any]] = [
     {"crimsonfield": {"gte": "a"}},
     {"uri": URIS["cobalt"][0]},
 ]
+HIDDEN: list[Any] = ["cobalt", ["crimson", "cobalt"], {"cobaltfield": "cobaltvalue0"}, [{"collection": "crimson"}]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ def chat_probes() -> Iterator[Probe]:
         messages = [{"role": "user", "content": QUESTIONS[1]}]
         body = {"model": "openbook", "messages": messages, "stream": stream, "collections": choice}
         yield Probe("POST", "/v1/chat/completions", body=body)
+        for where in CONDITIONS[1:]:
+            yield Probe("POST", "/v1/chat/completions", body={**body, "where": where})
 
 
 def model_probes() -> Iterator[Probe]:
@@ -190,8 +193,29 @@ def other_probes() -> Iterator[Probe]:
             yield Probe("POST", operation.split()[1], body={"collections": ["cobalt"], "cobalt": 1})
 
 
-def probes() -> list[Probe]:
-    return [*(probe for recipe in RECIPES.values() for probe in recipe()), *other_probes()]
+def contract_probes(contract: Mapping[str, Any]) -> Iterator[Probe]:
+    """Yield requests with a hidden name in each parameter of the contract, also in those that are added later."""
+    for method, path, operation in operations(dict(contract)):
+        first = next(RECIPES[f"{method.upper()} {path}"]())
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "query":
+                for name in ("cobalt", "crimson"):
+                    yield Probe(first.method, first.path, [*first.params, (parameter["name"], name)], first.body)
+        for name, value in product(properties_of(contract, operation), HIDDEN):
+            yield Probe(first.method, first.path, first.params, {**first.body, name: value})
+
+
+def properties_of(contract: Mapping[str, Any], operation: Mapping[str, Any]) -> list[str]:
+    """Return the names of what an operation's body may hold."""
+    if "requestBody" not in operation:
+        return []
+    reference: str = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    return list(contract["components"]["schemas"][reference.rpartition("/")[2]]["properties"])
+
+
+def probes(contract: Mapping[str, Any]) -> list[Probe]:
+    recipes = (probe for recipe in RECIPES.values() for probe in recipe())
+    return [*recipes, *contract_probes(contract), *other_probes()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +224,10 @@ class World:
 
     client: TestClient
     secrets: Mapping[str, str]
+
+    def contract(self) -> dict[str, Any]:
+        contract: dict[str, Any] = self.client.get("/openapi.json").json()
+        return contract
 
     def send(self, who: str, probe: Probe) -> str:
         """Return all of a response: status, headers and body, without what is another at every request."""
@@ -264,11 +292,12 @@ def needles_of(name: str) -> list[str]:
 
 
 def test_every_operation_has_its_probes(whole: World) -> None:
-    contract = whole.client.get("/openapi.json").json()
+    contract = whole.contract()
 
     live = {f"{method.upper()} {path}" for method, path, _ in operations(contract)}
     assert live == set(RECIPES)
-    assert len(probes()) * (len(SEEN) + 1) >= 2000
+    asked = probes(contract)
+    assert len(asked) * (len(SEEN) + 1) >= 2000
 
 
 @pytest.mark.parametrize(("who", "hidden"), [("red", "cobalt"), ("blue", "crimson"), ("nobody", "crimson")])
@@ -279,7 +308,7 @@ def test_what_may_not_be_seen_does_not_exist(
     forbidden = [name for name in COLLECTIONS if name not in (SEEN.get(who), PUBLIC)]
     needles = [needle for name in forbidden for needle in needles_of(name)]
 
-    for probe in probes():
+    for probe in probes(whole.contract()):
         response = whole.send(who, probe)
         assert response == without.send(who, probe), probe
         said = [needle for needle in needles if needle in response.lower() and not probe.holds(needle)]
