@@ -81,6 +81,13 @@ def says_nothing(answer: str) -> bool:
     return _LETTERS.findall(answer.casefold()) == _LETTERS.findall(NOT_IN_DOCUMENTS.casefold())
 
 
+def may_say_nothing(beginning: str) -> bool:
+    """Say whether `says_nothing` can come to hold of an answer that begins so."""
+    nothing = _LETTERS.findall(NOT_IN_DOCUMENTS.casefold())
+    said = _LETTERS.findall(beginning.casefold())
+    return said == nothing[: len(said)]
+
+
 def well_formed(text: str) -> str:
     """Return the text in NFC, as documents are, with lone surrogates, which no encoder takes, as U+FFFD."""
     return unicodedata.normalize("NFC", text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")

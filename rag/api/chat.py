@@ -17,10 +17,10 @@ from rag.api.events import begin
 from rag.api.leaving import CLIENT_GONE, unless_gone
 from rag.api.models import collections_of_model
 from rag.api.questions import answer_to, read_where
-from rag.api.spoken import speak
+from rag.api.spoken import Broken, speak
 from rag.api.streams import EVENT_STREAM, EventStream
 from rag.engine import Engine
-from rag.errors import RagError, UsageError
+from rag.errors import UsageError
 from rag.records import Answer, Message, Question
 from rag.serialise import citation_json
 from rag.settings import Settings
@@ -134,8 +134,8 @@ async def _write(pieces: AsyncGenerator[str | Answer, None], chunks: Chunks) -> 
             async for piece in pieces:
                 for chunk in [chunks.say(piece)] if isinstance(piece, str) else chunks.end(piece):
                     yield _format(chunk)
-        except RagError as error:
-            yield _format({"error": {"message": str(error), "type": type(error).__name__, "param": None, "code": None}})
+        except Broken as error:
+            yield _format({"error": {"message": str(error), "type": error.kind, "param": None, "code": None}})
     yield format_sse_event(data_str="[DONE]")
 
 

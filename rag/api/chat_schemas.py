@@ -21,9 +21,15 @@ from rag.api.schemas import (
 from rag.records import Strictness
 
 _IGNORED = "Taken, and of no effect: how the model writes is the service's to set."
+_GIVEN_BACK = "Taken, and of no effect: a message of ours may be sent back as it came."
 _MOST_PARTS = 100
+_MOST_CITATIONS = 1000
 
 Text = Annotated[str, StringConstraints(max_length=MOST_CHARACTERS)]
+Word = Annotated[str, StringConstraints(max_length=20)]
+
+
+SentBack = Annotated[dict[FieldName, Text | Number | None], Field(max_length=MOST_CONDITIONS)]  # a citation
 
 
 class TextPart(Body):
@@ -34,15 +40,31 @@ class TextPart(Body):
 
 
 class ChatMessage(Body):
-    """A message. Those of `system` and `developer` are ignored: what holds for all answers is not a caller's to set."""
+    """A message. Those of `system` and `developer` are ignored: what holds for all answers is not a caller's to set.
+
+    An assistant's may be one of ours, as clients put it back into the conversation: with its citations.
+    """
 
     role: Literal["system", "developer", "user", "assistant"]
     content: Text | Annotated[list[TextPart], Field(max_length=_MOST_PARTS)]
     name: Annotated[str, StringConstraints(max_length=200)] | None = Field(default=None, description=_IGNORED)
+    citations: list[SentBack] = Field(default=[], max_length=_MOST_CITATIONS, description=_GIVEN_BACK)
+    refusal: None = Field(default=None, description=_GIVEN_BACK)
+    parsed: None = Field(default=None, description=_GIVEN_BACK)
+    annotations: None = Field(default=None, description=_GIVEN_BACK)
+    audio: None = Field(default=None, description=_GIVEN_BACK)
+    function_call: None = Field(default=None, description=_GIVEN_BACK)
+    tool_calls: None = Field(default=None, description=_GIVEN_BACK)
 
     @property
     def text(self) -> str:
         return self.content if isinstance(self.content, str) else "\n".join(part.text for part in self.content)
+
+
+class ResponseFormat(Body):
+    """What an answer is: text."""
+
+    type: Literal["text"]
 
 
 class StreamOptions(Body):
@@ -79,9 +101,13 @@ class ChatBody(Body):
     user: Text | None = Field(default=None, description=_IGNORED)
     store: StrictBool | None = Field(default=None, description=_IGNORED)
     metadata: dict[Text, Text] | None = Field(default=None, max_length=16, description=_IGNORED)
-    reasoning_effort: Annotated[str, StringConstraints(max_length=20)] | None = Field(
-        default=None, description=_IGNORED
-    )
+    reasoning_effort: Word | None = Field(default=None, description=_IGNORED)
+    verbosity: Word | None = Field(default=None, description=_IGNORED)
+    service_tier: Word | None = Field(default=None, description=_IGNORED)
+    safety_identifier: Text | None = Field(default=None, description=_IGNORED)
+    prompt_cache_key: Text | None = Field(default=None, description=_IGNORED)
+    logprobs: Literal[False] | None = None
+    response_format: ResponseFormat | None = None
 
 
 class ChatAnswer(Result):

@@ -21,7 +21,7 @@ def models(request: Request) -> ModelsResult:
     """List what can be asked: `openbook` is the service's own collection, `openbook/hr` the collection hr."""
     settings: Settings = request.app.state.settings
     names = [f"{_OWN}/{name}" for name in visible_collections(account_of(request), settings)]
-    return ModelsResult(object="list", data=[_model(name) for name in [_OWN, *names]])
+    return ModelsResult(object="list", data=[_model(name) for name in ([_OWN, *names] if names else [])])
 
 
 @router.get("/models/{model:path}")
