@@ -1,12 +1,17 @@
 """`/v1/chat/completions` and `/v1/models`, asked by OpenAI's own client."""
 
+import asyncio
+from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
+import httpx2
 import openai
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from rag.api.app import make_app
+from rag.api.streams import EventStream
 from rag.engine import Engine
 from rag.errors import LLMContextTooLong, LLMError, LLMUnreachable
 from rag.records import Usage
@@ -92,6 +97,39 @@ def test_a_models_sentences_come_whole_and_verified(
     assert "forty parrots" in whole.content
 
 
+@pytest.mark.parametrize("strictness", ["mark", "drop", "off"])
+@pytest.mark.parametrize("is_cut_off", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TRUE} {INVENTED}",
+        f"{INVENTED} {TRUE}",
+        f"Is it so? {TRUE}",
+        f"Is it so? {INVENTED} Is it so [1]?",
+        f"{NOT_IN_DOCUMENTS} {TRUE}",
+        f"{TRUE} {NOT_IN_DOCUMENTS}",
+        "The documents do not say [1]",
+        "I do not know.",
+        "[1]",
+        "",
+    ],
+)
+def test_a_stream_says_what_the_whole_answer_says(
+    openai_client: openai.OpenAI,
+    client: TestClient,
+    hashing_index: Settings,
+    text: str,
+    is_cut_off: bool,
+    strictness: str,
+) -> None:
+    let_write(client, hashing_index, ScriptedLLM(Turn([text], usage=Usage(10, 5, truncated=is_cut_off))))
+    asked: Any = {"extra_body": {"strictness": strictness}}
+
+    whole = openai_client.chat.completions.create(model="openbook", messages=ASKED, **asked)
+
+    assert content(stream(openai_client, **asked)) == whole.choices[0].message.content
+
+
 def test_what_nothing_supports_is_held_until_something_is(
     openai_client: openai.OpenAI, client: TestClient, hashing_index: Settings
 ) -> None:
@@ -168,6 +206,26 @@ def test_earlier_messages_are_the_history(openai_client: openai.OpenAI, client: 
     assert "two days" in answer["answer"]
 
 
+@pytest.mark.parametrize("give_back", [lambda message: message, lambda message: message.model_dump()])
+@pytest.mark.parametrize("streams", [False, True])
+def test_an_answer_can_be_put_back_into_the_conversation(
+    openai_client: openai.OpenAI, streams: bool, give_back: Callable[[Any], Any]
+) -> None:
+    if streams:
+        with openai_client.chat.completions.stream(model="openbook", messages=ASKED) as events:
+            message: Any = events.get_final_completion().choices[0].message
+    else:
+        message = openai_client.chat.completions.create(model="openbook", messages=ASKED).choices[0].message
+    assert message.citations
+    follow_up: Any = {"role": "user", "content": "And how many in the office?"}
+
+    completion = openai_client.chat.completions.create(
+        model="openbook", messages=[*ASKED, give_back(message), follow_up]
+    )
+
+    assert "two days" in (completion.choices[0].message.content or "")
+
+
 def test_what_other_servers_are_told_is_taken(openai_client: openai.OpenAI) -> None:
     completion = openai_client.chat.completions.create(
         model="openbook/default",
@@ -179,6 +237,9 @@ def test_what_other_servers_are_told_is_taken(openai_client: openai.OpenAI) -> N
         stop=["\n"],
         user="me",
         n=1,
+        logprobs=False,
+        response_format={"type": "text"},
+        service_tier="auto",
         extra_body={"k": 1, "where": {"team": {"eq": "finance"}}},
     )
 
@@ -196,6 +257,8 @@ def test_what_other_servers_are_told_is_taken(openai_client: openai.OpenAI) -> N
         ({"messages": [{"role": "user", "content": " "}]}, openai.UnprocessableEntityError, "empty"),
         ({"messages": [{"role": "assistant", "content": "x"}]}, openai.UnprocessableEntityError, "the last message"),
         ({"messages": [{"role": "user", "content": "x" * 5000}]}, openai.UnprocessableEntityError, "4000"),
+        ({"response_format": {"type": "json_object"}}, openai.UnprocessableEntityError, "/response_format"),
+        ({"logprobs": True}, openai.UnprocessableEntityError, "/logprobs"),
         ({"n": 2}, openai.UnprocessableEntityError, "/n"),
         ({"tools": [{"type": "function", "function": {"name": "f"}}]}, openai.UnprocessableEntityError, "/tools"),
         (
@@ -223,3 +286,63 @@ def test_the_models_are_the_service_and_its_collections(openai_client: openai.Op
     assert openai_client.models.retrieve("openbook/default").id == "openbook/default"
     with pytest.raises(openai.NotFoundError):
         openai_client.models.retrieve("openbook/hr")
+
+
+def asynchronous(app: Any) -> openai.AsyncOpenAI:
+    """Return a client that reaches an application without a socket."""
+    http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://testserver")
+    return openai.AsyncOpenAI(base_url="http://testserver/v1", api_key="none", http_client=http, max_retries=0)
+
+
+async def test_the_asynchronous_client_works_alike(hashing_index: Settings) -> None:
+    app = make_app(hashing_index)
+
+    async with asynchronous(app) as client:
+        whole = await client.chat.completions.create(model="openbook", messages=ASKED)
+        chunks = [
+            chunk async for chunk in await client.chat.completions.create(model="openbook", messages=ASKED, stream=True)
+        ]
+        models = [model.id async for model in client.models.list()]
+    await app.state.engine.close()
+
+    said: Any = whole.choices[0].message
+    last: Any = chunks[-1]
+    assert content(chunks) == said.content
+    assert last.citations == said.citations != []
+    assert models == ["openbook", "openbook/default"]
+
+
+async def test_heartbeats_are_not_seen(hashing_index: Settings) -> None:
+    """The source waits for a heartbeat between its two chunks."""
+    app = make_app(hashing_index)
+    has_beaten = asyncio.Event()
+
+    async def source(whole: list[bytes]) -> AsyncGenerator[bytes, None]:
+        yield whole[0]
+        await asyncio.wait_for(has_beaten.wait(), 30)
+        for event in whole[1:]:
+            yield event
+
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        sent: list[bytes] = []
+
+        async def keep(message: Any) -> None:
+            sent.append(message.get("body", b""))
+
+        async def noting(message: Any) -> None:
+            if message.get("body", b"").startswith(b":"):
+                has_beaten.set()
+            await send(message)
+
+        await app(scope, receive, keep)
+        events = [event + b"\n\n" for event in b"".join(sent).split(b"\n\n")[:-1]]
+        await EventStream(source(events), heartbeat_s=0.001)(scope, asyncio.Event().wait, noting)  # type: ignore[arg-type]  # it never tells anything
+
+    async with asynchronous(slow) as client:
+        chunks = [
+            chunk async for chunk in await client.chat.completions.create(model="openbook", messages=ASKED, stream=True)
+        ]
+    await app.state.engine.close()
+
+    assert has_beaten.is_set()
+    assert "three days a week [1]" in content(chunks)

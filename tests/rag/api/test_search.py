@@ -1,11 +1,21 @@
 """`POST /v1/search`: passages, as the command line finds them."""
 
+import asyncio
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from rag.api.app import make_app
 from rag.cli import main
+from rag.engine import open_engine
+from rag.errors import RagError
+from rag.records import Answer, Question
+from rag.settings import Settings
 
 QUESTION = "How many days a week may employees work from home?"
 
@@ -51,3 +61,71 @@ def test_what_makes_no_sense_is_refused(client: TestClient, body: dict[str, obje
 
     assert response.status_code == status
     assert response.headers["content-type"] == "application/problem+json"
+
+
+class Listener:
+    """The engine's observer; counts the questions that it takes up."""
+
+    def __init__(self) -> None:
+        self.questions = 0
+
+    def asked(self, question: Question) -> None:
+        self.questions += 1
+
+    def searching(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def answered(self, answer: Answer) -> None:
+        """Not listened to."""
+
+    def failed(self, error: RagError) -> None:
+        """Not listened to."""
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+async def test_nothing_is_searched_for_a_client_that_left_while_it_waited(
+    hashing_index: Settings, leaves: bool
+) -> None:
+    app = make_app(hashing_index)
+    await app.state.engine.close()
+    listener = Listener()
+    app.state.engine = open_engine(hashing_index, observer=listener)
+    requests: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    requests.put_nowait({"type": "http.request", "body": b'{"question": "Who approves?"}', "more_body": False})
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": "/v1/search",
+        "raw_path": b"/v1/search",
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(b"host", b"localhost"), (b"content-type", b"application/json")],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 8000),
+    }
+    statuses = []
+
+    async def send(message: Any) -> None:
+        statuses.append(message.get("status"))
+
+    with ThreadPoolExecutor(1) as the_only_thread:
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(the_only_thread)
+        is_free = threading.Event()
+        busy = loop.run_in_executor(None, is_free.wait)
+        serving = asyncio.create_task(app(scope, requests.get, send))
+        while not the_only_thread._work_queue.qsize() and not serving.done():  # the search has queued up
+            await asyncio.sleep(0)
+        if leaves:
+            requests.put_nowait({"type": "http.disconnect"})
+            await asyncio.wait_for(serving, 30)
+        is_free.set()
+        await busy
+        await asyncio.wait_for(serving, 30)
+        await asyncio.to_thread(int)  # after it nothing is queued
+        assert listener.questions == (0 if leaves else 1)
+        assert statuses[0] == (499 if leaves else 200)
+    await app.state.engine.close()
