@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, StrictInt, StringConstraints
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, StringConstraints, WithJsonSchema
 
 from rag.api.schemas import (
     MOST_CHARACTERS,
@@ -29,6 +29,14 @@ Text = Annotated[str, StringConstraints(max_length=MOST_CHARACTERS)]
 Word = Annotated[str, StringConstraints(max_length=20)]
 
 
+def _refuse(wanted: bool) -> bool:
+    if wanted:
+        raise ValueError("there are none here; leave it out")
+    return wanted
+
+
+# Not Literal[False]: that takes 0, as it is equal.
+Off = Annotated[StrictBool, AfterValidator(_refuse), WithJsonSchema({"type": "boolean", "const": False})]
 SentBack = Annotated[dict[FieldName, Text | Number | None], Field(max_length=MOST_CONDITIONS)]  # a citation
 
 
@@ -84,7 +92,7 @@ class ChatBody(Body):
     messages: list[ChatMessage] = Field(min_length=1, max_length=MOST_TURNS)
     stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
-    n: Literal[1] | None = None
+    n: Annotated[StrictInt, Field(ge=1, le=1)] | None = None
     collections: list[CollectionName] = Field(default=[], max_length=MOST_COLLECTIONS, description="Instead of model.")
     k: StrictInt | None = Field(default=None, ge=1, le=100)
     where: dict[FieldName, Value | Comparison] = Field(default={}, max_length=MOST_CONDITIONS)
@@ -106,7 +114,7 @@ class ChatBody(Body):
     service_tier: Word | None = Field(default=None, description=_IGNORED)
     safety_identifier: Text | None = Field(default=None, description=_IGNORED)
     prompt_cache_key: Text | None = Field(default=None, description=_IGNORED)
-    logprobs: Literal[False] | None = None
+    logprobs: Off | None = None
     response_format: ResponseFormat | None = None
 
 
