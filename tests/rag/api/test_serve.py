@@ -1,23 +1,29 @@
 """`rag serve` as a process: a real server on loopback."""
 
 import json
+import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from rag.cli import main
 from rag.settings import Settings
+from tests.llm_server import LLMServer, Reply, answer
+
+SERVE = [sys.executable, "-c", "import sys; from rag.cli import main; sys.exit(main(['serve', '--port', '0']))"]
 
 
 @pytest.fixture
 def server(hashing_index: Settings) -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, "-c", "import sys; from rag.cli import main; sys.exit(main(['serve', '--port', '0']))"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(SERVE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         yield process
         process.kill()
 
@@ -55,6 +61,53 @@ def test_a_served_stream_carries_the_answer_and_ctrl_c_ends_it_quietly(server: "
     assert server.stdout.read() == ""
     requests = [json.loads(line) for line in server.stderr.read().splitlines()]
     assert [(line["route"], line["status"]) for line in requests] == [("/healthz", 200), ("/v1/ask", 200)]
+
+
+class Gate(LLMServer):
+    """Answers once it is opened; `asked` says that it was asked."""
+
+    def __init__(self, *replies: Reply) -> None:
+        super().__init__(*replies)
+        self.asked, self.opened = threading.Event(), threading.Event()
+
+    def take(self, body: dict[str, Any], key: str) -> Reply:
+        self.asked.set()
+        self.opened.wait(30)
+        return super().take(body, key)
+
+
+def test_told_to_stop_it_finishes_what_it_was_asked_and_takes_nothing_more(
+    hashing_index: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Gate(answer("A hotel may cost at most 140 EUR a night [1].")) as model:
+        monkeypatch.setenv("RAG_LLM__MODEL", "scripted")
+        monkeypatch.setenv("RAG_LLM__BASE_URL", model.base_url)
+        with subprocess.Popen(SERVE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+            connection = connect(server)
+            body = json.dumps({"question": "How much may a hotel cost at most a night?"})
+            headers = {"Content-Type": "application/json", "Accept": "text/event-stream"}
+            connection.request("POST", "/v1/ask", body=body, headers=headers)
+            response = connection.getresponse()
+            assert model.asked.wait(30)
+            server.send_signal(signal.SIGTERM)
+            wait_until_refused(connection.host, connection.port)
+            model.opened.set()
+            with response:
+                stream = response.read().decode()
+            connection.close()
+
+            assert stream.strip().rsplit("\n\n", 1)[-1].startswith("event: finished\n")
+            assert server.wait(30) == -signal.SIGTERM
+
+
+def wait_until_refused(host: str, port: int) -> None:
+    for _ in range(1000):
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except ConnectionRefusedError:
+            return
+        time.sleep(0.01)
+    raise AssertionError("connections are still taken")
 
 
 def test_a_port_that_is_taken_is_one_line(hashing_index: Settings, capsys: pytest.CaptureFixture[str]) -> None:
