@@ -91,6 +91,8 @@ def test_told_to_stop_it_finishes_what_it_was_asked_and_takes_nothing_more(
             assert model.asked.wait(30)
             server.send_signal(signal.SIGTERM)
             wait_until_refused(connection.host, connection.port)
+            with pytest.raises(subprocess.TimeoutExpired):
+                server.wait(0.5)  # it stays for the answer
             model.opened.set()
             with response:
                 stream = response.read().decode()
