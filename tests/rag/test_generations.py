@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import IndexBusy, IndexDamaged, IndexTooNew, NoIndex, StorageError, UnknownName, UsageError
+from rag.errors import IndexBusy, IndexDamaged, IndexTooNew, NoIndex, StorageError, UnknownCollection, UsageError
 from rag.generations import (
     Collection,
     Manifest,
@@ -129,8 +129,12 @@ def test_nothing_indexed_and_an_unknown_collection_are_told_apart(place: Collect
     with pytest.raises(NoIndex, match="ingest run FOLDER"), lease_current(place):
         pass
     make_generation(place)
-    with pytest.raises(UnknownName, match="did you mean 'default'"), lease_current(Collection(place.store, "defualt")):
+    with (
+        pytest.raises(UnknownCollection, match="^there is no collection 'defualt'$") as unknown,
+        lease_current(Collection(place.store, "defualt")),
+    ):
         pass
+    assert "did you mean 'default'" in unknown.value.hint
 
 
 @pytest.mark.parametrize("name", ["", "../x", "a/b", ".", "x" * 64, "a b"])
