@@ -130,7 +130,7 @@ def test_nothing_indexed_and_an_unknown_collection_are_told_apart(place: Collect
         pass
     make_generation(place)
     with (
-        pytest.raises(UnknownCollection, match="^there is no collection 'defualt'$") as unknown,
+        pytest.raises(UnknownCollection, match=r"^there is no collection 'defualt'$") as unknown,
         lease_current(Collection(place.store, "defualt")),
     ):
         pass
