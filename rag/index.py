@@ -25,6 +25,7 @@ from rag.vectorstores.exact import ExactVectors
 from rag.words import Words
 
 _VIEW = "openbook-view-"
+_REMOVALS = 3  # what is left after that is removed by the next process that opens a view
 _STALE_VIEW_S = 60.0  # a younger folder may not be locked by its maker yet
 # What opening a store writes to, by name; it is copied into a view, everything else is linked.
 _COPIED = {"chroma.sqlite3", "meta.json", ".managed.json"}
@@ -214,7 +215,15 @@ def _private_folder() -> Iterator[Path]:
         try:
             yield folder
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a view; again where a thread of a store that was just closed still wrote a lock file into it."""
+    for _ in range(_REMOVALS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
 
 
 @contextmanager

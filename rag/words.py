@@ -112,6 +112,7 @@ class Words:
         self._language = language
         try:
             self._index = tantivy.Index.open(str(folder))
+            self._index.config_reader("Manual")  # nothing here changes: no thread needs to look whether it did
         except (ValueError, OSError) as error:  # what tantivy raises for all that goes wrong below it
             raise IndexDamaged(
                 f"the word index cannot be opened ({error}); rebuild the index: ingest run --checksum"
