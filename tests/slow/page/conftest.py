@@ -37,8 +37,9 @@ class Watched:
             self.complaints.append(text)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser for the tests of one file: while Playwright runs, no other test of the process may run a loop."""
     assert CHROMIUM.exists(), "Chromium is missing; apt-get install chromium, as make test-all does"
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # root cannot have one
