@@ -79,7 +79,8 @@ class Gate(LLMServer):
 def test_told_to_stop_it_finishes_what_it_was_asked_and_takes_nothing_more(
     hashing_index: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Gate(answer("A hotel may cost at most 140 EUR a night [1].")) as model:
+    model = Gate(answer("A hotel may cost at most 140 EUR a night [1]."))
+    with model:
         monkeypatch.setenv("RAG_LLM__MODEL", "scripted")
         monkeypatch.setenv("RAG_LLM__BASE_URL", model.base_url)
         with subprocess.Popen(SERVE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
