@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.chunkers.contexts import make_chunks
 from ingest.chunkers.counting import TokenCounter
 from ingest.finding import SourceFile
 from ingest.records import Loaded
+from rag.embedders.long_texts import replace_surrogates
 from rag.library import DocumentInfo
 from rag.protocols import Chunker
 from rag.records import Chunk, Document, document_id, embedded_text
@@ -23,19 +24,22 @@ class EmbeddedChunk:
 
 
 def make_document(loaded: Loaded, file: SourceFile, sha256: str, collection: str) -> Document:
-    """Give what was read its identity."""
+    """Give what was read its identity, and replace lone surrogates, which no store takes, beside its text."""
     return Document(
         id=document_id(collection, file.uri),
         collection=collection,
         uri=file.uri,
-        title=loaded.title,
+        title=replace_surrogates(loaded.title),
         text=loaded.text,
         media_type=loaded.media_type,
         sha256=sha256,
         date=loaded.date,
-        metadata=loaded.metadata,
-        pages=loaded.pages,
-        sections=loaded.sections,
+        metadata={
+            replace_surrogates(name): replace_surrogates(value) if isinstance(value, str) else value
+            for name, value in loaded.metadata.items()
+        },
+        pages=tuple(replace(page, label=replace_surrogates(page.label)) for page in loaded.pages),
+        sections=tuple(replace(section, context=replace_surrogates(section.context)) for section in loaded.sections),
     )
 
 

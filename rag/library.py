@@ -46,6 +46,7 @@ CREATE TABLE chunks (
 ) WITHOUT ROWID;
 CREATE INDEX chunks_of_document ON chunks (document_id, start);
 """
+_OUR_FIELDS = frozenset({"uri", "title", "date", "document_id", "start", "end", "page"})  # each always of one type
 _Key = TypeVar("_Key", str, bytes)
 _MOST_VARIABLES = 500  # of one SQL statement; SQLite's own limit is 32,766
 
@@ -68,9 +69,10 @@ class DocumentInfo:
 
     @property
     def fields(self) -> Metadata:
-        """What `where` may ask about: the user's metadata, and uri, title and date, which cannot be hidden by it."""
+        """What `where` may ask about: uri, title, date, and the user's metadata; a `date` of theirs is `meta.date`."""
+        own = {f"meta.{name}" if name in _OUR_FIELDS else name: value for name, value in self.metadata.items()}
         dated: Metadata = {"date": self.date} if self.date else {}
-        return {**self.metadata, "uri": self.uri, "title": self.title, **dated}
+        return {**own, "uri": self.uri, "title": self.title, **dated}
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ _EF_PER_CANDIDATE = 6
 # builds it anew from the log at its first search, and writes it, through the view's links, into the sealed folder.
 _SYNC = {"sync_threshold": 1, "batch_size": 1}
 _OPERATORS: Mapping[Operator, str] = {"eq": "$eq", "gt": "$gt", "gte": "$gte", "lt": "$lt", "lte": "$lte"}
+_PREFIX = "meta:"
+_REFUSED = ("#", "$", "chroma:", _PREFIX)  # how names begin that Chroma 1.5.9 refuses, beside the empty one
 _CANDIDATES = 100  # neighbours a search usually asks for: the default of retrieval.candidates
 
 
@@ -144,9 +146,12 @@ def can_filter(where: Where) -> bool:
 
 
 def _metadata(fields: Metadata) -> dict[str, str | int | float | bool]:
-    # Chroma keeps names that begin like this for itself.
-    own = {name: value for name, value in fields.items() if not name.startswith("chroma:")}
-    return {name: _day(str(value)) if name == "date" else value for name, value in own.items()}
+    return {_field_name(name): _day(str(value)) if name == "date" else value for name, value in fields.items()}
+
+
+def _field_name(name: str) -> str:
+    """Return the name under which Chroma takes a field: it refuses some, and keeps others for itself."""
+    return f"{_PREFIX}{name}" if not name or name.startswith(_REFUSED) else name
 
 
 def _day(iso: str) -> int:
@@ -160,4 +165,4 @@ def _where(where: Where) -> dict[str, Any]:
 
 def _condition(condition: Condition) -> dict[str, Any]:
     value = _day(str(condition.value)) if condition.field == "date" else condition.value
-    return {condition.field: {_OPERATORS[condition.operator]: value}}
+    return {_field_name(condition.field): {_OPERATORS[condition.operator]: value}}
