@@ -13,10 +13,10 @@ import numpy as np
 
 from ingest.options import Options
 from ingest.pipeline import run
-from rag.citations import Citer
 from rag.engine import Engine, open_engine
 from rag.records import Answer, Source
 from rag.settings import load_settings
+from rag.verify.citations import Citer
 
 _SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 _WARM = 5  # answers that are not counted

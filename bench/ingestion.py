@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.measure import Run, run
-from rag.generations import Collection
-from rag.library import Library
-from rag.tokens import count_tokens_batch
+from rag.index.generations import Collection
+from rag.index.library import Library
+from rag.text.tokens import count_tokens_batch
 
 EVAL = Path(__file__).parents[2] / "shared" / "eval"
 REPORTS = [EVAL / "sec10q_pdf" / "docs" / f"{name} AAPL.pdf" for name in ("2022 Q3", "2023 Q1", "2023 Q2")]

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from ingest.records import Loaded, LoadRequest
+from ingest.loaded import Loaded, LoadRequest
 from ingest.workers import LoaderPool
 from rag.settings import LoadSettings, Settings
 from tests.similarity import without_markdown, word_f1

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import IndexDamaged, UnusableIndex
-from rag.generations import Collection, list_collections, list_generations, read_manifest
-from rag.library import Library
+from rag.index.generations import Collection, list_collections, list_generations, read_manifest
+from rag.index.library import Library
 
 CACHE = "embeddings.sqlite"
 _LOCK = "embeddings.lock"

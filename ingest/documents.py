@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from ingest.chunkers.contexts import make_chunks
 from ingest.chunkers.counting import TokenCounter
-from ingest.finding import SourceFile
-from ingest.records import Loaded
+from ingest.loaded import Loaded
+from ingest.sources.files import SourceFile
 from rag.embedders.long_texts import replace_surrogates
-from rag.library import DocumentInfo
+from rag.index.library import DocumentInfo
 from rag.protocols import Chunker
 from rag.records import Chunk, Document, document_id, embedded_text
 

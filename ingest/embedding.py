@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Self
 
 from ingest.cache import EmbeddingCache
-from rag.library import Library
+from rag.index.library import Library
 from rag.protocols import Embedder
 
 _BATCH = 64  # texts: about a second of work on two cores, and all that a kill can cost

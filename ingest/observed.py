@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
-from ingest.finding import SourceFile
-from rag.generations import Collection, write_atomically
+from ingest.sources.files import SourceFile
+from rag.index.generations import Collection, write_atomically
 
 FORMAT = 1
 

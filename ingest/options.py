@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ingest.database_urls import OpenedDatabase
-from ingest.sources import Filters
+from ingest.sources.database_urls import OpenedDatabase
+from ingest.sources.roots import Filters
 
 Progress = Callable[[str, int, int | None], None]  # (stage, done, how many in all where known)
 

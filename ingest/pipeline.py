@@ -15,24 +15,24 @@ from time import perf_counter
 import rag
 from ingest.cache import EmbeddingCache
 from ingest.cache_cleaning import CACHE, cache_bytes, clean_cache, using_cache
-from ingest.databases import load_rows
 from ingest.embedding import EmbeddingQueue
+from ingest.loaded import LoadRequest, LoadResult
 from ingest.options import Options, Progress, no_progress
-from ingest.passwords import password_of
 from ingest.previous import Previous
 from ingest.reading import Outcome, Reader
-from ingest.records import LoadRequest, LoadResult
 from ingest.report import Report
-from ingest.sources import Sources, add_roots, read_sources
+from ingest.sources.databases import load_rows
+from ingest.sources.passwords import password_of
+from ingest.sources.roots import Sources, add_roots, read_sources
 from ingest.survey import Survey, make_survey, reading_settings
 from ingest.workers import LoaderPool
 from rag.embedders import make_embedder
 from rag.errors import IndexDamaged, IngestError, RagError
-from rag.generations import Collection, Manifest, prune, publish, storage_errors, timestamp, writer_lock
+from rag.index.generations import Collection, Manifest, prune, publish, storage_errors, timestamp, writer_lock
+from rag.index.words import check_language, describe_words
+from rag.index.writer import Counts, IndexWriter
 from rag.protocols import Embedder
 from rag.settings import Settings
-from rag.words import check_language, describe_words
-from rag.writer import Counts, IndexWriter
 
 KEPT_GENERATIONS = 1  # before the published one, for a rollback
 _MB = 2**20

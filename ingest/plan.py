@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.finding import Found, SourceFile
 from ingest.observed import Observation
-from ingest.sources import Cover
+from ingest.sources.files import Found, SourceFile
+from ingest.sources.roots import Cover
 from rag.errors import DeletionRefused
-from rag.library import DocumentInfo
+from rag.index.library import DocumentInfo
 
 _MOST_GONE = 0.5  # of a covered part's documents; more is rather an unmounted disk than a wish
 

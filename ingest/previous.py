@@ -8,9 +8,9 @@ from pathlib import Path
 
 from ingest.cache import EmbeddingCache
 from rag.errors import IndexDamaged
-from rag.generations import LIBRARY, Collection, Manifest, damaged_files, read_manifest
-from rag.library import DocumentInfo, Library
-from rag.vectorstores.exact import ExactVectors
+from rag.index.generations import LIBRARY, Collection, Manifest, damaged_files, read_manifest
+from rag.index.library import DocumentInfo, Library
+from rag.index.vectors.exact import ExactVectors
 
 _BATCH = 2048  # vectors copied at a time: 3 MB at 384 dimensions
 _DAMAGED = "damaged"  # as a document's reading settings: equal to none, so that it is read anew

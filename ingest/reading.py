@@ -9,12 +9,12 @@ from ingest.chunkers import CHUNKERS
 from ingest.chunkers.counting import make_counter
 from ingest.documents import EmbeddedChunk, chunk_document, describe, make_document
 from ingest.embedding import EmbeddingQueue
-from ingest.finding import SourceFile
+from ingest.loaded import LoadResult
 from ingest.observed import Observation
 from ingest.plan import Plan
-from ingest.records import LoadResult
 from ingest.report import PageCounts, count_pages
-from rag.library import DocumentInfo, LibraryWriter
+from ingest.sources.files import SourceFile
+from rag.index.library import DocumentInfo, LibraryWriter
 from rag.protocols import Embedder
 from rag.records import Chunk
 from rag.settings import Settings

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ingest.records import Loaded
+from ingest.loaded import Loaded
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from ingest.finding import Found, find_files, find_rows
 from ingest.loaders import supports
 from ingest.observed import LastRun, Observation, read_last_run, write_last_run
 from ingest.options import Options
-from ingest.passwords import password_of
 from ingest.plan import Plan, make_plan, possibly_moved, refuse_deletions
 from ingest.previous import Previous, open_previous
 from ingest.reading import Outcome
-from ingest.sources import Cover, Sources, write_sources
+from ingest.sources.files import Found, find_files, find_rows
+from ingest.sources.passwords import password_of
+from ingest.sources.roots import Cover, Sources, write_sources
 from rag.errors import DeletionRefused, UsageError
-from rag.generations import Collection, checksum
+from rag.index.generations import Collection, checksum
 from rag.protocols import Embedder
 from rag.records import derive_id
 from rag.settings import Settings

@@ -13,8 +13,8 @@ from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Self
 
+from ingest.loaded import LoadOptions, LoadRequest, LoadResult
 from ingest.loaders.process import WorkerLimits
-from ingest.records import LoadOptions, LoadRequest, LoadResult
 from rag.settings import Settings
 
 _START_S = 60.0  # for a worker to be up; it takes 0.8 s with both cores busy

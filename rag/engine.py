@@ -8,15 +8,17 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal
 
-from rag.answering import ModelAnswering, answer_extractively
-from rag.confidence import Features
-from rag.conversation import tidy
+from rag.answer.answering import ModelAnswering, answer_extractively
+from rag.answer.basis import Basis, Finder
+from rag.answer.confidence import Features
+from rag.answer.conversation import tidy
+from rag.answer.deadline import Deadline
+from rag.answer.prompt import budget_tokens, well_formed
+from rag.answer.rewrite import rewrite
 from rag.errors import RagError, UsageError
-from rag.finding import Basis, Finder
-from rag.generations import Collection, lease_current, list_collections
-from rag.index import Index, LiveIndex
+from rag.index.generations import Collection, lease_current, list_collections
+from rag.index.opened import Index, LiveIndex
 from rag.llms import LLMS, make_llm
-from rag.prompt import budget_tokens, well_formed
 from rag.protocols import LLM, Embedder, Observer
 from rag.records import (
     Answer,
@@ -32,11 +34,9 @@ from rag.records import (
     Strictness,
     Where,
 )
-from rag.rerankers import RERANKERS
-from rag.rewrite import rewrite
+from rag.search.rerankers import RERANKERS
 from rag.settings import Settings
 from rag.threads import Threads
-from rag.waiting import Deadline
 
 _REWRITING = 0.25  # of the time for an answer: what a model may take to make a question stand alone
 

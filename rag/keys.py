@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import KeysBusy, KeysUnusable, UnknownName, UsageError
-from rag.generations import Collection
+from rag.index.generations import Collection
 from rag.registry import suggestion
 from rag.settings import RATE
 

@@ -102,7 +102,7 @@ class Document:
     sections: tuple[Section, ...] = ()
 
     def _repr_html_(self) -> str:
-        from rag.html import card, passage
+        from rag.cards import card, passage
 
         pages = f"{len(self.pages)} pages" if self.pages else ""
         details = [self.uri, self.media_type, self.date or "", pages, f"{len(self.text):,} characters"]
@@ -133,7 +133,7 @@ class Chunk:
     kind: SectionKind = "body"
 
     def _repr_html_(self) -> str:
-        from rag.html import card, passage
+        from rag.cards import card, passage
 
         return card(self.context, [*_place(self), self.kind], passage(self.text, _EXCERPT))._repr_html_()
 
@@ -206,7 +206,7 @@ class Hit:
     words: float = 0.0
 
     def _repr_html_(self) -> str:
-        from rag.html import card, passage
+        from rag.cards import card, passage
 
         scores = [f"score {self.score:.3f}", f"similarity {self.similarity:.3f}", f"words {self.words:.3f}"]
         details = [self.uri, *_place(self.chunk), *scores]
@@ -263,7 +263,7 @@ class Prompt:
     evidence: tuple[Evidence, ...] = ()
 
     def _repr_html_(self) -> str:
-        from rag.html import card, stack, strong, verbatim
+        from rag.cards import card, stack, strong, verbatim
 
         messages = [stack([strong(message.role), verbatim(message.content)]) for message in self.messages]
         details = [f"{len(self.sources)} sources", f"{self.tokens} tokens" if self.tokens else ""]
@@ -309,7 +309,7 @@ class Citation:
     support: float
 
     def _repr_html_(self) -> str:
-        from rag.html import card, passage
+        from rag.cards import card, passage
 
         details = [self.uri, *_place(self), self.status, f"support {self.support:.2f}"]
         return card(f"[{self.marker}] {self.context or self.title}", details, passage(self.quote))._repr_html_()
@@ -353,7 +353,7 @@ class Answer:
     collections: Mapping[str, str]
 
     def _repr_html_(self) -> str:
-        from rag.html import Html, card, faint, join
+        from rag.cards import Html, card, faint, join
 
         pieces: list[str | Html] = []
         end = 0

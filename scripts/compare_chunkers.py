@@ -16,12 +16,12 @@ from platform import machine
 from time import perf_counter
 
 from ingest.chunkers import CHUNKERS
-from ingest.comparison import Comparison
-from ingest.experiment import compare
-from ingest.trials import IOU, MEASURES, RECALL, Trial
+from ingest.lab.comparison import Comparison
+from ingest.lab.experiment import compare
+from ingest.lab.trials import IOU, MEASURES, RECALL, Trial
 from rag.errors import RagError, UsageError
 from rag.evals.intervals import Difference
-from rag.evals.records import Score
+from rag.evals.outcomes import Score
 from rag.settings import load_settings
 from scripts.evaluate import commit
 from scripts.sections import EVALS, SHARED

@@ -16,8 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypedDict
 
+from ingest.loaded import LoadOptions
 from ingest.loaders.load import load_bytes
-from ingest.records import LoadOptions
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 QUESTIONS = DATA / "sample" / "questions.jsonl"

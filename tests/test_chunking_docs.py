@@ -11,7 +11,7 @@ import pytest
 
 from ingest.chunkers import CHUNKERS
 from ingest.cli import main
-from ingest.comparison import Comparison
+from ingest.lab.comparison import Comparison
 from rag.evals.intervals import Difference
 from rag.settings import ChunkerSettings
 from tests.indexes import EXPENSES, write_documents

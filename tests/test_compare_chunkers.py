@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from ingest.chunkers import CHUNKERS
-from ingest.comparison import Comparison
-from ingest.cuts import Cuts
-from ingest.trials import IOU, MEASURES, RECALL, Trial
-from rag.evals.records import Row
+from ingest.lab.comparison import Comparison
+from ingest.lab.cuts import Cuts
+from ingest.lab.trials import IOU, MEASURES, RECALL, Trial
+from rag.evals.outcomes import Row
 from rag.evals.results import Result
 from rag.settings import ChunkerSettings
 from scripts.compare_chunkers import (

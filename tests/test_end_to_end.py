@@ -13,7 +13,7 @@ from anyio import from_thread
 
 from ingest.pipeline import run
 from rag.engine import open_engine
-from rag.index import open_index
+from rag.index.opened import open_index
 from rag.records import Answer
 from rag.settings import Settings, load_settings
 

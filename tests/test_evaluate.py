@@ -1,7 +1,7 @@
 """`make eval`: its gates can be read, and its report says what was measured, how, and what was chosen on what."""
 
 from rag.evals.gate import read_gate
-from rag.evals.records import Row
+from rag.evals.outcomes import Row
 from rag.evals.results import Result
 from scripts.evaluate import describe
 from scripts.sections import EVALS, Section

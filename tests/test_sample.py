@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.finding import find_files
-from ingest.sources import Cover, Root
+from ingest.sources.files import find_files
+from ingest.sources.roots import Cover, Root
 from scripts.locate_questions import QUESTIONS, QuestionRow, QuoteNotLocatedError, document_text, locate, read_rows
 from scripts.make_sample_office import make_document, sources
 from scripts.make_sample_pdfs import Brochure, brochures, make_pdf

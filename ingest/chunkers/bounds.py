@@ -8,7 +8,7 @@ from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.cutting import cut_to_fit
 from rag.records import Document, Span, embedded_text
 from rag.settings import ChunkerSettings
-from rag.tokens import LONGEST_TOKEN_BYTES
+from rag.text.tokens import LONGEST_TOKEN_BYTES
 
 _TOGETHER = 256  # spans that are weighed in one call; it changes no result
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.protocols import Embedder
-from rag.tokens import count_tokens_batch
+from rag.text.tokens import count_tokens_batch
 
 Count = Callable[[Sequence[str]], list[int]]
 

@@ -13,11 +13,11 @@ from ingest.chunkers.bounds import overlap_of, trimmed
 from ingest.chunkers.contexts import fit_contexts, path_of, sections_of
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.cutting import cut_to_fit
-from ingest.chunkers.packing import halves, is_within, pack
+from ingest.chunkers.grouping import halves, is_within, pack
 from ingest.chunkers.weighing import Scales, Unit
 from rag.records import Document, Section, Span
-from rag.sentences import iterate_sentences
 from rag.settings import ChunkerSettings
+from rag.text.sentences import iterate_sentences
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _TOGETHER = 256  # units held of a long section

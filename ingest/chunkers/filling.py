@@ -7,7 +7,7 @@ from ingest.chunkers.bounds import Bounds, trimmed
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.weighing import Scales, Unit
 from rag.records import Span
-from rag.sentences import iterate_sentences
+from rag.text.sentences import iterate_sentences
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 

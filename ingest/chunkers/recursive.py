@@ -9,7 +9,7 @@ from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.cutting import is_grapheme_boundary
 from rag.records import Document, Span
 from rag.settings import ChunkerSettings
-from rag.tokens import LONGEST_TOKEN_BYTES
+from rag.text.tokens import LONGEST_TOKEN_BYTES
 
 _SEPARATORS = ("\n\n", "\n", " ", "")  # RecursiveCharacterTextSplitter's defaults
 

@@ -22,8 +22,8 @@ from ingest.chunkers.filling import Filling, paragraphs_of
 from ingest.chunkers.weighing import Scales, Unit
 from rag.errors import SettingsError
 from rag.records import Document, Span, Vectors
-from rag.sentences import iterate_sentences
 from rag.settings import ChunkerSettings
+from rag.text.sentences import iterate_sentences
 
 PIECE_TOKENS = 50  # the report's
 BLOCK = 2**13  # pieces that are cut at a time, 800 pages: their vectors are all that is held, 12 MB at 384 dimensions

@@ -4,8 +4,8 @@ from ingest.chunkers.bounds import Bounds, stretches
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.filling import Filling
 from rag.records import Document, Span
-from rag.sentences import iterate_sentences
 from rag.settings import ChunkerSettings
+from rag.text.sentences import iterate_sentences
 
 
 class SentencesChunker:

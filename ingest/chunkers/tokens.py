@@ -8,7 +8,7 @@ from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.cutting import is_grapheme_boundary
 from rag.records import Document, Span
 from rag.settings import ChunkerSettings
-from rag.tokens import token_starts
+from rag.text.tokens import token_starts
 
 
 class TokensChunker:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ingest.chunkers.counting import TokenCounter
 from rag.records import Span, embedded_text
-from rag.tokens import LONGEST_TOKEN_BYTES
+from rag.text.tokens import LONGEST_TOKEN_BYTES
 
 _CONTEXTS = 256  # whose counts are remembered: neighbouring sections share them
 

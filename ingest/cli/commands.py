@@ -11,12 +11,12 @@ from ingest.cli.eval import evaluate
 from ingest.cli.maintain import forget, gc, rollback
 from ingest.cli.shared import read_settings, show_progress
 from ingest.cli.watch import watch
-from ingest.passwords import read_passwords
+from ingest.sources.passwords import read_passwords
 from rag.cli.terminal import dump_json, notice, run_app, version_option
 from rag.errors import UsageError
 
 if TYPE_CHECKING:
-    from ingest.database_urls import OpenedDatabase
+    from ingest.sources.database_urls import OpenedDatabase
 
 SKIPPED = 3  # the exit code under --strict
 
@@ -105,8 +105,8 @@ def run(
     from ingest.cli.interruption import interruptible
     from ingest.options import Options
     from ingest.pipeline import run as run_line
-    from ingest.sources import Filters
-    from rag.generations import Collection
+    from ingest.sources.roots import Filters
+    from rag.index.generations import Collection
 
     settings = read_settings(collection)
     folders, databases = _sources(paths or (), query)
@@ -126,7 +126,7 @@ def run(
     if as_json:
         print(dump_json(report.to_json()))
     else:
-        from ingest.cli.show import report_paragraphs
+        from ingest.cli.report_view import report_paragraphs
         from rag.cli.show import show
 
         show(report_paragraphs(report))
@@ -151,7 +151,7 @@ def status(
       ingest status --documents
       ingest status --collection default --json
     """
-    from ingest.cli.show import describe_store, status_paragraphs
+    from ingest.cli.report_view import describe_store, status_paragraphs
 
     settings = read_settings(None)
     found = describe_store(settings, collection, documents=documents)
@@ -165,7 +165,7 @@ def status(
 
 def _sources(paths: Sequence[str], query: str | None) -> tuple[list[Path], tuple["OpenedDatabase", ...]]:
     """Tell folders and files from a database; raises UsageError where --query and a URL do not come together."""
-    from ingest.database_urls import is_database_url, open_database
+    from ingest.sources.database_urls import is_database_url, open_database
 
     urls = [path for path in paths if is_database_url(path)]
     if len(urls) != (0 if query is None else 1):

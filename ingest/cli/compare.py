@@ -12,7 +12,7 @@ from rag.cli.eval import SaveOption
 from rag.cli.terminal import dump_json, notice, visible
 
 if TYPE_CHECKING:
-    from ingest.comparison import Comparison
+    from ingest.lab.comparison import Comparison
 
 _UNWRAPPED = 1000  # columns, where nobody looks at them
 _MOST_LISTED = 10  # documents that could not be read
@@ -49,7 +49,7 @@ def compare(
       ingest compare --chunkers default --questions handbook/questions.jsonl --search dense,hybrid --json ~/handbook
     """
     from ingest.cli.interruption import signals_interrupt
-    from ingest.experiment import compare as run_experiment
+    from ingest.lab.experiment import compare as run_experiment
 
     settings = read_settings(None)
     with signals_interrupt(), show_progress() as progress:

@@ -33,8 +33,8 @@ def evaluate(
       ingest eval handbook --json --save after.json
     """
     from ingest.cli.interruption import signals_interrupt
-    from ingest.evaluation import evaluate_suite
-    from ingest.suites import read_suite
+    from ingest.lab.evaluation import evaluate_suite
+    from ingest.lab.suites import read_suite
     from rag.evals.gate import read_gate
 
     settings = read_settings(None)

@@ -12,7 +12,7 @@ import typer
 
 from rag.cli.terminal import notice
 from rag.errors import IndexDamaged
-from rag.generations import Collection
+from rag.index.generations import Collection
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _REPEATS_S = 1.0  # one Ctrl-C may arrive twice: from the terminal, and from a program that passes it on

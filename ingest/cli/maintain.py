@@ -30,8 +30,8 @@ def forget(
       ingest forget --undo handbook/expenses.md
       ingest forget handbook
     """
-    from ingest.forgetting import forget as forget_documents
-    from ingest.forgetting import remember
+    from ingest.upkeep.forgetting import forget as forget_documents
+    from ingest.upkeep.forgetting import remember
 
     settings = read_settings(collection)
     if undo:
@@ -60,7 +60,7 @@ def rollback(collection: CollectionOption = None, wait: WaitOption = False, as_j
       ingest rollback
       ingest rollback --collection default --json
     """
-    from ingest.rollback import rollback as publish_previous
+    from ingest.upkeep.rollback import rollback as publish_previous
 
     manifest = publish_previous(read_settings(collection), wait=wait)
     back = manifest.report["rolled_back"]
@@ -90,7 +90,7 @@ def gc(
       ingest gc
       ingest gc --keep-previous
     """
-    from ingest.collecting import collect
+    from ingest.upkeep.collecting import collect
 
     freed = collect(read_settings(None), collection, keep=1 if keep_previous else 0, wait=wait)
     if as_json:

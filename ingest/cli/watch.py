@@ -10,7 +10,7 @@ import typer
 
 from ingest.cli.interruption import signals_interrupt
 from ingest.cli.shared import CollectionOption, announce, read_settings
-from ingest.passwords import read_passwords
+from ingest.sources.passwords import read_passwords
 from rag.cli.terminal import INTERRUPTED, notice, one_line
 from rag.errors import RagError
 
@@ -54,7 +54,7 @@ def watch(
       ingest watch --every 60 --json
     """
     from ingest.options import Options
-    from ingest.watch import Watch, WatchOptions
+    from ingest.upkeep.watch import Watch, WatchOptions
 
     options = WatchOptions(
         debounce_s=debounce,

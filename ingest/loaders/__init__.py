@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Protocol
 
+from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.signatures import DOCX, PPTX, XLSX
-from ingest.records import Loaded, LoadOptions
 from rag.registry import Registry
 
 
@@ -18,7 +18,7 @@ class Loader(Protocol):
 
 
 def _pdf() -> Loader:
-    from ingest.loaders.pdf import load_pdf
+    from ingest.loaders.pdf.pdf import load_pdf
 
     return load_pdf
 
@@ -30,7 +30,7 @@ def _markdown() -> Loader:
 
 
 def _html() -> Loader:
-    from ingest.loaders.html import load_html
+    from ingest.loaders.html.html import load_html
 
     return load_html
 
@@ -48,13 +48,13 @@ def _delimited() -> Loader:
 
 
 def _docx() -> Loader:
-    from ingest.loaders.docx import load_docx
+    from ingest.loaders.docx.docx import load_docx
 
     return load_docx
 
 
 def _pptx() -> Loader:
-    from ingest.loaders.pptx import load_pptx
+    from ingest.loaders.pptx.pptx import load_pptx
 
     return load_pptx
 

@@ -7,12 +7,12 @@ from io import StringIO
 from itertools import chain, islice
 from pathlib import PurePath
 
+from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.decode import decode_text
 from ingest.loaders.records_text import TITLE_CHARACTERS, add_record, reads_as_table
 from ingest.loaders.tables import has_header, row_line, split_titles
 from ingest.loaders.text import title_of_name
 from ingest.loaders.writing import TextWriter
-from ingest.records import Loaded, LoadOptions
 
 _DELIMITERS = ("\t", ";", "|", ",")  # in doubt the first: rows do not have equally many of the rarer signs by chance
 _SAMPLE_CHARACTERS = 64 * 1024

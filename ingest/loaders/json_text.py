@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TypeAlias
 
+from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.decode import decode_text
 from ingest.loaders.records_text import TITLE_CHARACTERS, Field, add_record, reads_as_table
 from ingest.loaders.source import load_source
 from ingest.loaders.tables import has_header
 from ingest.loaders.text import title_of_name
 from ingest.loaders.writing import TextWriter, below
-from ingest.records import Loaded, LoadOptions
 
 _MEDIA_TYPE = "application/json"
 _LINES_SUFFIXES = (".jsonl", ".ndjson")

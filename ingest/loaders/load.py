@@ -5,10 +5,10 @@ import re
 from dataclasses import replace
 from pathlib import PurePath
 
+from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders import FORMAT_NAMES, LOADERS, SUFFIXES
 from ingest.loaders.decode import is_binary
 from ingest.loaders.signatures import DOCX, EPUB, PPTX, XLSX, Format, identify
-from ingest.records import Loaded, LoadOptions
 from rag.errors import LoadError
 
 _PDF = "application/pdf"

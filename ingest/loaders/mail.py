@@ -7,11 +7,11 @@ from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from typing import cast
 
+from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.decode import decode_text
-from ingest.loaders.html import load_html
+from ingest.loaders.html.html import load_html
 from ingest.loaders.text import title_of_name
 from ingest.loaders.writing import TextWriter, heading_path
-from ingest.records import Loaded, LoadOptions
 from rag.errors import LoadError
 
 _MEDIA_TYPE = "message/rfc822"

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.decode import decode_text
 from ingest.loaders.front_matter import read_front_matter
 from ingest.loaders.text import title_of_name
-from ingest.records import Loaded, LoadOptions
 from rag.records import Section, SectionKind
 
 PATH_SEPARATOR = " › "

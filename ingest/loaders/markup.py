@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePath
 
+from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.decode import decode_text
 from ingest.loaders.text import title_of_name
 from ingest.loaders.writing import heading_path
-from ingest.records import Loaded, LoadOptions
 from rag.records import Section
 
 _TITLE_CHARACTERS = 150

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.decode import decode_text
 from ingest.loaders.markdown import load_markdown
-from ingest.records import Loaded, LoadOptions
 from rag.errors import LoadError
 
 _FENCES = re.compile(r"^\s*(`{3,})", re.MULTILINE)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from ingest.loaded import LoadOptions, LoadRequest, LoadResult
 from ingest.loaders.load import load_bytes
-from ingest.records import LoadOptions, LoadRequest, LoadResult
 from rag.errors import LoadError
 
 _MB = 2**20
@@ -50,12 +50,12 @@ def _die_with_parent(life_fd: int) -> None:
 def _import_readers(options: LoadOptions) -> None:
     """Import what every PDF and Markdown file will need, before the memory that is there counts."""
     import ingest.loaders.markdown
-    import ingest.loaders.pdf
+    import ingest.loaders.pdf.pdf
 
     if options.pdf_reader == "pdfium":
-        import ingest.loaders.pdf_pdfium
+        import ingest.loaders.pdf.pdfium
     else:
-        import ingest.loaders.pdf_pypdf  # noqa: F401
+        import ingest.loaders.pdf.pypdf  # noqa: F401
 
 
 def _limit_memory(memory_mb: int) -> None:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.decode import decode_text
 from ingest.loaders.tables import with_header
-from ingest.records import Loaded, LoadOptions
 from rag.records import Section
 
 # A block begins where a line at the margin follows a blank one; closing brackets and `else` belong to what is above.

@@ -2,8 +2,8 @@
 
 from pathlib import PurePath
 
+from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.decode import decode_text
-from ingest.records import Loaded, LoadOptions
 from rag.records import Section
 
 _TITLE_CHARACTERS = 100

@@ -9,6 +9,7 @@ from itertools import chain, groupby, islice
 from typing import Any
 from xml.etree import ElementTree
 
+from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.front_matter import iso_date
 from ingest.loaders.records_text import TITLE_CHARACTERS
 from ingest.loaders.signatures import XLSX
@@ -16,7 +17,6 @@ from ingest.loaders.tables import has_header, is_value, row_line, split_titles
 from ingest.loaders.text import title_of_name
 from ingest.loaders.writing import TextWriter, below
 from ingest.loaders.xlsx_cells import shown
-from ingest.records import Loaded, LoadOptions
 from rag.errors import LoadError
 
 _SAMPLE_ROWS = 20

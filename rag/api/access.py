@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from rag.errors import UnknownName
-from rag.generations import list_collections
+from rag.index.generations import list_collections
 from rag.registry import suggestion
 from rag.settings import Settings
 

@@ -9,16 +9,17 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from rag import __version__
-from rag.api import ask, batch, chat, collections, documents, feedback, health, metrics, models, page, search
-from rag.api.contract import describe
-from rag.api.errors import install_handlers
-from rag.api.guarded import Guarded
-from rag.api.keyed import Keyed, is_loopback
-from rag.api.limited import Limited
+from rag.api import metrics, page
 from rag.api.metrics import Metrics
-from rag.api.observed import Recorded, Routes, routes_of
-from rag.api.schemas import Problem
-from rag.api.watch import Watch
+from rag.api.middleware.guarded import Guarded
+from rag.api.middleware.keyed import Keyed, is_loopback
+from rag.api.middleware.limited import Limited
+from rag.api.middleware.recorded import Recorded, Routes, routes_of
+from rag.api.observing import Watch
+from rag.api.routes import ask, batch, chat, collections, documents, feedback, health, models, search
+from rag.api.wire.contract import describe
+from rag.api.wire.problems import install_handlers
+from rag.api.wire.schemas import Problem
 from rag.engine import Engine, open_engine
 from rag.page_images.drawing import Drawings
 from rag.settings import Settings

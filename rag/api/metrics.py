@@ -24,10 +24,10 @@ from prometheus_client.registry import Collector
 
 from rag import __version__
 from rag.api.access import account_of
-from rag.api.schemas import Problem
+from rag.api.wire.schemas import Problem
 from rag.engine import Engine
 from rag.errors import RagError, UnknownName
-from rag.generations import Collection, Manifest, list_collections, read_manifest
+from rag.index.generations import Collection, Manifest, list_collections, read_manifest
 from rag.records import Answer
 from rag.settings import Settings
 

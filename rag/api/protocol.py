@@ -6,7 +6,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from rag.api.errors import problem
+from rag.api.wire.problems import problem
 
 _MOST_HEAD_BYTES = 64 * 2**10  # browsers and proxies send a few; one read more is held until it is found too long
 

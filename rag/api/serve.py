@@ -21,8 +21,8 @@ def serve(settings: Settings, *, host: str, port: int, is_open: bool, on_start: 
     listener = _listen(host, port)
     with listener:
         from rag.api.app import make_app
-        from rag.api.keyed import is_loopback
         from rag.api.logs import install_logs
+        from rag.api.middleware.keyed import is_loopback
         from rag.api.server import make_server
 
         is_local = is_loopback(listener.getsockname()[0])

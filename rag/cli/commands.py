@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
 import typer
 
 from rag.cli.eval import evaluate
-from rag.cli.feedback import app as feedback
+from rag.cli.export_feedback import app as feedback
 from rag.cli.keys import app as keys
 from rag.cli.terminal import dump_json, notice, one_line, run_app, valid_text, version_option, visible
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from rag.errors import CalibrationUnusable, IndexDamaged, RagError
-from rag.generations import Collection, Manifest, damaged_files, list_collections, read_manifest
+from rag.index.generations import Collection, Manifest, damaged_files, list_collections, read_manifest
 from rag.settings import SETTINGS_FILE, LLMSettings, Settings, load_settings
 
 State: TypeAlias = Literal["ok", "warning", "failed"]
@@ -124,7 +124,7 @@ def _examine_collection(settings: Settings, name: str, *, deep: bool) -> Iterato
 
 def _examine_calibration(place: Collection) -> tuple[State, str]:
     """Read the collection's own calibration; answers do without one that cannot be used."""
-    from rag.calibration import read_calibration
+    from rag.answer.calibration import read_calibration
 
     try:
         calibration = read_calibration(place, _read(place).encoder["fingerprint"])
@@ -150,7 +150,7 @@ def _describe(manifest: Manifest) -> str:
 
 def _probe(settings: Settings, name: str) -> tuple[State, str]:
     """Open the index with the encoder that the settings name, and search for a passage that is in it."""
-    from rag.index import open_index
+    from rag.index.opened import open_index
 
     with open_index(settings, name) as index:
         ids = index.library.chunk_ids()
@@ -197,7 +197,7 @@ def _compare_encoder(settings: Settings, place: Collection) -> tuple[State, str]
 
 def _examine_reranker(settings: Settings) -> tuple[State, str]:
     """Load the reranker that the settings name, and let it score a passage."""
-    from rag.rerankers import RERANKERS
+    from rag.search.rerankers import RERANKERS
 
     name = settings.retrieval.reranker
     assert name is not None, "only a reranker that is set is examined"

@@ -109,7 +109,7 @@ def report(results: "Sequence[Result]", *, as_json: bool, save: Path | None, gat
     """Print results, keep them, and hold them to a gate; raises typer.Exit where a floor is missed."""
     from rag.evals.gate import missed, read_gate
     from rag.evals.results import save_results, scores_json
-    from rag.evals.show import result_lines
+    from rag.evals.score_table import result_lines
 
     if save is not None:
         save_results(save, results)
@@ -136,10 +136,10 @@ def _check_together(calibrate: bool, false_abstentions: float | None, others: Se
 def _calibrate(
     settings: "Settings", suite: str, find_tasks: "FindTasks", false_abstentions: float | None, as_json: bool
 ) -> None:
-    from rag.calibration import write_calibration
+    from rag.answer.calibration import write_calibration
     from rag.evals.calibrating import calibrate
     from rag.evals.fitting import FALSE_ABSTENTIONS
-    from rag.generations import Collection
+    from rag.index.generations import Collection
 
     share = FALSE_ABSTENTIONS if false_abstentions is None else false_abstentions
     calibrated = calibrate(settings, suite, find_tasks, false_abstentions=share)
@@ -155,7 +155,7 @@ def _calibrate(
 
 def _compare(first: Path, second: Path, *, as_json: bool) -> None:
     from rag.evals.results import compare_results, read_results
-    from rag.evals.show import difference_lines
+    from rag.evals.score_table import difference_lines
 
     compared = compare_results(read_results(first), read_results(second))
     if as_json:

@@ -149,7 +149,7 @@ def _seconds(text: str) -> int:
 
 def _tell_missing(store: "Keys", collections: Sequence[str]) -> None:
     """Say which collections are not there: a slip of the pen would be an account that sees nothing."""
-    from rag.generations import list_collections
+    from rag.index.generations import list_collections
 
     there = list_collections(store.path.parent)
     for name in collections:

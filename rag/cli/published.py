@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from rag.generations import Collection, Manifest, lease_current, read_manifest
-from rag.library import Library
+from rag.index.generations import Collection, Manifest, lease_current, read_manifest
+from rag.index.library import Library
 from rag.settings import Settings
 
 

@@ -17,7 +17,7 @@ from rag.embedders.compiled import (
     read_spec,
     spec_to_json,
 )
-from rag.embedders.models import (
+from rag.embedders.model_files import (
     DEFAULT_MODEL,
     canonical_name,
     locate_model,

@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from rag.embedders.models import Prompts, SourceFile, canonical_name, is_model_folder, is_unchanged, source_files
+from rag.embedders.model_files import Prompts, SourceFile, canonical_name, is_model_folder, is_unchanged, source_files
 from rag.errors import EncoderError, IndexDamaged, IndexMismatch
-from rag.generations import checksum
+from rag.index.generations import checksum
 from rag.records import derive_id
 from rag.settings import EmbedderSettings
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.records import Vectors, derive_id
-from rag.scripts import pair_characters
+from rag.text.scripts import pair_characters
 
 FORMAT = "2"  # part of the fingerprint: raise it when a vector would come out differently
 DEFAULT_DIMENSIONS = 384

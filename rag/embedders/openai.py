@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rag.embedders.long_texts import mean_direction, replace_surrogates, require_fit, split_to_fit
-from rag.embedders.models import first_line
+from rag.embedders.model_files import first_line
 from rag.errors import EncoderError
 from rag.records import Vectors, derive_id
 from rag.settings import EmbedderSettings
-from rag.tokens import count_tokens_batch
+from rag.text.tokens import count_tokens_batch
 
 if TYPE_CHECKING:
     import openai

@@ -8,7 +8,7 @@ import numpy as np
 
 from rag.embedders.compiled import derive_fingerprint, prompts_in_force
 from rag.embedders.long_texts import mean_direction, replace_surrogates, require_fit, split_to_fit
-from rag.embedders.models import (
+from rag.embedders.model_files import (
     DEFAULT_MODEL,
     Prompts,
     canonical_name,

@@ -12,8 +12,8 @@ from rag.evals.answers import (
     found_pages,
 )
 from rag.evals.claims import support_located, supported_found, unsupported_refused
+from rag.evals.outcomes import Measure
 from rag.evals.ranking import make_ranking_measure
-from rag.evals.records import Measure
 from rag.evals.token_overlap import token_iou, token_precision, token_precision_omega, token_recall
 from rag.registry import Registry
 

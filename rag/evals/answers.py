@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+from rag.evals.outcomes import Asked, Found, Outcome, PagePlace, PageQuestion, Place, SpanQuestion
 from rag.evals.places import holds, overlap, unite
-from rag.evals.records import Asked, Found, Outcome, PagePlace, PageQuestion, Place, SpanQuestion
 from rag.evals.token_overlap import TOP
-from rag.markers import lift_markers
 from rag.records import Citation, Hit
-from rag.scripts import count_words
+from rag.text.markers import lift_markers
+from rag.text.scripts import count_words
 
 BRIEF_WORDS = 50
 

@@ -10,15 +10,15 @@ from typing import Any, TypeVar
 from rag.engine import Engine, open_engine
 from rag.errors import UsageError
 from rag.evals import MEASURES
+from rag.evals.outcomes import Asked, Checked, Claim, DocumentQuestion, Found, Outcome, Place, Row, Searched, Task
 from rag.evals.places import IndexedDocuments
 from rag.evals.ranking import DEPTH
-from rag.evals.records import Asked, Checked, Claim, DocumentQuestion, Found, Outcome, Place, Row, Searched, Task
 from rag.evals.results import Result
-from rag.index import Index
+from rag.index.opened import Index
 from rag.protocols import Embedder
 from rag.records import Answer, Chunk, Hit, Question, Source
 from rag.settings import Settings
-from rag.support import Weigh, find_support, read_passage
+from rag.verify.support import Weigh, find_support, read_passage
 
 Told = Callable[[int, int], None]  # how many questions are done, of how many
 T = TypeVar("T")

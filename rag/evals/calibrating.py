@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from rag.calibration import find_calibration
-from rag.confidence import Calibration
+from rag.answer.calibration import find_calibration
+from rag.answer.confidence import Calibration
 from rag.engine import Engine, open_engine
 from rag.errors import UsageError
 from rag.evals.asking import FindTasks, Told, run_async, tell_nobody
 from rag.evals.fitting import FALSE_ABSTENTIONS, Kind, Sample, cross_validated, fit, logit
 from rag.evals.intervals import score, separation
-from rag.evals.records import PageQuestion, Score, SpanQuestion, Task
-from rag.generations import Collection, timestamp
+from rag.evals.outcomes import PageQuestion, Score, SpanQuestion, Task
+from rag.index.generations import Collection, timestamp
 from rag.protocols import Embedder
 from rag.records import Condition, Question
 from rag.settings import Settings

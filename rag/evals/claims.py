@@ -1,10 +1,10 @@
-"""Does a citation support its sentence: what `rag.support` makes of claims that people have judged.
+"""Does a citation support its sentence: what `rag.verify.support` makes of claims that people have judged.
 
 Claims that are supported in part are left out: whether those are to pass is a matter of taste.
 """
 
+from rag.evals.outcomes import Checked, Outcome
 from rag.evals.places import overlap
-from rag.evals.records import Checked, Outcome
 
 
 def supported_found(outcome: Outcome) -> float | None:

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.confidence import CERTAIN_ENOUGH, Calibration, Features
+from rag.answer.confidence import CERTAIN_ENOUGH, Calibration, Features
 
 Kind = Literal["answered", "unanswerable", "without"]
 _Floats: TypeAlias = NDArray[np.float64]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.evals.records import Score
+from rag.evals.outcomes import Score
 
 # Efron & Tibshirani, An Introduction to the Bootstrap, 1993: 1,000 to 2,000 for percentile intervals; a paired test
 # that is to tell p = .05 from .04 needs more.

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.records import Chunk
-from rag.sentences import split_sentences
+from rag.text.sentences import split_sentences
 
 UNTOUCHED = "untouched"
 _MONTHS = (

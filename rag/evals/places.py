@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from rag.evals.records import Place
-from rag.index import Index
-from rag.tokens import token_places
+from rag.evals.outcomes import Place
+from rag.index.opened import Index
+from rag.text.tokens import token_places
 
 
 class IndexedDocuments:

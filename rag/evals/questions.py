@@ -15,9 +15,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from rag.errors import UsageError
-from rag.evals.lines import Line, read_json_lines, read_table, typed
-from rag.evals.records import PagePlace, PageQuestion, Place, SpanQuestion
-from rag.index import Index
+from rag.evals.outcomes import PagePlace, PageQuestion, Place, SpanQuestion
+from rag.evals.rows import Line, read_json_lines, read_table, typed
+from rag.index.opened import Index
 from rag.registry import suggestion
 
 _CITED = re.compile(r"\[([^\[\]#]+)#page=(\d+)\]")

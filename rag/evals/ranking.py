@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from rag.evals.records import Outcome, Searched
+from rag.evals.outcomes import Outcome, Searched
 
 if TYPE_CHECKING:
     from ir_measures.measures import Measure as IrMeasure

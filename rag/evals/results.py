@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rag.cards import card, table
 from rag.errors import UsageError
 from rag.evals import MEASURES
 from rag.evals.intervals import Difference, compare_paired, score
-from rag.evals.records import Row, Score
-from rag.html import card, table
+from rag.evals.outcomes import Row, Score
 
 FORMAT = 1
 

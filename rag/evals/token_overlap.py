@@ -16,8 +16,8 @@ counts characters. Of several alternative answers the one is taken of which most
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.evals.outcomes import Asked, Documents, Found, Outcome, Place, SpanQuestion, place_of
 from rag.evals.places import intersect, overlap, unite
-from rag.evals.records import Asked, Documents, Found, Outcome, Place, SpanQuestion, place_of
 
 TOP = 5  # chunks, as in the report
 

@@ -3,12 +3,12 @@
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import TypeAlias
 
-from rag.markers import without_markers
+from rag.answer.template import NOT_IN_DOCUMENTS
 from rag.records import Chunk, Delta, Evidence, Prompt, Span, Usage
-from rag.scripts import count_words
-from rag.sentences import split_sentences
-from rag.support import touches
-from rag.template import NOT_IN_DOCUMENTS
+from rag.text.markers import without_markers
+from rag.text.scripts import count_words
+from rag.text.sentences import split_sentences
+from rag.verify.support import touches
 
 _Quoted: TypeAlias = tuple[Evidence, list[str]]  # a piece of evidence, and the sentences of it that are shown
 

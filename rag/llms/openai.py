@@ -16,7 +16,7 @@ from rag.llms.refusals import is_too_long, limit_tokens, refused_parameter, serv
 from rag.llms.usage import make_usage
 from rag.records import Delta, Prompt, Usage
 from rag.settings import LLMSettings
-from rag.tokens import count_tokens
+from rag.text.tokens import count_tokens
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI, OpenAIError

@@ -8,10 +8,10 @@ from time import perf_counter
 
 import numpy as np
 
-from ingest.evaluation import ask_suite
-from ingest.suites import Suite, read_suite
+from ingest.lab.evaluation import ask_suite
+from ingest.lab.suites import Suite, read_suite
 from rag.evals.intervals import score, separation
-from rag.evals.records import Score, SpanQuestion, Task
+from rag.evals.outcomes import Score, SpanQuestion, Task
 from rag.settings import load_settings
 from scripts.sections import SHARED, Section
 
@@ -66,8 +66,8 @@ def _describe(
     yield "`squad2_halfdev`, extractive, with the shipped calibration: each answerable question is asked of the seven"
     yield "articles, and of an index of the six others. The calibration was fitted on all seven, so that these figures"
     yield "show no more than the fit; with each article left out of the fit and of the choice of the threshold in turn,"
-    yield "95.4 % abstain at 4.5 % (`rag/confidence.py`). SQuAD's own unanswerable questions, which look answerable,"
-    yield "are reported only: nothing was chosen by them.\n"
+    yield "95.4 % abstain at 4.5 % (`rag/answer/confidence.py`). SQuAD's own unanswerable questions, which look"
+    yield "answerable, are reported only: nothing was chosen by them.\n"
     yield "| measure | mean | 95 % interval | n |"
     yield "|---|---:|---:|---:|"
     yield _row("abstained without the article", abstained)

@@ -1,7 +1,7 @@
 """Extraction: with five sentences instead of three, is one of the pages that answer cited, and what else is?"""
 
-from ingest.evaluation import evaluate_suite
-from ingest.suites import read_suite
+from ingest.lab.evaluation import evaluate_suite
+from ingest.lab.suites import read_suite
 from rag.settings import load_settings
 from scripts.sections import SHARED, Section
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
 
-from ingest.evaluation import evaluate_suite
-from ingest.suites import read_suite
+from ingest.lab.evaluation import evaluate_suite
+from ingest.lab.suites import read_suite
 from rag.evals.gate import Floor, read_gate
 from rag.evals.results import Result
 from rag.settings import load_settings
@@ -15,13 +15,13 @@ from scripts.sections import EVALS, ROOT, SHARED, Section
 LARGE = ("scifact", "chroma_chunking", "squad2_halfdev", "northwind_hr", "wice")
 # What was chosen on a suite cannot be shown by it.
 ROLES = {
-    "sample": "Checked on; the shipped calibration (`rag/confidence.py`) was fitted on it, too",
+    "sample": "Checked on; the shipped calibration (`rag/answer/confidence.py`) was fitted on it, too",
     "scifact": "The train part: fusion and its weights were chosen on it (`docs/experiments.md`)",
     "chroma_chunking": "Chunking and fusion were chosen on it (`docs/experiments.md`)",
-    "squad2_halfdev": "Evidence weights (`rag/evidence.py`) were chosen on it, and the shipped calibration "
-    "(`rag/confidence.py`) is fitted on it",
-    "northwind_hr": "Evidence weights (`rag/evidence.py`) were checked on it",
-    "wice": "The threshold of support (`rag/support.py`) was chosen on it",
+    "squad2_halfdev": "Evidence weights (`rag/answer/evidence.py`) were chosen on it, and the shipped calibration "
+    "(`rag/answer/confidence.py`) is fitted on it",
+    "northwind_hr": "Evidence weights (`rag/answer/evidence.py`) were checked on it",
+    "wice": "The threshold of support (`rag/verify/support.py`) was chosen on it",
 }
 
 

@@ -14,21 +14,21 @@ from pathlib import Path
 from ingest.chunkers import CHUNKERS
 from ingest.chunkers.contexts import make_chunks
 from ingest.chunkers.counting import make_counter
-from ingest.experiment_inputs import read_inputs
+from ingest.lab.experiment_inputs import read_inputs
+from ingest.lab.suites import read_suite
 from ingest.options import no_progress
-from ingest.suites import read_suite
-from rag.citations import Citer
 from rag.embedders import make_embedder
 from rag.evals.asking import whole_source
 from rag.evals.intervals import score, separation
-from rag.evals.lines import read_json_lines
+from rag.evals.outcomes import Claim, Score
 from rag.evals.perturbations import UNTOUCHED, make_trials
-from rag.evals.records import Claim, Score
+from rag.evals.rows import read_json_lines
+from rag.index.words import Words, write_words
 from rag.records import Chunk, Document, Hit, Source
-from rag.sentences import split_sentences
 from rag.settings import load_settings
-from rag.support import Support, Weigh, find_support, read_passage
-from rag.words import Words, write_words
+from rag.text.sentences import split_sentences
+from rag.verify.citations import Citer
+from rag.verify.support import Support, Weigh, find_support, read_passage
 from scripts.sections import ROOT, SHARED, Section
 
 TITLE = "Verification"
@@ -93,7 +93,7 @@ def _passes(text: str, chunk: Chunk, document: Document, weigh: Weigh) -> bool:
 def _describe_flagged(flagged: Mapping[str, Mapping[str, Sequence[float]]]) -> Iterator[str]:
     yield f"Up to {_SENTENCES} sentences of each collection, each as it is and with one change"
     yield "(`rag/evals/perturbations.py`), citing one chunk: the share that is flagged as not supported, and of how"
-    yield "many. The rules (`rag/support.py`) were made looking at other draws of the same sentences.\n"
+    yield "many. The rules (`rag/verify/support.py`) were made looking at other draws of the same sentences.\n"
     kinds = [UNTOUCHED, *sorted({kind for each in flagged.values() for kind in each} - {UNTOUCHED})]
     yield f"| collection | {' | '.join(kinds)} |"
     yield f"|---|{'---:|' * len(kinds)}"
@@ -136,7 +136,7 @@ def describe_wice(folder: Path) -> tuple[list[str], list[str]]:
     area = separation(*([each.share for each in found[label]] for label in ("supported", "not_supported")))
     lines = [
         "WiCE: a claim against all of its evidence, its title, section and the text before it as context; those that",
-        "are supported in part are left out. `SUPPORTED` (`rag/support.py`) was chosen on it.\n",
+        "are supported in part are left out. `SUPPORTED` (`rag/verify/support.py`) was chosen on it.\n",
         "| | passes | 95 % interval | n |",
         "|---|---:|---:|---:|",
         _row("supported", passed["supported"]),

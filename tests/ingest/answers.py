@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from rag.errors import NoIndex
-from rag.generations import Collection, checksum, read_manifest
-from rag.index import Index, open_index
+from rag.index.generations import Collection, checksum, read_manifest
+from rag.index.opened import Index, open_index
 from rag.settings import Settings, load_settings
 
 NOTHING = "nothing is published"

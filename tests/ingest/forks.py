@@ -108,9 +108,9 @@ def _import_everything() -> None:
     import tantivy
 
     import rag.embedders.hashing
-    import rag.vectorstores.chroma
-    import rag.vectorstores.exact  # noqa: F401
-    from rag.tokens import count_tokens
+    import rag.index.vectors.chroma
+    import rag.index.vectors.exact  # noqa: F401
+    from rag.text.tokens import count_tokens
 
     del chromadb, tantivy
     count_tokens("The table of tokens takes 0.2 s to read.")

@@ -7,7 +7,7 @@ import pytest
 from ingest.cache_cleaning import CACHE, cache_bytes, clean_cache, using_cache
 from ingest.pipeline import run
 from rag.errors import StorageError
-from rag.generations import Collection
+from rag.index.generations import Collection
 from rag.settings import CacheSettings, Settings
 from tests.indexes import hashing_settings
 

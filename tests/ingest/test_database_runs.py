@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest.database_urls import open_database
 from ingest.options import Options
 from ingest.pipeline import run
 from ingest.report import Report
+from ingest.sources.database_urls import open_database
 from rag.errors import DeletionRefused
-from rag.index import open_index
+from rag.index.opened import open_index
 from rag.settings import Settings
 from tests.indexes import hashing_settings
 

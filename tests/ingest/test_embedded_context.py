@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from ingest.chunkers import CHUNKERS
-from ingest.forgetting import forget
 from ingest.pipeline import run
-from ingest.rollback import rollback
-from rag.index import open_index
+from ingest.upkeep.forgetting import forget
+from ingest.upkeep.rollback import rollback
+from rag.index.opened import open_index
 from rag.records import Chunk, embedded_text
 from rag.settings import EmbedderSettings, Settings, load_settings
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ingest.cli import main
-from rag.generations import Collection
-from rag.index import open_index
+from rag.index.generations import Collection
+from rag.index.opened import open_index
 from rag.settings import Settings, load_settings
 from tests.ingest.erasing import files_with, unique_pieces
 

@@ -12,7 +12,7 @@ import pytest
 
 from ingest.cli import main
 from ingest.pipeline import run
-from rag.index import open_index
+from rag.index.opened import open_index
 from rag.settings import Settings
 from tests.indexes import hashing_settings
 

@@ -18,7 +18,7 @@ from ingest.cache import EmbeddingCache
 from ingest.embedding import EmbeddingQueue
 from ingest.pipeline import run
 from rag.embedders.hashing import HashingEmbedder
-from rag.generations import Collection, writer_lock
+from rag.index.generations import Collection, writer_lock
 from rag.records import Vectors
 from rag.settings import Settings, load_settings
 

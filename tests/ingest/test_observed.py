@@ -7,7 +7,7 @@ import pytest
 from ingest.observed import LastRun, read_last_run
 from ingest.options import Options
 from ingest.pipeline import run
-from rag.generations import Collection
+from rag.index.generations import Collection
 from rag.settings import LoadSettings, Settings
 from tests.indexes import hashing_settings, write_documents
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline import run
-from rag.index import open_index
+from rag.index.opened import open_index
 from rag.records import Condition, Scalar
 from rag.settings import Settings, load_settings
 

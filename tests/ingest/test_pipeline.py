@@ -11,10 +11,10 @@ import pytest
 
 from ingest.options import Options
 from ingest.pipeline import run
-from ingest.sources import Filters
+from ingest.sources.roots import Filters
 from rag.errors import DeletionRefused, IndexBusy, IngestError, SettingsError, UsageError
-from rag.generations import Collection, read_manifest, writer_lock
-from rag.index import Index, open_index
+from rag.index.generations import Collection, read_manifest, writer_lock
+from rag.index.opened import Index, open_index
 from rag.records import Condition
 from rag.settings import Settings, WordsSettings, load_settings
 

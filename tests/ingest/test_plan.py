@@ -3,12 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest.finding import Found, SourceFile
 from ingest.observed import Observation
 from ingest.plan import Plan, make_plan, possibly_moved, refuse_deletions
-from ingest.sources import Cover, Root
+from ingest.sources.files import Found, SourceFile
+from ingest.sources.roots import Cover, Root
 from rag.errors import DeletionRefused
-from rag.library import DocumentInfo
+from rag.index.library import DocumentInfo
 from rag.records import document_id
 
 ROOT = Root("docs", Path("/srv/docs"))

@@ -7,8 +7,8 @@ import pytest
 from ingest.options import Options
 from ingest.pipeline import run
 from rag.errors import DeletionRefused, IndexTooNew
-from rag.generations import Collection
-from rag.index import open_index
+from rag.index.generations import Collection
+from rag.index.opened import open_index
 from rag.settings import Settings
 from tests.indexes import hashing_settings, write_documents
 

@@ -12,7 +12,7 @@ import pytest
 
 from ingest.options import Options
 from ingest.pipeline import run
-from rag.generations import Collection, read_manifest
+from rag.index.generations import Collection, read_manifest
 from rag.settings import Settings, load_settings
 from tests.ingest.faults import ROOT
 

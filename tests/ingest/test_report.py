@@ -1,4 +1,4 @@
-from ingest.records import Loaded
+from ingest.loaded import Loaded
 from ingest.report import Report, count_pages
 from rag.records import Page
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.records import LoadRequest, LoadResult
+from ingest.loaded import LoadRequest, LoadResult
 from ingest.workers import LoaderPool
 from rag.settings import LoadSettings, PdfSettings, Settings
 
@@ -142,7 +142,7 @@ def test_no_more_requests_are_taken_than_workers_can_have(tmp_path: Path) -> Non
 
 PARENT = """
 import sys
-from ingest.records import LoadRequest
+from ingest.loaded import LoadRequest
 from ingest.workers import LoaderPool
 from rag.settings import Settings
 pool = LoaderPool(Settings(), 2)
@@ -179,7 +179,7 @@ def test_workers_die_with_their_parent_even_when_it_is_killed(tmp_path: Path) ->
 
 def test_a_worker_imports_neither_pydantic_nor_anything_heavy() -> None:
     code = (
-        "import sys, ingest.loaders.process as p; from ingest.records import LoadOptions;"
+        "import sys, ingest.loaders.process as p; from ingest.loaded import LoadOptions;"
         "p._import_readers(LoadOptions());"
         "print([m for m in ('pydantic', 'torch', 'chromadb', 'onnxruntime', 'pypdf', 'tiktoken') if m in sys.modules])"
     )

@@ -1,7 +1,7 @@
 """Small sources and weights for the tests of the asking line."""
 
+from rag.index.words import analyse
 from rag.records import Chunk, Hit, SectionKind, Source, chunk_id
-from rag.words import analyse
 
 
 def make_hit(

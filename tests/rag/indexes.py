@@ -8,12 +8,12 @@ import numpy as np
 
 from rag import __version__
 from rag.embedders import make_embedder
-from rag.generations import Collection, Manifest, publish
-from rag.library import DocumentInfo
+from rag.index.generations import Collection, Manifest, publish
+from rag.index.library import DocumentInfo
+from rag.index.writer import IndexWriter
 from rag.records import Chunk, Document, Metadata, Page, SectionKind, Vectors, chunk_id, document_id, embedded_text
-from rag.sentences import split_sentences
 from rag.settings import Settings
-from rag.writer import IndexWriter
+from rag.text.sentences import split_sentences
 
 CHUNK_CHARACTERS = 400
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.answer.template import NOT_IN_DOCUMENTS
 from rag.engine import Engine, open_engine
 from rag.errors import LLMRejected, NoIndex, UnknownName, UsageError
 from rag.records import (
@@ -23,7 +24,6 @@ from rag.records import (
     Sentence,
 )
 from rag.settings import AnswerSettings, EmbedderSettings, LLMSettings, ServerSettings, Settings
-from rag.template import NOT_IN_DOCUMENTS
 from tests.llm_server import LLMServer, Reply, answer
 from tests.rag.indexes import Text, publish_index
 

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser
 
-from rag.citations import Citer
+from rag.answer.template import SYSTEM
 from rag.cli.show import answer_paragraphs, prompt_paragraphs, search_paragraphs, show
 from rag.cli.terminal import dump_json
 from rag.engine import Engine, open_engine
@@ -20,7 +20,7 @@ from rag.llms.extractive import ExtractiveLLM
 from rag.records import Answer, Delta, Evidence, Prompt, Question, Source
 from rag.serialise import answer_json
 from rag.settings import EmbedderSettings, LLMSettings, Settings
-from rag.template import SYSTEM
+from rag.verify.citations import Citer
 from tests.llm_server import LLMServer, answer
 from tests.rag.builders import make_hit, weigh_alike
 from tests.rag.hostile_documents import EVIL, FACT, HOSTILE, QUESTION, Hostile

@@ -1,4 +1,4 @@
-"""Rows of a real PostgreSQL: types, locks and passwords; what holds anywhere is in tests/ingest/test_databases.py."""
+"""Rows of a real PostgreSQL: types, locks and passwords; for the rest see tests/ingest/sources/test_databases.py."""
 
 import json
 import subprocess
@@ -13,9 +13,9 @@ from urllib.parse import quote
 import pytest
 
 from ingest.cli import main
-from ingest.database_urls import Database, OpenedDatabase, open_database
-from ingest.databases import find_rows, load_rows
-from ingest.records import Loaded
+from ingest.loaded import Loaded
+from ingest.sources.database_urls import Database, OpenedDatabase, open_database
+from ingest.sources.databases import find_rows, load_rows
 from rag.errors import IngestError, SourceUnreachable
 from tests.slow.postgresql_server import DATABASE, PASSWORD, Server, find_programs, run_server
 
@@ -254,8 +254,8 @@ def test_memory_stays_flat_over_200_000_rows(articles: Server) -> None:
     program = f"""
 import re
 from pathlib import Path
-from ingest.database_urls import Database
-from ingest.databases import find_rows
+from ingest.sources.database_urls import Database
+from ingest.sources.databases import find_rows
 
 def list_rows(count):
     root = Database({address.name!r}, {address.url!r}, {address.query!r}.format(count=count))

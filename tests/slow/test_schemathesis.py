@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from rag.api.contract import operations
+from rag.api.wire.contract import operations
 from rag.keys import Keys
 from scripts.write_contract import CONTRACT
 from tests.llm_server import LLMServer, Reply

@@ -12,12 +12,12 @@ from ingest.chunkers import CHUNKERS
 from ingest.chunkers.contexts import fit_contexts, make_chunks
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.cutting import is_grapheme_boundary
+from ingest.loaded import LoadOptions
 from ingest.loaders.load import load_bytes
-from ingest.records import LoadOptions
 from rag.embedders.hashing import HashingEmbedder
 from rag.records import Document, Page, Section, Span, embedded_text
 from rag.settings import ChunkerSettings
-from rag.tokens import count_tokens, count_tokens_batch
+from rag.text.tokens import count_tokens, count_tokens_batch
 
 MAX_ENCODER_TOKENS = 40
 

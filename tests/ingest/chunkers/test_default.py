@@ -8,11 +8,11 @@ from ingest.chunkers.contexts import make_chunks
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.cutting import is_grapheme_boundary
 from ingest.chunkers.default import DefaultChunker
+from ingest.loaded import LoadOptions
 from ingest.loaders.load import load_bytes
-from ingest.records import LoadOptions
 from rag.records import Chunk, Document, Section
 from rag.settings import ChunkerSettings
-from rag.tokens import count_tokens, count_tokens_batch
+from rag.text.tokens import count_tokens, count_tokens_batch
 
 COUNTER = TokenCounter(count_tokens_batch, count_tokens_batch, 400)
 

@@ -5,7 +5,7 @@ from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.page import PageChunker
 from rag.records import Document, Page, Section
 from rag.settings import ChunkerSettings
-from rag.tokens import count_tokens, count_tokens_batch
+from rag.text.tokens import count_tokens, count_tokens_batch
 
 COUNTER = TokenCounter(count_tokens_batch, count_tokens_batch, 400)
 BODY = "This sentence is ten tokens long, or about that."  # 11

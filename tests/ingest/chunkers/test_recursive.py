@@ -15,7 +15,7 @@ from ingest.chunkers.cutting import is_grapheme_boundary
 from ingest.chunkers.recursive import RecursiveChunker
 from rag.records import Document, Span
 from rag.settings import ChunkerSettings
-from rag.tokens import count_tokens, count_tokens_batch
+from rag.text.tokens import count_tokens, count_tokens_batch
 
 ROOT = Path(__file__).parents[3]
 SAMPLES = [path for path in sorted((ROOT / "data/sample").rglob("*")) if path.suffix in (".md", ".txt", ".html")]

@@ -15,7 +15,7 @@ from rag.embedders.hashing import HashingEmbedder
 from rag.errors import SettingsError
 from rag.records import Document, Section, Vectors
 from rag.settings import ChunkerSettings
-from rag.tokens import count_tokens, count_tokens_batch
+from rag.text.tokens import count_tokens, count_tokens_batch
 
 ROOMY = TokenCounter(count_tokens_batch, count_tokens_batch, 10_000)
 EMBED = HashingEmbedder(64).embed_documents

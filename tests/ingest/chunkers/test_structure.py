@@ -2,11 +2,11 @@
 
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.structure import StructureChunker
+from ingest.loaded import LoadOptions
 from ingest.loaders.load import load_bytes
-from ingest.records import LoadOptions
 from rag.records import Document, Section
 from rag.settings import ChunkerSettings
-from rag.tokens import count_tokens, count_tokens_batch
+from rag.text.tokens import count_tokens, count_tokens_batch
 
 COUNTER = TokenCounter(count_tokens_batch, count_tokens_batch, 400)
 BODY = "This sentence is ten tokens long, or about that."  # 11

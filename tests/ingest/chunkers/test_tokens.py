@@ -9,7 +9,7 @@ from ingest.chunkers.cutting import is_grapheme_boundary
 from ingest.chunkers.tokens import TokensChunker
 from rag.records import Document, Span
 from rag.settings import ChunkerSettings
-from rag.tokens import count_tokens, count_tokens_batch, token_starts
+from rag.text.tokens import count_tokens, count_tokens_batch, token_starts
 
 COUNTER = TokenCounter(count_tokens_batch, count_tokens_batch, 2**31 - 1)
 NUMBERS = "".join(f"{number:03}" for number in range(100))  # cl100k has a token for three digits

@@ -9,7 +9,7 @@ from ingest.chunkers.default import DefaultChunker
 from ingest.chunkers.weighing import Scales
 from rag.records import Document, Span
 from rag.settings import ChunkerSettings
-from rag.tokens import count_tokens, count_tokens_batch
+from rag.text.tokens import count_tokens, count_tokens_batch
 
 
 def refuse(texts: Sequence[str]) -> list[int]:

@@ -12,7 +12,7 @@ from pypdf import PdfWriter
 
 from ingest.cli import main
 from rag.cli import main as rag
-from rag.generations import Collection, writer_lock
+from rag.index.generations import Collection, writer_lock
 from tests.indexes import write_documents
 
 MANUAL = Path(__file__).parents[3] / "data/sample/engineering/fm-300-manual.pdf"

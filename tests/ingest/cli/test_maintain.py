@@ -7,7 +7,7 @@ import pytest
 
 from ingest.cli import main
 from rag.cli import main as rag
-from rag.index import open_index
+from rag.index.opened import open_index
 from tests.indexes import hashing_settings, write_documents
 
 

@@ -1,7 +1,7 @@
 """How the tests of loaders read content, and look at what was read."""
 
+from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.load import load_bytes
-from ingest.records import Loaded, LoadOptions
 
 
 def load(content: bytes | str, name: str) -> Loaded:

@@ -11,7 +11,7 @@ from statistics import mean
 
 import pytest
 
-from ingest.records import LoadRequest, LoadResult
+from ingest.loaded import LoadRequest, LoadResult
 from ingest.workers import LoaderPool
 from rag.settings import Settings
 from tests.similarity import without_markdown, word_f1

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.load import load_bytes
-from ingest.records import Loaded, LoadOptions
 
 HANDBOOK = Path("../shared/eval/handbook_18f/pages")
 

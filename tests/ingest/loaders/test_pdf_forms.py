@@ -15,11 +15,11 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.load import load_bytes
-from ingest.loaders.pdf_pages import RawPage
-from ingest.loaders.pdf_values import CHECKED, Value, place_values
-from ingest.records import Loaded, LoadOptions
-from tests.ingest.loaders.test_pdf import READERS, Reader, make_pdf
+from ingest.loaders.pdf.form_values import CHECKED, Value, place_values
+from ingest.loaders.pdf.raw_pages import RawPage
+from tests.ingest.loaders.pdf.test_pdf import READERS, Reader, make_pdf
 
 Rectangle = tuple[float, float, float, float]  # left, bottom, right, top
 

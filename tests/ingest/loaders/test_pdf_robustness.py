@@ -11,10 +11,10 @@ from statistics import mean
 import pytest
 
 from ingest.cli import main
-from ingest.records import LoadRequest, LoadResult
+from ingest.loaded import LoadRequest, LoadResult
 from ingest.workers import LoaderPool
 from rag.settings import LoadSettings, PdfSettings, Settings
-from tests.ingest.loaders.test_pdf import Reader
+from tests.ingest.loaders.pdf.test_pdf import Reader
 from tests.similarity import without_markdown, word_f1
 
 SET = Path(__file__).parents[3] / "../shared/eval/pdf_robustness"

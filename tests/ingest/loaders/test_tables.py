@@ -9,7 +9,7 @@ from ingest.loaders.tables import has_header, row_line
 from ingest.loaders.writing import TextWriter, heading_path
 from rag.records import Document, Section
 from rag.settings import ChunkerSettings
-from rag.tokens import count_tokens_batch
+from rag.text.tokens import count_tokens_batch
 
 
 def test_a_row_is_one_line_without_the_empty_cells_at_its_end() -> None:

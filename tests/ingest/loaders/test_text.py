@@ -2,8 +2,8 @@
 
 import pytest
 
+from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.load import load_bytes
-from ingest.records import Loaded, LoadOptions
 from rag.errors import LoadError
 from rag.records import Section
 

@@ -15,9 +15,9 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ingest.pipeline import run
-from rag.api import collections, documents, feedback
 from rag.api.access import Account
-from rag.api.errors import install_handlers
+from rag.api.routes import collections, documents, feedback
+from rag.api.wire.problems import install_handlers
 from rag.engine import open_engine
 from rag.page_images.drawing import Drawings
 from rag.settings import Settings

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from ingest.pipeline import run
 from rag import __version__
 from rag.api.app import make_app
-from rag.generations import Collection, prune
+from rag.index.generations import Collection, prune
 from tests.indexes import hashing_settings, write_documents
 
 PATIENCE_S = 30

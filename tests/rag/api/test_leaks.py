@@ -17,7 +17,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rag.api.app import make_app
-from rag.api.contract import operations
+from rag.api.wire.contract import operations
 from rag.keys import Keys
 from rag.records import document_id
 from tests.indexes import hashing_settings

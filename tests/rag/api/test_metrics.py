@@ -12,10 +12,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from ingest.pipeline import run
 from rag.api.app import make_app
 from rag.api.metrics import Metrics
-from rag.api.watch import Watch
+from rag.api.observing import Watch
 from rag.engine import Engine
 from rag.errors import LLMUnreachable
-from rag.generations import Collection
+from rag.index.generations import Collection
 from rag.keys import Keys
 from rag.records import Usage
 from rag.settings import LLMSettings, Settings

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
 from rag.api.app import make_app
-from rag.api.contract import operations
+from rag.api.wire.contract import operations
 from scripts.write_contract import CONTRACT
 from tests.rag.api.sample import index_sample
 

@@ -11,7 +11,7 @@ import pytest
 
 from rag.cli import main
 from rag.cli.doctor import Check, examine
-from rag.generations import Collection
+from rag.index.generations import Collection
 from rag.settings import Settings
 from tests.rag.llms.gguf_files import make_gguf, write_gguf
 

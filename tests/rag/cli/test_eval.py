@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag.cli import main
-from rag.index import open_index
+from rag.index.opened import open_index
 from rag.settings import Settings
 
 ROWS = [

@@ -7,7 +7,7 @@ import pytest
 
 from ingest.cli import main as ingest
 from rag.cli import main
-from rag.generations import list_collections
+from rag.index.generations import list_collections
 from rag.keys import Keys
 from rag.settings import Settings
 from tests.indexes import write_documents

@@ -11,7 +11,7 @@ import pytest
 from rag.embedders import make_embedder
 from rag.embedders.compile_once import UNFINISHED, ensure_compiled
 from rag.embedders.compiled import EncoderSpec, derive_fingerprint, find_compiled, read_spec, write_spec
-from rag.embedders.models import (
+from rag.embedders.model_files import (
     DEFAULT_MODEL,
     Prompts,
     SourceFile,

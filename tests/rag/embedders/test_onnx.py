@@ -13,7 +13,7 @@ from rag.embedders.compiled import WEIGHTS
 from rag.embedders.onnx import OnnxEmbedder
 from rag.errors import EncoderError, IndexDamaged, IndexMismatch
 from rag.settings import EmbedderSettings
-from tests.rag.embedders.test_contract import TEXTS
+from tests.rag.embedders.test_embedders import TEXTS
 
 
 @pytest.fixture

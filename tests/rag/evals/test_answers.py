@@ -3,8 +3,8 @@
 import pytest
 
 from rag.evals import MEASURES
-from rag.evals.records import PagePlace, PageQuestion, Place, SpanQuestion
-from tests.rag.evals.outcomes import asked
+from rag.evals.outcomes import PagePlace, PageQuestion, Place, SpanQuestion
+from tests.rag.evals.made_outcomes import asked
 
 ONE = SpanQuestion("q", "?", ((Place("a", 10, 20),),))
 TWO_NEEDED = SpanQuestion("q", "?", ((Place("a", 10, 20), Place("b", 0, 5)),))

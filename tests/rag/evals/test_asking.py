@@ -1,7 +1,7 @@
 """Asking and only searching: what is measured of the hits is the same."""
 
 from rag.evals.asking import evaluate, evaluate_search
-from rag.evals.records import DocumentQuestion, PagePlace, PageQuestion, Place, SpanQuestion, Task
+from rag.evals.outcomes import DocumentQuestion, PagePlace, PageQuestion, Place, SpanQuestion, Task
 from rag.settings import Settings
 from tests.indexes import EXPENSES
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline import run
-from ingest.rollback import rollback
-from rag.calibration import read_calibration
+from ingest.upkeep.rollback import rollback
+from rag.answer.calibration import read_calibration
 from rag.cli import main
 from rag.cli.doctor import examine
 from rag.engine import open_engine
-from rag.generations import Collection
+from rag.index.generations import Collection
 from rag.settings import Settings
 from tests.indexes import hashing_settings
 

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.evals import MEASURES
-from rag.evals.records import Checked, Claim, Label, Place
+from rag.evals.outcomes import Checked, Claim, Label, Place
 
 PROOFS = ((Place("a", 10, 20),), (Place("a", 40, 50),))
 NAMES = ("supported_found", "unsupported_refused", "support_located")

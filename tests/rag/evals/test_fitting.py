@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rag.confidence import CERTAIN_ENOUGH, DEFAULT, FEATURES, Calibration, Features
+from rag.answer.confidence import CERTAIN_ENOUGH, DEFAULT, FEATURES, Calibration, Features
 from rag.evals.fitting import Kind, Sample, cross_validated, fit, logit
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from rag.errors import UsageError
 from rag.evals.gate import missed, read_gate
-from rag.evals.records import Row
+from rag.evals.outcomes import Row
 from rag.evals.results import Result
 
 RESULTS = [Result("sample", (Row("1", "?", {"answered": 1.0}), Row("2", "?", {"answered": 0.0})))]

@@ -7,7 +7,7 @@ import pytest
 
 from rag.errors import UnknownName
 from rag.evals import MEASURES
-from rag.evals.records import (
+from rag.evals.outcomes import (
     Checked,
     Claim,
     DocumentQuestion,
@@ -18,7 +18,7 @@ from rag.evals.records import (
     Searched,
     SpanQuestion,
 )
-from tests.rag.evals.outcomes import Letters, asked
+from tests.rag.evals.made_outcomes import Letters, asked
 
 DOCS = Path(__file__).parents[3] / "docs" / "evaluation.md"
 HERE, BESIDE = Place("a", 0, 10), Place("a", 5, 30)

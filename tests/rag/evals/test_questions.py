@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from rag.errors import UsageError
+from rag.evals.outcomes import PagePlace, PageQuestion, Place, SpanQuestion
 from rag.evals.questions import (
     IndexedTexts,
     WrittenQuestion,
@@ -17,8 +18,7 @@ from rag.evals.questions import (
     place_questions,
     read_questions,
 )
-from rag.evals.records import PagePlace, PageQuestion, Place, SpanQuestion
-from rag.index import open_index
+from rag.index.opened import open_index
 from rag.settings import Settings
 
 OURS: dict[str, Any] = {"id": "1", "question": "?", "uri": "h/a.md", "start": 0, "end": 2, "quote": "An"}

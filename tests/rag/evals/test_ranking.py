@@ -5,8 +5,8 @@ from math import log2
 import pytest
 
 from rag.evals import MEASURES
-from rag.evals.records import DocumentQuestion, Place, Searched, SpanQuestion
-from tests.rag.evals.outcomes import asked
+from rag.evals.outcomes import DocumentQuestion, Place, Searched, SpanQuestion
+from tests.rag.evals.made_outcomes import asked
 
 
 def searched(ranking: str, relevant: dict[str, int]) -> Searched:

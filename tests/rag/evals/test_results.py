@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import UsageError
-from rag.evals.records import Row
+from rag.evals.outcomes import Row
 from rag.evals.results import Result, compare_results, read_results, save_results, scores_json
 
 BEFORE = Result("s", tuple(Row(str(i), "?", {"answered": 0.0, "mrr": 0.5}, 0.1) for i in range(20)), {"k": 8})

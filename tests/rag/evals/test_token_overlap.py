@@ -3,12 +3,12 @@
 import pytest
 
 from rag.evals import MEASURES
+from rag.evals.outcomes import Outcome, PagePlace, PageQuestion, Place, SpanQuestion
 from rag.evals.places import IndexedDocuments, intersect, unite
-from rag.evals.records import Outcome, PagePlace, PageQuestion, Place, SpanQuestion
-from rag.index import open_index
+from rag.index.opened import open_index
 from rag.settings import Settings
-from rag.tokens import encode
-from tests.rag.evals.outcomes import Letters, asked
+from rag.text.tokens import encode
+from tests.rag.evals.made_outcomes import Letters, asked
 
 NAMES = ("token_recall@5", "token_precision@5", "token_iou@5")
 

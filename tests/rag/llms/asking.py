@@ -2,8 +2,8 @@
 
 from pydantic import SecretStr
 
+from rag.answer.prompt import build_prompt
 from rag.llms.openai import OpenAILLM
-from rag.prompt import build_prompt
 from rag.records import Delta, Prompt, Usage
 from rag.settings import LLMSettings
 from tests.llm_server import LLMServer

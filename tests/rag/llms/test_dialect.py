@@ -7,7 +7,7 @@ import pytest
 from rag.errors import LLMRejected
 from rag.llms.openai import OpenAILLM
 from rag.records import Usage
-from rag.tokens import count_tokens
+from rag.text.tokens import count_tokens
 from tests.llm_server import LLMServer, Reply, answer
 from tests.rag.llms.asking import PROMPT, WHOLE, settings, write
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from rag.answer.template import NOT_IN_DOCUMENTS
 from rag.llms.extractive import ExtractiveLLM
 from rag.records import Delta, Evidence, Prompt, Usage
-from rag.template import NOT_IN_DOCUMENTS
 
 
 def evidence(*texts: str, scores: Sequence[float] = ()) -> tuple[Evidence, ...]:

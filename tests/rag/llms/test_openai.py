@@ -10,7 +10,7 @@ from rag.errors import LLMContextTooLong, LLMError, LLMOverloaded, LLMRejected, 
 from rag.llms.openai import OpenAILLM
 from rag.records import Usage
 from rag.settings import LLMSettings
-from rag.tokens import count_tokens
+from rag.text.tokens import count_tokens
 from tests.llm_server import LLMServer, Reply, answer
 from tests.rag.llms.asking import KEY, PROMPT, SOON, WHOLE, settings, write
 

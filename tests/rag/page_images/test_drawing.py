@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.load import load_bytes
-from ingest.records import Loaded, LoadOptions
 from rag.errors import UnknownName
-from rag.library import DocumentInfo
+from rag.index.library import DocumentInfo
 from rag.page_images.drawing import Drawings, TooManyDrawings
 from rag.page_images.highlights import highlight_boxes
 from rag.page_images.job import MOST_PIXELS, Box

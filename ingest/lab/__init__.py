@@ -1,0 +1,1 @@
+"""The lab: chunkers compared, suites evaluated."""

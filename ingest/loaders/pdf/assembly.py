@@ -1,0 +1,186 @@
+"""From pages of words to one text that word boxes point into.
+
+The text is what a reader sees: words with one space between them, the page's own lines, a blank line where the page
+has a gap. A word that a hyphen breaks over two lines is one word again, with two boxes; the hyphen stays where it is
+part of the word (`in-network`), as the rest of the document tells.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ingest.loaders.pdf.headings import Heading
+from ingest.loaders.pdf.raw_pages import RawPage
+from rag.records import Page, Span, WordBoxes
+
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_GLYPHS = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}  # a font's matter, not the word's
+    | {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "‣", "\uf0fc": "✓", "\uf02d": "–"}  # bullets of Symbol and Wingdings
+)
+_BROKEN = re.compile(r"(?:.*[\W_])?(?P<head>[^\W_]+)[-‐]$")
+_WORD = re.compile(r"[^\W_]+(?:[-‐][^\W_]+)*")
+_HANGING = frozenset({"and", "or", "to", "und", "oder", "y", "et"})  # `pre- and post-`: the hyphen ends its word
+_PARAGRAPH_PITCH = 1.3  # of the page's usual line pitch: more is a gap
+_STOPS = (".", "!", "?", ":", ";", '."', ".”", ".)")
+
+
+@dataclass(frozen=True, slots=True)
+class PdfText:
+    """A PDF's text, its pages, and the spans of its furniture and of its headings, in order."""
+
+    text: str
+    pages: tuple[Page, ...]
+    furniture: tuple[Span, ...]
+    headings: tuple[Heading, ...]
+
+
+def clean_page(page: RawPage) -> RawPage:
+    """Return the page with its words in NFC, without characters that nobody sees, and words that were only those."""
+    kept = [[_clean(word) for word in line] for line in page.lines]
+    sizes = [size for size, line in zip(page.sizes, kept, strict=False) if any(line)]
+    boxes = page.boxes
+    if boxes is not None:
+        boxes = boxes[np.array([bool(word) for line in kept for word in line], dtype=bool)]
+    lines = [[word for word in line if word] for line in kept if any(line)]
+    return RawPage(lines, page.width, page.height, page.label, boxes, sizes, page.blank)
+
+
+def assemble(
+    pages: Sequence[RawPage], furniture: Sequence[Set[int]], headings: Sequence[Mapping[int, float]]
+) -> PdfText:
+    """Join cleaned pages; a blank line lies between two of them unless a sentence runs on."""
+    vocabulary = _vocabulary(pages)
+    writer = _Writer()
+    made = []
+    for number, (page, aside, larger) in enumerate(zip(pages, furniture, headings, strict=True), start=1):
+        if page.lines and writer.length:
+            writer.write(_separator(writer.last_word, page.lines[0]))
+        start = writer.length
+        spans = _write_page(writer, page, aside, larger, vocabulary)
+        words = None if page.boxes is None else WordBoxes(np.array(spans, np.int32).reshape(-1, 2), page.boxes)
+        made.append(Page(number, start, writer.length, page.width, page.height, page.label, words))
+    return PdfText("".join(writer.pieces), tuple(made), tuple(writer.furniture), tuple(writer.headings))
+
+
+@dataclass(slots=True)
+class _Writer:
+    """The text so far."""
+
+    pieces: list[str] = field(default_factory=list)
+    length: int = 0
+    last_word: str = ""
+    furniture: list[Span] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+
+    def write(self, piece: str) -> tuple[int, int]:
+        start = self.length
+        self.pieces.append(piece)
+        self.length += len(piece)
+        return start, self.length
+
+
+def _clean(word: str) -> str:
+    if word.isascii() and word.isprintable():
+        return word
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", word.translate(_GLYPHS))).strip()
+
+
+def _separator(last_word: str, following: Sequence[str]) -> str:
+    runs_on = not last_word.endswith(_STOPS) and following[0][0].islower()
+    return "\n" if runs_on else "\n\n"
+
+
+def _write_page(
+    writer: _Writer, page: RawPage, aside: Set[int], larger: Mapping[int, float], vocabulary: frozenset[str]
+) -> list[tuple[int, int]]:
+    """Write a page's lines and return the span of each of its words."""
+    spans: list[tuple[int, int]] = []
+    gaps = _gaps(page)
+    glue = ""  # what goes before the next word: nothing where it is the rest of a broken one
+    is_rest = False
+    for i, line in enumerate(page.lines):
+        joins = (i in aside) == (i + 1 in aside) and i + 1 < len(page.lines)
+        ending, tail = _unbroken(line[-1], page.lines[i + 1][0], vocabulary) if joins else (line[-1], False)
+        start = writer.length + len(glue)
+        for j, word in enumerate(line):
+            writer.write(glue)
+            spans.append(writer.write(ending if j == len(line) - 1 else word))
+            glue = "\n" if is_rest and j == 0 else " "  # the line break goes behind the word that it broke
+        glue = "" if tail else _line_end(line[-1], page.lines[i + 1], i in gaps) if i + 1 < len(page.lines) else ""
+        is_rest = tail
+        writer.last_word = ending
+        if i in aside:
+            _add_furniture(writer.furniture, Span(start, writer.length))
+        if i in larger:
+            _add_heading(writer.headings, Heading(Span(start, writer.length), " ".join(line), larger[i]))
+    return spans
+
+
+def _add_furniture(furniture: list[Span], span: Span) -> None:
+    if furniture and span.start - furniture[-1].end <= 2:  # only a line break between them
+        span = Span(furniture.pop().start, span.end)
+    furniture.append(span)
+
+
+def _add_heading(headings: list[Heading], heading: Heading) -> None:
+    """Add a heading; a line of the same size right below another is the rest of that one."""
+    if headings and headings[-1].size == heading.size and heading.span.start - headings[-1].span.end == 1:
+        above = headings.pop()
+        heading = Heading(Span(above.span.start, heading.span.end), f"{above.text} {heading.text}", heading.size)
+    headings.append(heading)
+
+
+def _line_end(last_word: str, following: Sequence[str], is_gap: bool) -> str:
+    runs_on = not last_word.endswith(_STOPS) and following[0][0].islower()
+    return "\n\n" if is_gap and not runs_on else "\n"
+
+
+def _vocabulary(pages: Sequence[RawPage]) -> frozenset[str]:
+    """Return the words of the document, in lower case, but for those that a line's end may have broken."""
+    words: list[str] = []
+    for page in pages:
+        is_rest = False
+        for line in page.lines:
+            whole = line[int(is_rest) :]
+            is_rest = line[-1].endswith(("-", "‐"))
+            words += whole[:-1] if is_rest else whole
+    return frozenset(found.lower().replace("‐", "-") for word in words for found in _WORD.findall(word))
+
+
+def _unbroken(word: str, following: str, vocabulary: frozenset[str]) -> tuple[str, bool]:
+    """Return how a line's last word is written, and whether the next line's first word is its rest.
+
+    The document decides: the form that it uses elsewhere; a hyphen between two words that it uses alone; else none.
+    """
+    match = _BROKEN.match(word)
+    rest = _WORD.match(following)
+    if match is None or rest is None or rest[0].lower() in _HANGING:
+        return word, False
+    head, tail = match["head"].lower(), rest[0].lower()
+    stays = not (head.isalpha() and rest[0][0].islower())
+    if not stays and f"{head}-{tail}" not in vocabulary:
+        joined = head + tail
+        first = tail.split("-")[0]
+        if joined in vocabulary or not (head in vocabulary and first in vocabulary and len(head) > 1):
+            whole = word[:-1] + following
+            return (word[:-1], True) if unicodedata.is_normalized("NFC", whole) else (word, False)
+    return word, True
+
+
+def _gaps(page: RawPage) -> frozenset[int]:
+    """Return the lines below which the page has a visible gap."""
+    if page.boxes is None or len(page.lines) < 2:
+        return frozenset()
+    starts = np.cumsum([0, *(len(line) for line in page.lines)])[:-1]
+    tops = np.minimum.reduceat(page.boxes[:, 1], starts)  # (lines,)
+    bottoms = np.maximum.reduceat(page.boxes[:, 3], starts)
+    pitches = np.minimum(np.diff(tops), np.diff(bottoms))  # the smaller: an ascender more or less makes no gap
+    down = pitches[pitches > 1]
+    if not len(down):
+        return frozenset()
+    usual = min(float(np.median(down)), 2.5 * float(np.median(bottoms - tops)))
+    return frozenset(int(i) for i in np.flatnonzero(pitches > _PARAGRAPH_PITCH * usual))

@@ -1,0 +1,1 @@
+"""Upkeep: what is done to an index besides a run."""

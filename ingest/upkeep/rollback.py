@@ -1,0 +1,75 @@
+"""Back to the previous generation: its files, linked into one of a new number, so that numbers never go back."""
+
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import rag
+from ingest.sources.roots import read_sources
+from rag.errors import IndexDamaged, UsageError
+from rag.index.generations import (
+    Collection,
+    Manifest,
+    building_generation,
+    damaged_files,
+    generation_name,
+    list_generations,
+    prune,
+    publish,
+    read_manifest,
+    require_published,
+    seal,
+    storage_errors,
+    timestamp,
+    writer_lock,
+)
+from rag.index.library import read_uris
+from rag.settings import Settings
+
+
+def rollback(settings: Settings, *, wait: bool = False) -> Manifest:
+    """Publish again what was published before the current generation; a second rollback undoes the first.
+
+    Returns the new generation's manifest. Raises UsageError where there is nothing to go back to, or where it holds a
+    document that was forgotten; IndexDamaged where its files are not what was sealed; IndexBusy.
+    """
+    place = Collection(settings.store, settings.collection)
+    require_published(place)
+    with storage_errors(settings.store), writer_lock(place, wait=wait):
+        current = place.current()
+        older = [name for name in list_generations(place) if current is not None and int(name) < int(current)]
+        if not older:
+            raise UsageError(f"'{place.name}' has no generation before the published one; nothing was changed")
+        manifest = read_manifest(place, older[-1])
+        if damaged := damaged_files(place, manifest, contents=True):
+            raise IndexDamaged(f"generation {older[-1]} is damaged ({damaged[0]}); nothing was changed")
+        folder = place.generation(older[-1])
+        if forgotten := sorted(read_sources(place).tombstones & read_uris(place.library(older[-1]))):
+            raise UsageError(
+                f"generation {older[-1]} still holds {forgotten[0]}, which was forgotten; nothing was changed; "
+                f"finish that first: ingest forget {forgotten[0]}"
+            )
+        with building_generation(place) as building:
+            _link(folder, building, list(manifest.checksums))
+            again = replace(
+                manifest,
+                generation=generation_name(building),
+                created=timestamp(),
+                version=rag.__version__,
+                report={**manifest.report, "rolled_back": {"from": current, "to": older[-1]}},
+            )
+            seal(building, again)
+        publish(place, again.generation)
+        prune(place, keep=1)
+        return again
+
+
+def _link(sealed: Path, building: Path, names: list[str]) -> None:
+    """Give the files of a sealed folder, which never change, a second name; a copy where the disk has none."""
+    for name in names:
+        (building / name).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(sealed / name, building / name)
+        except OSError:
+            shutil.copyfile(sealed / name, building / name)

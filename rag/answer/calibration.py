@@ -1,0 +1,73 @@
+"""A collection's own calibration: calibration.json beside its generations, written whole or not at all."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from rag.answer.confidence import DEFAULT, FEATURES, FEATURES_FORMAT, Calibration
+from rag.errors import CalibrationUnusable
+from rag.index.generations import Collection, storage_errors, write_atomically, writer_lock
+
+_CURE = "fit it anew: rag eval QUESTIONS --calibrate, or remove the file; until then the shipped one is used"
+
+
+def find_calibration(place: Collection, encoder: str) -> tuple[Calibration, str | None]:
+    """Return what an index built with `encoder` is judged by, and, where that is not its own file, why not."""
+    try:
+        return read_calibration(place, encoder) or DEFAULT, None
+    except CalibrationUnusable as error:
+        return DEFAULT, str(error)
+
+
+def read_calibration(place: Collection, encoder: str) -> Calibration | None:
+    """Return the collection's own calibration, None where it has none; raises CalibrationUnusable."""
+    path = place.calibration
+    try:
+        state = path.stat()
+        calibration = _read(path, (state.st_ino, state.st_mtime_ns, state.st_size))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise CalibrationUnusable(f"{path} cannot be read ({error}); {_CURE}") from error
+    if calibration.encoder != encoder:
+        raise CalibrationUnusable(
+            f"{path} was fitted with the encoder {calibration.encoder}, the index has {encoder}; {_CURE}"
+        )
+    return calibration
+
+
+def write_calibration(place: Collection, calibration: Calibration, *, wait: bool = False) -> None:
+    """Replace the collection's calibration as its only writer; raises IndexBusy and StorageError."""
+    content = {
+        "format": FEATURES_FORMAT,
+        "encoder": calibration.encoder,
+        "weights": dict(zip(FEATURES, calibration.weights, strict=True)),
+        "bias": calibration.bias,
+        "fitted_on": dict(calibration.fitted_on),
+    }
+    with storage_errors(place.store), writer_lock(place, wait=wait):
+        write_atomically(place.calibration, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, state: tuple[int, int, int]) -> Calibration:  # noqa: ARG001 - the cache's key
+    """Read a file once for each state that it is in."""
+    try:
+        content: Any = json.loads(path.read_text("utf-8"))
+        if content["format"] != FEATURES_FORMAT:
+            raise CalibrationUnusable(
+                f"{path} has format {content['format']}, this Openbook reads {FEATURES_FORMAT}; {_CURE}"
+            )
+        weights: Mapping[str, Any] = content["weights"]
+        numbers: Sequence[float] = [
+            float(number) for number in (*(weights[name] for name in FEATURES), content["bias"])
+        ]
+        if not all(map(math.isfinite, numbers)):
+            raise ValueError("a weight is no finite number")
+        *each, bias = numbers
+        return Calibration(tuple(each), bias, str(content["encoder"]), dict(content["fitted_on"]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise CalibrationUnusable(f"{path} is no calibration ({type(error).__name__}: {error}); {_CURE}") from error

@@ -1,0 +1,109 @@
+"""What browsers are told, and not let do: foreign names for this service, foreign pages, scripts that are not ours."""
+
+import ipaddress
+import re
+from collections.abc import Mapping
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rag.api.wire.problems import problem
+from rag.settings import ServerSettings
+
+# Images come as blobs, as an <img> cannot send a key. Nothing is fetched, framed or sent to elsewhere. No form has an
+# action: scripts send what is written, so where they fail to load nothing of it ends up in an address.
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_NEVER_KEPT = ("/v1/", "/metrics")
+
+_CORS_METHODS = ("GET", "POST")
+_CORS_SENT = ("Authorization", "Content-Type", "If-None-Match", "X-Request-Id")
+_CORS_READ = ("ETag", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "X-Request-Id")
+
+_HOST = re.compile(rb"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
+
+
+class Guarded:
+    """Refuses requests for names that are not this service's, and adds the headers that keep browsers safe.
+
+    A page of somebody else can make its own name point here (DNS rebinding) and would then be of our origin: an open
+    service must answer to names that it knows alone. Nobody can point an IP address elsewhere.
+    """
+
+    def __init__(self, app: ASGIApp, *, settings: ServerSettings) -> None:
+        self._app = _open_to_origins(app, settings.cors_origins)
+        self._names = {_plain(name) for name in ("localhost", settings.host, *settings.hosts)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        guarded = _guarding(scope["path"], send)
+        named = [value for name, value in scope["headers"] if name.lower() == b"host"]
+        host = _HOST.fullmatch(named[0]) if len(named) == 1 else None
+        if host is None:
+            await problem(400, "the request names no host, or not a valid one")(scope, receive, guarded)
+        elif not self._is_ours(host["name"].decode("ascii")):
+            detail = "this service does not answer to that name; whoever runs it can add it to RAG_SERVER__HOSTS"
+            await problem(421, detail)(scope, receive, guarded)
+        else:
+            await self._app(scope, receive, guarded)
+
+    def _is_ours(self, name: str) -> bool:
+        return _plain(name) in self._names or _is_address(name)
+
+
+def _open_to_origins(app: ASGIApp, origins: tuple[str, ...]) -> ASGIApp:
+    """Let pages of other origins ask; they must send a key themselves, a browser adds none."""
+    if not origins:
+        return app
+    return CORSMiddleware(
+        app,
+        allow_origins=origins,
+        allow_methods=_CORS_METHODS,
+        allow_headers=_CORS_SENT,
+        expose_headers=_CORS_READ,
+    )
+
+
+def _guarding(path: str, send: Send) -> Send:
+    async def guarding(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=list(message["headers"]))
+            headers.update(_HEADERS)
+            if path.startswith(_NEVER_KEPT):
+                headers["Cache-Control"] = "no-store"
+            message = {**message, "headers": headers.raw}
+        await send(message)
+
+    return guarding
+
+
+def _plain(name: str) -> str:
+    return name.lower().removesuffix(".")
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,134 @@
+"""Who asks is found out here, before anything of a request but its head is read: a key becomes an Account."""
+
+import asyncio
+import ipaddress
+import logging
+import time
+from pathlib import Path
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from rag.api.access import Account
+from rag.api.wire.notes import current_notes
+from rag.api.wire.problems import problem
+from rag.errors import KeysBusy, KeysUnusable
+from rag.keys import Keys, Look
+
+_log = logging.getLogger("rag.api")
+
+# Open to everybody, as they hold nothing of any document. What is not listed here needs an account, so that a route
+# that somebody adds, or a path that is written in a way nobody thought of, is not open by mistake.
+_OPEN = ("/", "/healthz", "/readyz", "/openapi.json")
+_OPEN_BELOW = "/assets/"
+
+_SCHEME = b"bearer"
+_TRIES = 40
+_PAUSE_S = 0.05  # an edit holds the file for some milliseconds
+
+
+class Keyed:
+    """Lets in who has a good key, and others as far as there are public collections, or everything is open.
+
+    Where no key was ever made everything is open if `is_open`, and what a request presents as a key does not matter:
+    programs made for OpenAI's service always send something. A service that has seen keys never opens again, also
+    where their file vanishes.
+    """
+
+    def __init__(self, app: ASGIApp, *, store: Path, is_open: bool) -> None:
+        self._app = app
+        self._keys = Keys(store)
+        self._is_open = is_open
+        self._has_seen_keys = False
+        self._reported = ""
+        try:
+            self._note(self._keys.look(None))
+        except (KeysUnusable, KeysBusy):
+            self._has_seen_keys = True  # there is a file: whatever becomes of it, this service is not open
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or _is_open_path(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        presented = _presented(scope)
+        try:
+            look = await self._look(b"" if presented is None else presented)
+            self._note(look)
+        except (KeysUnusable, KeysBusy) as error:
+            self._report(error)
+            refusal = problem(503, "keys cannot be checked now; the service's log says why", error=type(error).__name__)
+            await refusal(scope, receive, send)
+            return
+        self._reported = ""
+        account = self._admit(look, is_anonymous=presented is None)
+        if account is None:
+            await _refuse(presented)(scope, receive, send)
+            return
+        scope.setdefault("state", {})["account"] = account
+        await self._app(scope, receive, send)
+
+    async def _look(self, presented: bytes) -> Look:
+        """Look at the file in the event loop: it takes 0.4 ms, and a thread may be waited for behind searches."""
+        for _ in range(_TRIES - 1):
+            try:
+                return self._keys.look(presented)
+            except KeysBusy:
+                await asyncio.sleep(_PAUSE_S)
+        return self._keys.look(presented)
+
+    def _note(self, look: Look) -> None:
+        """Remember that there were keys; raises KeysUnusable where there were and are none."""
+        if look.has_keys:
+            self._has_seen_keys = True
+        elif self._has_seen_keys:
+            raise KeysUnusable(f"{self._keys.path} had keys and has none; restore it, or restart to begin without")
+
+    def _admit(self, look: Look, *, is_anonymous: bool) -> Account | None:
+        if not look.has_keys and self._is_open:
+            return Account(name="", collections=None)
+        if is_anonymous:
+            return Account(name="", collections=look.public) if look.public else None
+        key = look.key
+        if key is None or not key.is_good(time.time()):
+            return None
+        # Who has a key sees no less than who has none.
+        seen = None if key.collections is None else look.public.union(key.collections)
+        return Account(key.name, seen, key.rate)
+
+    def _report(self, error: Exception) -> None:
+        """Say once what is wrong: every request would say the same."""
+        notes = current_notes()
+        if notes is not None:
+            notes.errors.append(type(error).__name__)
+        if str(error) != self._reported:
+            self._reported = str(error)
+            _log.error("%s", error)
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine can reach an address; of names this is known of `localhost` alone."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _is_open_path(path: str) -> bool:
+    return path in _OPEN or path.startswith(_OPEN_BELOW)
+
+
+def _presented(scope: Scope) -> bytes | None:
+    """Return the key that a request presents; None for none, and what is no key where it is malformed."""
+    found = [value for name, value in scope["headers"] if name.lower() == b"authorization"]
+    if not found:
+        return None
+    scheme, _, key = found[0].partition(b" ")
+    return key if len(found) == 1 and scheme.lower() == _SCHEME else b""
+
+
+def _refuse(presented: bytes | None) -> ASGIApp:
+    detail = (
+        "there is no such key, or it has expired or was revoked; ask whoever runs this service for another"
+        if presented is not None
+        else "a key is needed: send the header Authorization: Bearer ob_…; whoever runs this service makes keys"
+    )
+    return problem(401, detail, headers={"WWW-Authenticate": "Bearer"})

@@ -1,0 +1,144 @@
+"""`GET /v1/documents` and `/v1/documents/{key}`: which documents there are, and the text that citations point into."""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from rag.api.routes import pages
+from rag.api.routes.caching import headers_of, is_held, make_tag, not_modified
+from rag.api.routes.leasing import Key, Names, leased, leased_document
+from rag.api.wire.documents_schemas import DocumentResult, DocumentsResult, DocumentSummary, PageResult, SectionResult
+from rag.errors import UsageError
+from rag.index.generations import Collection
+from rag.index.library import DocumentInfo
+from rag.index.opened import Index
+from rag.index.originals import may_show
+from rag.records import Span
+from rag.settings import Settings
+
+_MOST_LISTED = 200
+_LONGEST_QUERY = 200
+_FARTHEST = 2**53  # JSON's integers are exact up to there
+
+Offset = Annotated[int, Query(ge=0, le=_FARTHEST)]
+
+router = APIRouter(prefix="/v1", tags=["documents"])
+router.include_router(pages.router)  # first: the path of a page would be that of a document, too
+
+
+@router.get("/documents")
+def documents(
+    request: Request,
+    collection: Names = [],  # noqa: B006 - FastAPI copies it
+    q: Annotated[str, Query(max_length=_LONGEST_QUERY, description="Words in title or uri; all must be there.")] = "",
+    limit: Annotated[int, Query(ge=1, le=_MOST_LISTED)] = 50,
+    offset: Offset = 0,
+) -> DocumentsResult:
+    """List documents by collection and uri. Case and accents do not matter to `q`."""
+    with leased(request, collection) as readable:
+        found = [(index, info) for index in readable.indexes for info in matching(index.documents(), q)]
+        shown = found[offset : offset + limit]
+        return DocumentsResult(
+            documents=[_summary(index, info) for index, info in shown],
+            total=len(found),
+            notes=[f"the collection '{name}' cannot be read: {error}" for name, error in readable.failures.items()],
+        )
+
+
+@router.get(
+    "/documents/{key:path}",
+    response_model=DocumentResult,
+    responses={304: {"description": "The client has it: `If-None-Match` names its ETag."}},
+)
+def document(
+    request: Request,
+    response: Response,
+    key: Key,
+    collection: Names = [],  # noqa: B006 - FastAPI copies it
+    start: Annotated[int, Query(ge=0, le=_FARTHEST, description="The first code point of `text`.")] = 0,
+    end: Annotated[
+        int | None, Query(ge=0, le=_FARTHEST, description="The one after the last; none: up to the end.")
+    ] = None,
+) -> Any:  # Any: a response, or what response_model makes one of
+    """Return a document's text, all of it or a window, with its pages and sections."""
+    settings: Settings = request.app.state.settings
+    with leased_document(request, key, collection) as (index, info):
+        has_images = may_show(Collection(settings.store, index.collection), info)
+        tag = make_tag(index.generation, info.id, info.sha256, has_images, start, end)
+        if is_held(request, tag):
+            return not_modified(tag)
+        response.headers.update(headers_of(tag))
+        return _document(index, info, _window(index, info, start, end), has_images=has_images)
+
+
+def matching(documents: Iterable[DocumentInfo], query: str) -> list[DocumentInfo]:
+    """Return, in their order, the documents whose title and uri hold every word of `query`."""
+    words = fold(query).split()
+    if not words:
+        return list(documents)
+    return [info for info in documents if _holds(fold(f"{info.title}\n{info.uri}"), words)]
+
+
+def fold(text: str) -> str:
+    """Return a text as it is compared: without case and accents."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def _holds(text: str, words: Iterable[str]) -> bool:
+    return all(word in text for word in words)
+
+
+def _summary(index: Index, info: DocumentInfo) -> DocumentSummary:
+    size = index.library.size(info.id)
+    return DocumentSummary(
+        id=info.id,
+        collection=index.collection,
+        uri=info.uri,
+        title=info.title,
+        date=info.date,
+        media_type=info.media_type,
+        pages=size.pages,
+        characters=size.characters,
+        metadata=dict(info.metadata),
+    )
+
+
+def _document(index: Index, info: DocumentInfo, window: Span, *, has_images: bool) -> DocumentResult:
+    library = index.library
+    return DocumentResult(
+        id=info.id,
+        collection=index.collection,
+        uri=info.uri,
+        title=info.title,
+        date=info.date,
+        media_type=info.media_type,
+        sha256=info.sha256,
+        metadata=dict(info.metadata),
+        characters=library.size(info.id).characters,
+        start=window.start,
+        end=window.end,
+        text=library.passage(info.id, window),
+        pages=[
+            PageResult(number=page.number, label=page.label, start=page.start, end=page.end)
+            for page in library.pages(info.id)
+        ],
+        sections=[
+            SectionResult(start=section.start, end=section.end, kind=section.kind, context=section.context)
+            for section in library.sections(info.id)
+        ],
+        has_images=has_images,
+    )
+
+
+def _window(index: Index, info: DocumentInfo, start: int, end: int | None) -> Span:
+    """Return what of a text is asked for; an end beyond the text's is that, so that a reader may go on in steps."""
+    characters = index.library.size(info.id).characters
+    last = characters if end is None else min(end, characters)
+    if start > last:
+        raise UsageError(f"{info.uri} has the characters 0 to {characters}; {start} to {last} is no part of them")
+    return Span(start, last)

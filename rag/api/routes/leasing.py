@@ -1,0 +1,75 @@
+"""Reading documents for an account: the collections it may read, leased, and a document among them."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Path, Query, Request
+from pydantic import StringConstraints
+
+from rag.api.access import account_of, asked_collections, visible_collections
+from rag.engine import Engine
+from rag.errors import RagError, UnknownName
+from rag.index.library import DocumentInfo
+from rag.index.opened import Index
+from rag.settings import Settings
+
+_LONGEST_KEY = 4096  # a path, on Linux
+_SHOWN = 100  # characters of a key in a message
+
+Key = Annotated[
+    str, Path(min_length=1, max_length=_LONGEST_KEY, description="A document's id, or its uri, percent-encoded.")
+]
+Names = Annotated[
+    list[Annotated[str, StringConstraints(min_length=1, max_length=63)]],
+    Query(alias="collection", max_length=32, description="Where to look; none: everywhere you may."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """Indexes that are leased; `failures` says, by collection, why one that nobody named cannot be read."""
+
+    indexes: tuple[Index, ...]
+    failures: dict[str, RagError]
+
+
+@contextmanager
+def leased(request: Request, names: Sequence[str]) -> Iterator[Readable]:
+    """Lease the named collections, or all that exist for the account, by name; raises UnknownName, UnusableIndex.
+
+    Where none is named one that cannot be opened does not hide the others.
+    """
+    engine: Engine = request.app.state.engine
+    settings: Settings = request.app.state.settings
+    account = account_of(request)
+    wanted = asked_collections(account, settings, names) if names else visible_collections(account, settings)
+    indexes, failures = [], {}
+    with ExitStack() as leases:
+        for name in sorted(wanted):
+            try:
+                indexes += leases.enter_context(engine.lease([name]))
+            except RagError as error:
+                if names:
+                    raise
+                failures[name] = error
+        yield Readable(tuple(indexes), failures)
+
+
+@contextmanager
+def leased_document(request: Request, key: str, names: Sequence[str]) -> Iterator[tuple[Index, DocumentInfo]]:
+    """Lease the index that has the document whose id or uri is `key`; raises UnknownName, UnusableIndex.
+
+    An id is in one collection only; of several with a document at one uri the first by name is taken.
+    """
+    with leased(request, names) as readable:
+        for index in readable.indexes:
+            info = index.library.named(key)
+            if info is not None:
+                yield index, info
+                return
+        for error in readable.failures.values():
+            raise error  # it may be there: who could not look everywhere must not deny it
+        shown = key if len(key) <= _SHOWN else f"{key[:_SHOWN]}…"
+        raise UnknownName(f"there is no document '{shown}'; GET /v1/documents lists them")

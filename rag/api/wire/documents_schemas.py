@@ -1,0 +1,83 @@
+"""What goes over the wire for collections and documents."""
+
+from pydantic import Field
+
+from rag.api.wire.schemas import Result
+from rag.records import Scalar, SectionKind
+
+
+class CollectionResult(Result):
+    """A collection, as its published generation has it."""
+
+    name: str
+    generation: str
+    documents: int
+    chunks: int
+    published_at: str = Field(description="When the generation was built: UTC, ISO 8601.")
+    is_default: bool = Field(description="It is asked where a request names none.")
+
+
+class CollectionsResult(Result):
+    """The collections that exist for the account, by name."""
+
+    collections: list[CollectionResult]
+
+
+class DocumentSummary(Result):
+    """A document without its text."""
+
+    id: str
+    collection: str
+    uri: str
+    title: str
+    date: str | None
+    media_type: str
+    pages: int = Field(description="0 where the format has none.")
+    characters: int
+    metadata: dict[str, Scalar]
+
+
+class DocumentsResult(Result):
+    """Some of the documents, by collection and uri; `total` counts all that match."""
+
+    documents: list[DocumentSummary]
+    total: int
+    notes: list[str] = Field(description="Which collections could not be listed, and why.")
+
+
+class PageResult(Result):
+    """A page: `label` is the number printed on it, where the file says so; the span is of the document's text."""
+
+    number: int
+    label: str
+    start: int
+    end: int
+
+
+class SectionResult(Result):
+    """A stretch of the text; `context` is what a reader of it knows though it does not say so (its headings)."""
+
+    start: int
+    end: int
+    kind: SectionKind
+    context: str
+
+
+class DocumentResult(Result):
+    """A document; `text` is its code points from `start` to before `end`, of `characters` in all."""
+
+    id: str
+    collection: str
+    uri: str
+    title: str
+    date: str | None
+    media_type: str
+    sha256: str = Field(description="Of the file's bytes, as they were indexed.")
+    metadata: dict[str, Scalar]
+    characters: int
+    start: int
+    end: int
+    text: str
+    pages: list[PageResult]
+    sections: list[SectionResult]
+    has_images: bool = Field(description="Its pages can be had as pictures, unless the file was changed meanwhile.")

@@ -1,0 +1,121 @@
+"""Errors become `application/problem+json` (RFC 9457) here, whoever raised them."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from rag import errors
+from rag.api.wire.notes import current_notes
+from rag.api.wire.schemas import ErrorKind, Fault, Problem
+from rag.errors import RagError
+
+MEDIA_TYPE = "application/problem+json"
+
+_log = logging.getLogger("rag.api")
+_MOST_FAULTS = 10
+
+# The nearest listed class of an error decides. What the caller can mend is 4xx, what the operator can is 5xx.
+_STATUS: Mapping[type[RagError], int] = {
+    errors.UnknownName: 404,
+    errors.SettingsError: 500,
+    errors.UsageError: 422,
+    errors.UnusableIndex: 503,
+    errors.IndexBusy: 503,
+    errors.EncoderError: 503,
+    errors.LLMOverloaded: 503,
+    errors.LLMError: 502,
+    RagError: 500,
+}
+
+
+def status_of(error: type[RagError]) -> int:
+    """Return the HTTP status that an error of ours has."""
+    return next(_STATUS[kind] for kind in error.__mro__ if kind in _STATUS)
+
+
+def problem(status: int, detail: str, **more: Any) -> Response:
+    """Return an error as a response; `more` are `headers`, the `error`'s kind, and the `errors` of a body."""
+    headers = more.pop("headers", None)
+    body = _problem(status, detail, **more)
+    return Response(body.model_dump_json(exclude_none=True), status_code=status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def problem_of(error: RagError) -> Problem:
+    """Return an error of ours as it is described to clients."""
+    return _problem(status_of(type(error)), str(error), error=type(error).__name__)
+
+
+def of_rag_error(error: RagError) -> Response:
+    """Return an error of ours as a response."""
+    return problem(status_of(type(error)), str(error), error=type(error).__name__)
+
+
+def _problem(status: int, detail: str, error: str | None = None, errors: list[Fault] | None = None) -> Problem:
+    notes = current_notes()
+    detail = _encodable(detail)
+    return Problem(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        error=ErrorKind(message=detail, type=error),
+        errors=errors,
+        request_id=None if notes is None else notes.request_id,
+    )
+
+
+def install_handlers(app: FastAPI) -> None:
+    """Make every error that leaves a route, or finds none, a problem."""
+
+    @app.exception_handler(RagError)
+    async def on_rag_error(request: Request, error: RagError) -> Response:  # noqa: ARG001
+        return of_rag_error(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def on_invalid(request: Request, error: RequestValidationError) -> Response:  # noqa: ARG001
+        faults = [_fault(found) for found in error.errors()[:_MOST_FAULTS]]
+        detail = "; ".join(f"{fault.pointer or 'the body'}: {fault.detail}" for fault in faults)
+        return problem(422, detail, errors=faults)
+
+    @app.exception_handler(HTTPException)
+    async def on_http_error(request: Request, error: HTTPException) -> Response:
+        return problem(error.status_code, _explain(request, error), headers=error.headers)
+
+    @app.exception_handler(Exception)
+    async def on_bug(request: Request, error: Exception) -> Response:
+        _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        return problem(500, "something in Openbook is broken; its log says what")
+
+
+def _fault(found: Mapping[str, Any]) -> Fault:
+    place = found["loc"][1:]  # the first part is `body`
+    if found["type"] == "json_invalid":
+        return Fault(pointer="", detail=f"not JSON: {found['ctx']['error']} at character {place[0]}")
+    if not place:  # no object: text, a list, or JSON that its header does not call so
+        return Fault(pointer="", detail="send a JSON object, with the header Content-Type: application/json")
+    pointer = "".join(f"/{_escape(part)}" for part in place)
+    return Fault(pointer=_encodable(pointer), detail=_encodable(found["msg"]))
+
+
+def _explain(request: Request, error: HTTPException) -> str:
+    path = request.url.path
+    if error.status_code == 404:
+        return f"there is nothing at {path}; /openapi.json lists what there is"
+    if error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "another method")
+        return f"{path} does not take {request.method}; use {allowed}"
+    return str(error.detail)
+
+
+def _escape(part: object) -> str:
+    return str(part).replace("~", "~0").replace("/", "~1")  # RFC 6901
+
+
+def _encodable(text: str) -> str:
+    """Return `text` without lone surrogates, which JSON can carry and UTF-8 cannot."""
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,251 @@
+"""The index: where the lines meet. What `ingest` wrote is opened here, and nowhere else, by what asks."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cached_property
+from pathlib import Path
+
+from rag.embedders import open_embedder
+from rag.errors import UnusableIndex
+from rag.filters import meets
+from rag.index.generations import Collection, Manifest, lease_current, read_manifest
+from rag.index.library import DocumentInfo, Library
+from rag.index.vectors import VECTOR_STORES
+from rag.index.vectors.exact import ExactVectors
+from rag.index.words import Words
+from rag.protocols import Embedder, VectorStore
+from rag.records import Chunk, Document, Ranking, Vector, Vectors, Where
+from rag.settings import Settings
+
+_VIEW = "openbook-view-"
+_REMOVALS = 3  # what is left after that is removed by the next process that opens a view
+_STALE_VIEW_S = 60.0  # a younger folder may not be locked by its maker yet
+# What opening a store writes to, by name; it is copied into a view, everything else is linked.
+_COPIED = {"chroma.sqlite3", "meta.json", ".managed.json"}
+_LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
+
+
+class Index:
+    """One open generation, whole and unchanging; safe for several threads.
+
+    It holds a lease, so nobody prunes it, and searches a private view, so sealed files stay as they are.
+    """
+
+    def __init__(self, settings: Settings, collection: str, embedder: Embedder | None = None) -> None:
+        """Open what is published; `embedder` is used where it is the index's own. Raises UnusableIndex."""
+        self.collection = collection
+        self._place = Collection(settings.store, collection)
+        self._settings = settings
+        self._closing = ExitStack()
+        with ExitStack() as opening:
+            self.generation = opening.enter_context(lease_current(self._place))
+            self._folder = self._place.generation(self.generation)
+            self.manifest: Manifest = read_manifest(self._place, self.generation)
+            self._view = opening.enter_context(_private_folder())
+            self.library = Library(self._place.library(self.generation))
+            opening.callback(self.library.close)
+            self._exact = ExactVectors(self._folder / "vectors", self._resolve)
+            opening.callback(self._exact.close)
+            self._words = Words(_link(self._folder / "words", self._view / "words"), self.manifest.words["language"])
+            fingerprint = self.manifest.encoder["fingerprint"]
+            if embedder is not None and embedder.fingerprint == fingerprint:
+                self.embedder = embedder
+            else:
+                self.embedder = open_embedder(settings.embedder, settings.store / "encoders", fingerprint)
+            self._closing = opening.pop_all()
+        self._opening_graph = threading.Lock()
+
+    def search_vectors(self, vector: Vector, k: int, where: Where = ()) -> Ranking:
+        """Return the k chunks of highest cosine similarity: exactly where few rows are allowed, else by Chroma."""
+        rows = len(self._resolve(where)) if where else self.manifest.counts["chunks"]
+        is_exact = rows <= self._settings.retrieval.exact_rows or not self.manifest.graph
+        store: VectorStore = self._exact if is_exact else self._graph
+        return store.search(vector, k, where)
+
+    def search_words(self, text: str, k: int, where: Where = ()) -> Ranking:
+        """Return the k chunks that hold most of the text's words, and what share of them, by their rarity."""
+        return self._words.search(text, k, self._allowed_documents(where) if where else None)
+
+    def spelled(self, text: str) -> str:
+        """Return a question with its slips of the fingers corrected to words of this collection."""
+        return self._words.spelled(text)
+
+    def rarity(self, text: str) -> float:
+        """Return the sum of the inverse document frequencies of the text's words, without those that no chunk has."""
+        return self._words.rarity(text)
+
+    def word_weights(self, text: str) -> dict[str, float]:
+        """Return the analysed words of `text`, each with its inverse document frequency here."""
+        return self._words.weights(text)
+
+    def chunks(self, ids: Sequence[str]) -> list[Chunk]:
+        return self.library.chunks(ids)
+
+    def neighbours(self, ids: Sequence[str]) -> dict[str, list[str]]:
+        """Return, for each chunk of `ids`, those before and after it in its document, where there are."""
+        return self.library.neighbours(ids)
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """Return (n, dim) rows in the order of `ids`."""
+        return self._exact.vectors(ids)
+
+    def info(self, document_id: str) -> DocumentInfo:
+        return self.library.info(document_id)
+
+    def document(self, key: str) -> Document:
+        """Return the document whose id or uri is `key`; raises UnknownName."""
+        return self.library.document(key)
+
+    def documents(self) -> list[DocumentInfo]:
+        return self.library.documents()
+
+    def close(self) -> None:
+        """Give back the lease, the view and all descriptors; the embedder is its opener's to close."""
+        self._closing.close()
+
+    @cached_property
+    def _chroma(self) -> VectorStore:
+        store = VECTOR_STORES["chroma"]().open(_link(self._folder / "chroma", self._view / "chroma"), self._resolve)
+        self._closing.callback(store.close)
+        return store
+
+    @property
+    def _graph(self) -> VectorStore:
+        with self._opening_graph:
+            return self._chroma
+
+    def _allowed_documents(self, where: Where) -> list[str]:
+        return [info.id for info in self.library.documents() if meets(info.fields, where)]
+
+    def _resolve(self, where: Where) -> Sequence[str]:
+        return self.library.chunk_ids(self._allowed_documents(where))
+
+
+class LiveIndex:
+    """A collection's published index, whichever that is: it switches when a newer one is published.
+
+    A request leases one whole generation; the old one is closed when its last lease ends.
+    """
+
+    def __init__(self, settings: Settings, collection: str, embedder: Embedder | None = None) -> None:
+        """Open what is published now, `embedder` as for an Index; raises UnusableIndex and UnknownName."""
+        self._settings = settings
+        self._place = Collection(settings.store, collection)
+        self._lock = threading.Lock()
+        self._leases: Counter[Index] = Counter()
+        self._index = Index(settings, collection, embedder)
+
+    @property
+    def generation(self) -> str:
+        """The generation that is served; the next question may switch to a newer one."""
+        return self._index.generation
+
+    @contextmanager
+    def lease(self) -> Iterator[Index]:
+        """Hold the newest generation that opens for the length of one request."""
+        with self._lock:
+            self._switch()
+            index = self._index
+            self._leases[index] += 1
+        try:
+            yield index
+        finally:
+            with self._lock:
+                self._leases[index] -= 1
+                self._retire(index)
+
+    def refresh(self) -> None:
+        """Switch now if a newer generation is published, so that nobody waits for one that an idle service holds."""
+        with self._lock:
+            self._switch()
+
+    def close(self) -> None:
+        """Close what is open; nothing may be leased any more."""
+        with self._lock:
+            self._index.close()
+            self._index.embedder.close()
+
+    def _switch(self) -> None:
+        try:
+            if self._place.current() == self._index.generation:
+                return
+            newer = Index(self._settings, self._index.collection, self._index.embedder)
+        except UnusableIndex:
+            return  # a whole older generation answers better than none; `rag doctor` says what is wrong
+        older, self._index = self._index, newer
+        self._retire(older)
+
+    def _retire(self, index: Index) -> None:
+        """Close a generation that was replaced once its last lease has ended."""
+        if index is self._index or self._leases[index]:
+            return
+        del self._leases[index]
+        index.close()
+        if index.embedder is not self._index.embedder:
+            index.embedder.close()
+
+
+@contextmanager
+def open_index(settings: Settings, collection: str) -> Iterator[Index]:
+    """Open one generation for a `with` block."""
+    index = Index(settings, collection)
+    try:
+        yield index
+    finally:
+        index.close()
+        index.embedder.close()
+
+
+@contextmanager
+def _private_folder() -> Iterator[Path]:
+    """Yield a temporary folder, locked while it is in use; what killed processes left behind is removed."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_VIEW}*"):
+        with suppress(OSError), _locked(left):
+            if time.time() - left.stat().st_mtime > _STALE_VIEW_S:
+                shutil.rmtree(left)
+    folder = Path(tempfile.mkdtemp(prefix=_VIEW))
+    with _locked(folder):
+        try:
+            yield folder
+        finally:
+            _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a view; again where a thread of a store that was just closed still wrote a lock file into it."""
+    for _ in range(_REMOVALS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold a folder's lock; raises BlockingIOError where another process does."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _link(sealed: Path, view: Path) -> Path:
+    """Mirror a sealed folder: what opening it writes to is copied, the rest are links."""
+    view.mkdir()
+    for path in sealed.absolute().iterdir():
+        if path.is_dir():
+            _link(path, view / path.name)
+        elif path.name in _COPIED:
+            shutil.copy(path, view / path.name)
+            (view / path.name).chmod(0o600)
+        elif path.name not in _LOCKS:
+            (view / path.name).symlink_to(path)
+    return view

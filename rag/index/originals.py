@@ -1,0 +1,89 @@
+"""Where the file of a document is, as long as it is there and as long as it was.
+
+A document's uri is its root's name and its path below it; `sources.json` says where the roots lie. Only what is named
+so is ever opened: no link, no `..` and no pipe leads to anything else.
+"""
+
+import json
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from rag.errors import IndexDamaged, UnknownName
+from rag.index.generations import Collection
+from rag.index.library import DocumentInfo
+
+PDF = "application/pdf"
+_MOST_BYTES = 256 * 2**20  # of a file that is drawn: it is read and hashed for each picture
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC  # opening a pipe must not wait for its writer
+
+
+def may_show(collection: Collection, info: DocumentInfo) -> bool:
+    """Say whether a document's pages can be shown, as far as can be told without reading its file."""
+    with suppress(UnknownName, IndexDamaged), opened_pdf(collection, info):
+        return True
+    return False
+
+
+@contextmanager
+def opened_pdf(collection: Collection, info: DocumentInfo) -> Iterator[int]:
+    """Open a document's file, once, and yield its descriptor; it has the length that was indexed.
+
+    Whoever reads it compares its sha256, and uses the very bytes that were compared. Raises UnknownName where there is
+    no such file, and IndexDamaged.
+    """
+    if info.media_type != PDF:
+        raise UnknownName(f"{info.uri} is no PDF: there is its text, and no picture of it")
+    if info.bytes > _MOST_BYTES:
+        raise UnknownName(f"the file of {info.uri} is too large to be drawn ({info.bytes} bytes); its text is there")
+    folder, parts = _locate(collection, info.uri)
+    try:
+        descriptor = _open_below(folder, parts)
+    except OSError as error:
+        raise UnknownName(f"the file of {info.uri} is not there any more ({error.strerror}); its text is") from error
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_size != info.bytes:
+            raise UnknownName(f"the file of {info.uri} was changed since it was indexed; its text is as it was then")
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _locate(collection: Collection, uri: str) -> tuple[Path, Sequence[str]]:
+    """Return the folder of the root that a uri begins with, and the names on the way from there to the file."""
+    for name, folder, files in _roots(collection):
+        relative = uri.removeprefix(f"{name}/")
+        if relative == uri or (files is not None and relative not in files):
+            continue
+        parts = relative.split("/")
+        if not any(part in ("", ".", "..") or "\0" in part for part in parts):
+            return folder, parts
+    raise UnknownName(f"{uri} was not read from a file of its own: there is its text, and no picture of it")
+
+
+def _roots(collection: Collection) -> Iterator[tuple[str, Path, list[str] | None]]:
+    """Yield name, folder and, unless all below it is covered, the files of each root; see `ingest.sources.roots`."""
+    try:
+        for root in json.loads(collection.sources.read_text("utf-8"))["roots"]:
+            yield root["name"], Path(root["folder"]), root["files"]
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexDamaged(f"{collection.sources} cannot be read ({error}); restore it from a backup") from error
+
+
+def _open_below(folder: Path, parts: Sequence[str]) -> int:
+    """Open a file step by step, following no link below `folder`; raises OSError."""
+    here = os.open(folder, _FOLDER)
+    try:
+        for part in parts[:-1]:
+            deeper = os.open(part, _FOLDER | os.O_NOFOLLOW, dir_fd=here)
+            os.close(here)
+            here = deeper
+        return os.open(parts[-1], _FILE | os.O_NOFOLLOW, dir_fd=here)
+    finally:
+        os.close(here)

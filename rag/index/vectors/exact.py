@@ -1,0 +1,83 @@
+"""Exact search: a matrix on disk, mapped into memory, and one product.
+
+It is the ground truth for Chroma, and the faster of the two up to `retrieval.exact_rows` rows.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from rag.errors import IndexDamaged
+from rag.index.vectors import Resolve
+from rag.records import Metadata, Ranking, Vector, Vectors, Where
+
+_IDS = "ids.npy"
+_VECTORS = "vectors.npy"
+
+
+class ExactWriter:
+    """Writes `rows` vectors, handed over in order of id, as one float32 matrix and one array of ids."""
+
+    def __init__(self, folder: Path, rows: int, dimensions: int, is_searched: bool) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._ids_path = folder / _IDS
+        self._ids: list[str] = []
+        # Written, not mapped: a full disk is an error here, and a SIGBUS there.
+        self._file = (folder / _VECTORS).open("wb")
+        header = {"descr": "<f4", "fortran_order": False, "shape": (rows, dimensions)}
+        np.lib.format.write_array_header_1_0(self._file, header)
+
+    def add(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Metadata]) -> None:
+        self._file.write(vectors.astype("<f4", order="C").tobytes())
+        self._ids.extend(ids)
+
+    def close(self) -> None:
+        self._file.close()
+        np.save(self._ids_path, np.array(self._ids, dtype="S"), allow_pickle=False)
+
+
+class ExactVectors:
+    """Cosine search by one product over all rows, or over those that a filter allows."""
+
+    def __init__(self, folder: Path, resolve: Resolve) -> None:
+        try:
+            self._ids = np.load(folder / _IDS, allow_pickle=False)
+            mode: Literal["r"] | None = "r" if len(self._ids) else None  # a map of no bytes cannot be made
+            self._matrix: Vectors = np.load(folder / _VECTORS, mmap_mode=mode, allow_pickle=False)
+        except (OSError, ValueError) as error:
+            raise IndexDamaged(
+                f"the vectors of the index cannot be read ({error}); rebuild it: ingest run --checksum"
+            ) from error
+        self._resolve = resolve
+
+    def search(self, vector: Vector, k: int, where: Where = ()) -> Ranking:
+        rows = self._rows(self._resolve(where)) if where else None
+        matrix = self._matrix if rows is None else self._matrix[rows]
+        scores = matrix @ vector  # (n, dim) @ (dim,) -> (n,)
+        k = min(k, len(scores))
+        if k == 0:
+            return []
+        cut = np.partition(scores, len(scores) - k)[len(scores) - k]
+        best = np.flatnonzero(scores >= cut)
+        ids = self._ids[best if rows is None else rows[best]]
+        order = np.lexsort((ids, -scores[best]))[:k]
+        return [(ids[i].decode(), float(scores[best[i]])) for i in order]
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """Return the vectors of `ids` in that order: (n, dim)."""
+        return np.array(self._matrix[self._rows(ids)], dtype=np.float32)
+
+    def ids(self) -> list[str]:
+        return [chunk_id.decode() for chunk_id in self._ids]
+
+    def close(self) -> None:
+        self._matrix = np.zeros((0, self._matrix.shape[1]), np.float32)
+
+    def _rows(self, ids: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+        wanted = np.array(ids, dtype=self._ids.dtype if len(self._ids) else "S1")
+        rows = np.searchsorted(self._ids, wanted)
+        if len(rows) and (rows.max(initial=0) >= len(self._ids) or (self._ids[rows] != wanted).any()):
+            raise IndexDamaged("a chunk has no vector; rebuild the index: ingest run --checksum")
+        return rows

@@ -1,0 +1,147 @@
+"""Retrieval: a question and the open indexes in, hits out, best first."""
+
+import math
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rag.cards import card, table
+from rag.index.opened import Index
+from rag.protocols import Reranker
+from rag.records import Chunk, Hit, Ranking, Vector, Where, embedded_text
+from rag.search.fusion import convex_combination, order, reciprocal_rank_fusion
+from rag.settings import RetrievalSettings
+
+_RERANKED = 32  # hits that a reranker is shown at least
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """What was found for `question`, as it was searched; `vectors` is its, by the fingerprint of its encoder."""
+
+    question: str
+    hits: tuple[Hit, ...]
+    vectors: Mapping[str, Vector]
+    timings_s: Mapping[str, float]
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (
+                str(rank),
+                *(f"{score:.3f}" for score in (hit.score, hit.similarity, hit.words)),
+                f"{hit.uri}\n{hit.chunk.context}",
+                hit.chunk.text,
+            )
+            for rank, hit in enumerate(self.hits, start=1)
+        ]
+        header = ("rank", "score", "similarity", "words", "document", "text")
+        return card(self.question, [], table(header, rows))._repr_html_()
+
+
+def retrieve(
+    question: str,
+    indexes: Sequence[Index],
+    settings: RetrievalSettings,
+    *,
+    k: int | None = None,
+    where: Where = (),
+    reranker: Reranker | None = None,
+) -> Retrieval:
+    """Return the k best hits for `question`; without k at most the settings' number, those that are worth reading.
+
+    A slip of the fingers is corrected to a word of the first collection. Each index is searched by vector and by
+    words, and the two are fused. Scores of different collections do not
+    compare, since each has its own word statistics: several are fused once more, by rank.
+    """
+    started = time.perf_counter()
+    question = indexes[0].spelled(question)
+    vectors = _embed(question, indexes)
+    embedded = time.perf_counter()
+    most = settings.k if k is None else k
+    depth = most if reranker is None else max(most, _RERANKED)
+    found = [_search(question, vectors[index.embedder.fingerprint], index, settings, depth, where) for index in indexes]
+    if k is None and reranker is None and settings.fusion == "convex":
+        found = [_worth_reading(hits, settings.min_share) for hits in found]
+    hits = found[0] if len(found) == 1 else _interleave(found)
+    if reranker is not None:
+        hits = _rerank(question, hits[:depth], reranker)
+    timings = {"embed": embedded - started, "search": time.perf_counter() - embedded}
+    return Retrieval(question, tuple(hits[:most]), vectors, timings)
+
+
+def _embed(question: str, indexes: Sequence[Index]) -> dict[str, Vector]:
+    """Embed the question once for each encoder; collections usually share one."""
+    embedders = {index.embedder.fingerprint: index.embedder for index in indexes}
+    return {fingerprint: embedder.embed_queries([question])[0] for fingerprint, embedder in embedders.items()}
+
+
+def _search(
+    question: str, vector: Vector, index: Index, settings: RetrievalSettings, k: int, where: Where
+) -> list[Hit]:
+    """Search one index. Every candidate gets its exact cosine, also one that only its words have found."""
+    candidates = max(settings.candidates, k)
+    by_words = index.search_words(question, candidates, where)
+    by_vector = index.search_vectors(vector, candidates, where)
+    found = sorted({chunk_id for chunk_id, _ in (*by_words, *by_vector)})
+    if not found:
+        return []
+    beside = index.neighbours(found)
+    cosines = _cosines(vector, index, {*found, *(chunk_id for pair in beside.values() for chunk_id in pair)})
+    near = order((i, _with_neighbours(i, beside[i], cosines, settings.neighbour_weight)) for i in found)
+    fused = _fuse(near, by_words, settings)[:k]
+    chunks = index.chunks([chunk_id for chunk_id, _ in fused])
+    words = dict(by_words)
+    scale = index.rarity(question) / math.log(1 + index.manifest.counts["chunks"])
+    return [
+        _hit(chunk, index, score, cosines[chunk.id], words.get(chunk.id, 0.0) * scale)
+        for chunk, (_, score) in zip(chunks, fused, strict=True)
+    ]
+
+
+def _cosines(vector: Vector, index: Index, ids: Iterable[str]) -> dict[str, float]:
+    ordered = sorted(ids)
+    cosines = index.vectors(ordered) @ vector  # (n, dim) @ (dim,) -> (n,)
+    return dict(zip(ordered, map(float, cosines), strict=True))
+
+
+def _with_neighbours(
+    chunk_id: str, beside: Sequence[str], cosines: Mapping[str, float], neighbour_weight: float
+) -> float:
+    """Return the mean of a chunk's cosine and its neighbours': what a text is about does not end at a cut."""
+    around = sum(cosines[other] for other in beside)
+    missing = 2 - len(beside)  # at a document's ends the chunk stands in for them, so that no place is the better one
+    own = cosines[chunk_id]
+    return (own + neighbour_weight * (around + missing * own)) / (1 + 2 * neighbour_weight)
+
+
+def _worth_reading(hits: Sequence[Hit], min_share: float) -> list[Hit]:
+    return [hit for hit in hits if hit.score >= min_share * hits[0].score]
+
+
+def _fuse(by_vector: Ranking, by_words: Ranking, settings: RetrievalSettings) -> Ranking:
+    if settings.fusion == "rrf":
+        return reciprocal_rank_fusion([by_vector, by_words])
+    return convex_combination(by_vector, by_words, settings.dense_weight)
+
+
+def _hit(chunk: Chunk, index: Index, score: float, similarity: float, words: float) -> Hit:
+    info = index.info(chunk.document_id)
+    return Hit(chunk, index.collection, info.uri, info.title, score, similarity, info.date, words)
+
+
+def _interleave(found: Sequence[list[Hit]]) -> list[Hit]:
+    """Fuse the hits of several collections by reciprocal rank; the better cosine goes first where ranks are equal."""
+    hits = {hit.chunk.id: hit for ranking in found for hit in ranking}
+    fused = reciprocal_rank_fusion([[(hit.chunk.id, hit.score) for hit in ranking] for ranking in found])
+    ordered = sorted(fused, key=lambda entry: (-entry[1], -hits[entry[0]].similarity, entry[0]))
+    return [_rescored(hits[chunk_id], score) for chunk_id, score in ordered]
+
+
+def _rerank(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:
+    scores = reranker.score(question, [embedded_text(hit.chunk.context, hit.chunk.text) for hit in hits])
+    ordered = sorted(zip(hits, scores, strict=True), key=lambda entry: (-entry[1], entry[0].chunk.id))
+    return [_rescored(hit, score) for hit, score in ordered]
+
+
+def _rescored(hit: Hit, score: float) -> Hit:
+    return replace(hit, score=score)

@@ -1,0 +1,1 @@
+"""Verification: a sentence becomes the exact spans that carry it."""

@@ -1,0 +1,54 @@
+"""The sentences of an answer and its markers: which belongs to which, and how both are written again. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from rag.records import Span
+from rag.text.markers import Mark
+from rag.text.sentences import split_sentences
+
+_FULL_STOP = re.compile(r"[.!?…。！？;:,]+[\"'”’)*_]*$")  # what a marker at the end of a sentence stands before
+
+
+def split_answer(text: str) -> list[Span]:
+    """Split an answer into sentences; models do not wrap lines, so that every line end ends one."""
+    spans: list[Span] = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        spans += split_sentences(text, start, start + len(line))
+        start += len(line)
+    return spans
+
+
+def assign_marks(marks: Sequence[Mark], spans: Sequence[Span]) -> list[list[Mark]]:
+    """Give each marker to its sentence: the one it follows, or, where it opens a line, the one that follows it."""
+    owned: list[list[Mark]] = [[] for _ in spans]
+    for mark in marks:
+        if mark.opens_line:
+            owners = [i for i, span in enumerate(spans) if span.end > mark.at][:1]
+        else:
+            owners = [i for i, span in enumerate(spans) if span.start < mark.at][-1:]
+        for owner in owners:
+            owned[owner].append(mark)
+    return owned
+
+
+def write_markers(text: str, placed: Sequence[tuple[int, int]]) -> str:
+    """Return the sentence with its renumbered markers; those at its end stand before its full stop."""
+    stop = _FULL_STOP.search(text)
+    last = stop.start() if stop and stop.start() else len(text)
+    groups: dict[int, list[int]] = {}
+    for at, number in placed:
+        at = min(at, last) if at > 0 else last
+        numbers = groups.setdefault(at, [])
+        if number not in numbers:
+            numbers.append(number)
+    for at in sorted(groups, reverse=True):
+        markers = "".join(f"[{number}]" for number in groups[at])
+        text = f"{text[:at].rstrip()} {markers}{text[at:]}"
+    return text
+
+
+def gap_between(between: str) -> str:
+    """Return the white space to write between two sentences: paragraphs and lines stay, the rest is one space."""
+    return "\n" * min(between.count("\n"), 2) or " "

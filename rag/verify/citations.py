@@ -1,0 +1,280 @@
+"""Citations: a model's text becomes sentences whose markers are exact spans of the sources, renumbered.
+
+Pure: no model, no index. `Citer` takes the text as it arrives and gives back whole sentences only.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from rag.records import AnswerSentence, Citation, CitationStatus, Sentence, Source, Span, Strictness
+from rag.text.markers import Mark, lift_markers, open_fence, settled
+from rag.verify.answer_sentences import assign_marks, gap_between, split_answer, write_markers
+from rag.verify.facts import FUNCTION_WORDS
+from rag.verify.links import addresses, inert
+from rag.verify.support import (
+    SUPPORTED,
+    Claim,
+    Passage,
+    Support,
+    Weigh,
+    carried_together,
+    find_claim,
+    read_claim,
+    read_passage,
+    touches,
+)
+
+Pages: TypeAlias = tuple[int | None, int | None]
+Locate: TypeAlias = Callable[[Source, Span], Pages]  # the first and last page of a span of a source's document
+
+_COMPLETE_WORD = re.compile(r"\w[^\w\s]*\s")
+_WORD = re.compile(r"\w+")
+_ENDS = re.compile(r"[.!?…。！？\n]")  # without one of these no sentence is whole
+_LONG = 2000  # characters without a whole sentence: then looked through again only once a tenth longer
+_BEST: tuple[CitationStatus, ...] = ("exact", "normalised", "supported", "unsupported")
+
+
+def chunk_pages(source: Source, span: Span) -> Pages:  # noqa: ARG001 - fits Locate
+    """Return the pages of the source's chunk: right where it lies on one."""
+    return source.hit.chunk.page, source.hit.chunk.page_end
+
+
+class Citer:
+    """Verifies an answer sentence by sentence against the numbered sources, as it is written.
+
+    `answer` is the text so far: its sentences, with markers renumbered from 1 in order of first use, one number for
+    each distinct span. `dropped_markers` counts those that pointed nowhere. With strictness `drop` a sentence that
+    no source supports is left out (`dropped_sentences`); with `off` sentences without a marker get none. With
+    `joins_passages` sentences that quote on where the last one ended share its citation.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        weigh: Weigh,
+        *,
+        strictness: Strictness = "mark",
+        locate: Locate = chunk_pages,
+        joins_passages: bool = False,
+    ) -> None:
+        self.answer = ""
+        self.sentences: list[AnswerSentence] = []
+        self.citations: list[Citation] = []
+        self.dropped_markers = 0
+        self.dropped_sentences = 0
+        self._sources = {source.number: source for source in sources}
+        self._passages: dict[int, Passage] = {}
+        self._claim: Claim | None = None
+        self._found: dict[tuple[str, int], Support] = {}
+        self._look_at = 0  # the buffer's length from which it is looked through
+        self._weigh = weigh
+        self._strictness = strictness
+        self._locate = locate
+        self._joins_passages = joins_passages
+        self._buffer = ""
+        self._fence = ""  # of the code block in which the buffer begins
+        self._gap = ""
+        self._addresses = addresses(sources)
+
+    def feed(self, text: str) -> list[Sentence]:
+        """Take more of the model's text; return the sentences that it completes."""
+        self._buffer += text
+        if text.isalnum() or len(self._buffer) < self._look_at or not _ENDS.search(self._buffer):
+            return []  # the inside of a word completes nothing
+        finished = self._take(settled(self._buffer), is_last=False)
+        self._look_at = len(self._buffer) * 11 // 10 if len(self._buffer) > _LONG else 0
+        return finished
+
+    def finish(self) -> list[Sentence]:
+        """Return what is left once the model has stopped."""
+        return self._take(self._buffer, is_last=True)
+
+    def _take(self, text: str, *, is_last: bool) -> list[Sentence]:
+        marked = lift_markers(text, self._fence)
+        spans = split_answer(marked.text)
+        owned = assign_marks(marked.marks, spans)
+        whole = len(spans)
+        if not is_last:
+            # A sentence is whole once another has begun behind it, with a word: the splitter looks that far ahead,
+            # and a marker may still follow its full stop.
+            last_word = max((word.start() for word in _COMPLETE_WORD.finditer(marked.text)), default=-1)
+            while whole and spans[whole - 1].start > last_word:
+                whole -= 1
+            whole -= 1
+        finished = []
+        for i in range(max(whole, 0)):
+            sentence = self._verify(marked.text[spans[i].start : spans[i].end], owned[i], spans[i].start)
+            finished += [sentence] if sentence else []
+            if i + 1 < len(spans):
+                self._gap = max(self._gap, gap_between(marked.text[spans[i].end : spans[i + 1].start]), key=len)
+        if is_last:
+            self._buffer = ""
+        elif whole > 0:
+            begin = min([marked.origins[spans[whole].start], *(mark.origin for mark in owned[whole])])
+            self._fence = open_fence(self._buffer[:begin], self._fence)
+            self._buffer = self._buffer[begin:]
+        return finished
+
+    def _verify(self, text: str, marks: list[Mark], start: int) -> Sentence | None:
+        """Resolve the markers of one sentence, number what they cite, and append it to the answer."""
+        cited = [entry for mark in marks for entry in self._resolve(text, mark.at - start, mark.numbers)]
+        if not cited and self._strictness != "off":
+            cited = self._look_for_support(text)
+        judged, share, missing = self._judge(text, cited)
+        supported = share >= SUPPORTED and not missing and bool(cited)
+        if self._strictness == "drop":
+            if not supported:
+                self.dropped_sentences += 1
+                return None
+            judged = [entry for entry in judged if entry.support.status != "unsupported"]
+        known = list(self.citations)
+        placed = [(entry.at, self._number(entry)) for entry in judged]
+        written = inert(write_markers(text, placed), self._addresses)
+        gap, self._gap = self._gap if self.answer else "", ""
+        begin = len(self.answer) + len(gap)
+        self.answer = f"{self.answer}{gap}{written}"
+        sentence = AnswerSentence(
+            text=written,
+            start=begin,
+            end=begin + len(written),
+            citations=tuple(dict.fromkeys(number for _, number in placed)),
+            supported=supported,
+            support=round(share, 3),
+            failed_tokens=missing,
+        )
+        self.sentences.append(sentence)
+        return Sentence(sentence, tuple(citation for citation in self.citations if citation not in known), gap)
+
+    def _resolve(self, text: str, at: int, numbers: tuple[int, ...]) -> "list[_Cited]":
+        """Resolve one marker; a part of the sentence will do where the marker stands behind a part of it."""
+        known = [number for number in numbers if number in self._sources]
+        self.dropped_markers += len(numbers) - len(known)
+        cited: list[_Cited] = []
+        part = text[: max(at, 0)]
+        for number in known:
+            support = self._find(text, number)
+            if support.status == "unsupported" and at < len(text) and self._weigh(part):
+                of_part = self._find(part, number)
+                if of_part.status != "unsupported":
+                    cited += _cite(at, self._sources[number], of_part, whole=False)
+                    continue
+            cited += _cite(at, self._sources[number], support)
+        return cited
+
+    def _look_for_support(self, text: str) -> "list[_Cited]":
+        """Return the best support for a sentence that cites nothing, if any source has one."""
+        if all(word.casefold() in FUNCTION_WORDS for word in _WORD.findall(text)) or not self._weigh(text):
+            return []  # `Yes.` stands in many a source
+        found = [(self._find(text, number), source) for number, source in self._sources.items()]
+        supporting = [(support, source) for support, source in found if support.status != "unsupported"]
+        if not supporting:
+            return []
+        support, source = min(supporting, key=lambda e: (_BEST.index(e[0].status), -e[0].share, e[1].number))
+        return _cite(len(text), source, support)
+
+    def _judge(self, text: str, cited: "list[_Cited]") -> "tuple[list[_Cited], float, tuple[str, ...]]":
+        """Say how much all that a sentence cites carries of it together, and which of its numbers nothing holds."""
+        if not cited:
+            return [], 0.0, ()
+        shares = [entry.support.share for entry in cited if entry.whole and entry.support.status != "unsupported"]
+        if shares:
+            return cited, max(shares), ()
+        quotes = [_quote(entry.source, entry.support.span) for entry in cited]
+        contexts = [f"{entry.source.hit.title}\n{entry.source.hit.chunk.context}" for entry in cited]
+        share, missing = carried_together(text, quotes, contexts, self._weigh)
+        if share >= SUPPORTED and not missing:
+            cited = [replace(entry, support=_contributing(entry.support)) for entry in cited]
+        return cited, share, missing
+
+    def _number(self, entry: "_Cited") -> int:
+        """Return the number of a citation: that of its span, new or known."""
+        joined = self._join(entry) if self._joins_passages else None
+        if joined is not None:
+            return joined
+        citation = self._citation(entry, len(self.citations) + 1)
+        for i, known in enumerate(self.citations):
+            if (known.document_id, known.start, known.end) == (citation.document_id, citation.start, citation.end):
+                if _BEST.index(citation.status) < _BEST.index(known.status):
+                    self.citations[i] = replace(citation, marker=known.marker)
+                return known.marker
+        self.citations.append(citation)
+        return citation.marker
+
+    def _join(self, entry: "_Cited") -> int | None:
+        """Extend the previous sentence's citation where this one quotes on: a passage is one citation."""
+        chunk = entry.source.hit.chunk
+        for marker in self.sentences[-1].citations if self.sentences else ():
+            known = self.citations[marker - 1]
+            span = Span(known.start, known.end)
+            is_verbatim = {known.status, entry.support.status} <= {"exact", "normalised"}
+            is_inside = chunk.start <= known.start and known.end <= chunk.end
+            if not (is_verbatim and is_inside and known.document_id == chunk.document_id):
+                continue
+            if touches(chunk, span, entry.support.span):
+                whole = Span(min(span.start, entry.support.span.start), max(span.end, entry.support.span.end))
+                status: CitationStatus = "exact" if known.status == entry.support.status == "exact" else "normalised"
+                support = replace(entry.support, span=whole, status=status)
+                self.citations[marker - 1] = self._citation(replace(entry, support=support), marker)
+                return marker
+        return None
+
+    def _citation(self, entry: "_Cited", marker: int) -> Citation:
+        hit, span = entry.source.hit, entry.support.span
+        page, page_end = self._locate(entry.source, span)
+        return Citation(
+            marker=marker,
+            collection=hit.collection,
+            document_id=hit.chunk.document_id,
+            uri=hit.uri,
+            title=hit.title,
+            page=page,
+            page_end=page_end,
+            start=span.start,
+            end=span.end,
+            quote=_quote(entry.source, span),
+            context=hit.chunk.context,
+            status=entry.support.status,
+            support=round(entry.support.share, 3),
+        )
+
+    def _find(self, text: str, number: int) -> Support:
+        if (text, number) not in self._found:
+            if self._claim is None or self._claim.text != text:
+                self._claim = read_claim(text, self._weigh)
+            self._found[text, number] = find_claim(self._claim, self._passage(number), self._weigh)
+        return self._found[text, number]
+
+    def _passage(self, number: int) -> Passage:
+        if number not in self._passages:
+            self._passages[number] = read_passage(self._sources[number], self._weigh)
+        return self._passages[number]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """What one marker at `at` in its sentence cites; `whole` where the sentence, not a part of it, was looked for."""
+
+    at: int
+    source: Source
+    support: Support
+    whole: bool = True
+
+
+def _cite(at: int, source: Source, support: Support, *, whole: bool = True) -> list[_Cited]:
+    """Return what a marker cites: a span, and those elsewhere in the source that have the rest of the facts."""
+    elsewhere = [replace(support, span=span, also=()) for span in support.also]
+    return [_Cited(at, source, each, whole=whole) for each in (replace(support, also=()), *elsewhere)]
+
+
+def _contributing(support: Support) -> Support:
+    """Return the support as part of one that suffices together: what carries little stays unsupported."""
+    if support.status == "unsupported" and support.share >= SUPPORTED / 2:
+        return replace(support, status="supported", failed_tokens=())
+    return support
+
+
+def _quote(source: Source, span: Span) -> str:
+    chunk = source.hit.chunk
+    return chunk.text[span.start - chunk.start : span.end - chunk.start]

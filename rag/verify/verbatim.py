@@ -1,0 +1,109 @@
+"""Verbatim: where a source says a sentence word for word, up to case, white space, hyphenation and the like. Pure."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from rag.records import CitationStatus, Span
+from rag.text.numbers import SCALES, UNIT_OF
+from rag.text.scripts import is_unspaced
+from rag.verify.negation import is_negating
+
+_SHORT = 4  # words: a shorter match says little, and is quoted with its sentence
+
+_BULLET = re.compile(r"^\s*(?:[-*+•]|\(?\d{1,3}[.)]|#{1,6}|>)\s+")
+_STOP = re.compile(r"[.!?…。！？]*[\"'”’»)*_`]*")
+_EDGES = " \t\n.!?…。！？;:,\"'“”‘’«»*_`"
+_TOKEN = re.compile(r"\w+")
+_LAST_WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_NUMBER_GOES_ON = re.compile(r"[.,]\d|[ \u00a0-]*(%|[^\W\d_]+)")
+_SAME = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "‐": "-",
+                       "‑": "-", "[": "(", "]": ")"})  # fmt: skip
+_DROPPED = "*`\u00ad\u200b\u200c\u200d\ufeff"  # emphasis, and what has no width
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A text in normal form; character i of `text` came from character `origins[i]`."""
+
+    text: str
+    origins: tuple[int, ...]
+
+
+def normalise(text: str) -> Normal:
+    """Fold case, ligatures, white space, quotation marks, dashes and emphasis; undo hyphenation."""
+    characters: list[str] = []
+    origins: list[int] = []
+    for i, character in enumerate(text):
+        for folded in unicodedata.normalize("NFKC", character.translate(_SAME)).casefold():
+            if folded in _DROPPED or (folded.isspace() and (not characters or characters[-1] == " ")):
+                continue
+            if folded.isalpha() and len(characters) >= 2:
+                _join_hyphenated(characters, origins)
+            characters.append(" " if folded.isspace() else folded)
+            origins.append(i)
+    return Normal("".join(characters), tuple(origins))
+
+
+def _join_hyphenated(characters: list[str], origins: list[int]) -> None:
+    """Take back a hyphen between two letters, with a line end after it: `hyphen-\\nation`, and `well-known` alike."""
+    size = 2 if characters[-1] == " " and characters[-2] == "-" else 1 if characters[-1] == "-" else 0
+    if size and len(characters) > size and characters[-size - 1].isalpha():
+        del characters[-size:], origins[-size:]
+
+
+def find_verbatim(
+    sentence: str, text: str, normal: Normal, sentences: tuple[Span, ...]
+) -> tuple[Span, CitationStatus] | None:
+    """Return where `text` has `sentence`, `exact` or `normalised`, in code points of `text`; None where it has not.
+
+    `normal` is the text in normal form, `sentences` are its spans: a match of a few words is quoted with its sentence.
+    """
+    core = _BULLET.sub("", sentence).strip(_EDGES)
+    if not core:
+        return None
+    start = _find_words(text, core)
+    status: CitationStatus = "exact"
+    if start is None:
+        status, wanted = "normalised", normalise(core).text.strip()
+        at = _find_words(normal.text, wanted) if wanted else None
+        if at is None:
+            return None
+        start, end = normal.origins[at], normal.origins[at + len(wanted) - 1] + 1
+    else:
+        end = start + len(core)
+    if len(_TOKEN.findall(core)) < _SHORT:
+        touched = [span for span in sentences if span.start < end and start < span.end]
+        return (Span(touched[0].start, touched[-1].end) if touched else Span(start, end)), status
+    stop = _STOP.match(text, end)
+    return Span(start, stop.end() if stop else end), status
+
+
+def _find_words(text: str, wanted: str) -> int | None:
+    """Return where `wanted` first stands in `text` as whole words, with nothing at either side that changes it."""
+    at = text.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        inside = at > 0 and _is_word(text[at - 1]) and _is_word(wanted[0])
+        inside = inside or (end < len(text) and _is_word(text[end]) and _is_word(wanted[-1]))
+        if not inside and not _is_changed(text, at, end):
+            return at
+        at = text.find(wanted, at + 1)
+    return None
+
+
+def _is_changed(text: str, start: int, end: int) -> bool:
+    """Say whether what stands around `text[start:end]` makes it say another thing: a denial, the rest of a number."""
+    if text[start].isdigit() and re.search(r"\d[.,]$", text[max(0, start - 2) : start]):
+        return True
+    follows = _NUMBER_GOES_ON.match(text, end) if text[end - 1].isdigit() else None
+    if follows and (follows[1] is None or follows[1].casefold() in {*UNIT_OF, *SCALES}):
+        return True
+    before = text[max(0, start - 40) : start]
+    words = _LAST_WORDS.findall(re.split(r"[.!?;:\n|]", before)[-1])
+    return bool(words) and is_negating(words[-1])
+
+
+def _is_word(character: str) -> bool:
+    """Say whether a character is part of a word that its neighbours may belong to; in Chinese any may begin one."""
+    return (character.isalnum() or unicodedata.combining(character) > 0) and not is_unspaced(character)

@@ -1,0 +1,60 @@
+"""Forgetting after accidents; what it does to bytes on the disk is tested in `test_erased`."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest.pipeline import run
+from ingest.sources.roots import read_sources, write_sources
+from ingest.upkeep.forgetting import forget
+from rag.errors import IndexDamaged, UnknownName
+from rag.index.generations import Collection
+from rag.index.opened import open_index
+from rag.settings import Settings
+from tests.indexes import hashing_settings, write_documents
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = hashing_settings(tmp_path / "store")
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "a.txt").write_text("A note about bees.\n")
+    run(settings, [write_documents(tmp_path / "handbook"), tmp_path / "notes"])
+    return settings
+
+
+def uris(settings: Settings) -> list[str]:
+    with open_index(settings, "default") as index:
+        return [info.uri for info in index.documents()]
+
+
+def test_a_root_whose_forgetting_was_killed_is_forgotten_by_the_same_name_again(settings: Settings) -> None:
+    place = Collection(settings.store, "default")
+    sources = read_sources(place)
+    write_sources(place, replace(sources, roots=tuple(root for root in sources.roots if root.name != "handbook")))
+
+    assert run(settings).generation is None
+    with pytest.raises(UnknownName):
+        forget(settings, ["handboo"])
+    assert len(forget(settings, ["handbook"]).uris) == 3
+
+    assert uris(settings) == ["notes/a.txt"]
+    assert run(settings).documents == 1
+
+
+def test_a_forgetting_that_was_killed_is_finished_by_a_run_of_another_root(settings: Settings, tmp_path: Path) -> None:
+    place = Collection(settings.store, "default")
+    write_sources(place, replace(read_sources(place), tombstones=frozenset({"handbook/expenses.md"})))
+    assert run(settings, [tmp_path / "notes"]).deleted == ("handbook/expenses.md",)
+    assert uris(settings) == ["handbook/parking.txt", "handbook/remote-work.md", "notes/a.txt"]
+
+
+def test_a_damaged_index_is_to_be_repaired_before_anything_is_forgotten(settings: Settings) -> None:
+    place = Collection(settings.store, "default")
+    (place.generation("000001") / "words" / "meta.json").unlink()
+    (settings.store / "embeddings.sqlite").unlink()
+    with pytest.raises(IndexDamaged, match="repair it: ingest run"):
+        forget(settings, ["handbook/expenses.md"])
+    assert run(settings).generation == "000002"
+    assert forget(settings, ["handbook/expenses.md"]).generation == "000003"

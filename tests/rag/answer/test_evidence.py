@@ -1,0 +1,200 @@
+"""Evidence: the sentences that answer come before those that mention."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from rag.answer.evidence import judge
+from rag.records import Source
+from tests.rag.builders import make_hit, make_sources, weigh_alike
+
+SOURCES = make_sources(
+    "The museum stands in Paris. It opened in 1793. Tickets cost 22 euros.",
+    "Staff may work from home three days a week. Managers approve each request.",
+)
+
+
+def alike(texts: Sequence[str]) -> list[float]:
+    """Know nothing: every sentence is as near to the question as any other."""
+    return [0.4] * len(texts)
+
+
+def texts(question: str, sources: Sequence[Source] = SOURCES) -> list[str]:
+    return [evidence.text for evidence in judge(question, sources, weigh_alike, alike).evidence]
+
+
+def test_the_sentence_that_shares_the_questions_words_comes_first() -> None:
+    assert texts("How many days may staff work from home?")[0] == "Staff may work from home three days a week."
+
+
+def test_evidence_is_a_span_of_its_document() -> None:
+    for evidence in judge("What do tickets cost?", SOURCES, weigh_alike, alike).evidence:
+        chunk = SOURCES[evidence.number - 1].hit.chunk
+        assert chunk.text[evidence.start - chunk.start : evidence.end - chunk.start] == evidence.text
+
+
+def test_the_cosine_decides_where_words_do_not() -> None:
+    def prefer_tickets(asked: Sequence[str]) -> list[float]:
+        return [0.9 if "euros" in text else 0.1 for text in asked]
+
+    judged = judge("What is the price?", SOURCES, weigh_alike, prefer_tickets)
+
+    assert judged.evidence[0].text == "Tickets cost 22 euros."
+
+
+def test_sentences_are_compared_with_their_context() -> None:
+    seen: list[str] = []
+
+    def remember(asked: Sequence[str]) -> list[float]:
+        seen.extend(asked)
+        return alike(asked)
+
+    judge("?", [Source(1, make_hit("It is ten.", title="T", context="Leave › Interns"))], weigh_alike, remember)
+
+    assert seen == ["Leave › Interns\nIt is ten."]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Parking fees\nThe fee is ten euros.\nAsk Bob.", "The fee is ten euros."),
+        ("## Parking fees\n\nThe fee is ten euros.", "The fee is ten euros."),
+        ("What are the parking fees? The fee is ten euros.", "The fee is ten euros."),
+        ("Parking fees are:\n\n- ten euros a day\n- one a week", "- ten euros a day"),
+    ],
+)
+def test_what_only_introduces_is_no_answer(text: str, first: str) -> None:
+    assert texts("What are the parking fees?", make_sources(text))[0] == first
+
+
+def test_a_heading_speaks_for_what_stands_under_it() -> None:
+    sources = make_sources("It is ten euros. Ask Bob.", "Parking\n\nAsk Ann. Ask Eve.")
+
+    assert texts("parking", sources)[0] == "Ask Ann."
+
+
+def test_a_heading_with_nothing_behind_it_is_no_evidence() -> None:
+    assert texts("What are the parking fees?", make_sources("Parking fees")) == []
+
+
+def test_a_table_row_is_evidence_as_a_whole() -> None:
+    table = "| Hotel | 120 |\n| Train | 80 |\n"
+
+    assert texts("What may a hotel cost?", make_sources(table))[0] == "| Hotel | 120 |"
+
+
+@pytest.mark.parametrize(
+    "entry", ["- Closed on Friday. Ask Bob.", "2) Closed on Friday. Ask Bob.", "Friday     Closed. From 9 to 10."]
+)
+def test_an_entry_of_several_sentences_is_evidence_as_a_whole(entry: str) -> None:
+    assert texts("When is it closed on Friday?", make_sources(f"- One is here.\n{entry}\n- Two."))[0] == entry
+
+
+@pytest.mark.parametrize(("prefix", "start"), [("", 0), ("Fees\n\n", 0), ("Fees\n\n", 10)])
+def test_the_names_of_a_tables_columns_introduce_its_rows(prefix: str, start: int) -> None:
+    table = make_hit(f"{prefix}Kind | Fee\nCar | 10\nBus | 20\n", start=start)
+
+    assert sorted(texts("What is the fee of a car?", [Source(1, table)])) == ["Bus | 20", "Car | 10"]
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("Car | free\nBus | free", "Car | free"),
+        ("Car | 10\nBus | 20", "Car | 10"),
+        ("Van | 5\nCar | free\nBus | 20", "Car | free"),
+        ("Car | free\n\nA bus is 20 euros.", "Car | free"),
+    ],
+)
+def test_a_row_that_tells_something_is_no_head(table: str, row: str) -> None:
+    assert row in texts("What is the fee of a car?", [Source(1, make_hit(table))])
+
+
+def test_the_first_row_of_a_chunk_that_begins_inside_a_table_is_no_head() -> None:
+    assert "Car | free" in texts("What is the fee of a car?", make_sources("Car | free\nBus | 20"))
+
+
+def test_a_line_of_a_table_that_says_nothing_is_no_evidence() -> None:
+    found = texts("fees", make_sources("| Kind | Fees |\n|---|---|\n| Car | 10 |"))
+
+    assert "|---|---|" not in found
+
+
+@pytest.mark.parametrize(
+    "again", ["Tickets  cost 22 euros.", "22 euros is the cost of the tickets!", "A ticket's cost."]
+)
+def test_nothing_is_said_twice(again: str) -> None:
+    said = "Tickets for the museum cost 22 euros, and tickets that a ticket's owner shares cost more."
+
+    assert texts("What do tickets for the museum cost?", make_sources(said, again)) == [said]
+
+
+@pytest.mark.parametrize("other", ["Tickets cost 24 euros.", "Tickets do not cost 22 euros.", "Passes cost 22 euros."])
+def test_what_differs_in_a_number_a_denial_or_a_word_is_no_repetition(other: str) -> None:
+    found = texts("What do tickets and passes cost?", make_sources("Tickets cost 22 euros.", other))
+
+    assert sorted(found) == sorted(["Tickets cost 22 euros.", other])
+
+
+def test_what_stands_in_the_passage_of_the_nearest_sentence_comes_before_what_stands_elsewhere() -> None:
+    sources = make_sources("It opened in 1793.", "It is the museum. It closed in 1801.")
+
+    def prefer_the_museum(asked: Sequence[str]) -> list[float]:
+        return [0.9 if "museum" in text else 0.7 for text in asked]
+
+    judged = judge("?", sources, weigh_alike, prefer_the_museum)
+
+    assert [evidence.number for evidence in judged.evidence] == [2, 2, 1]
+
+
+def test_weak_sentences_are_left_out() -> None:
+    found = texts("How many days may staff work from home?")
+
+    assert "The museum stands in Paris." not in found
+
+
+def test_at_most_20_sentences_are_embedded() -> None:
+    asked: list[int] = []
+
+    def count(some: Sequence[str]) -> list[float]:
+        asked.append(len(some))
+        return alike(some)
+
+    judge("number", make_sources(" ".join(f"This is number {i}." for i in range(100))), weigh_alike, count)
+
+    assert asked == [20]
+
+
+def versions(*dates: str | None) -> list[Source]:
+    sources = make_sources(*(f"The limit of edition {i} is {i} euros." for i in range(len(dates))))
+    return [
+        replace(s, hit=replace(s.hit, uri=f"docs/{i}.md", title=f"Policy 202{i}", date=dates[i]))
+        for i, s in enumerate(sources)
+    ]
+
+
+def test_the_newest_version_of_a_document_speaks_and_the_older_is_named() -> None:
+    judged = judge("What is the limit?", versions("2024-01-01", "2026-01-01"), weigh_alike, alike)
+    assert {evidence.number for evidence in judged.evidence} == {2}
+    assert judged.superseded == ("docs/0.md",)
+
+
+@pytest.mark.parametrize("dates", [("2024-01-01", None), ("2024-01-01", "2024-01-01")])
+def test_without_two_dates_there_is_no_newer_version(dates: tuple[str | None, str | None]) -> None:
+    judged = judge("What is the limit?", versions(*dates), weigh_alike, alike)
+    assert {evidence.number for evidence in judged.evidence} == {1, 2}
+    assert judged.superseded == ()
+
+
+def test_a_question_about_an_older_version_is_answered_from_it() -> None:
+    judged = judge("What was the limit in 2020?", versions("2020-01-01", "2026-01-01"), weigh_alike, alike)
+    assert 1 in {evidence.number for evidence in judged.evidence}
+
+
+def test_without_sources_there_is_no_evidence() -> None:
+    assert judge("Why?", [], weigh_alike, alike).evidence == ()
+
+
+def test_a_question_without_a_word_is_judged_all_the_same() -> None:
+    assert judge("😀 ?!", SOURCES, weigh_alike, alike).evidence

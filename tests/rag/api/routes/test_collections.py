@@ -1,0 +1,31 @@
+"""`GET /v1/collections`: what there is to ask, for who asks."""
+
+from fastapi.testclient import TestClient
+
+from tests.rag.api.accounts import Accounts
+from tests.rag.api.wire.test_problems import check_problem
+
+
+def test_the_collections_are_listed_with_what_is_in_them(client: TestClient) -> None:
+    (found,) = client.get("/v1/collections").json()["collections"]
+
+    assert found.pop("published_at").startswith("20")
+    assert found.pop("chunks") >= 3
+    assert found == {"name": "default", "generation": "000001", "documents": 3, "is_default": True}
+
+
+def test_each_account_sees_its_own_alone(accounts: Accounts) -> None:
+    def seen(who: str) -> list[tuple[str, bool]]:
+        return [(one["name"], one["is_default"]) for one in accounts.get(who, "/v1/collections").json()["collections"]]
+
+    assert seen("hr") == [("hr", True)]
+    assert seen("law") == [("law", False)]
+    assert seen("nobody") == []
+    assert seen("all") == [("hr", True), ("law", False)]
+
+
+def test_a_collection_that_cannot_be_read_is_told_to_who_sees_it_alone(own_accounts: Accounts) -> None:
+    (own_accounts.folder / "store/collections/law/CURRENT").write_text("000009\n")
+
+    assert own_accounts.get("hr", "/v1/collections").status_code == 200
+    assert "ingest run" in check_problem(own_accounts.get("law", "/v1/collections"), 503).detail

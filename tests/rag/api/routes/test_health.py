@@ -1,0 +1,54 @@
+"""`/healthz` and `/readyz`: what those who start, restart and balance services ask."""
+
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+
+from ingest.pipeline import run
+from rag.api.app import make_app
+from rag.api.wire.schemas import Problem
+from rag.engine import Engine
+from rag.llms import make_llm
+from rag.settings import Settings
+from tests.indexes import hashing_settings, write_documents
+
+
+def test_it_is_ready_once_it_can_answer(client: TestClient) -> None:
+    response = client.get("/readyz")
+
+    assert response.status_code == 200
+    assert response.json() == {"status": "ready"}
+
+
+def test_it_is_not_ready_while_its_index_is_not_open(hashing_index: Settings) -> None:
+    app = make_app(hashing_index)
+    with TestClient(app) as client:
+        app.state.engine = Engine(hashing_index, make_llm(hashing_index))
+        closed = client.get("/readyz")
+        app.state.engine.warm()
+        opened = client.get("/readyz")
+
+    assert closed.status_code == 503
+    assert closed.headers["content-type"] == "application/problem+json"
+    assert Problem.model_validate_json(closed.content).detail == "the index is not open"
+    assert opened.status_code == 200
+
+
+def test_another_collection_that_is_open_does_not_make_it_ready(tmp_path: Path) -> None:
+    folder = write_documents(tmp_path / "handbook")
+    for name in ("default", "other"):
+        run(hashing_settings(tmp_path / "store", name), [folder])
+    settings = hashing_settings(tmp_path / "store")
+    app = make_app(settings)
+    with TestClient(app) as client:
+        app.state.engine = Engine(settings, make_llm(settings))
+        assert client.post("/v1/ask", json={"question": "Hotel?", "collections": ["other"]}).status_code == 200
+
+        assert client.get("/readyz").status_code == 503
+
+
+def test_a_service_that_ends_is_alive_but_not_ready(client: TestClient) -> None:
+    client.app.state.draining = True  # type: ignore[attr-defined]  # starlette types it as any ASGI callable
+
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/healthz").status_code == 200

@@ -1,0 +1,173 @@
+"""The open index: leases, switching, and what is given back."""
+
+import gc
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from ingest.pipeline import run
+from rag.errors import IndexDamaged, IndexMismatch, NoIndex, UnknownName
+from rag.index.generations import Collection, prune
+from rag.index.opened import Index, LiveIndex, open_index
+from rag.settings import Settings
+from tests.indexes import hashing_settings, write_documents
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = hashing_settings(tmp_path / "store")
+    run(settings, [write_documents(tmp_path / "handbook")])
+    return settings
+
+
+def publish_another(settings: Settings, tmp_path: Path, text: str) -> None:
+    (tmp_path / "handbook" / "more.md").write_text(text)
+    run(settings)
+
+
+def test_a_request_keeps_its_generation_while_a_newer_one_is_published(settings: Settings, tmp_path: Path) -> None:
+    live = LiveIndex(settings, "default")
+    with live.lease() as before:
+        publish_another(settings, tmp_path, "Something new about submarines.")
+        with live.lease() as after:
+            assert (before.generation, after.generation) == ("000001", "000002")
+            assert before.search_words("submarines", 5) == []
+            assert len(after.search_words("submarines", 5)) == 1
+        assert len(before.documents()) == 3
+    live.close()
+
+
+def test_what_is_in_use_is_not_pruned_and_what_is_not_is_closed(settings: Settings, tmp_path: Path) -> None:
+    place = Collection(settings.store, "default")
+    live = LiveIndex(settings, "default")
+    with live.lease() as held:
+        for number in range(3):
+            publish_another(settings, tmp_path, f"Version {number}.")
+        assert place.generation(held.generation).exists()
+    with live.lease():
+        pass
+    assert prune(place, keep=0) == []
+    assert [path.name for path in place.generations.iterdir()] == ["000004"]
+    live.close()
+
+
+def test_an_open_index_goes_on_answering_where_current_is_damaged_and_the_next_run_repairs_it(
+    settings: Settings, tmp_path: Path
+) -> None:
+    live = LiveIndex(settings, "default")
+    (Collection(settings.store, "default").folder / "CURRENT").write_text("rubbish")
+    with live.lease() as index:
+        assert index.generation == "000001"
+    publish_another(settings, tmp_path, "Something new about submarines.")
+    with live.lease() as index:
+        assert (index.generation, len(index.documents())) == ("000002", 4)
+    live.close()
+
+
+def test_an_idle_index_that_is_refreshed_gives_the_old_generation_back(settings: Settings, tmp_path: Path) -> None:
+    place = Collection(settings.store, "default")
+    live = LiveIndex(settings, "default")
+    publish_another(settings, tmp_path, "Something new about submarines.")
+    assert prune(place, keep=0) == ["000001"]
+
+    live.refresh()
+
+    assert prune(place, keep=0) == []
+    with live.lease() as index:
+        assert index.search_words("submarines", 5)
+    live.close()
+
+
+def test_a_refresh_leaves_a_request_its_generation(settings: Settings, tmp_path: Path) -> None:
+    live = LiveIndex(settings, "default")
+    with live.lease() as held:
+        publish_another(settings, tmp_path, "Something new about submarines.")
+        live.refresh()
+        assert held.search_words("garage", 3)
+        assert prune(Collection(settings.store, "default"), keep=0) == ["000001"]
+    assert prune(Collection(settings.store, "default"), keep=0) == []
+    live.close()
+
+
+def test_switching_leaks_neither_descriptors_nor_folders(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # other processes have views in the machine's
+
+    def resources() -> tuple[int, int]:
+        gc.collect()
+        descriptors = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0
+        return descriptors, len(list(Path(tempfile.gettempdir()).glob("openbook-view-*")))
+
+    live = LiveIndex(settings, "default")
+    with live.lease() as index:
+        index.search_words("garage", 3)
+    before = resources()
+    for number in range(4):
+        publish_another(settings, tmp_path, f"Version {number}.")
+        with live.lease() as index:
+            index.search_words("garage", 3)
+    assert resources() == before
+    live.close()
+
+
+def test_a_newer_generation_that_cannot_be_opened_does_not_stop_the_old_one(settings: Settings) -> None:
+    place = Collection(settings.store, "default")
+    live = LiveIndex(settings, "default")
+    broken = place.generation("000009")
+    broken.mkdir()
+    (broken / "manifest.json").write_text("{}")
+    (place.folder / "CURRENT").write_text("000009\n")
+    with live.lease() as index:
+        assert index.generation == "000001"
+        assert index.search_words("garage", 3)
+    live.close()
+    with pytest.raises(IndexDamaged), open_index(settings, "default"):
+        pass
+
+
+def test_an_index_is_asked_with_the_encoder_that_built_it_or_not_at_all(settings: Settings) -> None:
+    other = settings.model_copy(update={"embedder": settings.embedder.model_copy(update={"dimensions": 32})})
+    with pytest.raises(IndexMismatch, match="ingest run"), open_index(other, "default"):
+        pass
+
+
+def test_no_index_and_no_such_collection(tmp_path: Path, settings: Settings) -> None:
+    with pytest.raises(NoIndex), open_index(hashing_settings(tmp_path / "nothing"), "default"):
+        pass
+    with pytest.raises(UnknownName), open_index(settings, "defaul"):
+        pass
+
+
+def test_an_index_that_does_not_open_leaves_nothing_behind(settings: Settings) -> None:
+    views = set(Path(tempfile.gettempdir()).glob("openbook-view-*"))
+    vectors = Collection(settings.store, "default").generation("000001") / "vectors" / "vectors.npy"
+    vectors.write_bytes(b"rubbish")
+    with pytest.raises(IndexDamaged, match="ingest run"):
+        Index(settings, "default")
+    assert set(Path(tempfile.gettempdir()).glob("openbook-view-*")) == views
+
+
+@pytest.mark.parametrize("name", ["library.sqlite", "words/meta.json"])
+def test_damage_is_said_in_one_line_and_the_next_run_repairs_it(settings: Settings, tmp_path: Path, name: str) -> None:
+    place = Collection(settings.store, "default")
+    (place.generation("000001") / name).write_bytes(b"rubbish" * 1000)
+    with pytest.raises(IndexDamaged, match="ingest run"), open_index(settings, "default") as index:
+        index.documents()
+    publish_another(settings, tmp_path, "Something that makes a run publish.")
+    with open_index(settings, "default") as index:
+        assert len(index.documents()) == 4
+
+
+def test_a_graph_that_missed_its_probes_is_never_searched(settings: Settings) -> None:
+    graph_only = settings.model_copy(update={"retrieval": settings.retrieval.model_copy(update={"exact_rows": 0})})
+    folder = Collection(settings.store, "default").generation("000001")
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace('"graph": true', '"graph": false'), "utf-8")
+    shutil.rmtree(folder / "chroma")  # so that whoever looks there fails
+    with open_index(graph_only, "default") as index:
+        (chunk_id, *_) = index.library.chunk_ids()
+        assert index.search_vectors(index.vectors([chunk_id])[0], 1)[0][0] == chunk_id

@@ -1,0 +1,164 @@
+import math
+from pathlib import Path
+
+import pytest
+
+from rag.errors import SettingsError
+from rag.index.words import LANGUAGES, Words, analyse, describe_words, write_words
+
+ROWS = [
+    ("a", "d1", "The remote work policy. Remote work is allowed."),
+    ("b", "d2", "Car policies and insurance"),
+    ("c", "d2", "The cafeteria opens at noon"),
+    ("d", "d3", "Insurance for remote sites"),
+]
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> Words:
+    assert write_words(tmp_path, ROWS, "en") == len(ROWS)
+    return Words(tmp_path, "en")
+
+
+def test_words_are_found_by_their_stem_best_first(words: Words) -> None:
+    ranking = words.search("working remotely", 10)
+    assert [chunk_id for chunk_id, _ in ranking] == ["a", "d"]
+    assert ranking[0][1] > ranking[1][1] > 0
+
+
+def test_a_score_is_the_share_of_the_words_by_their_rarity(words: Words) -> None:
+    # `insurance` stands in two of four chunks, `noon` in one; b has 3 words, c 3, d 3, a 6: on average 3.75.
+    common, rare = math.log(1 + 2.5 / 2.5), math.log(1 + 3.5 / 1.5)
+    once_in_three = 2.2 / (1 + 1.2 * (0.25 + 0.75 * 3 / 3.75))  # BM25's part for a word that stands there once
+    share = (once_in_three + 1.1) / 3.3
+
+    scores = dict(words.search("insurance at noon, unheard-of zebra", 10))
+
+    assert [analyse(text) for _, _, text in ROWS[1:3]] == [["car", "polici", "insur"], ["cafeteria", "open", "noon"]]
+    assert scores["c"] == pytest.approx(share * rare**1.3 / (rare**1.3 + common**1.3), rel=1e-5)
+    assert scores["b"] == pytest.approx(share * common**1.3 / (rare**1.3 + common**1.3), rel=1e-5)
+    assert words.rarity("insurance at noon, unheard-of zebra") == pytest.approx(common + rare)
+
+
+def test_documents_can_be_allowed(words: Words) -> None:
+    assert [chunk_id for chunk_id, _ in words.search("insurance", 10, ["d2"])] == ["b"]
+    assert words.search("insurance", 10, []) == []
+
+
+def test_a_filter_does_not_change_a_score(words: Words) -> None:
+    assert words.search("insurance", 10, ["d2"])[0] in words.search("insurance", 10)
+
+
+@pytest.mark.parametrize(
+    "question", ["", "  ", "the and of", "!?*", "c++ AND (", 'body:"x', "id:a", "*", "<|endoftext|>", "🎉"]
+)
+def test_no_question_breaks_the_index_or_is_read_as_syntax(words: Words, question: str) -> None:
+    assert words.search(question, 10) == []
+
+
+def test_a_very_long_question_is_answered(words: Words) -> None:
+    assert words.search("remote " + "filler " * 20_000 + " ".join(map(str, range(5000))), 10)[0][0] == "a"
+
+
+def test_rare_words_weigh_more(words: Words) -> None:
+    weights = words.weights("remote cafeteria zebra the")
+    assert set(weights) == {"remot", "cafeteria", "zebra"}
+    assert weights["zebra"] > weights["cafeteria"] > weights["remot"]
+
+
+def test_ids_are_complete_and_sorted(words: Words) -> None:
+    assert words.ids() == ["a", "b", "c", "d"]
+
+
+def test_other_languages_have_their_own_stems() -> None:
+    assert analyse("die Häuser", "de") == analyse("Haus", "de")
+    assert all(analyse("hello", language) for language in LANGUAGES)
+
+
+def test_an_unknown_language_is_refused_with_a_suggestion() -> None:
+    with pytest.raises(SettingsError, match="did you mean 'en'"):
+        analyse("x", "eng")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("the cafetreia, please", "the cafeteria, please"),  # swapped
+        ("the cafetera, please", "the cafeteria, please"),  # missed
+        ("cafetteria?", "cafeteria?"),  # doubled
+        ("remote work at noon", "remote work at noon"),  # nothing wrong
+        ("ramote", "ramote"),  # a mistaken letter may be another word
+        ("nooon", "nooon"),  # too short
+        ("2024 x9y", "2024 x9y"),  # numbers and codes are meant as they are
+    ],
+)
+def test_a_slip_of_the_fingers_is_corrected_to_a_word_that_is_there(words: Words, written: str, meant: str) -> None:
+    assert words.spelled(written) == meant
+
+
+# --- scripts without spaces -----------------------------------------------------------------------
+
+MIXED = [
+    ("zh", "d1", "公司的年假为每年十五天。"),
+    ("ja", "d2", "出張費は三十日以内に精算してください。"),
+    ("ko", "d3", "연차 휴가는 매년 열다섯 일입니다."),
+    ("th", "d4", "พนักงานลาพักร้อนได้ปีละสิบห้าวัน"),
+    ("en", "d5", "Staff get fifteen days of leave."),
+    ("de", "d6", "Der Jahresurlaub beträgt fünfzehn Tage."),
+    ("fr", "d7", "Le congé annuel est de quinze jours."),
+    ("ru", "d8", "Ежегодный отпуск составляет пятнадцать дней."),
+]
+ASKED = [
+    ("年假有几天？", "zh"),
+    ("出張費の精算", "ja"),
+    ("휴가가 며칠?", "ko"),
+    ("ลาพักร้อนกี่วัน", "th"),
+    ("leaves", "en"),
+    ("Jahresurlaub", "de"),
+    ("congé", "fr"),
+    ("отпуск", "ru"),
+]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "zh", "ja", "ko", "th", "simple"])
+def test_every_script_is_found_whatever_the_language_is(tmp_path: Path, language: str) -> None:
+    write_words(tmp_path, MIXED, language)
+    words = Words(tmp_path, language)
+    wanted = [(text, found) for text, found in ASKED if found != "en" or language == "en"]  # `leaves` needs its stem
+    assert [(text, *(chunk_id for chunk_id, _ in words.search(text, 1))) for text, _ in wanted] == wanted
+
+
+def test_simple_keeps_words_that_other_languages_drop() -> None:
+    assert analyse("IT 部门", "zh") == analyse("IT 部门", "simple") == ["it", "部门"]
+    assert analyse("IT 部门", "en") == ["部门"]
+
+
+def test_slips_are_corrected_beside_characters_that_stay(tmp_path: Path) -> None:
+    write_words(tmp_path, [*MIXED, ("x", "d9", "The cafeteria, 食堂")], "en")
+    words = Words(tmp_path, "en")
+    assert words.spelled("请问cafetreia在哪里？") == "请问cafeteria在哪里？"
+    assert words.spelled("年假申请流程怎么走") == "年假申请流程怎么走"
+
+
+def test_two_indexes_of_the_same_chunks_answer_alike(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        write_words(tmp_path / name, MIXED, "zh")
+    one, other = Words(tmp_path / "one", "zh"), Words(tmp_path / "other", "zh")
+    question = " ".join(text for text, _ in ASKED)
+    assert one.search(question, 10) == other.search(question, 10)
+    assert len(one.search(question, 10)) > 4
+    assert one.weights(question) == other.weights(question)
+
+
+def test_a_question_has_a_bounded_number_of_words(words: Words) -> None:
+    question = "".join(chr(0x4E00 + i) for i in range(4000))
+    assert len(words.weights(question)) == 256
+
+
+def test_german_is_found_with_and_without_umlauts_and_sharp_s() -> None:
+    assert analyse("Straße führen", "de") == analyse("Strasse fuhren", "de")
+
+
+def test_the_manifest_tells_a_language_and_an_analysis_apart() -> None:
+    assert describe_words("zh") != describe_words("en") == describe_words("en")
+    assert describe_words("en") != {"language": "en"}  # what indexes said before characters were paired

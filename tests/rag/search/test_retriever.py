@@ -1,0 +1,147 @@
+"""Retrieval, on small real indexes."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.index.opened import Index, open_index
+from rag.records import Condition, embedded_text
+from rag.search.retriever import retrieve
+from rag.settings import EmbedderSettings, RetrievalSettings, Settings
+from tests.rag.indexes import Text, publish_index
+
+TEXTS = {
+    "museum.md": Text("The museum stands in Paris. Tickets cost 22 euros.", metadata={"team": "art"}),
+    "leave.md": Text("Interns get ten days of leave.", title="Leave", date="2025-01-31", metadata={"team": "hr"}),
+    "travel.md": Text("A hotel may cost 120 euros.", metadata={"team": "hr"}),
+}
+OTHER = {"canteen.md": Text("The canteen opens at noon. Interns eat there for 2 euros.")}
+
+
+def settings_for(store: Path, collection: str = "default") -> Settings:
+    return Settings(store=store, collection=collection, embedder=EmbedderSettings(kind="hashing"))
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("store")
+    publish_index(settings_for(folder), TEXTS)
+    publish_index(settings_for(folder, "other"), OTHER)
+    return folder
+
+
+@pytest.fixture
+def indexes(store: Path) -> Iterator[list[Index]]:
+    with ExitStack() as opened:
+        yield [opened.enter_context(open_index(settings_for(store, name), name)) for name in ("default", "other")]
+
+
+def uris(indexes: Sequence[Index], question: str, **options: object) -> list[str]:
+    settings = RetrievalSettings(**options)  # type: ignore[arg-type]  # pydantic checks them
+    return [hit.uri for hit in retrieve(question, indexes, settings, k=settings.k).hits]
+
+
+@pytest.mark.parametrize("fusion", ["convex", "rrf"])
+def test_the_hit_that_answers_comes_first(indexes: list[Index], fusion: str) -> None:
+    assert uris(indexes[:1], "How many days of leave do interns get?", fusion=fusion)[0] == "leave.md"
+
+
+def test_a_hit_says_where_it_is_from(indexes: list[Index]) -> None:
+    hit = retrieve("leave", indexes[:1], RetrievalSettings(), k=1).hits[0]
+
+    assert (hit.collection, hit.uri, hit.title, hit.date) == ("default", "leave.md", "Leave", "2025-01-31")
+    assert hit.chunk.text == "Interns get ten days of leave."
+
+
+def test_a_hit_that_only_words_have_found_has_its_cosine_too(indexes: list[Index]) -> None:
+    question = "Paris hotel leave"
+    vector = indexes[0].embedder.embed_queries([question])[0]
+    settings = RetrievalSettings(candidates=1, dense_weight=0)
+
+    hit = retrieve(question, indexes[:1], settings, k=1).hits[0]
+
+    assert hit.chunk.id not in dict(indexes[0].search_vectors(vector, 1))
+    row = indexes[0].vectors([hit.chunk.id])[0]
+    assert hit.similarity == pytest.approx(float(np.dot(row, vector)), abs=1e-6)
+
+
+def test_the_filter_reaches_both_searches(indexes: list[Index]) -> None:
+    where = (Condition("team", "eq", "hr"),)
+
+    hits = retrieve("museum tickets cost euros", indexes[:1], RetrievalSettings(), k=8, where=where).hits
+
+    assert {hit.uri for hit in hits} == {"leave.md", "travel.md"}
+
+
+def test_k_bounds_the_hits(indexes: list[Index]) -> None:
+    assert len(retrieve("euros", indexes[:1], RetrievalSettings(), k=2).hits) == 2
+
+
+def test_only_hits_worth_reading_come_where_no_number_is_asked_for(indexes: list[Index]) -> None:
+    question = "Interns get ten days of leave"
+    every = retrieve(question, indexes[:1], RetrievalSettings(), k=3).hits
+    shares = [hit.score / every[0].score for hit in every]
+    assert shares[1] < 0.65 < 1
+
+    assert retrieve(question, indexes[:1], RetrievalSettings()).hits == every[:1]
+    assert retrieve(question, indexes[:1], RetrievalSettings(min_share=shares[1] - 1e-6)).hits == every[:2]
+    assert retrieve(question, indexes[:1], RetrievalSettings(min_share=0, k=2)).hits == every[:2]
+
+
+def test_an_empty_collection_finds_nothing_and_spoils_no_other(indexes: list[Index], tmp_path: Path) -> None:
+    publish_index(settings_for(tmp_path, "empty"), {})
+    with open_index(settings_for(tmp_path, "empty"), "empty") as empty:
+        assert retrieve("leave", [empty], RetrievalSettings()).hits == ()
+        both = retrieve("Interns get ten days of leave", [empty, indexes[0]], RetrievalSettings()).hits
+    assert [hit.uri for hit in both] == ["leave.md"]
+
+
+def test_a_chunks_neighbours_count_and_at_an_end_it_stands_in_for_them(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    texts = ["Herons wade in the pond.", "They fish for carp.", "Carp weigh a pound."]
+    publish_index(settings, {"a.md": Text(" ".join(texts), chunk_characters=25)})
+    question, options = "What do herons fish for?", RetrievalSettings(dense_weight=1, neighbour_weight=0.5)
+    with open_index(settings, "default") as index:
+        hits = {hit.chunk.text: hit for hit in retrieve(question, [index], options, k=3).hits}
+
+    first, middle, last = (hits[text].similarity for text in texts)
+    assert hits[texts[0]].score == pytest.approx((first + 0.5 * (first + middle)) / 2)
+    assert hits[texts[1]].score == pytest.approx((middle + 0.5 * (first + last)) / 2)
+    assert hits[texts[2]].score == pytest.approx((last + 0.5 * (middle + last)) / 2)
+
+
+def test_several_collections_are_fused_by_rank(indexes: list[Index]) -> None:
+    hits = retrieve("What do interns pay in the canteen?", indexes, RetrievalSettings(), k=8).hits
+
+    assert {hit.collection for hit in hits} == {"default", "other"}
+    assert hits[0].uri == "canteen.md"
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert hits[0].score == pytest.approx(1 / 61)
+
+
+def test_a_reranker_has_the_last_word(indexes: list[Index]) -> None:
+    class Shortest:
+        def score(self, question: str, texts: Sequence[str]) -> list[float]:
+            return [1 / len(text) for text in texts]
+
+    hits = retrieve("euros", indexes[:1], RetrievalSettings(), k=3, reranker=Shortest()).hits
+
+    read = [embedded_text(hit.chunk.context, hit.chunk.text) for hit in hits]
+    assert read == sorted(read, key=len)
+    assert "Leave\nInterns get ten days of leave." in read
+    assert [hit.score for hit in hits] == [1 / len(text) for text in read]
+
+
+@pytest.mark.parametrize("question", ["c++ AND (", '"', "*", "title:x OR", "😀", "<|endoftext|>", "the of"])
+def test_any_question_is_just_text(indexes: list[Index], question: str) -> None:
+    assert len(retrieve(question, indexes[:1], RetrievalSettings(), k=3).hits) == 3
+
+
+def test_timings_are_given(indexes: list[Index]) -> None:
+    timings = retrieve("euros", indexes, RetrievalSettings(), k=3).timings_s
+
+    assert set(timings) == {"embed", "search"}
+    assert all(seconds > 0 for seconds in timings.values())
