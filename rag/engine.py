@@ -1,24 +1,20 @@
 """The engine: a question in, the events of its answer out. Every face (CLI, HTTP, notebook) stands on it."""
 
 import threading
-import time
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, aclosing, contextmanager, nullcontext, suppress
 from dataclasses import replace
-from functools import partial
 from typing import Literal
 
-from rag.answer.answering import ModelAnswering, answer_extractively
-from rag.answer.basis import Basis, Finder
+from rag.answer.answering import ModelAnswering, Quoting
 from rag.answer.confidence import Features
 from rag.answer.conversation import tidy
-from rag.answer.deadline import Deadline
-from rag.answer.prompt import budget_tokens, well_formed
-from rag.answer.rewrite import rewrite
+from rag.answer.finding import Finder
+from rag.answer.prompt import well_formed
 from rag.errors import RagError, UsageError
 from rag.index.generations import Collection, lease_current, list_collections
 from rag.index.opened import Index, LiveIndex
-from rag.llms import LLMS, make_llm
+from rag.llms import make_llm
 from rag.protocols import LLM, Embedder, Observer
 from rag.records import (
     Answer,
@@ -29,7 +25,6 @@ from rag.records import (
     Message,
     Prompt,
     Question,
-    Retrieved,
     SearchResult,
     Strictness,
     Where,
@@ -37,8 +32,6 @@ from rag.records import (
 from rag.search.rerankers import RERANKERS
 from rag.settings import Settings
 from rag.threads import Threads
-
-_REWRITING = 0.25  # of the time for an answer: what a model may take to make a question stand alone
 
 
 def open_engine(settings: Settings, embedder: Embedder | None = None, observer: Observer | None = None) -> "Engine":
@@ -62,13 +55,13 @@ class Engine:
     """
 
     def __init__(
-        self, settings: Settings, llm: LLM, embedder: Embedder | None = None, observer: Observer | None = None
+        self, settings: Settings, llm: LLM | None, embedder: Embedder | None = None, observer: Observer | None = None
     ) -> None:
+        """`llm` None: answers are in the documents' own words."""
         self._settings = settings
         self._observer: Observer = observer or _Nobody()
         self._embedder = embedder
         self._llm = llm
-        self._extractive = LLMS["extractive"](settings)
         reranker = settings.retrieval.reranker
         self._reranker = None if reranker is None else RERANKERS[reranker](settings)
         self._live: dict[str, LiveIndex] = {}
@@ -82,7 +75,7 @@ class Engine:
 
     async def ask(
         self,
-        text: str,
+        question: str | Question,
         *,
         collections: Sequence[str] = (),
         k: int | None = None,
@@ -91,17 +84,13 @@ class Engine:
         strictness: Strictness | None = None,
         llm: Literal["default", "extractive"] = "default",
     ) -> Answer:
-        """Return the answer: the stream drained. Raises the RagError that the stream reports as Failed."""
-        question = Question(
-            text=text,
-            collections=tuple(collections),
-            k=k,
-            where=where,
-            history=tuple(history),
-            strictness=strictness or self._settings.answer.strictness,
-            llm=llm,
-        )
-        async with aclosing(self._answer(question)) as events:
+        """Return the answer: the stream drained. Raises the RagError that the stream reports as Failed.
+
+        A Question says all that the keywords say; they go with a text.
+        """
+        if isinstance(question, str):
+            question = Question(question, tuple(collections), k, where, tuple(history), strictness, llm)
+        async with aclosing(self._events(question)) as events:
             async for event in events:
                 if isinstance(event, Finished):
                     return event.answer
@@ -109,7 +98,7 @@ class Engine:
 
     async def stream(self, question: Question) -> AsyncGenerator[Event, None]:
         """Yield the events of an answer, the last of them Finished or Failed; closing it early stops the model."""
-        async with aclosing(self._answer(question)) as events:
+        async with aclosing(self._events(question)) as events:
             try:
                 async for event in events:
                     yield event
@@ -169,14 +158,20 @@ class Engine:
 
     async def close(self) -> None:
         """Close the model's connections and every index; no question may be under way."""
-        await self._llm.close()
+        if self._llm is not None:
+            await self._llm.close()
         for live in self._live.values():
             live.close()
         self._live.clear()
 
-    async def _answer(self, question: Question) -> AsyncGenerator[Event, None]:
+    async def _events(self, question: Question) -> AsyncGenerator[Event, None]:
+        """Yield the events of an answer on leased indexes, which are held until no thread works on them any more."""
+        threads, leases = Threads(), ExitStack()
         try:
-            async with aclosing(self._answer_leased(question)) as events:
+            collections = self._check(question)
+            indexes = await threads.run(lambda: leases.enter_context(self.lease(collections)))
+            finder = Finder(self._settings, indexes, self._reranker)
+            async with aclosing(self._line(question, finder, threads).answer(_read(question))) as events:
                 async for event in events:
                     if isinstance(event, Finished):
                         self._observer.answered(event.answer)
@@ -184,59 +179,14 @@ class Engine:
         except RagError as error:
             self._observer.failed(error)
             raise
-
-    async def _answer_leased(self, question: Question) -> AsyncGenerator[Event, None]:
-        collections = self._check(question)
-        question = _read(question)
-        threads, leases = Threads(), ExitStack()
-        try:
-            indexes = await threads.run(lambda: leases.enter_context(self.lease(collections)))
-            async with aclosing(self._answer_from(question, indexes, threads)) as events:
-                async for event in events:
-                    yield event
         finally:
             threads.release(leases)
 
-    async def _answer_from(
-        self, question: Question, indexes: list[Index], threads: Threads
-    ) -> AsyncGenerator[Event, None]:
-        finder = Finder(self._settings, indexes, self._reranker)
-        is_extractive = question.llm == "extractive" or self._settings.llm.model is None
-        if is_extractive:
-            basis = await threads.run(partial(self._search, question, finder, is_bounded=False))
-            events = answer_extractively(basis, self._extractive, threads)
-        else:
-            basis = await self._find(question, finder, threads)
-            # Waiting for a search, as behind 500 others, is no time that the model was given.
-            deadline = Deadline(self._settings.llm.timeout_s, had_s=basis.timings_s.get("rewrite", 0.0))
-            answering = ModelAnswering(self._llm, self._extractive, self._settings.llm, finder, threads, deadline)
-            events = answering.answer(basis)
-        yield Retrieved(basis.search_question, basis.hits)
-        async with aclosing(events):
-            async for event in events:
-                yield event
-
-    async def _find(self, question: Question, finder: Finder, threads: Threads) -> Basis:
-        """Find what a model is shown; after earlier messages it is first asked what the question means alone."""
-        if not question.history:
-            return await threads.run(partial(self._search, question, finder, is_bounded=True))
-        started = time.perf_counter()
-        budget = budget_tokens(self._settings.llm)
-        deadline = Deadline(self._settings.llm.timeout_s * _REWRITING)
-        rewritten = await rewrite(question, self._llm, finder.words, deadline, budget)
-        rewrite_s = time.perf_counter() - started
-        basis = await threads.run(partial(self._search, question, finder, rewritten.question, is_bounded=True))
-        return replace(
-            basis,
-            usage=rewritten.usage,
-            timings_s={"rewrite": rewrite_s, **basis.timings_s},
-            remarks=basis.remarks
-            + ((f"the question was not rewritten: {rewritten.reason}",) if rewritten.reason else ()),
-        )
-
-    def _search(self, question: Question, finder: Finder, stand_alone: str | None = None, *, is_bounded: bool) -> Basis:
-        with self._observer.searching():
-            return finder.find(question, stand_alone, is_bounded=is_bounded)
+    def _line(self, question: Question, finder: Finder, threads: Threads) -> Quoting | ModelAnswering:
+        """Return what answers a question: the model, or, where there is none or it is not wanted, the documents."""
+        if self._llm is None or question.llm == "extractive":
+            return Quoting(finder, self._settings, threads, self._observer)
+        return ModelAnswering(self._llm, finder, self._settings, threads, self._observer)
 
     def _check(self, question: Question) -> list[str]:
         """Return the collections to ask; raises UsageError where the question makes no sense."""

@@ -173,14 +173,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a user asks, and how; `k` None means the settings' number of hits."""
+    """What a user asks, and how; `k` and `strictness` None mean the settings'."""
 
     text: str
     collections: tuple[str, ...] = ()
     k: int | None = None
     where: Where = ()
     history: tuple[Message, ...] = ()
-    strictness: Strictness = "mark"
+    strictness: Strictness | None = None
     llm: Literal["default", "extractive"] = "default"
 
 
@@ -252,21 +252,19 @@ class Evidence:
 class Prompt:
     """What a model is given: the exact messages, and what they were made of.
 
-    `tokens` counts `messages` in cl100k tokens, each message's overhead included. `evidence`, best first, is what an
-    extractive answer is made of; no language model sees it.
+    `tokens` counts `messages` in cl100k tokens, each message's overhead included.
     """
 
     question: str
     sources: tuple[Source, ...]
     messages: tuple[Message, ...]
     tokens: int
-    evidence: tuple[Evidence, ...] = ()
 
     def _repr_html_(self) -> str:
         from rag.cards import card, stack, strong, verbatim
 
         messages = [stack([strong(message.role), verbatim(message.content)]) for message in self.messages]
-        details = [f"{len(self.sources)} sources", f"{self.tokens} tokens" if self.tokens else ""]
+        details = [f"{len(self.sources)} sources", f"{self.tokens} tokens"]
         return card(self.question, details, *messages)._repr_html_()
 
 

@@ -1,116 +1,177 @@
-"""Answering: the attempts at one answer. The model, with fewer sources where they do not fit; else the documents."""
+"""Answering: one question on open indexes, from what is found for it to the Finished answer.
 
+A language model answers, with fewer sources where they do not fit; without one, or where it fails, the documents do.
+"""
+
+import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 
-from rag.answer.basis import Basis, Finder
-from rag.answer.confidence import CERTAIN_ENOUGH, FLOOR
+from rag.answer.abstaining import may_ask_model, may_quote
+from rag.answer.basis import Basis
+from rag.answer.composing import compose, compose_refusal
 from rag.answer.deadline import Deadline
 from rag.answer.draft import Draft
+from rag.answer.finding import Finder
 from rag.answer.prompt import budget_tokens
+from rag.answer.quoting import quote
+from rag.answer.rewrite import Rewritten, rewrite
 from rag.errors import LLMContextTooLong, LLMError, LLMRejected, UsageError
-from rag.protocols import LLM
-from rag.records import Event, Finished, Prompt, Reset
-from rag.settings import LLMSettings
+from rag.protocols import LLM, Observer
+from rag.records import Delta, Event, Finished, Prompt, Question, Reset, Retrieved, Usage
+from rag.settings import Settings
 from rag.threads import Threads
+from rag.verify.cited_text import CitedText
 
-_PACKED_LESS = 3  # times at most
+EXTRACTIVE = "extractive"  # the model that an answer in the documents' own words names
+
+_REWRITING = 0.25  # of the time for an answer: what a model may take to make a question stand alone
+_ATTEMPTS = 4  # of one model: the whole prompt, and three shorter ones
 _LESS = 0.75  # of the last prompt, where the server does not say what it takes
 _CHARACTERS_A_TOKEN = 8  # at most, in any text that is read; English has four to five
 
 
-async def answer_extractively(
-    basis: Basis, extractive: LLM, threads: Threads, *, failed: LLM | None = None, reason: str = ""
-) -> AsyncGenerator[Event, None]:
-    """Yield the events of an answer in the documents' own words; as a fallback it says who failed, and why."""
-    basis = replace(basis, prompt=basis.quotes)
-    model, fallback = (extractive.model, None) if failed is None else (failed.model, extractive.model)
-    notes = [f"answered extractively: {reason}"] if reason else []
-    draft = Draft(basis, model, is_extractive=True, fallback=fallback, notes=notes)
-    if not basis.hits or basis.confidence < CERTAIN_ENOUGH:
-        yield Finished(draft.abstain())
-        return
-    async with aclosing(draft.write(extractive.stream(basis.prompt), threads)) as events:
-        async for event in events:
+class Quoting:
+    """Answers in the documents' own words."""
+
+    def __init__(self, finder: Finder, settings: Settings, threads: Threads, observer: Observer) -> None:
+        self._finder = finder
+        self._settings = settings
+        self._threads = threads
+        self._observer = observer
+
+    async def answer(self, question: Question) -> AsyncGenerator[Event, None]:
+        """Yield the events of an answer, the last of them Finished."""
+        basis = await self._threads.run(partial(self._find, question))
+        yield Retrieved(basis.search_question, basis.hits)
+        for event in await self._threads.run(partial(answer_by_quoting, basis, self._settings.answer.max_sentences)):
             yield event
-    yield Finished(draft.finish())
+
+    def _find(self, question: Question) -> Basis:
+        with self._observer.searching():
+            return self._finder.find(question)
 
 
 class ModelAnswering:
     """Answers by a language model; one deadline for all that it is asked."""
 
-    def __init__(
-        self, llm: LLM, extractive: LLM, settings: LLMSettings, finder: Finder, threads: Threads, deadline: Deadline
-    ) -> None:
+    def __init__(self, llm: LLM, finder: Finder, settings: Settings, threads: Threads, observer: Observer) -> None:
         self._llm = llm
-        self._extractive = extractive
-        self._settings = settings
         self._finder = finder
+        self._settings = settings
         self._threads = threads
-        self._deadline = deadline
+        self._observer = observer
 
-    async def answer(self, basis: Basis) -> AsyncGenerator[Event, None]:
+    async def answer(self, question: Question) -> AsyncGenerator[Event, None]:
         """Yield the events of an answer, the last of them Finished; raises LLMError where no fallback is allowed."""
-        if not basis.hits or basis.confidence < FLOOR:  # the hopeless is kept from the model
-            yield Finished(Draft(basis, self._llm.model, is_extractive=False).abstain())
+        settings = self._settings.llm
+        max_characters = settings.max_answer_tokens * _CHARACTERS_A_TOKEN
+        basis, whole = await self._find(question)
+        prompt = whole
+        # The search may have waited behind 500 others: that does not count against the model's time.
+        deadline = Deadline(settings.timeout_s, had_s=basis.timings_s.get("rewrite", 0.0))
+        yield Retrieved(basis.search_question, basis.hits)
+        if not may_ask_model(basis.hits, basis.confidence):
+            yield Finished(compose_refusal(basis, self._llm.model))
             return
-        try:
-            async with aclosing(self._ask(basis)) as events:
-                async for event in events:
-                    yield event
-        except LLMError as error:
-            if not self._settings.fallback:
-                raise
-            yield Reset(str(error))
-            quoting = answer_extractively(basis, self._extractive, self._threads, failed=self._llm, reason=str(error))
-            async with aclosing(quoting) as events:
-                async for event in events:
-                    yield event
-
-    async def _ask(self, basis: Basis) -> AsyncGenerator[Event, None]:
-        whole = basis.prompt
-        for packed_less in range(_PACKED_LESS + 1):
-            if not basis.prompt.sources:
-                raise LLMRejected(
-                    f"the model {self._llm.model} has no room for any source; raise RAG_LLM__CONTEXT_TOKENS, or choose "
-                    "one that reads more"
-                )
-            draft = Draft(basis, self._llm.model, is_extractive=False, notes=_left_out(basis, whole))
-            has_begun = False
+        failure: LLMError | None = None
+        for attempt in range(_ATTEMPTS):
+            draft = Draft(basis, prompt, self._llm.model, _left_out(basis, whole, prompt))
             try:
-                pieces = self._deadline.keep(self._llm.stream(basis.prompt), self._llm.model)
-                longest = self._settings.max_answer_tokens * _CHARACTERS_A_TOKEN
-                async with aclosing(draft.write(pieces, self._threads, longest=longest)) as events:
-                    async for event in events:
-                        has_begun = True
-                        yield event
-            except LLMContextTooLong as error:
-                if packed_less == _PACKED_LESS:
-                    raise
-                basis = replace(basis, prompt=await self._threads.run(partial(self._pack_less, basis, error)))
-                if has_begun:
-                    yield Reset(str(error))
-                continue
-            yield Finished(draft.finish())
-            return
+                pieces = deadline.keep(self._write(prompt), self._llm.model)
+                async with aclosing(draft.write(pieces, self._threads, max_characters=max_characters)) as written:
+                    async for each in written:
+                        yield each
+                yield Finished(draft.finish())
+                return
+            except LLMError as error:
+                failure = error
+            shorter = await self._threads.run(partial(self._shorter, basis, prompt, failure))
+            if shorter is None or attempt + 1 == _ATTEMPTS:
+                break
+            prompt = shorter
+            if draft.has_begun:
+                yield Reset(str(failure))
+        assert failure is not None, "an attempt ends with an answer or with a failure"
+        if not settings.fallback:
+            raise failure
+        yield Reset(str(failure))
+        quoting = partial(answer_by_quoting, basis, self._settings.answer.max_sentences, self._llm.model, failure)
+        for event in await self._threads.run(quoting):
+            yield event
 
-    def _pack_less(self, basis: Basis, error: LLMContextTooLong) -> Prompt:
-        """Return a shorter prompt: what the server says that it takes, or three quarters; raises the error."""
-        budget = int(basis.prompt.tokens * _LESS)
-        if error.limit_tokens is not None:
-            told = budget_tokens(self._settings.model_copy(update={"context_tokens": error.limit_tokens}))
-            budget = told if told < basis.prompt.tokens else budget
+    async def _find(self, question: Question) -> tuple[Basis, Prompt]:
+        """Find what a model is shown; after earlier messages it is first asked what the question means alone."""
+        if not question.history:
+            return await self._threads.run(partial(self._search, question))
+        started = time.perf_counter()
+        rewritten = await self._rewrite(question)
+        rewrite_s = time.perf_counter() - started
+        basis, prompt = await self._threads.run(partial(self._search, question, rewritten.question))
+        not_rewritten = f"the question was not rewritten: {rewritten.reason}"
+        basis = replace(
+            basis,
+            usage=rewritten.usage,
+            timings_s={"rewrite": rewrite_s, **basis.timings_s},
+            remarks=(*basis.remarks, not_rewritten) if rewritten.reason else basis.remarks,
+        )
+        return basis, prompt
+
+    async def _rewrite(self, question: Question) -> Rewritten:
+        settings = self._settings.llm
+        deadline = Deadline(settings.timeout_s * _REWRITING)
+        return await rewrite(question, self._llm, self._finder.words, deadline, budget_tokens(settings))
+
+    def _search(self, question: Question, stand_alone: str | None = None) -> tuple[Basis, Prompt]:
+        with self._observer.searching():
+            basis = self._finder.find(question, stand_alone)
+            return basis, self._finder.pack(question, basis.hits)
+
+    def _write(self, prompt: Prompt) -> AsyncGenerator[Delta | Usage, None]:
+        """Return what the model writes; raises LLMRejected where it would be shown nothing to answer from."""
+        if not prompt.sources:
+            raise LLMRejected(
+                f"the model {self._llm.model} has no room for any source; raise RAG_LLM__CONTEXT_TOKENS, or choose "
+                "one that reads more"
+            )
+        return self._llm.stream(prompt)
+
+    def _shorter(self, basis: Basis, prompt: Prompt, failure: LLMError) -> Prompt | None:
+        """Return a shorter prompt where this one did not fit: what the server says it takes, or three quarters."""
+        if not isinstance(failure, LLMContextTooLong):
+            return None
+        budget = int(prompt.tokens * _LESS)
+        if failure.limit_tokens is not None:
+            told = budget_tokens(self._settings.llm.model_copy(update={"context_tokens": failure.limit_tokens}))
+            budget = told if told < prompt.tokens else budget
         try:
             return self._finder.pack(basis.question, basis.hits, budget)
         except UsageError:
-            raise error from None  # not even the question fits: nothing is gained by asking again
+            return None  # not even the question fits: nothing is gained by asking again
 
 
-def _left_out(basis: Basis, whole: Prompt) -> list[str]:
+def answer_by_quoting(
+    basis: Basis, max_sentences: int, model: str | None = None, failure: LLMError | None = None
+) -> list[Event]:
+    """Return the events of an answer in the documents' own words; as a fallback it names the model, and its failure."""
+    name, fallback = (EXTRACTIVE, None) if model is None else (model, EXTRACTIVE)
+    notes = [f"answered extractively: {failure}"] if failure else []
+    if not may_quote(basis.hits, basis.confidence):
+        return [Finished(compose_refusal(basis, name, notes, fallback=fallback))]
+    started = time.perf_counter()
+    written = CitedText(basis.sources, basis.locate)
+    sentences = quote(basis.evidence, basis.sources, written, max_sentences=max_sentences)
+    spent = {"generate": time.perf_counter() - started, "cite": 0.0}
+    if not sentences:
+        return [Finished(compose_refusal(basis, name, notes, fallback=fallback, timings_s=spent))]
+    return [*sentences, Finished(compose(basis, written, name, notes, fallback=fallback, timings_s=spent))]
+
+
+def _left_out(basis: Basis, whole: Prompt, prompt: Prompt) -> list[str]:
     """Say how many passages of the `whole` prompt are not in this one; one source may hold several."""
-    before, now = _passages(basis, whole), _passages(basis, basis.prompt)
+    before, now = _passages(basis, whole), _passages(basis, prompt)
     return [f"{before - now} of {before} passages left out: the model takes no longer prompt"] if now < before else []
 
 
@@ -118,5 +179,5 @@ def _passages(basis: Basis, prompt: Prompt) -> int:
     chunks = [source.hit.chunk for source in prompt.sources]
     return sum(
         any(c.document_id == own.document_id and c.start <= own.start and own.end <= c.end for c in chunks)
-        for own in (source.hit.chunk for source in basis.quotes.sources)
+        for own in (source.hit.chunk for source in basis.sources)
     )

@@ -1,253 +1,32 @@
-"""Finding: all that comes before a model is asked. The search, the sources packed, the evidence, and its weight."""
+"""The basis of an answer: what was found for a question, and how to check what is made of it."""
 
-import time
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from rag.answer.calibration import find_calibration
-from rag.answer.confidence import CERTAIN_ENOUGH, Features, measure
-from rag.answer.conversation import content_words, joined, leans_back, share_held
-from rag.answer.evidence import judge
-from rag.answer.prompt import budget_tokens, build_prompt
-from rag.filters import written
-from rag.index.generations import Collection
-from rag.index.opened import Index
-from rag.protocols import Reranker
-from rag.records import Hit, Page, Prompt, Question, Source, Span, Usage
-from rag.search.retriever import Retrieval, retrieve
-from rag.settings import Settings
-from rag.verify.citations import Locate, Pages, chunk_pages
+from rag.records import Evidence, Hit, Question, Source, Strictness, Usage
+from rag.verify.cited_text import Locate
 from rag.verify.support import Weigh
-
-# Of a follow-up's own words, by weight, that a passage must hold to answer it. In tests/rag/follow_ups.jsonl one of the
-# first three passages holds .63 to 1.0 of a follow-up's; of a new topic's that the documents do not know, 0 to .53.
-_HELD = 0.6
-_READ_HITS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What an answer stands on: the question, what was found for it, and how to check what is made of that.
+    """What an answer stands on.
 
-    `prompt` is what the model is given, `quotes` all hits with the evidence: the extractive answerer's.
+    `sources` are the hits that differ, numbered from 1; `evidence` are their sentences that answer best, best first.
+    `notes` are about the evidence, `remarks` about the search, `usage` is that of making the search question.
     """
 
     question: Question
+    strictness: Strictness
     search_question: str
     hits: tuple[Hit, ...]
-    prompt: Prompt
-    quotes: Prompt
+    sources: tuple[Source, ...]
+    evidence: tuple[Evidence, ...]
     confidence: float
     timings_s: Mapping[str, float]
     collections: Mapping[str, str]
     weigh: Weigh
     locate: Locate
-    notes: tuple[str, ...] = ()  # about the evidence
-    remarks: tuple[str, ...] = ()  # about the search
-    usage: Usage = field(default_factory=Usage)  # of making the search question
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What one search question brings up, and how sure that makes us."""
-
-    found: Retrieval
-    quotes: Prompt
-    superseded: tuple[str, ...]
-    confidence: float
-    features: Mapping[str, Features | None]
-    judge_s: float
-
-
-class Finder:
-    """Finds on one generation of each collection; works in the thread that calls it."""
-
-    def __init__(self, settings: Settings, indexes: Sequence[Index], reranker: Reranker | None) -> None:
-        self.weigh = _weigh_with(indexes)
-        self.words: Weigh = partial(content_words, self.weigh)
-        self._settings = settings
-        self._indexes = indexes
-        self._reranker = reranker
-        found = {
-            index.collection: find_calibration(Collection(settings.store, index.collection), index.embedder.fingerprint)
-            for index in indexes
-        }
-        self._calibrations = {name: calibration for name, (calibration, _) in found.items()}
-        self._ignored = tuple(why for _, why in found.values() if why)  # calibrations, and the reasons
-
-    def find(self, question: Question, stand_alone: str | None = None, *, is_bounded: bool) -> Basis:
-        """Return the basis of an answer; `stand_alone` is searched instead of the question, where it was made of it.
-
-        Without it a question that goes on from an earlier one is searched together with that. `is_bounded` says that
-        a language model's budget bounds the prompt. Raises UsageError where the question alone is over that.
-        """
-        look = self._look(question, stand_alone) if stand_alone else self._look_back(question)
-        prompt = self.pack(question, look.found.hits) if is_bounded else look.quotes
-        return Basis(
-            question=question,
-            search_question=look.found.question,
-            hits=look.found.hits,
-            prompt=prompt,
-            quotes=look.quotes,
-            confidence=look.confidence,
-            timings_s={**look.found.timings_s, "cite": look.judge_s},
-            collections={index.collection: index.generation for index in self._indexes},
-            weigh=self.weigh,
-            locate=_Locator(self._indexes),
-            notes=tuple(f"an older version was passed over: {uri}" for uri in look.superseded),
-            remarks=self._ignored + _nothing_met(question, look.found.hits),
-        )
-
-    def search(self, question: Question) -> Retrieval:
-        """Return what is found for a question, or, where it goes on from another, for both."""
-        return self._look_back(question).found if question.history else self._retrieve(question, question.text)
-
-    def features(self, question: Question) -> Mapping[str, Features | None]:
-        """Return, for each collection, what the confidence in an answer from it is made of; None: nothing was found."""
-        return self._look_back(question).features
-
-    def pack(self, question: Question, hits: Sequence[Hit], budget: int | None = None) -> Prompt:
-        """Return the prompt of a language model, within `budget` or what its settings leave; raises UsageError."""
-        most = budget_tokens(self._settings.llm)
-        texts: dict[str, str] = {}
-
-        def read(hit: Hit, span: Span) -> str:
-            """Return a few characters of a hit's document, read once: between neighbours there is a blank line."""
-            document_id = hit.chunk.document_id
-            if document_id not in texts:
-                index = next(index for index in self._indexes if index.collection == hit.collection)
-                texts[document_id] = index.document(document_id).text
-            return texts[document_id][span.start : span.end]
-
-        room = most if budget is None else min(budget, most)
-        return build_prompt(question.text, hits, question.history, room, read)
-
-    def _look_back(self, question: Question) -> _Look:
-        """Look for a question, alone or behind the one that it goes on from, whichever the documents speak for.
-
-        Joined it is nearly always convincing, by the old topic's words: so that a new topic is not dragged back, the
-        hits must hold what is new in the question; those that do not answer the old one. A question that says itself
-        that it goes on is joined also where no hit holds it, but makes us no surer then than it does alone.
-        """
-        text = self._indexes[0].spelled(question.text)
-        both = joined(text, question.history, self.words, self._language)
-        if both is None:
-            return self._look(question, text)
-        if leans_back(text, self.words, self._language):
-            together = self._retrieve(question, both)
-            held = self._holding(text, together)
-            look = self._judge(question, replace(together, hits=held or together.hits), asked=text if held else "")
-            if held and look.confidence >= CERTAIN_ENOUGH:
-                return look
-            alone = self._look(question, text)
-            if held:
-                return alone if alone.confidence >= CERTAIN_ENOUGH else look
-            return replace(look, confidence=min(look.confidence, alone.confidence))
-        alone = self._look(question, text)
-        if alone.confidence >= CERTAIN_ENOUGH:
-            return alone
-        together = self._retrieve(question, both)
-        held = self._holding(text, together)
-        return self._judge(question, replace(together, hits=held), asked=text) if held else alone
-
-    def _holding(self, text: str, found: Retrieval) -> tuple[Hit, ...]:
-        """Return the hits that hold the words of a text, if one of the first does."""
-        words = self.words(text)
-        held = tuple(hit for hit in found.hits if share_held(words, hit, self.weigh) >= _HELD)
-        return held if held and held[0] in found.hits[:_READ_HITS] else ()
-
-    def _look(self, question: Question, search_question: str) -> _Look:
-        return self._judge(question, self._retrieve(question, search_question))
-
-    def _judge(self, question: Question, found: Retrieval, *, asked: str = "") -> _Look:
-        """Rank the sentences by the question's meaning, and by the words that are `asked`, unless these say nothing.
-
-        By the words of both questions the answer to the old one, which stands beside the new, would come first.
-        """
-        quotes = build_prompt(question.text, found.hits, (), None)
-        started = time.perf_counter()
-        embedder = self._indexes[0].embedder
-        vector = found.vectors[embedder.fingerprint]
-        judgement = judge(
-            asked if self.words(asked) else found.question,
-            quotes.sources,
-            self.weigh,
-            lambda texts: [float(cosine) for cosine in embedder.embed_documents(texts) @ vector],
-        )
-        quotes = replace(quotes, evidence=judgement.evidence)
-        features = self._measure(found, quotes)
-        return _Look(
-            found=found,
-            quotes=quotes,
-            superseded=judgement.superseded,
-            confidence=self._confidence(features),
-            features=features,
-            judge_s=time.perf_counter() - started,
-        )
-
-    def _confidence(self, features: Mapping[str, Features | None]) -> float:
-        """Return how sure the surest collection makes us, each by its own calibration."""
-        return max(self._calibrations[name].confidence(of) for name, of in features.items())
-
-    def _measure(self, found: Retrieval, quotes: Prompt) -> dict[str, Features | None]:
-        """Return the features of what each collection has of the hits and the evidence."""
-        owners = {source.number: source.hit.collection for source in quotes.sources}
-        features = {}
-        for name in self._calibrations:
-            hits = [hit for hit in found.hits if hit.collection == name]
-            evidence = [each for each in quotes.evidence if owners[each.number] == name]
-            features[name] = measure(found.question, hits, evidence, self.weigh)
-        return features
-
-    def _retrieve(self, question: Question, search_question: str) -> Retrieval:
-        return retrieve(
-            search_question,
-            self._indexes,
-            self._settings.retrieval,
-            k=question.k,
-            where=question.where,
-            reranker=self._reranker,
-        )
-
-    @property
-    def _language(self) -> str:
-        return str(self._indexes[0].manifest.words["language"])
-
-
-class _Locator:
-    """Finds the pages of a citation; a document's are read only where its chunk lies on more than one."""
-
-    def __init__(self, indexes: Sequence[Index]) -> None:
-        self._indexes = {index.collection: index for index in indexes}
-        self._pages: dict[str, Sequence[Page]] = {}
-
-    def __call__(self, source: Source, span: Span) -> Pages:
-        chunk = source.hit.chunk
-        if chunk.page == chunk.page_end:
-            return chunk_pages(source, span)
-        if chunk.document_id not in self._pages:
-            document = self._indexes[source.hit.collection].document(chunk.document_id)
-            self._pages[chunk.document_id] = document.pages
-        on = [page.number for page in self._pages[chunk.document_id] if page.start < span.end and span.start < page.end]
-        return (on[0], on[-1]) if on else chunk_pages(source, span)
-
-
-def _nothing_met(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Say that no document was even looked at: some passage is the nearest, however far, unless none is allowed."""
-    return (f"no document meets {written(question.where)}",) if question.where and not hits else ()
-
-
-def _weigh_with(indexes: Sequence[Index]) -> Weigh:
-    """Return a function that weighs a text's words by their rarity, on average over the indexes; it remembers."""
-
-    @cache
-    def weigh(text: str) -> Mapping[str, float]:
-        weights: defaultdict[str, float] = defaultdict(float)
-        for index in indexes:
-            for word, weight in index.word_weights(text).items():
-                weights[word] += weight / len(indexes)
-        return dict(weights)
-
-    return weigh
+    notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    usage: Usage = field(default_factory=Usage)

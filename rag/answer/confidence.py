@@ -21,9 +21,6 @@ Features: TypeAlias = tuple[float, ...]  # in the order of FEATURES
 FEATURES = ("sentence", "passage", "words", "share", "names", "numbers")
 FEATURES_FORMAT = 2
 
-CERTAIN_ENOUGH = 0.5  # below this an extractive answer abstains: a calibration's bias is chosen for it
-# Below this a language model is not asked. It reads better than we do, so only the hopeless is kept from it.
-FLOOR = 0.02
 
 _FIRST_HITS = 5
 # Of passage to numbers, to choose the most convincing hit: from a fit that chose it anew until nothing changed.

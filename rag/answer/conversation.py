@@ -96,16 +96,16 @@ def leans_back(question: str, words: Weigh, language: str) -> bool:
     return pointing is not None and len(words(pointing.string[: pointing.start()])) <= _REACH
 
 
-def joined(question: str, history: Sequence[Message], words: Weigh, language: str) -> str | None:
-    """Return a question behind the one that it may go on from, None where nothing was asked before.
+def last_topic(history: Sequence[Message], words: Weigh, language: str) -> str | None:
+    """Return the end of the question that a follow-up may go on from, None where nothing was asked before.
 
     That is the last one that stands alone: behind `And in Raleigh?` there is one more, which names the matter.
     """
     asked = [message.content for message in history if message.role == "user"]
     for earlier in reversed(asked):
         if len(words(earlier)) > 1 and not leans_back(earlier, words, language):
-            return f"{_last_part(earlier)} {question}"
-    return f"{_last_part(asked[0])} {question}" if asked else None
+            return _last_part(earlier)
+    return _last_part(asked[0]) if asked else None
 
 
 def share_held(words: Mapping[str, float], hit: Hit, weigh: Weigh) -> float:

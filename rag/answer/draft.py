@@ -1,60 +1,45 @@
-"""An answer while it is written: a model's text goes in, verified sentences and then the whole answer come out."""
+"""A draft: one attempt of a language model at an answer. Its text goes in, verified sentences come out."""
 
-import re
-import secrets
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from functools import partial
 
+from rag.answer.abstaining import judge
 from rag.answer.basis import Basis
-from rag.answer.prompt import says_nothing, well_formed
-from rag.answer.template import NOT_IN_DOCUMENTS
-from rag.records import Answer, Delta, Sentence, Usage
-from rag.text.markers import lift_markers
+from rag.answer.composing import compose, compose_refusal
+from rag.answer.prompt import well_formed
+from rag.records import Answer, Delta, Prompt, Sentence, Usage
 from rag.threads import Threads
 from rag.verify.citations import Citer
 
-_ASKS = re.compile(r"[?？؟][\"'”’)*_\s]*$")
-_CLOSEST = 3  # hits shown with an answer that says the documents do not say
-
 
 class Draft:
-    """One attempt at an answer by one model; a fallback is another draft on the same basis."""
+    """One attempt at an answer by one model, from the sources of one prompt."""
 
-    def __init__(
-        self,
-        basis: Basis,
-        model: str,
-        *,
-        is_extractive: bool,
-        fallback: str | None = None,
-        notes: Sequence[str] = (),
-    ) -> None:
+    def __init__(self, basis: Basis, prompt: Prompt, model: str, notes: Sequence[str] = ()) -> None:
         self._basis = basis
         self._model = model
-        self._fallback = fallback
-        self._notes = [*basis.remarks, *basis.notes, *notes]
+        self._notes = list(notes)
+        self._strictness = basis.strictness
         self._text = ""
         self._usage = Usage()
         self._generate_s = 0.0
         self._cite_s = 0.0
-        self._citer = Citer(
-            basis.prompt.sources,
-            basis.weigh,
-            strictness=basis.question.strictness,
-            locate=basis.locate,
-            joins_passages=is_extractive,
-        )
+        self._citer = Citer(prompt.sources, basis.weigh, strictness=self._strictness, locate=basis.locate)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether events of it were given, which are void once another attempt begins."""
+        return bool(self._citer.sentences) or (bool(self._text) and self._strictness != "drop")
 
     async def write(
-        self, pieces: AsyncGenerator[Delta | Usage, None], threads: Threads, *, longest: int | None = None
+        self, pieces: AsyncGenerator[Delta | Usage, None], threads: Threads, *, max_characters: int
     ) -> AsyncGenerator[Delta | Sentence, None]:
         """Yield the model's text as it comes, and each sentence once it is verified; raises what the pieces raise.
 
         Where unsupported sentences are dropped text cannot be taken back: then only verified sentences are given.
-        After `longest` characters the model is stopped.
+        After `max_characters` the model is stopped.
         """
         waiting_since = time.perf_counter()
         async with aclosing(pieces):
@@ -64,11 +49,11 @@ class Draft:
                     self._usage = piece
                 else:
                     text = well_formed(piece.text)
-                    if longest is not None and len(self._text) + len(text) > longest:
+                    if len(self._text) + len(text) > max_characters:
                         self._notes.append(f"the model was stopped after {len(self._text)} characters")
                         break
                     self._text += text
-                    if self._basis.question.strictness != "drop":
+                    if self._strictness != "drop":
                         yield Delta(text)
                     for sentence in await self._cite(threads, partial(self._citer.feed, text)):
                         yield sentence
@@ -79,97 +64,33 @@ class Draft:
 
     def finish(self) -> Answer:
         """Return the answer, or that the documents do not say, where that is what the model's text comes to."""
-        if self._citer.dropped_markers:
-            self._notes.append(f"{_count(self._citer.dropped_markers, 'marker')} pointed to no source; removed")
-        if self._usage.truncated:
-            self._notes.append("the model had no room to finish its answer; raise RAG_LLM__MAX_ANSWER_TOKENS")
-        if says_nothing(self._text):
-            return self.abstain()
-        if not any(character.isalnum() for character in lift_markers(self._text).text):
-            self._notes.append(
-                "the model wrote nothing but markers" if self._text.strip() else "the model wrote nothing"
-            )
-            return self.abstain()
-        unsupported = sum(not sentence.supported for sentence in self._citer.sentences)
-        if self._basis.question.strictness != "off":
-            if not any(sentence.supported for sentence in self._citer.sentences):
-                self._notes.append("the model's answer is withheld: no source supports any sentence of it")
-                return self.abstain()
-            if self._only_asks():
-                self._notes.append("the model's answer is withheld: it asks, and says nothing")
-                return self.abstain()
-            if any(says_nothing(sentence.text) for sentence in self._citer.sentences):
-                self._notes.append("the model says that the documents do not say, and goes on")
-            if self._citer.dropped_sentences:
-                dropped = _count(self._citer.dropped_sentences, "sentence")
-                self._notes.append(f"{dropped} that no source supports left out")
+        citer, is_cut_off = self._citer, self._usage.truncated
+        verdict = judge(self._text, citer.sentences, self._strictness, is_cut_off=is_cut_off)
+        notes = self._notes
+        if citer.dropped_markers:
+            notes.append(f"{_count(citer.dropped_markers, 'marker')} pointed to no source; removed")
+        if is_cut_off:
+            notes.append("the model had no room to finish its answer; raise RAG_LLM__MAX_ANSWER_TOKENS")
+        notes += verdict.notes
+        if not verdict.is_given:
+            return compose_refusal(self._basis, self._model, notes, usage=self._usage, timings_s=self._timings_s)
+        if self._strictness != "off":
+            if citer.dropped_sentences:
+                notes.append(f"{_count(citer.dropped_sentences, 'sentence')} that no source supports left out")
+            unsupported = sum(not sentence.supported for sentence in citer.sentences)
             if unsupported:
-                self._notes.append(f"{_count(unsupported, 'sentence')} not supported by what is cited")
-        return self._answer()
+                notes.append(f"{_count(unsupported, 'sentence')} not supported by what is cited")
+        return compose(self._basis, citer.written, self._model, notes, usage=self._usage, timings_s=self._timings_s)
 
-    def abstain(self) -> Answer:
-        """Return the answer that the documents do not say, with what came closest."""
-        return replace(
-            self._answer(),
-            answer=NOT_IN_DOCUMENTS,
-            abstained=True,
-            citations=(),
-            sentences=(),
-            closest=self._basis.hits[:_CLOSEST],
-            notes=tuple(note for note in self._notes if note not in self._basis.notes),  # those are about evidence
-        )
-
-    def _only_asks(self) -> bool:
-        """Say whether the answer is nothing but questions: small models repeat the one that they were asked.
-
-        Sources that speak of the same in the same words would carry those. A last sentence that is cut off is one more.
-        """
-        whole = self._citer.sentences[: -1 if self._usage.truncated else None] or self._citer.sentences
-        return all(is_question(sentence.text) for sentence in whole)
+    @property
+    def _timings_s(self) -> dict[str, float]:
+        return {"generate": self._generate_s, "cite": self._cite_s}
 
     async def _cite(self, threads: Threads, work: Callable[[], list[Sentence]]) -> list[Sentence]:
         started = time.perf_counter()
         sentences = await threads.run(work)
         self._cite_s += time.perf_counter() - started
         return sentences
-
-    def _answer(self) -> Answer:
-        basis = self._basis
-        cite_s = basis.timings_s.get("cite", 0.0) + self._cite_s
-        timings = {**basis.timings_s, "generate": self._generate_s, "cite": cite_s}
-        return Answer(
-            id=secrets.token_hex(12),
-            question=basis.question.text,
-            search_question=basis.search_question,
-            answer=self._citer.answer,
-            abstained=False,
-            confidence=round(basis.confidence, 3),
-            citations=tuple(self._citer.citations),
-            sentences=tuple(self._citer.sentences),
-            hits=basis.hits,
-            closest=(),
-            notes=tuple(self._notes),
-            model=self._model,
-            fallback=self._fallback,
-            usage=_sum(self._basis.usage, self._usage),
-            timings_s={name: round(seconds, 4) for name, seconds in timings.items()},
-            collections=basis.collections,
-        )
-
-
-def is_question(sentence: str) -> bool:
-    """Say whether a sentence of an answer asks."""
-    return _ASKS.search(sentence) is not None
-
-
-def _sum(one: Usage, other: Usage) -> Usage:
-    costs = [usage.cost for usage in (one, other) if usage.cost is not None]
-    return replace(
-        other,
-        prompt_tokens=one.prompt_tokens + other.prompt_tokens,
-        completion_tokens=one.completion_tokens + other.completion_tokens,
-        cost=sum(costs) if costs else None,
-    )
 
 
 def _count(number: int, noun: str) -> str:

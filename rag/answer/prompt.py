@@ -4,13 +4,11 @@ The wording is `rag.answer.template`'s, the choice `rag.answer.packing`'s. What 
 fenced, and shown without what could pass for a fence, a marker or a message (`rag.text.shown`).
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from rag.answer.packing import Read, likeness
-from rag.answer.packing import pack as pack_hits
-from rag.answer.template import DETAIL, NO_SOURCES, NOT_IN_DOCUMENTS, SOURCE, SYSTEM, USER
+from rag.answer.packing import Read, likeness, pack
+from rag.answer.template import DETAIL, NO_SOURCES, SOURCE, SYSTEM, USER
 from rag.errors import UsageError
 from rag.records import Hit, Message, Prompt, Source
 from rag.settings import LLMSettings
@@ -29,7 +27,6 @@ _TITLE_CHARACTERS = 200  # what is longer is no title
 _CONTEXT_CHARACTERS = 1000  # a table's header row is part of it
 _DATE_CHARACTERS = 40
 
-_LETTERS = re.compile(r"[^\W\d_]+")
 _ROLES = ("user", "assistant")
 
 
@@ -39,17 +36,13 @@ def budget_tokens(settings: LLMSettings) -> int:
 
 
 def build_prompt(
-    question: str, hits: Sequence[Hit], history: Sequence[Message], budget: int | None, read: Read | None = None
+    question: str, hits: Sequence[Hit], history: Sequence[Message], budget: int, read: Read | None = None
 ) -> Prompt:
     """Pack the hits, best first, into messages of at most `budget` tokens.
 
     `read` lets neighbours be merged that have white space between them; without it only those that touch are. Called
-    again with a smaller budget it packs less. No budget means no model: all hits, in their order, no history, no tokens
-    counted: their table takes 0.3 s to load. Raises UsageError where the question alone is too long for the model.
+    again with a smaller budget it packs less. Raises UsageError where the question alone is too long for the model.
     """
-    if budget is None:
-        sources = pack(hits, None)
-        return Prompt(question, sources, _messages(question, sources, ()), tokens=0)
     fixed = count_message_tokens(_messages(question, (), ()))
     if fixed > budget:
         raise UsageError(
@@ -57,18 +50,18 @@ def build_prompt(
             "shorten the question or raise RAG_LLM__CONTEXT_TOKENS"
         )
     told = _newest(history, int((budget - fixed) * _HISTORY_SHARE))
-    sources = pack(hits, budget - fixed - sum(map(_message_tokens, told)), question=question, read=read)
+    room = budget - fixed - sum(map(_message_tokens, told))
+    sources = _numbered(pack(question, hits, room, _cost, read))
     messages = _messages(question, sources, told)
     return Prompt(question, sources, messages, count_message_tokens(messages))
 
 
-def pack(hits: Sequence[Hit], room: int | None, *, question: str = "", read: Read | None = None) -> tuple[Source, ...]:
-    """Number what of the hits fits into `room` tokens, in the order of the prompt; without it all, in their order.
-
-    Either way texts that are alike come once.
-    """
-    packed = list(_unlike(hits)) if room is None else pack_hits(question, hits, room, _cost, read)
-    return tuple(Source(number, hit) for number, hit in enumerate(packed, start=1))
+def number_sources(hits: Sequence[Hit]) -> tuple[Source, ...]:
+    """Number the hits in their order, less those whose text differs from an earlier one's in case and space only."""
+    unlike: dict[str, Hit] = {}
+    for hit in hits:
+        unlike.setdefault(likeness(hit.chunk.text), hit)
+    return _numbered(unlike.values())
 
 
 def count_message_tokens(messages: Sequence[Message]) -> int:
@@ -76,29 +69,13 @@ def count_message_tokens(messages: Sequence[Message]) -> int:
     return sum(map(_message_tokens, messages)) + _REPLY_TOKENS
 
 
-def says_nothing(answer: str) -> bool:
-    """Say whether a model's answer is NOT_IN_DOCUMENTS, markers, case and punctuation aside, and nothing more."""
-    return _LETTERS.findall(answer.casefold()) == _LETTERS.findall(NOT_IN_DOCUMENTS.casefold())
-
-
-def may_say_nothing(beginning: str) -> bool:
-    """Say whether `says_nothing` can come to hold of an answer that begins so."""
-    nothing = _LETTERS.findall(NOT_IN_DOCUMENTS.casefold())
-    said = _LETTERS.findall(beginning.casefold())
-    return said == nothing[: len(said)]
-
-
 def well_formed(text: str) -> str:
     """Return the text in NFC, as documents are, with lone surrogates, which no encoder takes, as U+FFFD."""
     return unicodedata.normalize("NFC", text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _unlike(hits: Sequence[Hit]) -> Iterable[Hit]:
-    """Return the hits less those whose text differs from an earlier one's in case and white space only."""
-    unlike: dict[str, Hit] = {}
-    for hit in hits:
-        unlike.setdefault(likeness(hit.chunk.text), hit)
-    return unlike.values()
+def _numbered(hits: Iterable[Hit]) -> tuple[Source, ...]:
+    return tuple(Source(number, hit) for number, hit in enumerate(hits, start=1))
 
 
 def _messages(question: str, sources: Sequence[Source], history: Sequence[Message]) -> tuple[Message, ...]:

@@ -106,12 +106,7 @@ def ask(
         _show_prompt(settings, question, as_json=as_json)
         return
     with _waiting_for(settings.llm.model):
-        answer = _with_engine(
-            settings,
-            lambda engine: engine.ask(
-                question.text, collections=question.collections, k=question.k, where=question.where, history=told
-            ),
-        )
+        answer = _with_engine(settings, lambda engine: engine.ask(question))
     _print_answer(answer, as_json=as_json)
     if history:
         add_to_history(history, [Message("user", question.text), Message("assistant", answer.answer)])

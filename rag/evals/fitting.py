@@ -11,7 +11,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answer.confidence import CERTAIN_ENOUGH, Calibration, Features
+from rag.answer.abstaining import CERTAIN_ENOUGH
+from rag.answer.confidence import Calibration, Features
 
 Kind = Literal["answered", "unanswerable", "without"]
 _Floats: TypeAlias = NDArray[np.float64]

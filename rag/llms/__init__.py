@@ -23,23 +23,18 @@ def _make_local(settings: Settings) -> LLM:
     return LocalLLM(settings.llm)
 
 
-def _make_extractive(settings: Settings) -> LLM:
-    from rag.llms.extractive import ExtractiveLLM
-
-    return ExtractiveLLM(settings.answer.max_sentences)
+LLMS: Registry[LLMBuilder] = Registry("language model", {"openai": _make_openai, "local": _make_local})
+_NONE = "extractive"  # the kind that names no model
 
 
-LLMS: Registry[LLMBuilder] = Registry(
-    "language model", {"openai": _make_openai, "local": _make_local, "extractive": _make_extractive}
-)
-
-
-def make_llm(settings: Settings) -> LLM:
-    """Return the model that the settings name; without a name, the extractive one."""
-    kind = settings.llm.kind
-    build = LLMS[kind]  # a slip of the fingers is told of even where no model is named
-    if settings.llm.model and kind == "extractive":
-        raise SettingsError(f"an extractive answer needs no model; unset RAG_LLM__MODEL ({settings.llm.model})")
-    if not settings.llm.model and kind == "local":
+def make_llm(settings: Settings) -> LLM | None:
+    """Return the model that the settings name; None where they name none: answers are then extractive."""
+    kind, model = settings.llm.kind, settings.llm.model
+    if kind == _NONE:
+        if model:
+            raise SettingsError(f"an extractive answer needs no model; unset RAG_LLM__MODEL ({model})")
+        return None
+    build = LLMS[kind]  # a typo is reported even where no model is named
+    if not model and kind == "local":
         raise SettingsError("RAG_LLM__KIND is local, but no model is named; set RAG_LLM__MODEL to its file or folder")
-    return build(settings) if settings.llm.model else LLMS["extractive"](settings)
+    return build(settings) if model else None

@@ -1,6 +1,5 @@
 """Any server that speaks OpenAI's chat completions: OpenAI, Azure, vLLM, llama.cpp, Ollama, LM Studio."""
 
-import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
@@ -57,7 +56,7 @@ class _Heard:
 
 
 class OpenAILLM:
-    """Streams chat completions; retries are the client's, the deadline is for all of one answer.
+    """Streams chat completions; retries are the client's, the deadline is the caller's.
 
     Closing the stream early closes the connection, so that the server stops writing. A parameter that the model
     refuses is left out at once, and from then on; what it thinks aloud is no part of its answer.
@@ -78,11 +77,10 @@ class OpenAILLM:
 
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Usage, None]:
         """Yield the answer's text as it comes, then its Usage: the server's, or counted here where it gives none."""
-        deadline = asyncio.get_running_loop().time() + self._settings.timeout_s
         thoughts = Thoughts(self.model)
         heard = _Heard()
         async with aclosing(self._pieces(prompt)) as pieces:
-            while (piece := await self._next(pieces, deadline)) is not None:
+            while (piece := await self._next(pieces)) is not None:
                 heard.take(piece)
                 if text := thoughts.feed(piece.text):
                     heard.has_answered = True
@@ -115,17 +113,12 @@ class OpenAILLM:
         if not heard.is_whole:
             raise LLMUnreachable(f"{self._who} stopped in the middle of the answer; ask again, or look at its log")
 
-    async def _next(self, pieces: AsyncIterator[Piece], deadline: float) -> Piece | None:
-        """Return the next piece, None at the end. The deadline is armed only while waiting: a yield leaves it."""
+    async def _next(self, pieces: AsyncIterator[Piece]) -> Piece | None:
+        """Return the next piece, None at the end."""
         from openai import OpenAIError
 
         try:
-            async with asyncio.timeout_at(deadline):
-                piece = await anext(pieces, None)
-        except TimeoutError as error:
-            raise LLMUnreachable(
-                f"{self._who} did not finish within {self._settings.timeout_s:g} s; raise RAG_LLM__TIMEOUT_S"
-            ) from error
+            piece = await anext(pieces, None)
         except OpenAIError as error:
             raise self._translate(error) from error
         except (ValueError, AttributeError, TypeError) as error:  # ValueError: also what is no JSON, or no UTF-8
@@ -182,7 +175,7 @@ class OpenAILLM:
             self._client = AsyncOpenAI(
                 api_key=key,
                 base_url=self._address,
-                timeout=self._settings.timeout_s,
+                timeout=None,  # the caller's deadline is the one that holds
                 max_retries=self._settings.retries,
             )
         return self._client
@@ -194,12 +187,8 @@ class OpenAILLM:
         return f"the model {self.model} at {place}"
 
     def _translate(self, error: "OpenAIError") -> LLMError:
-        from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError
+        from openai import APIConnectionError, APIError, APIStatusError
 
-        if isinstance(error, APITimeoutError):
-            return LLMUnreachable(
-                f"{self._who} did not answer within {self._settings.timeout_s:g} s; raise RAG_LLM__TIMEOUT_S"
-            )
         if isinstance(error, APIConnectionError):
             return LLMUnreachable(
                 f"{self._who} cannot be reached, or hung up; check RAG_LLM__BASE_URL and that it runs"

@@ -49,12 +49,10 @@ def retrieve(
 ) -> Retrieval:
     """Return the k best hits for `question`; without k at most the settings' number, those that are worth reading.
 
-    A slip of the fingers is corrected to a word of the first collection. Each index is searched by vector and by
-    words, and the two are fused. Scores of different collections do not
+    Each index is searched by vector and by words, and the two are fused. Scores of different collections do not
     compare, since each has its own word statistics: several are fused once more, by rank.
     """
     started = time.perf_counter()
-    question = indexes[0].spelled(question)
     vectors = _embed(question, indexes)
     embedded = time.perf_counter()
     most = settings.k if k is None else k

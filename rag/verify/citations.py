@@ -4,15 +4,14 @@ Pure: no model, no index. `Citer` takes the text as it arrives and gives back wh
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
-from rag.records import AnswerSentence, Citation, CitationStatus, Sentence, Source, Span, Strictness
+from rag.records import AnswerSentence, Citation, Sentence, Source, Strictness
 from rag.text.markers import Mark, lift_markers, open_fence, settled
-from rag.verify.answer_sentences import assign_marks, gap_between, split_answer, write_markers
+from rag.verify.answer_sentences import assign_marks, gap_between, split_answer
+from rag.verify.cited_text import CitedText, Locate, Quotation, chunk_pages, rank
 from rag.verify.facts import FUNCTION_WORDS
-from rag.verify.links import addresses, inert
 from rag.verify.support import (
     SUPPORTED,
     Claim,
@@ -23,31 +22,20 @@ from rag.verify.support import (
     find_claim,
     read_claim,
     read_passage,
-    touches,
 )
-
-Pages: TypeAlias = tuple[int | None, int | None]
-Locate: TypeAlias = Callable[[Source, Span], Pages]  # the first and last page of a span of a source's document
 
 _COMPLETE_WORD = re.compile(r"\w[^\w\s]*\s")
 _WORD = re.compile(r"\w+")
 _ENDS = re.compile(r"[.!?…。！？\n]")  # without one of these no sentence is whole
 _LONG = 2000  # characters without a whole sentence: then looked through again only once a tenth longer
-_BEST: tuple[CitationStatus, ...] = ("exact", "normalised", "supported", "unsupported")
-
-
-def chunk_pages(source: Source, span: Span) -> Pages:  # noqa: ARG001 - fits Locate
-    """Return the pages of the source's chunk: right where it lies on one."""
-    return source.hit.chunk.page, source.hit.chunk.page_end
 
 
 class Citer:
     """Verifies an answer sentence by sentence against the numbered sources, as it is written.
 
-    `answer` is the text so far: its sentences, with markers renumbered from 1 in order of first use, one number for
-    each distinct span. `dropped_markers` counts those that pointed nowhere. With strictness `drop` a sentence that
-    no source supports is left out (`dropped_sentences`); with `off` sentences without a marker get none. With
-    `joins_passages` sentences that quote on where the last one ended share its citation.
+    `written` is the answer so far, with its sentences and citations. `dropped_markers` counts the markers that point
+    nowhere. With strictness `drop` a sentence that no source supports is left out (`dropped_sentences`); with `off`
+    sentences without a marker get none.
     """
 
     def __init__(
@@ -57,11 +45,8 @@ class Citer:
         *,
         strictness: Strictness = "mark",
         locate: Locate = chunk_pages,
-        joins_passages: bool = False,
     ) -> None:
-        self.answer = ""
-        self.sentences: list[AnswerSentence] = []
-        self.citations: list[Citation] = []
+        self.written = CitedText(sources, locate)
         self.dropped_markers = 0
         self.dropped_sentences = 0
         self._sources = {source.number: source for source in sources}
@@ -71,12 +56,22 @@ class Citer:
         self._look_at = 0  # the buffer's length from which it is looked through
         self._weigh = weigh
         self._strictness = strictness
-        self._locate = locate
-        self._joins_passages = joins_passages
         self._buffer = ""
         self._fence = ""  # of the code block in which the buffer begins
         self._gap = ""
-        self._addresses = addresses(sources)
+
+    @property
+    def answer(self) -> str:
+        """The text so far."""
+        return self.written.text
+
+    @property
+    def sentences(self) -> Sequence[AnswerSentence]:
+        return self.written.sentences
+
+    @property
+    def citations(self) -> Sequence[Citation]:
+        return self.written.citations
 
     def feed(self, text: str) -> list[Sentence]:
         """Take more of the model's text; return the sentences that it completes."""
@@ -129,23 +124,12 @@ class Citer:
                 self.dropped_sentences += 1
                 return None
             judged = [entry for entry in judged if entry.support.status != "unsupported"]
-        known = list(self.citations)
-        placed = [(entry.at, self._number(entry)) for entry in judged]
-        written = inert(write_markers(text, placed), self._addresses)
-        gap, self._gap = self._gap if self.answer else "", ""
-        begin = len(self.answer) + len(gap)
-        self.answer = f"{self.answer}{gap}{written}"
-        sentence = AnswerSentence(
-            text=written,
-            start=begin,
-            end=begin + len(written),
-            citations=tuple(dict.fromkeys(number for _, number in placed)),
-            supported=supported,
-            support=round(share, 3),
-            failed_tokens=missing,
+        placed = [(entry.at, self.written.number(entry.quotation)) for entry in judged]
+        sentence = self.written.append(
+            text, placed, gap=self._gap, supported=supported, support=share, failed_tokens=missing
         )
-        self.sentences.append(sentence)
-        return Sentence(sentence, tuple(citation for citation in self.citations if citation not in known), gap)
+        self._gap = ""
+        return sentence
 
     def _resolve(self, text: str, at: int, numbers: tuple[int, ...]) -> "list[_Cited]":
         """Resolve one marker; a part of the sentence will do where the marker stands behind a part of it."""
@@ -171,7 +155,7 @@ class Citer:
         supporting = [(support, source) for support, source in found if support.status != "unsupported"]
         if not supporting:
             return []
-        support, source = min(supporting, key=lambda e: (_BEST.index(e[0].status), -e[0].share, e[1].number))
+        support, source = min(supporting, key=lambda e: (rank(e[0].status), -e[0].share, e[1].number))
         return _cite(len(text), source, support)
 
     def _judge(self, text: str, cited: "list[_Cited]") -> "tuple[list[_Cited], float, tuple[str, ...]]":
@@ -181,63 +165,12 @@ class Citer:
         shares = [entry.support.share for entry in cited if entry.whole and entry.support.status != "unsupported"]
         if shares:
             return cited, max(shares), ()
-        quotes = [_quote(entry.source, entry.support.span) for entry in cited]
+        quotes = [entry.quotation.text for entry in cited]
         contexts = [f"{entry.source.hit.title}\n{entry.source.hit.chunk.context}" for entry in cited]
         share, missing = carried_together(text, quotes, contexts, self._weigh)
         if share >= SUPPORTED and not missing:
             cited = [replace(entry, support=_contributing(entry.support)) for entry in cited]
         return cited, share, missing
-
-    def _number(self, entry: "_Cited") -> int:
-        """Return the number of a citation: that of its span, new or known."""
-        joined = self._join(entry) if self._joins_passages else None
-        if joined is not None:
-            return joined
-        citation = self._citation(entry, len(self.citations) + 1)
-        for i, known in enumerate(self.citations):
-            if (known.document_id, known.start, known.end) == (citation.document_id, citation.start, citation.end):
-                if _BEST.index(citation.status) < _BEST.index(known.status):
-                    self.citations[i] = replace(citation, marker=known.marker)
-                return known.marker
-        self.citations.append(citation)
-        return citation.marker
-
-    def _join(self, entry: "_Cited") -> int | None:
-        """Extend the previous sentence's citation where this one quotes on: a passage is one citation."""
-        chunk = entry.source.hit.chunk
-        for marker in self.sentences[-1].citations if self.sentences else ():
-            known = self.citations[marker - 1]
-            span = Span(known.start, known.end)
-            is_verbatim = {known.status, entry.support.status} <= {"exact", "normalised"}
-            is_inside = chunk.start <= known.start and known.end <= chunk.end
-            if not (is_verbatim and is_inside and known.document_id == chunk.document_id):
-                continue
-            if touches(chunk, span, entry.support.span):
-                whole = Span(min(span.start, entry.support.span.start), max(span.end, entry.support.span.end))
-                status: CitationStatus = "exact" if known.status == entry.support.status == "exact" else "normalised"
-                support = replace(entry.support, span=whole, status=status)
-                self.citations[marker - 1] = self._citation(replace(entry, support=support), marker)
-                return marker
-        return None
-
-    def _citation(self, entry: "_Cited", marker: int) -> Citation:
-        hit, span = entry.source.hit, entry.support.span
-        page, page_end = self._locate(entry.source, span)
-        return Citation(
-            marker=marker,
-            collection=hit.collection,
-            document_id=hit.chunk.document_id,
-            uri=hit.uri,
-            title=hit.title,
-            page=page,
-            page_end=page_end,
-            start=span.start,
-            end=span.end,
-            quote=_quote(entry.source, span),
-            context=hit.chunk.context,
-            status=entry.support.status,
-            support=round(entry.support.share, 3),
-        )
 
     def _find(self, text: str, number: int) -> Support:
         if (text, number) not in self._found:
@@ -261,6 +194,10 @@ class _Cited:
     support: Support
     whole: bool = True
 
+    @property
+    def quotation(self) -> Quotation:
+        return Quotation(self.source, self.support.span, self.support.status, self.support.share)
+
 
 def _cite(at: int, source: Source, support: Support, *, whole: bool = True) -> list[_Cited]:
     """Return what a marker cites: a span, and those elsewhere in the source that have the rest of the facts."""
@@ -273,8 +210,3 @@ def _contributing(support: Support) -> Support:
     if support.status == "unsupported" and support.share >= SUPPORTED / 2:
         return replace(support, status="supported", failed_tokens=())
     return support
-
-
-def _quote(source: Source, span: Span) -> str:
-    chunk = source.hit.chunk
-    return chunk.text[span.start - chunk.start : span.end - chunk.start]

@@ -72,11 +72,29 @@ def find_verbatim(
         start, end = normal.origins[at], normal.origins[at + len(wanted) - 1] + 1
     else:
         end = start + len(core)
-    if len(_TOKEN.findall(core)) < _SHORT:
-        touched = [span for span in sentences if span.start < end and start < span.end]
-        return (Span(touched[0].start, touched[-1].end) if touched else Span(start, end)), status
-    stop = _STOP.match(text, end)
-    return Span(start, stop.end() if stop else end), status
+    return _quoted(text, Span(start, end), sentences), status
+
+
+def quote_at(text: str, span: Span, sentences: tuple[Span, ...]) -> Span:
+    """Return what is quoted of the sentence that stands at `span`: without its bullet, with its full stop.
+
+    A few words are quoted with their sentence, as by `find_verbatim`.
+    """
+    bullet = _BULLET.match(text[span.start : span.end])
+    start = span.start + (bullet.end() if bullet else 0)
+    core = text[start : span.end].strip(_EDGES)
+    if not core:
+        return span
+    start = text.index(core, start)
+    return _quoted(text, Span(start, start + len(core)), sentences)
+
+
+def _quoted(text: str, core: Span, sentences: tuple[Span, ...]) -> Span:
+    if len(_TOKEN.findall(text, core.start, core.end)) < _SHORT:
+        touched = [span for span in sentences if span.start < core.end and core.start < span.end]
+        return Span(touched[0].start, touched[-1].end) if touched else core
+    stop = _STOP.match(text, core.end)
+    return Span(core.start, stop.end() if stop else core.end)
 
 
 def _find_words(text: str, wanted: str) -> int | None:

@@ -152,11 +152,11 @@ async def test_a_citation_has_the_page_of_its_span_not_of_its_chunk(store: Path)
 async def test_the_stream_ends_with_the_answer_that_ask_gives(store: Path) -> None:
     events = await stream(settings_for(store), Question(HOME))
 
-    assert kinds(events) == [Retrieved, Delta, Sentence, Finished]
-    assert isinstance(events[2], Sentence)
+    assert kinds(events) == [Retrieved, Sentence, Finished]
+    assert isinstance(events[1], Sentence)
     assert isinstance(events[-1], Finished)
-    assert events[2].sentence == events[-1].answer.sentences[0]
-    assert events[2].citations == events[-1].answer.citations
+    assert events[1].sentence == events[-1].answer.sentences[0]
+    assert events[1].citations == events[-1].answer.citations
     assert events[-1].answer.answer == (await ask(settings_for(store), HOME)).answer
 
 

@@ -12,17 +12,17 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser
 
+from rag.answer.quoting import quote
 from rag.answer.template import SYSTEM
 from rag.cli.show import answer_paragraphs, prompt_paragraphs, search_paragraphs, show
 from rag.cli.terminal import dump_json
 from rag.engine import Engine, open_engine
-from rag.llms.extractive import ExtractiveLLM
-from rag.records import Answer, Delta, Evidence, Prompt, Question, Source
+from rag.records import Answer, Evidence, Question, Source
 from rag.serialise import answer_json
 from rag.settings import EmbedderSettings, LLMSettings, Settings
-from rag.verify.citations import Citer
+from rag.verify.cited_text import CitedText
 from tests.llm_server import LLMServer, answer
-from tests.rag.builders import make_hit, weigh_alike
+from tests.rag.builders import make_hit
 from tests.rag.hostile_documents import EVIL, FACT, HOSTILE, QUESTION, Hostile
 from tests.rag.indexes import Text, publish_index
 
@@ -173,17 +173,14 @@ async def test_a_document_that_is_quoted_whole_does_no_harm(stores: dict[str, Pa
     chunk = make_hit(unicodedata.normalize("NFC", document.body)[:5000], title=document.title, context=document.context)
     source = Source(1, chunk)
     evidence = Evidence(1, 0, len(chunk.chunk.text), chunk.chunk.text, 1.0)
-    citer = Citer([source], weigh_alike, joins_passages=True)
-    async for piece in ExtractiveLLM(1000).stream(Prompt(QUESTION, (source,), (), 0, (evidence,))):
-        if isinstance(piece, Delta):
-            citer.feed(piece.text)
-    citer.finish()
+    written = CitedText([source])
+    quote([evidence], [source], written, max_sentences=1000)
 
-    assert len(citer.sentences) >= 1
-    for citation in citer.citations:
+    assert len(written.sentences) >= 1
+    for citation in written.citations:
         assert citation.quote == chunk.chunk.text[citation.start : citation.end]
     assert_harmless_answer(
-        replace(given, answer=citer.answer, sentences=tuple(citer.sentences), citations=tuple(citer.citations))
+        replace(given, answer=written.text, sentences=tuple(written.sentences), citations=tuple(written.citations))
     )
 
 

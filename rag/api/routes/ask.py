@@ -11,7 +11,7 @@ from fastapi.sse import format_sse_event
 
 from rag.api.wire.events import begin
 from rag.api.wire.leaving import CLIENT_GONE, unless_gone
-from rag.api.wire.questions import answer_to, read_question
+from rag.api.wire.questions import read_question
 from rag.api.wire.schemas import AnswerResult, AskBody
 from rag.api.wire.streams import EVENT_STREAM, EventStream
 from rag.engine import Engine
@@ -41,7 +41,7 @@ async def ask(body: AskBody, request: Request) -> Any:  # Any: a response, or wh
     if wants_events(request.headers.get("accept", "")):
         events = await begin(request, question)
         return events if isinstance(events, Response) else EventStream(_write(events))
-    answer = await unless_gone(request, answer_to(engine, question))
+    answer = await unless_gone(request, engine.ask(question))
     return Response(status_code=CLIENT_GONE) if answer is None else answer_json(answer)
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from rag.api.wire.leaving import CLIENT_GONE, unless_gone
 from rag.api.wire.problems import problem_of
-from rag.api.wire.questions import answer_to, read_question
+from rag.api.wire.questions import read_question
 from rag.api.wire.schemas import AnswerResult, AskBody, Body, Problem, Result
 from rag.engine import Engine
 from rag.errors import RagError
@@ -58,7 +58,7 @@ async def _answer(body: AskBody, request: Request, places: asyncio.Semaphore) ->
     engine: Engine = request.app.state.engine
     async with places:
         try:
-            answer = await answer_to(engine, read_question(body, request))
+            answer = await engine.ask(read_question(body, request))
         except RagError as error:
             return {"answer": None, "problem": problem_of(error).model_dump(exclude_none=True)}
         return {"answer": answer_json(answer), "problem": None}

@@ -16,7 +16,7 @@ from rag.api.routes.models import collections_of_model
 from rag.api.wire.chat_schemas import ChatBody, ChatResult
 from rag.api.wire.events import begin
 from rag.api.wire.leaving import CLIENT_GONE, unless_gone
-from rag.api.wire.questions import answer_to, read_where
+from rag.api.wire.questions import read_where
 from rag.api.wire.spoken import Broken, speak
 from rag.api.wire.streams import EVENT_STREAM, EventStream
 from rag.engine import Engine
@@ -50,9 +50,9 @@ async def chat_completions(body: ChatBody, request: Request) -> Any:  # Any: as 
         if isinstance(events, Response):
             return events
         includes_usage = body.stream_options is not None and body.stream_options.include_usage
-        pieces = speak(events, question.strictness)
+        pieces = speak(events, question.strictness or request.app.state.settings.answer.strictness)
         return EventStream(_write(pieces, Chunks(body.model, includes_usage=includes_usage)))
-    answer = await unless_gone(request, answer_to(engine, question))
+    answer = await unless_gone(request, engine.ask(question))
     return Response(status_code=CLIENT_GONE) if answer is None else _completion(answer, body.model)
 
 
@@ -71,7 +71,7 @@ def _read(body: ChatBody, request: Request) -> Question:
         k=body.k,
         where=read_where(body.where),
         history=tuple(Message(said.role, said.text) for said in before if said.role in ("user", "assistant")),
-        strictness=body.strictness or settings.answer.strictness,
+        strictness=body.strictness,
         llm=body.llm,
     )
 

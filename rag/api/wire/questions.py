@@ -1,4 +1,4 @@
-"""Questions as requests bring them, read for the engine, and their answers."""
+"""Questions as requests bring them, read for the engine."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,9 +7,8 @@ from fastapi import Request
 
 from rag.api.access import account_of, asked_collections
 from rag.api.wire.schemas import AskBody, Comparison, SearchBody, Value
-from rag.engine import Engine
 from rag.filters import where_from_json
-from rag.records import Answer, Message, Question, Where
+from rag.records import Message, Question, Where
 from rag.settings import Settings
 
 
@@ -30,9 +29,7 @@ def read_search(body: SearchBody, request: Request) -> Question:
 
 def read_question(body: AskBody, request: Request) -> Question:
     """Return what a body asks; raises as `read_search`."""
-    settings: Settings = request.app.state.settings
-    strictness = body.strictness or settings.answer.strictness
-    return replace(read_search(body, request), strictness=strictness, llm=body.llm)
+    return replace(read_search(body, request), strictness=body.strictness, llm=body.llm)
 
 
 def read_where(where: Mapping[str, Value | Comparison]) -> Where:
@@ -42,16 +39,3 @@ def read_where(where: Mapping[str, Value | Comparison]) -> Where:
         for name, wanted in where.items()
     }
     return where_from_json(conditions)
-
-
-async def answer_to(engine: Engine, question: Question) -> Answer:
-    """Return the engine's answer to a question as it was read; raises RagError."""
-    return await engine.ask(
-        question.text,
-        collections=question.collections,
-        k=question.k,
-        where=question.where,
-        history=question.history,
-        strictness=question.strictness,
-        llm=question.llm,
-    )

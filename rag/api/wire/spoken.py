@@ -1,10 +1,9 @@
 """An answer as it is spoken: in pieces that are never taken back, for clients that only append."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from rag.answer.draft import is_question
-from rag.answer.prompt import may_say_nothing
+from rag.answer.abstaining import will_be_given
 from rag.errors import RagError
 from rag.records import Answer, AnswerSentence, Event, Failed, Finished, Reset, Sentence, Strictness
 
@@ -20,8 +19,8 @@ class Broken(RagError):
 async def speak(events: AsyncGenerator[Event, None], strictness: Strictness) -> AsyncGenerator[str | Answer, None]:
     """Yield verified sentences, then the answer; all that was yielded before the answer is its text.
 
-    Nothing is said until no end of the answer can withhold it (`Draft.finish` has the reasons). Raises Broken where the
-    answer starts over after that, and where there will be none.
+    Nothing is said until no end of the answer can withhold it (`rag.answer.abstaining` has the reasons). Raises Broken
+    where the answer starts over after that, and where there will be none.
     """
     said = held = ""
     sentences: list[AnswerSentence] = []
@@ -32,7 +31,7 @@ async def speak(events: AsyncGenerator[Event, None], strictness: Strictness) -> 
                 case Sentence():
                     held += event.gap + event.sentence.text
                     sentences.append(event.sentence)
-                    is_certain = is_certain or _will_be_given(held, sentences, strictness)
+                    is_certain = is_certain or will_be_given(held, sentences, strictness)
                     if is_certain:
                         yield held
                         said, held = said + held, ""
@@ -47,19 +46,6 @@ async def speak(events: AsyncGenerator[Event, None], strictness: Strictness) -> 
                     if event.answer.answer != said:
                         yield event.answer.answer[len(said) :]
                     yield event.answer
-
-
-def _will_be_given(text: str, sentences: Sequence[AnswerSentence], strictness: Strictness) -> bool:
-    """Say whether an answer that begins so will be given, whatever follows.
-
-    Where the model is cut off now, the last of several sentences does not count for one that says something.
-    """
-    if may_say_nothing(text):
-        return False
-    if strictness == "off":
-        return True
-    whole = sentences[:-1] or sentences
-    return any(sentence.supported for sentence in sentences) and not all(is_question(said.text) for said in whole)
 
 
 def _check(holds: bool, reason: str) -> None:

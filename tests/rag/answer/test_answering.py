@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.answering import answer_extractively
-from rag.answer.basis import Finder
-from rag.answer.confidence import CERTAIN_ENOUGH, FLOOR
+from rag.answer.abstaining import CERTAIN_ENOUGH, FLOOR
+from rag.answer.answering import answer_by_quoting
+from rag.answer.finding import Finder
 from rag.answer.prompt import budget_tokens
 from rag.answer.template import NOT_IN_DOCUMENTS
 from rag.engine import Engine
 from rag.errors import LLMContextTooLong, LLMOverloaded, LLMRejected, LLMUnreachable, RagError
-from rag.llms.extractive import ExtractiveLLM
 from rag.records import (
     Answer,
     Condition,
@@ -34,7 +33,6 @@ from rag.records import (
     Usage,
 )
 from rag.settings import EmbedderSettings, LLMSettings, Settings
-from rag.threads import Threads
 from tests.rag.indexes import Text, publish_index
 from tests.rag.scripted_llm import ScriptedLLM, Turn, fails, says
 
@@ -222,9 +220,7 @@ async def test_a_failure_after_verified_sentences_voids_them(
 
     kinds = result.kinds
     assert Sentence in kinds[: kinds.index(Reset)]
-    assert kinds[kinds.index(Reset) + 1 :] == (
-        [Sentence, Finished] if strictness == "drop" else [Delta, Sentence, Finished]
-    )
+    assert kinds[kinds.index(Reset) + 1 :] == ([Sentence, Finished])
     assert result.answer.answer.startswith(f"{SAID} [1].")
     assert "Bananas" not in result.answer.answer
     assert (result.answer.model, result.answer.fallback) == ("scripted", "extractive")
@@ -293,10 +289,9 @@ async def test_a_fallback_that_is_not_sure_abstains_and_shows_what_came_closest(
     settings = settings_for(store)
     async with opened(settings, llm) as engine:
         with engine.lease(["default"]) as indexes:
-            basis = Finder(settings, indexes, None).find(Question(HOME), is_bounded=True)
+            basis = Finder(settings, indexes, None).find(Question(HOME))
             unsure = replace(basis, confidence=(FLOOR + CERTAIN_ENOUGH) / 2)
-            events = answer_extractively(unsure, ExtractiveLLM(3), Threads(), failed=llm, reason="gone")
-            finished = [event async for event in events]
+            finished = answer_by_quoting(unsure, 3, llm.model, LLMUnreachable("gone"))
 
     assert len(finished) == 1
     assert isinstance(finished[0], Finished)

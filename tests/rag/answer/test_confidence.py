@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answer.confidence import CERTAIN_ENOUGH, DEFAULT, FEATURES, Calibration, Features, measure
+from rag.answer.abstaining import CERTAIN_ENOUGH
+from rag.answer.confidence import DEFAULT, FEATURES, Calibration, Features, measure
 from rag.records import Evidence, Hit
 from tests.rag.builders import make_hit, weigh_alike
 

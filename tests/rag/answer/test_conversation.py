@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.conversation import content_words, joined, leans_back, share_held, tidy
+from rag.answer.conversation import content_words, last_topic, leans_back, share_held, tidy
 from rag.records import Message, Role
 from rag.verify.support import Weigh
 from tests.rag.builders import make_hit, weigh_alike
@@ -157,34 +157,30 @@ def test_other_languages_go_on_in_their_own_words(language: str, leaning: str, s
 def test_a_follow_up_goes_behind_the_question_before_it() -> None:
     history = asked("How many vacation days do employees get?")
 
-    assert joined("And for interns?", history, words, "en") == (
-        "How many vacation days do employees get? And for interns?"
-    )
+    assert last_topic(history, words, "en") == "How many vacation days do employees get?"
 
 
 def test_behind_another_follow_up_is_the_question_that_names_the_matter() -> None:
     history = asked("Where is the museum?", "How many vacation days do employees get?", "And for interns?", "Why?")
 
-    assert joined("And for contractors?", history, words, "en") == (
-        "How many vacation days do employees get? And for contractors?"
-    )
+    assert last_topic(history, words, "en") == "How many vacation days do employees get?"
 
 
 def test_where_no_question_stands_alone_the_first_is_taken() -> None:
-    assert joined("And for interns?", asked("Why?", "And then?"), words, "en") == "Why? And for interns?"
+    assert last_topic(asked("Why?", "And then?"), words, "en") == "Why?"
 
 
 def test_without_a_question_before_it_there_is_nothing_to_join() -> None:
-    assert joined("And for interns?", [], words, "en") is None
+    assert last_topic([], words, "en") is None
 
 
 def test_of_a_long_question_the_end_is_joined_in_whole_words() -> None:
-    together = joined("And for interns?", asked("word " * 1000 + "How many vacation days?"), words, "en")
+    topic = last_topic(asked("word " * 1000 + "How many vacation days?"), words, "en")
 
-    assert together is not None
-    assert together.endswith("word How many vacation days? And for interns?")
-    assert together.startswith("word ")
-    assert len(together) < 450
+    assert topic is not None
+    assert topic.endswith("word How many vacation days?")
+    assert topic.startswith("word ")
+    assert len(topic) < 430
 
 
 def test_the_share_held_counts_title_and_context_and_the_weight_of_words() -> None:

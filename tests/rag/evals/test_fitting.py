@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rag.answer.confidence import CERTAIN_ENOUGH, DEFAULT, FEATURES, Calibration, Features
+from rag.answer.abstaining import CERTAIN_ENOUGH
+from rag.answer.confidence import DEFAULT, FEATURES, Calibration, Features
 from rag.evals.fitting import Kind, Sample, cross_validated, fit, logit
 
 

@@ -2,14 +2,14 @@
 
 from pydantic import SecretStr
 
-from rag.answer.prompt import build_prompt
+from rag.answer.deadline import Deadline
 from rag.llms.openai import OpenAILLM
-from rag.records import Delta, Prompt, Usage
+from rag.records import Delta, Message, Prompt, Usage
 from rag.settings import LLMSettings
 from tests.llm_server import LLMServer
 
 KEY = "sk-very-secret-0123456789"
-PROMPT = build_prompt("How many days?", [], [], None)
+PROMPT = Prompt("How many days?", (), (Message("system", "Be brief."), Message("user", "How many days?")), tokens=20)
 SOON = {"Retry-After-Ms": "1"}
 
 WHOLE = {
@@ -31,9 +31,10 @@ def settings(
 
 
 async def write(chosen: LLMSettings, prompt: Prompt = PROMPT) -> tuple[str, Usage]:
+    """Return what the model writes within the settings' time, as an answer does."""
     model = OpenAILLM(chosen)
     try:
-        pieces = [piece async for piece in model.stream(prompt)]
+        pieces = [piece async for piece in Deadline(chosen.timeout_s).keep(model.stream(prompt), model.model)]
     finally:
         await model.close()
     assert isinstance(pieces[-1], Usage)

@@ -1,0 +1,98 @@
+"""Abstaining: whether an answer is given, a model's or one in the documents' own words; decided here alone. Pure.
+
+Three times in the life of an answer: before anything is written, from the hits and the confidence; while a model's
+answer is sent to a reader who cannot take anything back; and when all of it is written and verified.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answer.template import NOT_IN_DOCUMENTS
+from rag.records import AnswerSentence, Hit, Strictness
+from rag.text.markers import lift_markers
+
+CERTAIN_ENOUGH = 0.5  # the documents' own words are given from here on: a calibration's bias is chosen for it
+# Below this a language model is not asked. It reads better than we do, so only the hopeless is kept from it.
+FLOOR = 0.02
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ASKS = re.compile(r"[?？؟][\"'”’)*_\s]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a written answer is given, and what is noted of it."""
+
+    is_given: bool
+    notes: tuple[str, ...] = ()
+
+
+def is_convincing(confidence: float) -> bool:
+    """Say whether what was found is convincing enough to be quoted without a model."""
+    return confidence >= CERTAIN_ENOUGH
+
+
+def may_quote(hits: Sequence[Hit], confidence: float) -> bool:
+    """Say whether the documents' own words may be given as the answer."""
+    return bool(hits) and is_convincing(confidence)
+
+
+def may_ask_model(hits: Sequence[Hit], confidence: float) -> bool:
+    """Say whether a language model is asked at all."""
+    return bool(hits) and confidence >= FLOOR
+
+
+def judge(
+    text: str, sentences: Sequence[AnswerSentence], strictness: Strictness, *, is_cut_off: bool = False
+) -> Verdict:
+    """Decide whether an answer is given, now that all of its `text` is written, and its sentences are verified.
+
+    `is_cut_off` says that its writer had no room to finish: the last of several sentences then counts for nothing.
+    """
+    if says_nothing(text):
+        return Verdict(False)
+    if not any(character.isalnum() for character in lift_markers(text).text):
+        return Verdict(False, ("the model wrote nothing but markers" if text.strip() else "the model wrote nothing",))
+    if strictness == "off":
+        return Verdict(True)
+    if not any(sentence.supported for sentence in sentences):
+        return Verdict(False, ("the model's answer is withheld: no source supports any sentence of it",))
+    if _only_asks(sentences, is_cut_off=is_cut_off):
+        return Verdict(False, ("the model's answer is withheld: it asks, and says nothing",))
+    if any(says_nothing(sentence.text) for sentence in sentences):
+        return Verdict(True, ("the model says that the documents do not say, and goes on",))
+    return Verdict(True)
+
+
+def will_be_given(text: str, sentences: Sequence[AnswerSentence], strictness: Strictness) -> bool:
+    """Say whether `judge` gives every answer that begins so, whatever follows: then it may be sent already."""
+    if _may_say_nothing(text):
+        return False
+    if strictness == "off":
+        return True
+    return any(sentence.supported for sentence in sentences) and not _only_asks(sentences, is_cut_off=True)
+
+
+def says_nothing(answer: str) -> bool:
+    """Say whether an answer is NOT_IN_DOCUMENTS, markers, case and punctuation aside, and nothing more."""
+    return _letters(answer) == _letters(NOT_IN_DOCUMENTS)
+
+
+def _may_say_nothing(beginning: str) -> bool:
+    """Say whether `says_nothing` can come to hold of an answer that begins so."""
+    begun = _letters(beginning)
+    return begun == _letters(NOT_IN_DOCUMENTS)[: len(begun)]
+
+
+def _letters(text: str) -> list[str]:
+    return _LETTERS.findall(text.casefold())
+
+
+def _only_asks(sentences: Sequence[AnswerSentence], *, is_cut_off: bool) -> bool:
+    """Say whether the answer is nothing but questions: small models repeat the one that they were asked.
+
+    Sources that speak of the same in the same words would carry those. A last sentence that is cut off is one more.
+    """
+    whole = sentences[: -1 if is_cut_off else None] or sentences
+    return all(_ASKS.search(sentence.text) for sentence in whole)
