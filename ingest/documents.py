@@ -8,10 +8,10 @@ from ingest.chunkers.contexts import make_chunks
 from ingest.chunkers.counting import TokenCounter
 from ingest.loaded import Loaded
 from ingest.sources.files import SourceFile
-from rag.embedders.long_texts import replace_surrogates
 from rag.index.library import DocumentInfo
 from rag.protocols import Chunker
 from rag.records import Chunk, Document, document_id, embedded_text
+from rag.text.unicode import replace_surrogates
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from rag.answer.basis import Basis, Finder
 from rag.answer.confidence import Features
 from rag.answer.conversation import tidy
 from rag.answer.deadline import Deadline
-from rag.answer.prompt import budget_tokens, well_formed
+from rag.answer.prompt import budget_tokens
 from rag.answer.rewrite import rewrite
 from rag.errors import RagError, UsageError
 from rag.index.generations import Collection, lease_current, list_collections
@@ -36,6 +36,7 @@ from rag.records import (
 )
 from rag.search.rerankers import RERANKERS
 from rag.settings import Settings
+from rag.text.unicode import well_formed
 from rag.threads import Threads
 
 _REWRITING = 0.25  # of the time for an answer: what a model may take to make a question stand alone

@@ -17,7 +17,7 @@ LAYERS: list[list[str]] = [
     ["rag.cards"],
     ["rag.records", "rag.errors"],
     ["rag.registry", "rag.protocols"],
-    ["rag.settings", "rag.filters", "rag.text.scripts"],
+    ["rag.settings", "rag.filters", "rag.text.scripts", "rag.text.unicode"],
     [
         "rag.text.tokens",
         "rag.text.sentences",

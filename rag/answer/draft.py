@@ -9,10 +9,11 @@ from dataclasses import replace
 from functools import partial
 
 from rag.answer.basis import Basis
-from rag.answer.prompt import says_nothing, well_formed
+from rag.answer.prompt import says_nothing
 from rag.answer.template import NOT_IN_DOCUMENTS
 from rag.records import Answer, Delta, Sentence, Usage
 from rag.text.markers import lift_markers
+from rag.text.unicode import well_formed
 from rag.threads import Threads
 from rag.verify.citations import Citer
 

@@ -5,7 +5,6 @@ fenced, and shown without what could pass for a fence, a marker or a message (`r
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from rag.answer.packing import Read, likeness
@@ -86,11 +85,6 @@ def may_say_nothing(beginning: str) -> bool:
     nothing = _LETTERS.findall(NOT_IN_DOCUMENTS.casefold())
     said = _LETTERS.findall(beginning.casefold())
     return said == nothing[: len(said)]
-
-
-def well_formed(text: str) -> str:
-    """Return the text in NFC, as documents are, with lone surrogates, which no encoder takes, as U+FFFD."""
-    return unicodedata.normalize("NFC", text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _unlike(hits: Sequence[Hit]) -> Iterable[Hit]:
