@@ -8,7 +8,8 @@ from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from ingest.sources.files import SourceFile
-from rag.index.generations import Collection, write_atomically
+from rag.files import write_atomically
+from rag.index.generations import Collection
 
 FORMAT = 1
 

@@ -16,7 +16,7 @@ LAYERS: list[list[str]] = [
     ["rag", "rag.text", "rag.index", "rag.search", "rag.verify", "rag.answer"],
     ["rag.cards"],
     ["rag.records", "rag.errors"],
-    ["rag.registry", "rag.protocols"],
+    ["rag.registry", "rag.protocols", "rag.files"],
     ["rag.settings", "rag.filters", "rag.text.scripts", "rag.text.unicode"],
     [
         "rag.text.tokens",
@@ -31,6 +31,7 @@ LAYERS: list[list[str]] = [
         "rag.text.shown",
         "rag.answer.packing",
         "rag.text.numbers",
+        "rag.index.manifest",
         "rag.index.originals",
         "rag.page_images",
         "rag.feedback",
@@ -101,7 +102,7 @@ PLACES: dict[str, list[str]] = {
     "tantivy": ["rag.index.words"],
     "sqlite3": [
         "rag.index.library",
-        "rag.index.generations",
+        "rag.files",
         "ingest.cache",
         "ingest.cache_cleaning",
         "ingest.lab.evaluation",

@@ -10,7 +10,8 @@ from ingest.chunkers.counting import TokenCounter
 from ingest.documents import EmbeddedChunk, chunk_document, describe
 from ingest.options import Progress
 from ingest.sources.files import SourceFile
-from rag.index.generations import Collection, Manifest, prune, publish, timestamp, writer_lock
+from rag.index.generations import Collection, prune, publish, timestamp, writer_lock
+from rag.index.manifest import Manifest
 from rag.index.words import describe_words
 from rag.index.writer import IndexWriter
 from rag.protocols import Chunker, Embedder

