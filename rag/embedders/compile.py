@@ -17,10 +17,9 @@ import numpy as np
 
 from rag.embedders.compile_once import UNFINISHED
 from rag.embedders.compiled import GRAPH, TOKENIZER, WEIGHTS, EncoderSpec, spec_from_json, write_spec
-from rag.embedders.model_files import first_line
 from rag.embedders.onnx import OnnxEmbedder
 from rag.embedders.parity import parity_texts
-from rag.errors import EncoderError
+from rag.errors import EncoderError, first_line
 from rag.files import sync, sync_tree
 from rag.records import Vectors
 

@@ -12,13 +12,12 @@ from rag.embedders.model_files import (
     DEFAULT_MODEL,
     Prompts,
     canonical_name,
-    first_line,
     locate_model,
     own_prompts,
     source_files,
     verify_default,
 )
-from rag.errors import EncoderError
+from rag.errors import EncoderError, first_line
 from rag.records import Vectors
 from rag.settings import EmbedderSettings
 from rag.text.unicode import replace_surrogates
