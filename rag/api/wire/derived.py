@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, cast, get_type_hints
 
 from pydantic import BaseModel, create_model
 
@@ -21,8 +21,10 @@ def with_fields_of(record: type[Any]) -> Callable[[type[Model]], type[Model]]:  
         names = [field.name for field in fields(record)]
         assert declared.keys() <= set(names), f"{record.__name__} lacks a field of {model.__name__}"
         definitions: dict[str, Any] = {name: declared.get(name, (types[name], ...)) for name in names}
-        return create_model(  # based on the model's base: what the model declares would else come first
+        # Based on the model's base: based on the model, what it declares would come first.
+        completed = create_model(
             model.__name__, __base__=model.__base__, __module__=model.__module__, __doc__=model.__doc__, **definitions
         )
+        return cast(type[Model], completed)
 
     return complete
