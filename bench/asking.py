@@ -7,7 +7,8 @@ from typing import Any
 
 from bench.ingestion import INGEST, RAG
 from bench.measure import run
-from rag.index.generations import Collection, read_manifest
+from rag.index.generations import Collection
+from rag.index.manifest import read_manifest
 
 _CHUNKS = 1000
 _TIMES = 7

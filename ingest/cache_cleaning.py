@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import IndexDamaged, UnusableIndex
-from rag.index.generations import Collection, list_collections, list_generations, read_manifest
+from rag.index.generations import Collection, list_collections, list_generations
 from rag.index.library import Library
+from rag.index.manifest import read_manifest
 
 CACHE = "embeddings.sqlite"
 _LOCK = "embeddings.lock"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from ingest.chunkers.contexts import make_chunks
 from ingest.chunkers.counting import TokenCounter
 from ingest.loaded import Loaded
-from ingest.sources.files import SourceFile
-from rag.embedders.long_texts import replace_surrogates
+from ingest.sources.folders import SourceFile
 from rag.index.library import DocumentInfo
 from rag.protocols import Chunker
 from rag.records import Chunk, Document, document_id, embedded_text
+from rag.text.unicode import replace_surrogates
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
-from ingest.sources.files import SourceFile
-from rag.index.generations import Collection, write_atomically
+from ingest.sources.folders import SourceFile
+from rag.files import write_atomically
+from rag.index.generations import Collection
 
 FORMAT = 1
 

@@ -28,7 +28,9 @@ from ingest.survey import Survey, make_survey, reading_settings
 from ingest.workers import LoaderPool
 from rag.embedders import make_embedder
 from rag.errors import IndexDamaged, IngestError, RagError
-from rag.index.generations import Collection, Manifest, prune, publish, storage_errors, timestamp, writer_lock
+from rag.files import storage_errors
+from rag.index.generations import Collection, prune, publish, timestamp, writer_lock
+from rag.index.manifest import Manifest
 from rag.index.words import check_language, describe_words
 from rag.index.writer import Counts, IndexWriter
 from rag.protocols import Embedder

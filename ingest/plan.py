@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.observed import Observation
-from ingest.sources.files import Found, SourceFile
+from ingest.sources.folders import Found, SourceFile
 from ingest.sources.roots import Cover
 from rag.errors import DeletionRefused
 from rag.index.library import DocumentInfo

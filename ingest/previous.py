@@ -8,8 +8,9 @@ from pathlib import Path
 
 from ingest.cache import EmbeddingCache
 from rag.errors import IndexDamaged
-from rag.index.generations import LIBRARY, Collection, Manifest, damaged_files, read_manifest
+from rag.index.generations import LIBRARY, Collection
 from rag.index.library import DocumentInfo, Library
+from rag.index.manifest import Manifest, damaged_files, read_manifest
 from rag.index.vectors.exact import ExactVectors
 
 _BATCH = 2048  # vectors copied at a time: 3 MB at 384 dimensions

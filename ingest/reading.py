@@ -13,7 +13,7 @@ from ingest.loaded import LoadResult
 from ingest.observed import Observation
 from ingest.plan import Plan
 from ingest.report import PageCounts, count_pages
-from ingest.sources.files import SourceFile
+from ingest.sources.folders import SourceFile
 from rag.index.library import DocumentInfo, LibraryWriter
 from rag.protocols import Embedder
 from rag.records import Chunk

@@ -10,11 +10,12 @@ from ingest.options import Options
 from ingest.plan import Plan, make_plan, possibly_moved, refuse_deletions
 from ingest.previous import Previous, open_previous
 from ingest.reading import Outcome
-from ingest.sources.files import Found, find_files, find_rows
+from ingest.sources.folders import Found, find_files, find_rows
 from ingest.sources.passwords import password_of
 from ingest.sources.roots import Cover, Sources, write_sources
 from rag.errors import DeletionRefused, UsageError
-from rag.index.generations import Collection, checksum
+from rag.files import checksum
+from rag.index.generations import Collection
 from rag.protocols import Embedder
 from rag.records import derive_id
 from rag.settings import Settings

@@ -10,7 +10,6 @@ from rag.answer.answering import ModelAnswering, Quoting
 from rag.answer.confidence import Features
 from rag.answer.conversation import tidy
 from rag.answer.finding import Finder
-from rag.answer.prompt import well_formed
 from rag.errors import RagError, UsageError
 from rag.index.generations import Collection, lease_current, list_collections
 from rag.index.opened import Index, LiveIndex
@@ -31,6 +30,7 @@ from rag.records import (
 )
 from rag.search.rerankers import RERANKERS
 from rag.settings import Settings
+from rag.text.unicode import well_formed
 from rag.threads import Threads
 
 

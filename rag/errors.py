@@ -140,3 +140,8 @@ class LLMContextTooLong(LLMRejected):
 
 class LLMOverloaded(LLMError):
     """The server was too busy, or broken, on every try."""
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of an error's message, for an error of ours to quote."""
+    return str(error).strip().partition("\n")[0]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from rag.errors import RagError, StorageError, UsageError
+from rag.files import sync
 
 Thumb = Literal["up", "down"]
 
@@ -96,15 +97,7 @@ def _append(path: Path, line: bytes) -> None:
     finally:
         os.close(descriptor)
     if is_new:
-        _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync(path.parent)
 
 
 def _read(line: bytes, where: str) -> Feedback | RagError:

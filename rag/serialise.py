@@ -1,10 +1,14 @@
-"""Records as JSON: the one place that gives DESIGN's contract its names, for the CLI, HTTP and SSE alike."""
+"""Records as JSON, for the CLI, HTTP and SSE alike: a record's fields, by name and in their order.
 
+Only a hit is flattened: to its reader it is one passage, not a chunk in a frame.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from typing import Any, TypeAlias
 
 from rag.records import (
     Answer,
-    AnswerSentence,
     Citation,
     Delta,
     Event,
@@ -24,59 +28,16 @@ _DIGITS = 4  # of scores: more are noise
 
 def answer_json(answer: Answer) -> Json:
     """Return an answer as `rag ask --json` and `POST /v1/ask` give it."""
-    return {
-        "id": answer.id,
-        "question": answer.question,
-        "search_question": answer.search_question,
-        "answer": answer.answer,
-        "abstained": answer.abstained,
-        "confidence": answer.confidence,
-        "citations": [citation_json(citation) for citation in answer.citations],
-        "sentences": [sentence_json(sentence) for sentence in answer.sentences],
-        "hits": [hit_json(hit) for hit in answer.hits],
-        "closest": [hit_json(hit) for hit in answer.closest],
-        "notes": list(answer.notes),
-        "model": answer.model,
-        "fallback": answer.fallback,
-        "usage": {
-            "prompt_tokens": answer.usage.prompt_tokens,
-            "completion_tokens": answer.usage.completion_tokens,
-            "cost": answer.usage.cost,
-            "truncated": answer.usage.truncated,
-        },
-        "timings_s": dict(answer.timings_s),
-        "collections": dict(answer.collections),
-    }
+    return _fields_json(answer)
+
+
+def search_json(result: SearchResult) -> Json:
+    """Return what a search found, as `rag search --json` and `POST /v1/search` give it."""
+    return _fields_json(result)
 
 
 def citation_json(citation: Citation) -> Json:
-    return {
-        "marker": citation.marker,
-        "collection": citation.collection,
-        "document_id": citation.document_id,
-        "uri": citation.uri,
-        "title": citation.title,
-        "page": citation.page,
-        "page_end": citation.page_end,
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-        "context": citation.context,
-        "status": citation.status,
-        "support": citation.support,
-    }
-
-
-def sentence_json(sentence: AnswerSentence) -> Json:
-    return {
-        "text": sentence.text,
-        "start": sentence.start,
-        "end": sentence.end,
-        "citations": list(sentence.citations),
-        "supported": sentence.supported,
-        "support": sentence.support,
-        "failed_tokens": list(sentence.failed_tokens),
-    }
+    return _fields_json(citation)
 
 
 def hit_json(hit: Hit) -> Json:
@@ -96,35 +57,33 @@ def hit_json(hit: Hit) -> Json:
     }
 
 
-def search_json(found: SearchResult) -> Json:
-    """Return what a search found, as `rag search --json` and `POST /v1/search` give it."""
-    return {
-        "question": found.question,
-        "search_question": found.search_question,
-        "hits": [hit_json(hit) for hit in found.hits],
-        "timings_s": dict(found.timings_s),
-        "collections": dict(found.collections),
-    }
-
-
 def event_json(event: Event) -> tuple[str, Json]:
     """Return an event's name and its data."""
     match event:
-        case Retrieved():
-            return "retrieved", {
-                "search_question": event.search_question,
-                "hits": [hit_json(hit) for hit in event.hits],
-            }
-        case Delta():
-            return "delta", {"text": event.text}
-        case Sentence():
-            return "sentence", {
-                "sentence": sentence_json(event.sentence),
-                "citations": [citation_json(citation) for citation in event.citations],
-            }
-        case Reset():
-            return "reset", {"reason": event.reason}
         case Finished():
             return "finished", answer_json(event.answer)
+        case Sentence():
+            return "sentence", {"sentence": _json(event.sentence), "citations": _json(event.citations)}
+        case Retrieved():
+            return "retrieved", _fields_json(event)
+        case Delta():
+            return "delta", _fields_json(event)
+        case Reset():
+            return "reset", _fields_json(event)
         case Failed():
-            return "failed", {"error": event.error, "message": event.message}
+            return "failed", _fields_json(event)
+
+
+def _fields_json(record: Any) -> Json:  # Any: a dataclass; the standard library has no name for that
+    return {field.name: _json(getattr(record, field.name)) for field in fields(record)}
+
+
+def _json(value: object) -> Any:  # Any: JSON
+    match value:
+        case Hit():
+            return hit_json(value)
+        case tuple():
+            return [_json(item) for item in value]
+        case Mapping():
+            return dict(value)
+    return _fields_json(value) if is_dataclass(value) else value

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.sources.files import find_files
+from ingest.sources.folders import find_files
 from ingest.sources.roots import Cover, Root
 from scripts.locate_questions import QUESTIONS, QuestionRow, QuoteNotLocatedError, document_text, locate, read_rows
 from scripts.make_sample_office import make_document, sources

@@ -19,7 +19,7 @@ from rag.errors import IngestError
 from rag.evals.asking import ask_each, evaluate
 from rag.evals.outcomes import Claim, PageQuestion, SpanQuestion, Task
 from rag.evals.results import Result
-from rag.index.generations import storage_errors
+from rag.files import storage_errors
 from rag.index.opened import Index
 from rag.index.words import check_language
 from rag.records import Answer

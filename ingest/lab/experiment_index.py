@@ -9,8 +9,9 @@ from ingest.cache import EmbeddingCache
 from ingest.chunkers.counting import TokenCounter
 from ingest.documents import EmbeddedChunk, chunk_document, describe
 from ingest.options import Progress
-from ingest.sources.files import SourceFile
-from rag.index.generations import Collection, Manifest, prune, publish, timestamp, writer_lock
+from ingest.sources.folders import SourceFile
+from rag.index.generations import Collection, prune, publish, timestamp, writer_lock
+from rag.index.manifest import Manifest
 from rag.index.words import describe_words
 from rag.index.writer import IndexWriter
 from rag.protocols import Chunker, Embedder

@@ -12,7 +12,7 @@ from ingest.loaded import LoadRequest
 from ingest.loaders import supports
 from ingest.options import Progress
 from ingest.plan import make_plan
-from ingest.sources.files import find_files
+from ingest.sources.folders import find_files
 from ingest.sources.roots import Filters, Sources, add_roots
 from ingest.workers import LoaderPool
 from rag.errors import UsageError

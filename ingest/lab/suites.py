@@ -19,7 +19,7 @@ from ingest.loaded import LoadOptions
 from ingest.loaders.decode import normalise
 from ingest.loaders.load import load_bytes
 from ingest.sources.database_rows import row_id
-from ingest.sources.files import find_files
+from ingest.sources.folders import find_files
 from ingest.sources.roots import Cover, Filters, Root
 from rag.errors import UsageError
 from rag.evals.outcomes import Claim, DocumentQuestion, Label, PageQuestion, Place, SpanQuestion, Task

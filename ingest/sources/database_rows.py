@@ -14,7 +14,6 @@ Names match in any case; `select … as body` names a column.
 import hashlib
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -28,6 +27,7 @@ from ingest.loaders.front_matter import iso_date
 from ingest.loaders.text import whole
 from rag.errors import LoadError, UsageError
 from rag.records import Scalar
+from rag.text.unicode import replace_surrogates
 
 _TITLES = ("title", "name", "subject", "headline", "heading")
 _TEXTS = ("body", "text", "content", "contents", "message", "description")
@@ -43,7 +43,6 @@ _DATES = (  # said of the content before said of the row, the newest state befor
     "created_at",
     "created",
 )
-_SURROGATES = re.compile("[\ud800-\udfff]")
 _METADATA_CHARACTERS = 500  # every chunk carries all of its document's metadata
 _UNIX_SECONDS = range(10**8, 10**10)  # 1973 to 2286
 _UNIX_MILLISECONDS = range(10**11, 10**13)  # the same
@@ -216,8 +215,9 @@ def _repaired(value: object, name: str, notes: list[str]) -> object:
     """Return text normalised; what the database could not decode arrives as lone surrogates."""
     if not isinstance(value, str):
         return value
-    readable, count = _SURROGATES.subn("\ufffd", value)
-    if count:
+    readable = replace_surrogates(value)
+    if readable != value:
+        count = readable.count("\ufffd") - value.count("\ufffd")
         notes.append(f"{count} bytes of column {name} are not valid UTF-8 and read as \ufffd")
     return normalise(readable)
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from ingest.sources.database_urls import Database, OpenedDatabase
 from rag.errors import IndexDamaged, IndexTooNew, UsageError
-from rag.index.generations import Collection, write_atomically
+from rag.files import write_atomically
+from rag.index.generations import Collection
 
 _PASSED_OVER = (".*", "~$*", "*~", "#*#")  # hidden; what Word, Emacs and others keep beside an open document
 FORMAT = 2  # 1 knew no databases

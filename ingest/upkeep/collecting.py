@@ -6,15 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.cache_cleaning import Cleaned, clean_cache
-from rag.index.generations import (
-    Collection,
-    list_collections,
-    list_generations,
-    prune,
-    require_published,
-    storage_errors,
-    writer_lock,
-)
+from rag.files import storage_errors
+from rag.index.generations import Collection, list_collections, list_generations, prune, require_published, writer_lock
 from rag.settings import Settings
 
 

@@ -12,7 +12,8 @@ from ingest.previous import Previous, open_previous
 from ingest.sources.roots import Sources, read_sources, write_sources
 from ingest.upkeep.collecting import describe_unfinished
 from rag.errors import IndexDamaged, NoIndex, UnknownName
-from rag.index.generations import Collection, prune, publish, require_published, storage_errors, timestamp, writer_lock
+from rag.files import storage_errors
+from rag.index.generations import Collection, prune, publish, require_published, timestamp, writer_lock
 from rag.index.library import DocumentInfo
 from rag.index.words import describe_words
 from rag.index.writer import IndexWriter

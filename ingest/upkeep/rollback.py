@@ -8,23 +8,20 @@ from pathlib import Path
 import rag
 from ingest.sources.roots import read_sources
 from rag.errors import IndexDamaged, UsageError
+from rag.files import storage_errors
 from rag.index.generations import (
     Collection,
-    Manifest,
     building_generation,
-    damaged_files,
     generation_name,
     list_generations,
     prune,
     publish,
-    read_manifest,
     require_published,
-    seal,
-    storage_errors,
     timestamp,
     writer_lock,
 )
 from rag.index.library import read_uris
+from rag.index.manifest import Manifest, damaged_files, read_manifest, seal
 from rag.settings import Settings
 
 

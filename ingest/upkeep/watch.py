@@ -13,7 +13,7 @@ from watchfiles import watch as notifications
 from ingest.options import Options, Progress, no_progress
 from ingest.pipeline import run
 from ingest.report import Report
-from ingest.sources.files import IGNORE_FILE, find_files
+from ingest.sources.folders import IGNORE_FILE, find_files
 from ingest.sources.roots import Cover, Sources, is_passed_over, read_sources
 from ingest.upkeep.schedule import Schedule
 from rag.errors import IngestError, RagError, UsageError

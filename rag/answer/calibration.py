@@ -9,7 +9,8 @@ from typing import Any
 
 from rag.answer.confidence import DEFAULT, FEATURES, FEATURES_FORMAT, Calibration
 from rag.errors import CalibrationUnusable
-from rag.index.generations import Collection, storage_errors, write_atomically, writer_lock
+from rag.files import storage_errors, write_atomically
+from rag.index.generations import Collection, writer_lock
 
 _CURE = "fit it anew: rag eval QUESTIONS --calibrate, or remove the file; until then the shipped one is used"
 

@@ -6,9 +6,9 @@ Nothing of a conversation is kept here or anywhere else: the caller sends it wit
 import re
 from collections.abc import Mapping, Sequence
 
-from rag.answer.prompt import well_formed
 from rag.records import Hit, Message, Role
 from rag.text.markers import lift_markers
+from rag.text.unicode import well_formed
 from rag.verify.support import Weigh
 
 _MOST_MESSAGES = 20  # ten questions and answers: further back nobody refers
@@ -28,6 +28,7 @@ _EMPTY_WORDS = _words(
     "ones or our shall she should so some than that the their theirs them then there these they this those to us was "
     "we were what when where which who whom whose why will with without would you your"
 )
+
 _REACH = 2  # words that name something: further on, a pronoun points into its own question
 
 _TIME = r"(?:day|days|week|month|quarter|year|years|time|morning|afternoon|evening|spring|summer|autumn|fall|winter)"

@@ -8,8 +8,8 @@ from functools import partial
 from rag.answer.abstaining import judge
 from rag.answer.basis import Basis
 from rag.answer.composing import compose, compose_refusal
-from rag.answer.prompt import well_formed
 from rag.records import Answer, Delta, Prompt, Sentence, Usage
+from rag.text.unicode import well_formed
 from rag.threads import Threads
 from rag.verify.citations import Citer
 

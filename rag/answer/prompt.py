@@ -4,7 +4,6 @@ The wording is `rag.answer.template`'s, the choice `rag.answer.packing`'s. What 
 fenced, and shown without what could pass for a fence, a marker or a message (`rag.text.shown`).
 """
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from rag.answer.packing import Read, likeness, pack
@@ -67,11 +66,6 @@ def number_sources(hits: Sequence[Hit]) -> tuple[Source, ...]:
 def count_message_tokens(messages: Sequence[Message]) -> int:
     """Return what the messages cost: their text, the frame of each, and the opening of the reply."""
     return sum(map(_message_tokens, messages)) + _REPLY_TOKENS
-
-
-def well_formed(text: str) -> str:
-    """Return the text in NFC, as documents are, with lone surrogates, which no encoder takes, as U+FFFD."""
-    return unicodedata.normalize("NFC", text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _numbered(hits: Iterable[Hit]) -> tuple[Source, ...]:

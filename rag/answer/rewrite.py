@@ -9,13 +9,14 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from rag.answer.deadline import Deadline
-from rag.answer.prompt import count_message_tokens, well_formed
+from rag.answer.prompt import count_message_tokens
 from rag.answer.template import NOT_IN_DOCUMENTS
 from rag.errors import LLMError
 from rag.protocols import LLM
 from rag.records import Message, Prompt, Question, Usage
 from rag.text.shown import neutralise
 from rag.text.tokens import count_tokens
+from rag.text.unicode import well_formed
 from rag.verify.support import Weigh
 
 SYSTEM = """\

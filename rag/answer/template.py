@@ -37,4 +37,3 @@ SOURCE = """\
 DETAIL = ' {name}="{value}"'  # of a source: its context, page and date, where they are known
 
 NO_SOURCES = "(No source was found.)"
-CUT = "…"  # stands for what a source goes on with, but is not shown

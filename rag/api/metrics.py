@@ -27,7 +27,8 @@ from rag.api.access import account_of
 from rag.api.wire.schemas import Problem
 from rag.engine import Engine
 from rag.errors import RagError, UnknownName
-from rag.index.generations import Collection, Manifest, list_collections, read_manifest
+from rag.index.generations import Collection, list_collections
+from rag.index.manifest import Manifest, read_manifest
 from rag.records import Answer
 from rag.settings import Settings
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from rag.errors import CalibrationUnusable, IndexDamaged, RagError
-from rag.index.generations import Collection, Manifest, damaged_files, list_collections, read_manifest
+from rag.index.generations import Collection, list_collections
+from rag.index.manifest import Manifest, damaged_files, read_manifest
 from rag.settings import SETTINGS_FILE, LLMSettings, Settings, load_settings
 
 State: TypeAlias = Literal["ok", "warning", "failed"]

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from rag.index.generations import Collection, Manifest, lease_current, read_manifest
+from rag.index.generations import Collection, lease_current
 from rag.index.library import Library
+from rag.index.manifest import Manifest, read_manifest
 from rag.settings import Settings
 
 

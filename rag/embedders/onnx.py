@@ -11,11 +11,11 @@ import numpy as np
 
 from rag.embedders.compile_once import ensure_compiled
 from rag.embedders.compiled import GRAPH, TOKENIZER, EncoderSpec, check_match, missing_encoder, read_spec
-from rag.embedders.long_texts import mean_direction, replace_surrogates, require_fit, split_to_fit
-from rag.embedders.model_files import first_line
-from rag.errors import EncoderError
+from rag.embedders.long_texts import mean_direction, require_fit, split_to_fit
+from rag.errors import EncoderError, first_line
 from rag.records import Vectors
 from rag.settings import EmbedderSettings
+from rag.text.unicode import replace_surrogates
 
 
 def make_onnx(

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rag.embedders.long_texts import mean_direction, replace_surrogates, require_fit, split_to_fit
-from rag.embedders.model_files import first_line
-from rag.errors import EncoderError
+from rag.embedders.long_texts import mean_direction, require_fit, split_to_fit
+from rag.errors import EncoderError, first_line
 from rag.records import Vectors, derive_id
 from rag.settings import EmbedderSettings
 from rag.text.tokens import count_tokens_batch
+from rag.text.unicode import replace_surrogates
 
 if TYPE_CHECKING:
     import openai

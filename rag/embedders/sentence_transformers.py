@@ -7,20 +7,20 @@ from typing import Any
 import numpy as np
 
 from rag.embedders.compiled import derive_fingerprint, prompts_in_force
-from rag.embedders.long_texts import mean_direction, replace_surrogates, require_fit, split_to_fit
+from rag.embedders.long_texts import mean_direction, require_fit, split_to_fit
 from rag.embedders.model_files import (
     DEFAULT_MODEL,
     Prompts,
     canonical_name,
-    first_line,
     locate_model,
     own_prompts,
     source_files,
     verify_default,
 )
-from rag.errors import EncoderError
+from rag.errors import EncoderError, first_line
 from rag.records import Vectors
 from rag.settings import EmbedderSettings
+from rag.text.unicode import replace_surrogates
 
 KIND = "sentence-transformers"
 

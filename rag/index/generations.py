@@ -6,58 +6,28 @@ Nobody writes where somebody reads: a generation is built as `000008.building`, 
 manifest, renamed, and published by the atomic replacement of CURRENT. Needs a local disk (flock).
 """
 
-import errno
 import fcntl
-import hashlib
-import json
 import os
 import re
 import shutil
 import socket
-import sqlite3
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from rag.errors import IndexBusy, IndexDamaged, IndexTooNew, NoIndex, StorageError, UnknownCollection, UsageError
+from rag.errors import IndexBusy, IndexDamaged, NoIndex, UnknownCollection, UsageError
+from rag.files import write_atomically
 from rag.registry import suggestion
 
-FORMAT = 1  # of everything below a generation's folder; a newer one is refused
 _NAME = re.compile(r"[0-9]{6,}")
 _COLLECTION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
 _BUILDING = ".building"
-_MANIFEST = "manifest.json"
 LIBRARY = "library.sqlite"  # of a generation, sealed or under construction
 _POLL_S = 0.2  # between two tries for the lock, with --wait
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a sealed generation says of itself; written last, so that a folder with a manifest is whole.
-
-    `encoder`: the embedder's fingerprint and what the settings called it; `chunker`, `words`: their settings;
-    `counts`: documents, chunks, characters; `checksums`: sha256 by file name relative to the generation;
-    `report`: the run's, as JSON; `created`: UTC, ISO 8601; `graph`: whether Chroma's graph found what it was probed
-    for, else it is not to be searched.
-    """
-
-    generation: str
-    collection: str
-    created: str
-    encoder: Mapping[str, Any]
-    chunker: Mapping[str, Any]
-    words: Mapping[str, Any]
-    counts: Mapping[str, int]
-    version: str
-    report: Mapping[str, Any] = field(default_factory=dict)
-    checksums: Mapping[str, str] = field(default_factory=dict)
-    graph: bool = True
-    format: int = FORMAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,34 +96,6 @@ def list_generations(collection: Collection) -> list[str]:
     if not collection.generations.is_dir():
         return []
     return sorted((e.name for e in collection.generations.iterdir() if _NAME.fullmatch(e.name)), key=int)
-
-
-def damaged_files(collection: Collection, manifest: Manifest, *, contents: bool) -> list[str]:
-    """Return the sealed files that are missing, or, where `contents` are compared, whose bytes differ."""
-    folder = collection.generation(manifest.generation)
-    return [
-        name
-        for name, sealed in sorted(manifest.checksums.items())
-        if not (folder / name).is_file() or (contents and checksum(folder / name) != sealed)
-    ]
-
-
-def read_manifest(collection: Collection, name: str) -> Manifest:
-    """Return a sealed generation's manifest; raises IndexDamaged and IndexTooNew."""
-    path = collection.generation(name) / _MANIFEST
-    try:
-        content = json.loads(path.read_text("utf-8"))
-        written = int(content["format"])
-        if written > FORMAT:
-            raise IndexTooNew(
-                f"the index '{collection.name}' ({name}) has format {written}, this Openbook reads up to {FORMAT}; "
-                "upgrade Openbook, or rebuild the index with this one in another store (RAG_STORE)"
-            )
-        return Manifest(**content)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexDamaged(
-            f"generation {name} of '{collection.name}' has no readable manifest ({error}); rebuild it: ingest run"
-        ) from error
 
 
 # --- reading --------------------------------------------------------------------------------------
@@ -285,20 +227,6 @@ def building_generation(collection: Collection) -> Iterator[Path]:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def seal(building: Path, manifest: Manifest) -> None:
-    """Make a built folder a generation: checksums, fsync, manifest last, its final name."""
-    files = sorted(path for path in building.rglob("*") if path.is_file())
-    for path in files:
-        _fsync(path)
-    sums = {path.relative_to(building).as_posix(): checksum(path) for path in files}
-    fields = {name: getattr(manifest, name) for name in Manifest.__dataclass_fields__} | {"checksums": sums}
-    write_atomically(building / _MANIFEST, json.dumps(fields, indent=1, ensure_ascii=False, sort_keys=True))
-    for folder in [*(path for path in building.rglob("*") if path.is_dir()), building]:
-        _fsync(folder)
-    building.rename(building.with_name(manifest.generation))
-    _fsync(building.parent)
-
-
 def generation_name(building: Path) -> str:
     """Return the name that a folder under construction will have."""
     return building.name.removesuffix(_BUILDING)
@@ -332,58 +260,5 @@ def _remove_unless_leased(folder: Path) -> bool:
         folder.rename(doomed)
         shutil.rmtree(doomed)
         return True
-    finally:
-        os.close(descriptor)
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Replace a file by one rename: readers see the old text or the new, also after a crash."""
-    new = path.with_name(f".{path.name}.new")
-    with new.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
-    _fsync(path.parent)
-
-
-def checksum(path: Path) -> str:
-    """Return a file's sha256, in hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@contextmanager
-def storage_errors(store: Path) -> Iterator[None]:
-    """Translate what the disk says into StorageError: full, read-only, forbidden."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        # SQLite has one name for all that a disk may say: full, too large, gone, read-only.
-        cure = "is the disk full, or read-only? Nothing published was changed"
-        raise StorageError(f"the store {store} cannot be written: {error}; {cure}") from error
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.IntegrityError):
-            raise
-        # A sealed library would have raised IndexDamaged, and what is under construction is gone by now.
-        cure = "remove embeddings.sqlite there and run again: that costs time, and no document"
-        raise StorageError(f"the embedding cache in {store} is damaged ({error}); {cure}") from error
-    except OSError as error:
-        cures = {
-            errno.ENOSPC: "the disk is full; free some space and run again: nothing published was changed",
-            errno.EDQUOT: "the disk quota is used up; free some space and run again: nothing published was changed",
-            errno.EFBIG: "a file may not grow so large here (ulimit -f); nothing published was changed",
-            errno.EROFS: "the disk is read-only; name another store: RAG_STORE",
-            errno.EACCES: "permission denied; check who owns the store, or name another: RAG_STORE",
-        }
-        if error.errno not in cures:
-            raise
-        raise StorageError(f"the store {store} cannot be written: {cures[error.errno]}") from error
-
-
-def _fsync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)

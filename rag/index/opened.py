@@ -15,8 +15,9 @@ from pathlib import Path
 from rag.embedders import open_embedder
 from rag.errors import UnusableIndex
 from rag.filters import meets
-from rag.index.generations import Collection, Manifest, lease_current, read_manifest
+from rag.index.generations import Collection, lease_current
 from rag.index.library import DocumentInfo, Library
+from rag.index.manifest import Manifest, read_manifest
 from rag.index.vectors import VECTOR_STORES
 from rag.index.vectors.exact import ExactVectors
 from rag.index.words import Words

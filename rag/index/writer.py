@@ -12,8 +12,9 @@ from typing import Self
 import numpy as np
 
 from rag.errors import IndexDamaged
-from rag.index.generations import LIBRARY, Collection, Manifest, generation_name, seal, start_building
+from rag.index.generations import LIBRARY, Collection, generation_name, start_building
 from rag.index.library import Library, LibraryWriter
+from rag.index.manifest import Manifest, seal
 from rag.index.vectors import VECTOR_STORES
 from rag.index.words import Words, write_words
 from rag.protocols import VectorStore

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rag.answer.prompt import well_formed
+from rag.text.unicode import well_formed
 
 
 @dataclass(frozen=True, slots=True)

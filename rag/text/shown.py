@@ -14,8 +14,10 @@ What is taken out or changed, and why it is known to be needed:
 import re
 import unicodedata
 
-from rag.answer.template import CUT
 from rag.text.markers import without_markers
+from rag.text.unicode import replace_surrogates
+
+CUT = "…"  # stands for what a source goes on with, but is not shown
 
 # Default_Ignorable_Code_Point of Unicode 15 (DerivedCoreProperties.txt), interlinear annotations, control characters.
 # Joiners are handled apart: Persian, Hindi and emoji are spelt with them.
@@ -27,7 +29,6 @@ _INVISIBLE = re.compile(
 _SPELLING = "[\u0590-\u1fff\u2190-\u2bff\ua800-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U0001f000-\U0001faff]"
 _JOINER = re.compile(f"(?<!{_SPELLING})[\u200c\u200d]|[\u200c\u200d](?!{_SPELLING})")
 _LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 # An opening angle bracket as it is, or as HTML, JSON and URLs write it.
 _OPEN = r"(?:[<‹]|&(?:amp;)*(?:lt|\#0*60|\#x0*3c);?|\\u003c|%3c)"
@@ -99,7 +100,7 @@ def visible_text(text: str) -> str:
     """Return the text without its invisible and control characters; whatever ends a line is a line end."""
     if text.isascii() and text.isprintable():
         return text
-    text = _SURROGATE.sub("\ufffd", _LINE_END.sub("\n", text))
+    text = replace_surrogates(_LINE_END.sub("\n", text))
     return _JOINER.sub("", _INVISIBLE.sub("", text))
 
 

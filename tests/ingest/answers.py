@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from rag.errors import NoIndex
-from rag.index.generations import Collection, checksum, read_manifest
+from rag.files import checksum
+from rag.index.generations import Collection
+from rag.index.manifest import read_manifest
 from rag.index.opened import Index, open_index
 from rag.settings import Settings, load_settings
 

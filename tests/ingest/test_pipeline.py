@@ -13,7 +13,8 @@ from ingest.options import Options
 from ingest.pipeline import run
 from ingest.sources.roots import Filters
 from rag.errors import DeletionRefused, IndexBusy, IngestError, SettingsError, UsageError
-from rag.index.generations import Collection, read_manifest, writer_lock
+from rag.index.generations import Collection, writer_lock
+from rag.index.manifest import read_manifest
 from rag.index.opened import Index, open_index
 from rag.records import Condition
 from rag.settings import Settings, WordsSettings, load_settings

@@ -5,7 +5,7 @@ import pytest
 
 from ingest.observed import Observation
 from ingest.plan import Plan, make_plan, possibly_moved, refuse_deletions
-from ingest.sources.files import Found, SourceFile
+from ingest.sources.folders import Found, SourceFile
 from ingest.sources.roots import Cover, Root
 from rag.errors import DeletionRefused
 from rag.index.library import DocumentInfo

@@ -12,7 +12,8 @@ import pytest
 
 from ingest.options import Options
 from ingest.pipeline import run
-from rag.index.generations import Collection, read_manifest
+from rag.index.generations import Collection
+from rag.index.manifest import read_manifest
 from rag.settings import Settings, load_settings
 from tests.ingest.faults import ROOT
 

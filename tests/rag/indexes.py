@@ -8,8 +8,9 @@ import numpy as np
 
 from rag import __version__
 from rag.embedders import make_embedder
-from rag.index.generations import Collection, Manifest, publish
+from rag.index.generations import Collection, publish
 from rag.index.library import DocumentInfo
+from rag.index.manifest import Manifest
 from rag.index.writer import IndexWriter
 from rag.records import Chunk, Document, Metadata, Page, SectionKind, Vectors, chunk_id, document_id, embedded_text
 from rag.settings import Settings

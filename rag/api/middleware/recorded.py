@@ -16,6 +16,7 @@ from rag.api.access import Account
 from rag.api.logs import FIELDS, REQUESTS
 from rag.api.metrics import Metrics
 from rag.api.wire.notes import Notes, begin_notes
+from rag.api.wire.streams import EVENT_STREAM
 
 REQUEST_ID = "X-Request-Id"
 UNKNOWN = "(unknown)"  # every path that is no route's: a stranger must not make names in the logs and metrics
@@ -24,7 +25,6 @@ Routes: TypeAlias = Sequence[tuple[re.Pattern[str], str]]  # what their paths ma
 
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-_EVENT_STREAM = "text/event-stream"
 
 _log = logging.getLogger(REQUESTS)
 
@@ -62,7 +62,7 @@ class Recorded:
                 headers[REQUEST_ID] = notes.request_id
                 message = {**message, "headers": headers.raw}
                 notes.status = message["status"]
-                if headers.get("content-type", "").startswith(_EVENT_STREAM):
+                if headers.get("content-type", "").startswith(EVENT_STREAM):
                     notes.is_stream = True
                     self._metrics.streams.inc()
             notes.is_complete = message["type"] == "http.response.body" and not message.get("more_body", False)

@@ -8,6 +8,8 @@ from fastapi import HTTPException
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from rag.api.wire.streams import wants_events
+
 _RETRY_AFTER_S = 1  # a search takes a hundredth of it
 # How the body of a chat completion asks for a stream. Inside of a string the quotes would be escaped.
 _STREAM = re.compile(rb'"stream"\s*:\s*true')
@@ -35,4 +37,4 @@ class Places:
 
 def wants_stream(scope: Scope, body: bytes) -> bool:
     """Say whether a request asks for a stream, by its header or in its body; a wrong guess takes another place."""
-    return "text/event-stream" in Headers(scope=scope).get("accept", "").lower() or _STREAM.search(body) is not None
+    return wants_events(Headers(scope=scope).get("accept", "")) or _STREAM.search(body) is not None

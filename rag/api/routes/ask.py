@@ -13,7 +13,7 @@ from rag.api.wire.events import begin
 from rag.api.wire.leaving import CLIENT_GONE, unless_gone
 from rag.api.wire.questions import read_question
 from rag.api.wire.schemas import AnswerResult, AskBody
-from rag.api.wire.streams import EVENT_STREAM, EventStream
+from rag.api.wire.streams import EVENT_STREAM, EventStream, wants_events
 from rag.engine import Engine
 from rag.records import Event
 from rag.serialise import answer_json, event_json
@@ -43,15 +43,6 @@ async def ask(body: AskBody, request: Request) -> Any:  # Any: a response, or wh
         return events if isinstance(events, Response) else EventStream(_write(events))
     answer = await unless_gone(request, engine.ask(question))
     return Response(status_code=CLIENT_GONE) if answer is None else answer_json(answer)
-
-
-def wants_events(accept: str) -> bool:
-    """Say whether an Accept header names the event stream, and does not refuse it."""
-    for choice in accept.split(","):
-        media_type, *parameters = (part.strip().lower() for part in choice.split(";"))
-        if media_type == EVENT_STREAM:
-            return not any(parameter in ("q=0", "q=0.0") for parameter in parameters)
-    return False
 
 
 async def _write(events: AsyncGenerator[Event, None]) -> AsyncGenerator[bytes, None]:

@@ -4,7 +4,8 @@ from fastapi import APIRouter, Request
 
 from rag.api.access import account_of, visible_collections
 from rag.api.wire.documents_schemas import CollectionResult, CollectionsResult
-from rag.index.generations import Collection, lease_current, read_manifest
+from rag.index.generations import Collection, lease_current
+from rag.index.manifest import read_manifest
 from rag.settings import Settings
 
 router = APIRouter(prefix="/v1", tags=["documents"])

@@ -8,6 +8,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from rag.api.wire.streams import EVENT_STREAM
+from rag.records import (
+    Answer,
+    AnswerSentence,
+    Chunk,
+    Citation,
+    Delta,
+    Event,
+    Finished,
+    Hit,
+    Retrieved,
+    SearchResult,
+    Sentence,
+    Usage,
+)
+from rag.serialise import answer_json, citation_json, event_json, search_json
+
 Json: TypeAlias = dict[str, Any]  # Any: JSON
 
 _QUESTION = "How many days may I work from another country?"
@@ -19,63 +36,55 @@ _CONTEXT = "Remote work policy › Working from another country"
 _DOCUMENT = "7ac686b9def214bad6707dae"
 _START, _END = 2012, 2149
 
-_PLACE = {
-    "collection": "sample",
-    "document_id": _DOCUMENT,
-    "uri": "sample/hr/remote-work-policy.md",
-    "title": "Remote work policy",
-    "page": None,
-}
-_CITATION = {
-    "marker": 1,
-    **_PLACE,
-    "page_end": None,
-    "start": _START,
-    "end": _END,
-    "quote": f"{_SENTENCE}.",
-    "context": _CONTEXT,
-    "status": "exact",
-    "support": 1.0,
-}
-_HIT = {
-    "chunk_id": "dcf8e666d4b254b59ee09b6c",
-    **_PLACE,
-    "start": 1979,
-    "end": _END,
-    "score": 0.62,
-    "text": f"## Working from another country\n\n{_SENTENCE}.",
-}
-_SENTENCE_RESULT = {
-    "text": f"{_SENTENCE} [1].",
-    "start": 0,
-    "end": 141,
-    "citations": [1],
-    "supported": True,
-    "support": 1.0,
-    "failed_tokens": [],
-}
-_ANSWER = {
-    "id": "6ce1ef796bca7cb1664e73d0",
-    "question": _QUESTION,
-    "search_question": _QUESTION,
-    "answer": f"{_SENTENCE} [1].",
-    "abstained": False,
-    "confidence": 0.97,
-    "citations": [_CITATION],
-    "sentences": [_SENTENCE_RESULT],
-    "hits": [_HIT],
-    "closest": [],
-    "notes": [],
-    "model": "extractive",
-    "fallback": None,
-    "usage": {"prompt_tokens": 0, "completion_tokens": 0, "cost": None, "truncated": False},
-    "timings_s": {"embed": 0.0025, "search": 0.0041, "generate": 0.0004, "cite": 0.0066},
-    "collections": {"sample": "000007"},
-}
+_URI, _TITLE = "sample/hr/remote-work-policy.md", "Remote work policy"
+
+_CITATION = Citation(
+    marker=1,
+    collection="sample",
+    document_id=_DOCUMENT,
+    uri=_URI,
+    title=_TITLE,
+    page=None,
+    page_end=None,
+    start=_START,
+    end=_END,
+    quote=f"{_SENTENCE}.",
+    context=_CONTEXT,
+    status="exact",
+    support=1.0,
+)
+_CITED = citation_json(_CITATION)
+_CHUNK = Chunk(
+    "dcf8e666d4b254b59ee09b6c", _DOCUMENT, 1979, _END, f"## Working from another country\n\n{_SENTENCE}.", _CONTEXT
+)
+_HIT = Hit(_CHUNK, "sample", _URI, _TITLE, score=0.62)
+_VERIFIED = AnswerSentence(f"{_SENTENCE} [1].", 0, 141, citations=(1,), supported=True, support=1.0)
+_ANSWER = Answer(
+    id="6ce1ef796bca7cb1664e73d0",
+    question=_QUESTION,
+    search_question=_QUESTION,
+    answer=_VERIFIED.text,
+    abstained=False,
+    confidence=0.97,
+    citations=(_CITATION,),
+    sentences=(_VERIFIED,),
+    hits=(_HIT,),
+    closest=(),
+    notes=(),
+    model="extractive",
+    fallback=None,
+    usage=Usage(),
+    timings_s={"embed": 0.0025, "search": 0.0041, "generate": 0.0004, "cite": 0.0066},
+    collections={"sample": "000007"},
+)
+_FOUND = SearchResult(
+    _QUESTION, _QUESTION, (_HIT,), timings_s={"embed": 0.0025, "search": 0.0041}, collections={"sample": "000007"}
+)
 
 
-def _events(*events: tuple[str, Json]) -> str:
-    return "".join(f"event: {name}\ndata: {json.dumps(content, ensure_ascii=False)}\n\n" for name, content in events)
+def _events(*events: Event) -> str:
+    named = map(event_json, events)
+    return "".join(f"event: {name}\ndata: {json.dumps(content, ensure_ascii=False)}\n\n" for name, content in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +133,15 @@ def _chunk(delta: Json, finish_reason: str | None = None) -> Json:
 
 _CHUNKS = [
     _chunk({"role": "assistant", "content": ""}),
-    _chunk({"content": f"{_SENTENCE} [1]."}),
-    {**_chunk({"citations": [_CITATION]}, "stop"), "citations": [_CITATION]},
+    _chunk({"content": _VERIFIED.text}),
+    {**_chunk({"citations": [_CITED]}, "stop"), "citations": [_CITED]},
 ]
 
 _SUMMARY = {
     "id": _DOCUMENT,
     "collection": "sample",
-    "uri": "sample/hr/remote-work-policy.md",
-    "title": "Remote work policy",
+    "uri": _URI,
+    "title": _TITLE,
     "date": None,
     "media_type": "text/markdown",
 }
@@ -143,12 +152,12 @@ OPERATIONS: dict[str, Operation] = {
         "Answer a question",
         {"question": _QUESTION, "collections": ["sample"]},
         {
-            "application/json": _ANSWER,
-            "text/event-stream": _events(
-                ("retrieved", {"search_question": _QUESTION, "hits": [_HIT]}),
-                ("delta", {"text": f"{_SENTENCE} [1]."}),
-                ("sentence", {"sentence": _SENTENCE_RESULT, "citations": [_CITATION]}),
-                ("finished", _ANSWER),
+            "application/json": answer_json(_ANSWER),
+            EVENT_STREAM: _events(
+                Retrieved(_QUESTION, (_HIT,)),
+                Delta(_VERIFIED.text),
+                Sentence(_VERIFIED, (_CITATION,)),
+                Finished(_ANSWER),
             ),
         },
         uses_model=True,
@@ -157,15 +166,7 @@ OPERATIONS: dict[str, Operation] = {
         "search",
         "Find passages",
         {"question": _QUESTION, "collections": ["sample"], "k": 1},
-        _json(
-            {
-                "question": _QUESTION,
-                "search_question": _QUESTION,
-                "hits": [_HIT],
-                "timings_s": {"embed": 0.0025, "search": 0.0041},
-                "collections": {"sample": "000007"},
-            }
-        ),
+        _json(search_json(_FOUND)),
     ),
     "POST /v1/batch": Operation(
         "answerBatch",
@@ -174,7 +175,7 @@ OPERATIONS: dict[str, Operation] = {
         _json(
             {
                 "results": [
-                    {"answer": _ANSWER, "problem": None},
+                    {"answer": answer_json(_ANSWER), "problem": None},
                     {
                         "answer": None,
                         "problem": {
@@ -196,10 +197,10 @@ OPERATIONS: dict[str, Operation] = {
         "giveFeedback",
         "Say what an answer is worth",
         {
-            "answer_id": _ANSWER["id"],
+            "answer_id": _ANSWER.id,
             "question": _QUESTION,
             "collections": ["sample"],
-            "citations": [{name: _CITATION[name] for name in ("collection", "document_id", "start", "end", "quote")}],
+            "citations": [{name: _CITED[name] for name in ("collection", "document_id", "start", "end", "quote")}],
             "thumb": "up",
             "note": "Just what I wanted to know.",
         },
@@ -219,9 +220,9 @@ OPERATIONS: dict[str, Operation] = {
                         "index": 0,
                         "message": {
                             "role": "assistant",
-                            "content": f"{_SENTENCE} [1].",
+                            "content": _VERIFIED.text,
                             "refusal": None,
-                            "citations": [_CITATION],
+                            "citations": [_CITED],
                         },
                         "logprobs": None,
                         "finish_reason": "stop",
@@ -229,7 +230,7 @@ OPERATIONS: dict[str, Operation] = {
                 ],
                 "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
             },
-            "text/event-stream": "".join(
+            EVENT_STREAM: "".join(
                 f"data: {content}\n\n"
                 for content in [*(json.dumps(chunk, ensure_ascii=False) for chunk in _CHUNKS), "[DONE]"]
             ),

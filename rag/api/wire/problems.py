@@ -14,6 +14,7 @@ from rag import errors
 from rag.api.wire.notes import current_notes
 from rag.api.wire.schemas import ErrorKind, Fault, Problem
 from rag.errors import RagError
+from rag.text.unicode import escape_surrogates
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -58,7 +59,7 @@ def of_rag_error(error: RagError) -> Response:
 
 def _problem(status: int, detail: str, error: str | None = None, errors: list[Fault] | None = None) -> Problem:
     notes = current_notes()
-    detail = _encodable(detail)
+    detail = escape_surrogates(detail)
     return Problem(
         title=HTTPStatus(status).phrase,
         status=status,
@@ -99,7 +100,7 @@ def _fault(found: Mapping[str, Any]) -> Fault:
     if not place:  # no object: text, a list, or JSON that its header does not call so
         return Fault(pointer="", detail="send a JSON object, with the header Content-Type: application/json")
     pointer = "".join(f"/{_escape(part)}" for part in place)
-    return Fault(pointer=_encodable(pointer), detail=_encodable(found["msg"]))
+    return Fault(pointer=escape_surrogates(pointer), detail=escape_surrogates(found["msg"]))
 
 
 def _explain(request: Request, error: HTTPException) -> str:
@@ -114,8 +115,3 @@ def _explain(request: Request, error: HTTPException) -> str:
 
 def _escape(part: object) -> str:
     return str(part).replace("~", "~0").replace("/", "~1")  # RFC 6901
-
-
-def _encodable(text: str) -> str:
-    """Return `text` without lone surrogates, which JSON can carry and UTF-8 cannot."""
-    return text.encode("utf-8", "backslashreplace").decode()

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
-from rag.records import CitationStatus, Strictness
+from rag.api.wire.derived import with_fields_of
+from rag.records import Answer, AnswerSentence, Citation, SearchResult, Strictness, Usage
 
 MOST_CHARACTERS = 100_000  # of any one text; a question's own limit is the setting server.max_question_characters
 MOST_TURNS = 1000  # a caller may send all that was ever said: the newest are used
@@ -81,34 +82,14 @@ class Result(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+@with_fields_of(Citation)
 class CitationResult(Result):
     """One span of one document: `text[start:end] == quote`, in code points."""
 
-    marker: int
-    collection: str
-    document_id: str
-    uri: str
-    title: str
-    page: int | None
-    page_end: int | None
-    start: int
-    end: int
-    quote: str
-    context: str
-    status: CitationStatus
-    support: float
 
-
+@with_fields_of(AnswerSentence)
 class SentenceResult(Result):
     """A verified sentence; `start` and `end` are code points of `answer`."""
-
-    text: str
-    start: int
-    end: int
-    citations: list[int]
-    supported: bool
-    support: float
-    failed_tokens: list[str]
 
 
 class HitResult(Result):
@@ -126,43 +107,31 @@ class HitResult(Result):
     text: str
 
 
+@with_fields_of(SearchResult)
 class SearchResponse(Result):
     """The passages that were found, best first."""
 
-    question: str
-    search_question: str
     hits: list[HitResult]
-    timings_s: dict[str, float]
     collections: dict[str, str] = Field(description="Each collection asked, and the generation that answered.")
 
 
+@with_fields_of(Usage)
 class UsageResult(Result):
     """Tokens that the answer took."""
 
-    prompt_tokens: int
-    completion_tokens: int
     cost: float | None = Field(description="By the prices in the settings; null where they name none.")
     truncated: bool = Field(description="The model had no room to finish its answer.")
 
 
+@with_fields_of(Answer)
 class AnswerResult(Result):
     """The whole answer: the same that `rag ask --json` prints and the event `finished` carries."""
 
-    id: str
-    question: str
-    search_question: str
-    answer: str
-    abstained: bool
-    confidence: float
     citations: list[CitationResult]
     sentences: list[SentenceResult]
     hits: list[HitResult]
     closest: list[HitResult]
-    notes: list[str]
-    model: str
-    fallback: str | None
     usage: UsageResult
-    timings_s: dict[str, float]
     collections: dict[str, str] = Field(description="Each collection asked, and the generation that answered.")
 
 

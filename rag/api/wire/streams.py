@@ -8,10 +8,21 @@ from typing import Any
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from rag.api.wire.leaving import wait_until_gone
+
 EVENT_STREAM = "text/event-stream"
 HEARTBEAT_S = 15.0  # proxies give a silent connection up after 30 to 60 s
 
 _KEEP_ALIVE = b": keep-alive\n\n"  # a comment: readers skip it
+
+
+def wants_events(accept: str) -> bool:
+    """Say whether an Accept header names the event stream, and does not refuse it."""
+    for choice in accept.split(","):
+        media_type, *parameters = (part.strip().lower() for part in choice.split(";"))
+        if media_type == EVENT_STREAM:
+            return not any(parameter in ("q=0", "q=0.0") for parameter in parameters)
+    return False
 
 
 class EventStream(Response):
@@ -41,7 +52,7 @@ class EventStream(Response):
             await self._events.aclose()  # where it was never begun
 
     def _parts(self, receive: Receive, send: Send) -> list[Coroutine[Any, Any, None]]:
-        return [self._write(send), self._keep_alive(send), _wait_until_gone(receive)]
+        return [self._write(send), self._keep_alive(send), wait_until_gone(receive)]
 
     async def _write(self, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
@@ -59,8 +70,3 @@ class EventStream(Response):
             if clock() >= self._sent_at + self._heartbeat_s:
                 await send({"type": "http.response.body", "body": _KEEP_ALIVE, "more_body": True})
                 self._sent_at = clock()
-
-
-async def _wait_until_gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass  # the rest of a body that was read already

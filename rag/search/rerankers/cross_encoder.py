@@ -6,16 +6,17 @@ pass for each passage. There is no default model, so nothing is loaded or downlo
 
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from rag.errors import EncoderError, SettingsError
+from rag.embedders.hub import download, named_folder
+from rag.errors import EncoderError, SettingsError, first_line
 from rag.settings import RetrievalSettings
 
 _BATCH = 16  # pairs; sentence-transformers sorts them by length first
 _SETTING = "RAG_RETRIEVAL__RERANKER_MODEL"
+_OTHER_RUNTIMES = ("onnx/*", "openvino/*", "*.h5", "*.msgpack", "*.ot")
 _EXAMPLE = "cross-encoder/ms-marco-MiniLM-L6-v2"
 
 
@@ -35,7 +36,7 @@ def make_cross_encoder(settings: RetrievalSettings) -> "CrossEncoderReranker":
     except Exception as error:  # what a strange folder raises is anybody's guess
         raise EncoderError(
             f"sentence-transformers cannot load the reranker {settings.reranker_model} "
-            f"({type(error).__name__}: {_first_line(error)}); check {_SETTING}"
+            f"({type(error).__name__}: {first_line(error)}); check {_SETTING}"
         ) from error
     if model.num_labels != 1:
         raise EncoderError(
@@ -81,24 +82,13 @@ def _bound_length(model: Any) -> int:
 
 def _locate(name: str) -> Path:
     """Return the model's folder: the one that is named, or the hub's copy in Hugging Face's cache, else downloaded."""
-    if name.startswith((".", "/", "~")) or Path(name).is_dir():
-        folder = Path(name).expanduser().resolve()
-        if not (folder / "config.json").is_file():
-            raise EncoderError(f"{folder} holds no model (config.json is missing); check {_SETTING}")
-        return folder
-    from huggingface_hub import snapshot_download
-
-    unwanted = ["onnx/*", "openvino/*", "*.h5", "*.msgpack", "*.ot"]
-    full_name = name if "/" in name else f"cross-encoder/{name}"
-    with suppress(Exception):  # not in the cache, in one of the many ways huggingface_hub says so
-        return Path(snapshot_download(full_name, local_files_only=True, ignore_patterns=unwanted))
-    try:
-        return Path(snapshot_download(full_name, ignore_patterns=unwanted))
-    except Exception as error:
-        raise EncoderError(
-            f"the reranker {full_name} is neither in Hugging Face's cache nor to be had from its hub "
-            f"({type(error).__name__}: {_first_line(error)}); give a folder in {_SETTING}"
-        ) from error
+    folder = named_folder(name)
+    if folder is None:
+        full_name = name if "/" in name else f"cross-encoder/{name}"
+        return download(full_name, kind="reranker", setting=_SETTING, unwanted=_OTHER_RUNTIMES)
+    if not (folder / "config.json").is_file():
+        raise EncoderError(f"{folder} holds no model (config.json is missing); check {_SETTING}")
+    return folder
 
 
 def _require_cross_encoder(folder: Path, name: str) -> None:
@@ -108,13 +98,9 @@ def _require_cross_encoder(folder: Path, name: str) -> None:
         modules = folder / "config_sentence_transformers.json"
         kind = json.loads(modules.read_text("utf-8")).get("model_type") if modules.is_file() else None
     except (OSError, ValueError, AttributeError) as error:
-        raise EncoderError(f"the reranker {name} cannot be read ({_first_line(error)}); check {_SETTING}") from error
+        raise EncoderError(f"the reranker {name} cannot be read ({first_line(error)}); check {_SETTING}") from error
     if kind != "CrossEncoder" and not any(str(each).endswith("ForSequenceClassification") for each in architectures):
         raise EncoderError(
             f"{name} is no cross-encoder: it scores no pairs of texts ({', '.join(map(str, architectures))}); name "
             f"one in {_SETTING}, such as {_EXAMPLE}"
         )
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().partition("\n")[0]

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from ingest.sources.database_urls import Database, OpenedDatabase
-from ingest.sources.files import find_files
+from ingest.sources.folders import find_files
 from ingest.sources.roots import Cover, Filters, Sources, add_roots, read_sources, write_sources
 from rag.errors import IndexDamaged, IndexTooNew, UsageError
 from rag.index.generations import Collection

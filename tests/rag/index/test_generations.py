@@ -1,26 +1,20 @@
-import errno
-import json
 import multiprocessing
-import os
 import shutil
 from pathlib import Path
 
 import pytest
 
-from rag.errors import IndexBusy, IndexDamaged, IndexTooNew, NoIndex, StorageError, UnknownCollection, UsageError
+from rag.errors import IndexBusy, IndexDamaged, NoIndex, UnknownCollection, UsageError
 from rag.index.generations import (
     Collection,
-    Manifest,
     lease_current,
     list_collections,
     prune,
     publish,
-    read_manifest,
-    seal,
     start_building,
-    storage_errors,
     writer_lock,
 )
+from rag.index.manifest import Manifest, seal
 
 
 @pytest.fixture
@@ -75,27 +69,6 @@ def test_a_sealed_generation_that_was_never_published_passes_for_none(place: Col
         prune(place, keep=1)
     assert [path.name for path in sorted(place.generations.iterdir())] == ["000001", "000002"]
     assert (place.generation("000001") / "words" / "data").read_text() == "published"
-
-
-def test_the_manifest_knows_every_file_by_its_checksum(place: Collection) -> None:
-    name = make_generation(place, "hello")
-    manifest = read_manifest(place, name)
-    assert manifest.checksums == {"words/data": "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"}
-    assert manifest.generation == name
-
-
-def test_a_newer_format_is_refused_politely(place: Collection) -> None:
-    path = place.generation(make_generation(place)) / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 2, "a new field": 1}))
-    with pytest.raises(IndexTooNew, match="format 2, this Openbook reads up to 1"):
-        read_manifest(place, "000001")
-
-
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 1}', '{"format": "x"}'])
-def test_a_damaged_manifest_says_how_to_repair(place: Collection, content: str) -> None:
-    (place.generation(make_generation(place)) / "manifest.json").write_text(content)
-    with pytest.raises(IndexDamaged, match="ingest run"):
-        read_manifest(place, "000001")
 
 
 @pytest.mark.parametrize("content", ["", "../../etc", "000009"])
@@ -172,9 +145,3 @@ def test_a_second_writer_leaves_at_once_naming_the_first_and_a_killed_one_frees_
     with writer_lock(place, wait=True):
         pass
     holder.join()
-
-
-@pytest.mark.parametrize(("code", "cure"), [(errno.ENOSPC, "disk is full"), (errno.EROFS, "read-only")])
-def test_what_the_disk_says_becomes_a_cure(tmp_path: Path, code: int, cure: str) -> None:
-    with pytest.raises(StorageError, match=cure), storage_errors(tmp_path):
-        raise OSError(code, os.strerror(code))

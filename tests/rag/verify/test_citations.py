@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.records import Citation, Sentence, Source, Span, Strictness
+from rag.records import Sentence, Source, Span, Strictness
 from rag.verify.citations import Citer
 from tests.rag.builders import make_hit, make_sources, weigh_alike
 
@@ -313,8 +313,7 @@ def test_a_better_use_of_a_span_raises_its_status() -> None:
         "Managers of bananas approve yellow bicycles and trains [2]. Managers approve each request in writing [2]."
     )
 
-    found: list[Citation] = citer.citations
-    assert [citation.status for citation in found] == ["exact"]
+    assert [citation.status for citation in citer.citations] == ["exact"]
 
 
 @pytest.mark.parametrize("written", [". " * 25_000, "word\n" * 10_000])

@@ -313,6 +313,7 @@ async def test_a_request_that_finds_no_place_is_not_queued() -> None:
     ("accept_header", "body", "is_stream"),
     [
         ("text/event-stream", b"{}", True),
+        ("text/event-stream;q=0, application/json", b"{}", False),
         ("application/json", b'{"stream": true, "messages": []}', True),
         ("application/json", b'{"stream": false}', False),
         ("application/json", rb'{"content": "\"stream\": true"}', False),

@@ -10,7 +10,6 @@ from fastapi.testclient import TestClient
 
 from ingest.pipeline import run
 from rag.api.app import make_app
-from rag.api.routes.ask import wants_events
 from rag.cli import main
 from rag.engine import Engine
 from rag.errors import LLMUnreachable, NoIndex
@@ -229,19 +228,3 @@ async def test_a_client_that_leaves_cancels_its_answer(accept: str, hashing_inde
         assert await events.get() == "cancelled"
         await request
         await app.state.engine.close()
-
-
-@pytest.mark.parametrize(
-    ("accept", "wanted"),
-    [
-        ("text/event-stream", True),
-        ("application/json, Text/Event-Stream;q=0.9", True),
-        ("application/json", False),
-        ("*/*", False),
-        ("", False),
-        ("text/event-stream;q=0, application/json", False),
-        ("text/event-streams", False),
-    ],
-)
-def test_events_are_for_who_names_them(accept: str, wanted: bool) -> None:
-    assert wants_events(accept) is wanted

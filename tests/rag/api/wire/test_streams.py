@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rag.api.wire.streams import EventStream
+from rag.api.wire.streams import EventStream, wants_events
 
 
 class Wire:
@@ -79,3 +79,19 @@ async def test_what_goes_wrong_is_raised() -> None:
     wire = Wire()
     with pytest.raises(ZeroDivisionError):
         await EventStream(broken())({"type": "http"}, wire.receive, wire.sent.put)
+
+
+@pytest.mark.parametrize(
+    ("accept", "are_wanted"),
+    [
+        ("text/event-stream", True),
+        ("application/json, Text/Event-Stream;q=0.9", True),
+        ("application/json", False),
+        ("*/*", False),
+        ("", False),
+        ("text/event-stream;q=0, application/json", False),
+        ("text/event-streams", False),
+    ],
+)
+def test_events_are_for_an_accept_header_that_names_them(accept: str, are_wanted: bool) -> None:
+    assert wants_events(accept) is are_wanted

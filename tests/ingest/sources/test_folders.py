@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.sources.files import Found, find_files
+from ingest.sources.folders import Found, find_files
 from ingest.sources.roots import Filters, Sources, add_roots
 
 

@@ -1,0 +1,72 @@
+"""Files that outlive a crash: synced, replaced in one step, known by their checksum; and what the disk refuses."""
+
+import errno
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rag.errors import StorageError
+
+_CURES = {
+    errno.ENOSPC: "the disk is full; free some space and run again: nothing published was changed",
+    errno.EDQUOT: "the disk quota is used up; free some space and run again: nothing published was changed",
+    errno.EFBIG: "a file may not grow so large here (ulimit -f); nothing published was changed",
+    errno.EROFS: "the disk is read-only; name another store: RAG_STORE",
+    errno.EACCES: "permission denied; check who owns the store, or name another: RAG_STORE",
+}
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replace a file by one rename: readers see the old text or the new, also after a crash."""
+    new = path.with_name(f".{path.name}.new")
+    with new.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+    sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """Bring a file's bytes, or the names that a folder holds, to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_tree(folder: Path) -> None:
+    """Bring a folder and everything below it to the disk."""
+    for path in [*folder.rglob("*"), folder]:
+        sync(path)
+
+
+def checksum(path: Path) -> str:
+    """Return a file's sha256, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def storage_errors(store: Path) -> Iterator[None]:
+    """Translate what the disk refuses into StorageError: it is full, read-only, forbidden."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        # SQLite has one name for all that a disk may refuse: full, too large, gone, read-only.
+        cure = "is the disk full, or read-only? Nothing published was changed"
+        raise StorageError(f"the store {store} cannot be written: {error}; {cure}") from error
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError):
+            raise
+        # A sealed library would have raised IndexDamaged, and what is under construction is gone by now.
+        cure = "remove embeddings.sqlite there and run again: that costs time, and no document"
+        raise StorageError(f"the embedding cache in {store} is damaged ({error}); {cure}") from error
+    except OSError as error:
+        if error.errno not in _CURES:
+            raise
+        raise StorageError(f"the store {store} cannot be written: {_CURES[error.errno]}") from error

@@ -1,0 +1,77 @@
+"""The manifest: what a sealed generation says of itself, written last, so that a folder with one is whole."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rag.errors import IndexDamaged, IndexTooNew
+from rag.files import checksum, sync, sync_tree, write_atomically
+from rag.index.generations import Collection
+
+FORMAT = 1  # of everything below a generation's folder; a newer one is refused
+_MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation holds, and what it was made with.
+
+    `encoder`: the embedder's fingerprint and what the settings called it; `chunker`, `words`: their settings;
+    `counts`: documents, chunks, characters; `checksums`: sha256 by file name relative to the generation;
+    `report`: the run's, as JSON; `created`: UTC, ISO 8601; `graph`: whether Chroma's graph found what it was probed
+    for, else it is not to be searched.
+    """
+
+    generation: str
+    collection: str
+    created: str
+    encoder: Mapping[str, Any]
+    chunker: Mapping[str, Any]
+    words: Mapping[str, Any]
+    counts: Mapping[str, int]
+    version: str
+    report: Mapping[str, Any] = field(default_factory=dict)
+    checksums: Mapping[str, str] = field(default_factory=dict)
+    graph: bool = True
+    format: int = FORMAT
+
+
+def seal(building: Path, manifest: Manifest) -> None:
+    """Make a built folder a generation: all of it on the disk, its manifest last, its final name."""
+    files = sorted(path for path in building.rglob("*") if path.is_file())
+    sync_tree(building)
+    sums = {path.relative_to(building).as_posix(): checksum(path) for path in files}
+    fields = {name: getattr(manifest, name) for name in Manifest.__dataclass_fields__} | {"checksums": sums}
+    write_atomically(building / _MANIFEST, json.dumps(fields, indent=1, ensure_ascii=False, sort_keys=True))
+    building.rename(building.with_name(manifest.generation))
+    sync(building.parent)
+
+
+def read_manifest(collection: Collection, name: str) -> Manifest:
+    """Return a sealed generation's manifest; raises IndexDamaged and IndexTooNew."""
+    path = collection.generation(name) / _MANIFEST
+    try:
+        content = json.loads(path.read_text("utf-8"))
+        written = int(content["format"])
+        if written > FORMAT:
+            raise IndexTooNew(
+                f"the index '{collection.name}' ({name}) has format {written}, this Openbook reads up to {FORMAT}; "
+                "upgrade Openbook, or rebuild the index with this one in another store (RAG_STORE)"
+            )
+        return Manifest(**content)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexDamaged(
+            f"generation {name} of '{collection.name}' has no readable manifest ({error}); rebuild it: ingest run"
+        ) from error
+
+
+def damaged_files(collection: Collection, manifest: Manifest, *, contents: bool) -> list[str]:
+    """Return the sealed files that are missing, or, where `contents` are compared, whose bytes differ."""
+    folder = collection.generation(manifest.generation)
+    return [
+        name
+        for name, sealed in sorted(manifest.checksums.items())
+        if not (folder / name).is_file() or (contents and checksum(folder / name) != sealed)
+    ]
