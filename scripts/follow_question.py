@@ -57,7 +57,7 @@ def follow(arguments: list[str]) -> list[tuple[str, str]]:
             raise
     finally:
         sys.setprofile(None)
-        threading.setprofile(None)  # type: ignore[arg-type]  # typeshed asks for a function, None ends it
+        threading.setprofile(None)
     return follower.stops
 
 
