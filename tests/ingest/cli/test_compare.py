@@ -74,7 +74,7 @@ def test_a_suite_brings_its_own_documents(tmp_path: Path, capsys: pytest.Capture
         (["--search", "hybird"], "no search is called 'hybird' (did you mean 'hybrid'?)"),
         (["--questions", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
         (["--split", "train"], "leave 'train' out"),
-        (["--save", "nowhere/run.json"], "--save: nowhere/run.json cannot be written, there is no folder nowhere"),
+        (["--save", "nowhere/run.json"], "--save: nowhere/run.json cannot be written: there is no folder nowhere"),
     ],
 )
 def test_wrong_use_is_one_line_and_exit_code_2(

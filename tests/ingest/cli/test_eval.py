@@ -54,7 +54,7 @@ def test_what_is_wrong_is_said_before_anything_is_built(tmp_path: Path, capsys: 
     assert main(["eval", good, str(tmp_path)]) == 2
     assert "is no suite that is known" in capsys.readouterr().err
     assert main(["eval", good, good]) == 2
-    assert "two suites are called 'one'" in capsys.readouterr().err
+    assert "two suites have the name 'one'" in capsys.readouterr().err
     assert main(["eval", good, "--save", str(tmp_path)]) == 2
     assert "--save: " in capsys.readouterr().err
     assert not (tmp_path / "store").exists()

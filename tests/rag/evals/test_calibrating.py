@@ -119,7 +119,7 @@ def test_a_broken_one_is_named_by_answers_and_by_doctor_and_replaced(
     ("arguments", "said"),
     [
         (["--calibrate", "--limit", "5"], "5 of the questions say which document answers them; a calibration needs"),
-        (["--calibrate", "--save", "kept.json"], "--calibrate goes with"),
+        (["--calibrate", "--save", "kept.json"], "--calibrate works only with"),
         (["--false-abstentions", "0.1"], "give both"),
     ],
 )
