@@ -96,7 +96,7 @@ class Finder:
             collections={index.collection: index.generation for index in self._indexes},
             weigh=self.weigh,
             locate=_Locator(self._indexes),
-            notes=tuple(f"an older version was passed over: {uri}" for uri in look.superseded),
+            notes=tuple(f"an older version was left out: {uri}" for uri in look.superseded),
             remarks=self._ignored + _nothing_met(question, look.found.hits),
         )
 
@@ -236,7 +236,7 @@ class _Locator:
 
 def _nothing_met(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
     """Say that no document was even looked at: some passage is the nearest, however far, unless none is allowed."""
-    return (f"no document meets {written(question.where)}",) if question.where and not hits else ()
+    return (f"no document matches {written(question.where)}",) if question.where and not hits else ()
 
 
 def _weigh_with(indexes: Sequence[Index]) -> Weigh:

@@ -80,31 +80,29 @@ class Draft:
     def finish(self) -> Answer:
         """Return the answer, or that the documents do not say, where that is what the model's text comes to."""
         if self._citer.dropped_markers:
-            self._notes.append(f"{_count(self._citer.dropped_markers, 'marker')} pointed to no source; removed")
+            self._notes.append(f"{_count(self._citer.dropped_markers, 'marker')} pointing to no source removed")
         if self._usage.truncated:
-            self._notes.append("the model had no room to finish its answer; raise RAG_LLM__MAX_ANSWER_TOKENS")
+            self._notes.append("the model's answer reached its token limit; raise RAG_LLM__MAX_ANSWER_TOKENS")
         if says_nothing(self._text):
             return self.abstain()
         if not any(character.isalnum() for character in lift_markers(self._text).text):
-            self._notes.append(
-                "the model wrote nothing but markers" if self._text.strip() else "the model wrote nothing"
-            )
+            self._notes.append("the model wrote only markers" if self._text.strip() else "the model wrote nothing")
             return self.abstain()
         unsupported = sum(not sentence.supported for sentence in self._citer.sentences)
         if self._basis.question.strictness != "off":
             if not any(sentence.supported for sentence in self._citer.sentences):
-                self._notes.append("the model's answer is withheld: no source supports any sentence of it")
+                self._notes.append("the model's answer is withheld: the sources support none of its sentences")
                 return self.abstain()
             if self._only_asks():
-                self._notes.append("the model's answer is withheld: it asks, and says nothing")
+                self._notes.append("the model's answer is withheld: it only asks a question")
                 return self.abstain()
             if any(says_nothing(sentence.text) for sentence in self._citer.sentences):
-                self._notes.append("the model says that the documents do not say, and goes on")
+                self._notes.append("the model says that the documents do not answer the question, and then goes on")
             if self._citer.dropped_sentences:
                 dropped = _count(self._citer.dropped_sentences, "sentence")
-                self._notes.append(f"{dropped} that no source supports left out")
+                self._notes.append(f"{dropped} without support left out")
             if unsupported:
-                self._notes.append(f"{_count(unsupported, 'sentence')} not supported by what is cited")
+                self._notes.append(f"{_count(unsupported, 'sentence')} not supported by the cited passages")
         return self._answer()
 
     def abstain(self) -> Answer:

@@ -1,4 +1,4 @@
-"""Where a named model lives, and which of its files a vector depends on."""
+"""Locates a named model, and lists the files that its vectors depend on."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ _OTHER_RUNTIMES = frozenset({"onnx", "openvino", "coreml", "tf", "flax", "rust",
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A model's file as it was when it was read; an unchanged size and time spare reading it again."""
+    """A model's file when it was last read; if size and time are unchanged, it is not read again."""
 
     sha256: str
     bytes: int
@@ -30,14 +30,14 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """What is put in front of a question and of a document before they are embedded."""
+    """The texts put in front of a question and of a document before embedding."""
 
     query: str = ""
     document: str = ""
 
 
 def canonical_name(model: str) -> str:
-    """Return one name for a model however it was written: a folder's absolute path, or `owner/name`."""
+    """Return a model's canonical name: a folder's absolute path, or `owner/name`."""
     if model.startswith((".", "/", "~")) or Path(model).is_dir():
         return str(Path(model).expanduser().resolve())
     return model if "/" in model else f"sentence-transformers/{model}"
@@ -58,17 +58,17 @@ def locate_model(name: str) -> Path:
 
 
 def is_model_folder(folder: Path) -> bool:
-    """Say whether sentence-transformers would take `folder` for a model."""
+    """Whether sentence-transformers would accept `folder` as a model."""
     return (folder / "config.json").is_file() or (folder / "modules.json").is_file()
 
 
 def source_files(folder: Path) -> dict[str, SourceFile]:
-    """Return what the model in `folder` is made of, by path inside it; reads every byte (0.3 s for 90 MB)."""
+    """Return the files of the model in `folder`, by path inside it; reads every byte (0.3 s for 90 MB)."""
     return {str(path.relative_to(folder)): _read_source(path) for path in _source_paths(folder)}
 
 
 def is_unchanged(folder: Path, known: Mapping[str, SourceFile]) -> bool:
-    """Say whether `folder` still holds the files of `known`, by size and time alone."""
+    """Whether `folder` still holds the files of `known`, by size and time alone."""
     paths = {str(path.relative_to(folder)): path for path in _source_paths(folder)}
     return paths.keys() == known.keys() and all(
         (path.stat().st_size, path.stat().st_mtime_ns) == (known[name].bytes, known[name].mtime_ns)
@@ -122,7 +122,7 @@ def _download(name: str) -> Path:
         return Path(snapshot_download(name, ignore_patterns=unwanted))
     except Exception as error:
         raise EncoderError(
-            f"the model {name} is neither in Hugging Face's cache nor to be had from its hub "
+            f"the model {name} is not in Hugging Face's cache and cannot be downloaded from its hub "
             f"({type(error).__name__}: {first_line(error)}); give a folder in RAG_EMBEDDER__MODEL"
         ) from error
 

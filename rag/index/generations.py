@@ -70,7 +70,7 @@ class Collection:
     def __post_init__(self) -> None:
         if not _COLLECTION_NAME.fullmatch(self.name):
             raise UsageError(
-                f"'{self.name}' cannot name a collection; use letters, digits, '-', '_' and '.', at most 63 of them"
+                f"'{self.name}' is not a valid name for a collection; use at most 63 letters, digits, '-', '_' and '.'"
             )
 
     @property
@@ -108,7 +108,7 @@ class Collection:
         except (OSError, UnicodeDecodeError) as error:
             raise IndexDamaged(f"{self.folder / 'CURRENT'} cannot be read ({error}); run: ingest run") from error
         if not _NAME.fullmatch(name):
-            raise IndexDamaged(f"{self.folder / 'CURRENT'} names no generation ({name[:40]!r}); run: ingest run")
+            raise IndexDamaged(f"{self.folder / 'CURRENT'} does not name a generation ({name[:40]!r}); run: ingest run")
         return name
 
 
@@ -146,8 +146,8 @@ def read_manifest(collection: Collection, name: str) -> Manifest:
         written = int(content["format"])
         if written > FORMAT:
             raise IndexTooNew(
-                f"the index '{collection.name}' ({name}) has format {written}, this Openbook reads up to {FORMAT}; "
-                "upgrade Openbook, or rebuild the index with this one in another store (RAG_STORE)"
+                f"the index '{collection.name}' ({name}) has format {written}, but this Openbook reads up to {FORMAT}; "
+                "upgrade Openbook, or build the index with this version in another store (RAG_STORE)"
             )
         return Manifest(**content)
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -199,7 +199,7 @@ def _no_index(collection: Collection) -> NoIndex | UnknownCollection:
     if known:
         return UnknownCollection(
             f"there is no collection '{collection.name}'",
-            hint=f"{suggestion(collection.name, known)}; there are: {', '.join(known)}",
+            hint=f"{suggestion(collection.name, known)}; the collections are: {', '.join(known)}",
         )
     return NoIndex(f"nothing is indexed in {collection.store} yet; index a folder first: ingest run FOLDER")
 
@@ -217,7 +217,9 @@ def writer_lock(collection: Collection, *, wait: bool = False) -> Iterator[None]
         while not _try_lock(descriptor):
             if not wait:
                 holder = path.read_text("utf-8", "replace").strip() or "another process"
-                raise IndexBusy(f"the collection '{collection.name}' is being written by {holder}; wait for it: --wait")
+                raise IndexBusy(
+                    f"the collection '{collection.name}' is being written by {holder}; to wait for it: --wait"
+                )
             time.sleep(_POLL_S)
         os.ftruncate(descriptor, 0)
         remove_leftovers(collection)
@@ -360,21 +362,21 @@ def storage_errors(store: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         # SQLite has one name for all that a disk may say: full, too large, gone, read-only.
-        cure = "is the disk full, or read-only? Nothing published was changed"
+        cure = "is the disk full, or read-only? The published index is unchanged"
         raise StorageError(f"the store {store} cannot be written: {error}; {cure}") from error
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.IntegrityError):
             raise
         # A sealed library would have raised IndexDamaged, and what is under construction is gone by now.
-        cure = "remove embeddings.sqlite there and run again: that costs time, and no document"
+        cure = "remove embeddings.sqlite there and run again; this costs time, but no documents"
         raise StorageError(f"the embedding cache in {store} is damaged ({error}); {cure}") from error
     except OSError as error:
         cures = {
-            errno.ENOSPC: "the disk is full; free some space and run again: nothing published was changed",
-            errno.EDQUOT: "the disk quota is used up; free some space and run again: nothing published was changed",
-            errno.EFBIG: "a file may not grow so large here (ulimit -f); nothing published was changed",
-            errno.EROFS: "the disk is read-only; name another store: RAG_STORE",
-            errno.EACCES: "permission denied; check who owns the store, or name another: RAG_STORE",
+            errno.ENOSPC: "the disk is full; free some space and run again; the published index is unchanged",
+            errno.EDQUOT: "the disk quota is used up; free some space and run again; the published index is unchanged",
+            errno.EFBIG: "a file reached the size limit (ulimit -f); raise it; the published index is unchanged",
+            errno.EROFS: "the disk is read-only; set RAG_STORE to another store",
+            errno.EACCES: "permission denied; check who owns the store, or set RAG_STORE to another",
         }
         if error.errno not in cures:
             raise

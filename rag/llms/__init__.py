@@ -35,11 +35,11 @@ LLMS: Registry[LLMBuilder] = Registry(
 
 
 def make_llm(settings: Settings) -> LLM:
-    """Return the model that the settings name; without a name, the extractive one."""
+    """Return the configured model; if none is set, the extractive one."""
     kind = settings.llm.kind
     build = LLMS[kind]  # a slip of the fingers is told of even where no model is named
     if settings.llm.model and kind == "extractive":
         raise SettingsError(f"an extractive answer needs no model; unset RAG_LLM__MODEL ({settings.llm.model})")
     if not settings.llm.model and kind == "local":
-        raise SettingsError("RAG_LLM__KIND is local, but no model is named; set RAG_LLM__MODEL to its file or folder")
+        raise SettingsError("RAG_LLM__KIND is local, but no model is set; set RAG_LLM__MODEL to a file or folder")
     return build(settings) if settings.llm.model else LLMS["extractive"](settings)

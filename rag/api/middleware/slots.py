@@ -1,4 +1,4 @@
-"""How many requests are worked on at a time; who comes when all places are taken is told so at once."""
+"""Limits how many requests are worked on at a time; one too many is refused at once."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _STREAM = re.compile(rb'"stream"\s*:\s*true')
 
 
 class Places:
-    """Places for what waits for the processor, and others for streams, which mostly wait for a model."""
+    """Places for requests that use the processor, and separate ones for streams, which mostly wait for a model."""
 
     def __init__(self, *, requests: int, streams: int) -> None:
         self._most = {False: requests, True: streams}
@@ -22,7 +22,7 @@ class Places:
 
     @contextmanager
     def take(self, *, is_stream: bool) -> Iterator[None]:
-        """Hold a place for one request; raises HTTPException, 503, where none is left."""
+        """Hold a place for one request; raises HTTPException, 503, if none is left."""
         if self._taken[is_stream] >= self._most[is_stream]:
             what = "streams are open" if is_stream else "requests are being answered"
             raise HTTPException(503, f"{self._most[is_stream]} {what}; try again", {"Retry-After": str(_RETRY_AFTER_S)})
@@ -34,5 +34,5 @@ class Places:
 
 
 def wants_stream(scope: Scope, body: bytes) -> bool:
-    """Say whether a request asks for a stream, by its header or in its body; a wrong guess takes another place."""
+    """Whether a request asks for a stream, by its header or body; a wrong guess only takes the other kind of place."""
     return "text/event-stream" in Headers(scope=scope).get("accept", "").lower() or _STREAM.search(body) is not None

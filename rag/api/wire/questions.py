@@ -1,4 +1,4 @@
-"""Questions as requests bring them, read for the engine, and their answers."""
+"""Turns request bodies into questions for the engine, and gets their answers."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,10 +14,7 @@ from rag.settings import Settings
 
 
 def read_search(body: SearchBody, request: Request) -> Question:
-    """Return what a body searches for; raises UnknownName and UsageError.
-
-    Collections that do not exist for who asks are unknown.
-    """
+    """Return a search body as a question; raises UsageError, and UnknownName for a hidden collection."""
     settings: Settings = request.app.state.settings
     return Question(
         text=body.question,
@@ -29,14 +26,14 @@ def read_search(body: SearchBody, request: Request) -> Question:
 
 
 def read_question(body: AskBody, request: Request) -> Question:
-    """Return what a body asks; raises as `read_search`."""
+    """Return an ask body as a question; raises as `read_search` does."""
     settings: Settings = request.app.state.settings
     strictness = body.strictness or settings.answer.strictness
     return replace(read_search(body, request), strictness=strictness, llm=body.llm)
 
 
 def read_where(where: Mapping[str, Value | Comparison]) -> Where:
-    """Return a body's conditions; raises UsageError where they make no sense."""
+    """Return a body's conditions; raises UsageError for invalid ones."""
     conditions = {
         name: wanted.model_dump(exclude_none=True) if isinstance(wanted, Comparison) else wanted
         for name, wanted in where.items()
@@ -45,7 +42,7 @@ def read_where(where: Mapping[str, Value | Comparison]) -> Where:
 
 
 async def answer_to(engine: Engine, question: Question) -> Answer:
-    """Return the engine's answer to a question as it was read; raises RagError."""
+    """Return the engine's answer to a question; raises RagError."""
     return await engine.ask(
         question.text,
         collections=question.collections,

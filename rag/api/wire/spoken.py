@@ -1,4 +1,4 @@
-"""An answer as it is spoken: in pieces that are never taken back, for clients that only append."""
+"""Streams an answer in pieces that are never taken back, for clients that only append."""
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -10,7 +10,7 @@ from rag.records import Answer, AnswerSentence, Event, Failed, Finished, Reset, 
 
 
 class Broken(RagError):
-    """There will be no answer, or another than was begun; `kind` names the error that is the reason."""
+    """The answer failed, or differs from what was already sent; `kind` names the error."""
 
     def __init__(self, message: str, kind: str) -> None:
         super().__init__(message)
@@ -18,7 +18,7 @@ class Broken(RagError):
 
 
 async def speak(events: AsyncGenerator[Event, None], strictness: Strictness) -> AsyncGenerator[str | Answer, None]:
-    """Yield verified sentences, then the answer; all that was yielded before the answer is its text.
+    """Yield verified sentences, then the answer, whose text equals everything yielded before it.
 
     Nothing is said until no end of the answer can withhold it (`Draft.finish` has the reasons). Raises Broken where the
     answer starts over after that, and where there will be none.
@@ -50,9 +50,9 @@ async def speak(events: AsyncGenerator[Event, None], strictness: Strictness) -> 
 
 
 def _will_be_given(text: str, sentences: Sequence[AnswerSentence], strictness: Strictness) -> bool:
-    """Say whether an answer that begins so will be given, whatever follows.
+    """Whether an answer that begins like this will be given, whatever follows.
 
-    Where the model is cut off now, the last of several sentences does not count for one that says something.
+    The model may be cut off here, so the last of several sentences does not count as a statement.
     """
     if may_say_nothing(text):
         return False
@@ -65,5 +65,5 @@ def _will_be_given(text: str, sentences: Sequence[AnswerSentence], strictness: S
 def _check(holds: bool, reason: str) -> None:
     if not holds:
         raise Broken(
-            f"the answer broke off after a part of it was sent ({reason}); ask again, or without streaming", "Broken"
+            f"the answer broke off after part of it was sent ({reason}); ask again, or without streaming", "Broken"
         )

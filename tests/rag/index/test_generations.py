@@ -87,7 +87,7 @@ def test_the_manifest_knows_every_file_by_its_checksum(place: Collection) -> Non
 def test_a_newer_format_is_refused_politely(place: Collection) -> None:
     path = place.generation(make_generation(place)) / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 2, "a new field": 1}))
-    with pytest.raises(IndexTooNew, match="format 2, this Openbook reads up to 1"):
+    with pytest.raises(IndexTooNew, match="format 2, but this Openbook reads up to 1"):
         read_manifest(place, "000001")
 
 
