@@ -104,7 +104,7 @@ class _Run:
                 self._read(reader, survey, outcome)
                 if previous.manifest is None and not outcome.changes:
                     raise IngestError(
-                        f"none of the files could be read, nothing was published: {_first(outcome.skipped)}"
+                        f"none of the files could be read; nothing was published: {_first(outcome.skipped)}"
                     )
                 survey.remember(outcome, timestamp())
                 if not outcome.changes and not must_build:
@@ -257,6 +257,6 @@ def _keep_cache_small(settings: Settings) -> Iterator[str]:
     size = cache_bytes(settings.store)
     if size > limit * _MB:
         yield (
-            f"the embedding cache has {size / _MB:.0f} MB, all of it in use, and RAG_CACHE__MAX_MB allows {limit}; "
+            f"the embedding cache has {size / _MB:.0f} MB, all in use, but RAG_CACHE__MAX_MB allows {limit}; "
             "raise it, or remove collections"
         )

@@ -101,7 +101,10 @@ def make_plan(
     left = {info.uri for info in moved.values()}
     replaced = [info for info in gone if info.uri not in left and info.uri in found.folders]
     keep += replaced
-    stale |= {info.uri: f"a folder has its name now; if it is gone: ingest forget {info.uri}" for info in replaced}
+    stale |= {
+        info.uri: f"a folder now has its name; if the document is gone, run: ingest forget {info.uri}"
+        for info in replaced
+    }
     gone = [info for info in gone if info.uri not in left and info.uri not in stale]
     delete = tuple(info for info in indexed if info.uri in forgotten) + tuple(gone)
     return Plan(tuple(keep), tuple(read), delete, stale, skipped, moved, tuple(sorted(forgotten)), still_observed)
@@ -122,14 +125,14 @@ def refuse_deletions(plan: Plan, found: Found, covers: Sequence[Cover], indexed:
         if not gone:
             continue
         if cover in found.unreachable:
-            problem = f"{cover.place} is missing (not mounted?), and {len(gone)} documents with it"
+            problem = f"{cover.place} is missing with its {len(gone)} documents (not mounted?)"
         elif len(gone) == len(before):
-            problem = f"{cover.place} has none of its {len(gone)} documents any more"
+            problem = f"{cover.place} has lost all of its {len(gone)} documents"
         elif len(gone) > _MOST_GONE * len(before):
             problem = f"{len(gone)} of the {len(before)} documents of {cover.place} are gone, such as {gone[0].uri}"
         else:
             continue
-        raise DeletionRefused(f"{problem}; nothing was published. If that is right: --allow-deletions")
+        raise DeletionRefused(f"{problem}; nothing was published. To delete them, run: ingest run --allow-deletions")
 
 
 def _is_unchanged(before: DocumentInfo, file: SourceFile, settings: str) -> bool:

@@ -55,8 +55,8 @@ class Survey:
                 f"{uri}: {reason}"
             )
         raise UsageError(
-            f"nothing to index: {empty[0].place} has no files, or none that .ragignore, --include and --exclude let "
-            "through; name a folder with documents"
+            f"nothing to index: {empty[0].place} has no files, or .ragignore, --include and --exclude leave all of "
+            "them out; name a folder with documents"
         )
 
     def remember(self, outcome: Outcome, when: str) -> None:
@@ -116,9 +116,9 @@ def _refuse_unseen(sources: Sources, covers: Sequence[Cover], found: Found) -> N
     unseen = [root.name for root in sources.all if root.name not in seen or root.name in found.refused]
     if unseen:
         raise DeletionRefused(
-            f"what is published cannot be read, and must be built anew from all of its sources; {unseen[0]} is not "
-            "there, or not part of this run; nothing was published. Make all of them readable and run: ingest run "
-            "(or give up what is missing: ingest run --allow-deletions)"
+            f"the published index cannot be read and must be rebuilt from all of its sources, but {unseen[0]} is "
+            "missing, or not part of this run; nothing was published. Make all sources readable and run: ingest run "
+            "(or give up the missing ones: ingest run --allow-deletions)"
         )
 
 

@@ -156,9 +156,9 @@ class _Worker:
     def _how_it_died(self) -> str:
         code = self.process.wait()
         if not self.is_up:
-            return f"could not be read: its reader did not start (exit code {code}); run it again"
+            return f"could not be read: its reader process did not start (exit code {code}); run again"
         died = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
-        return f"cannot be read: its reader {died}; the file is damaged or needs more than RAG_LOAD__MEMORY_MB allows"
+        return f"cannot be read: its reader {died}; the file is damaged, or needs more than RAG_LOAD__MEMORY_MB allows"
 
 
 def _start(options: LoadOptions, limits: WorkerLimits) -> _Worker:

@@ -195,7 +195,7 @@ class Engine:
         most = self._settings.server.max_question_characters
         if len(question.text) > most:
             raise UsageError(
-                f"the question has {len(question.text)} characters, at most {most} are taken; shorten it, or raise "
+                f"the question has {len(question.text)} characters, but {most} are allowed; shorten it, or raise "
                 "RAG_SERVER__MAX_QUESTION_CHARACTERS"
             )
         if question.k is not None and question.k < 1:

@@ -1,51 +1,51 @@
 """Every error that Openbook raises on purpose; each message says what, where and the cure.
 
 RagError
-├── UsageError            a question, a path or an option that makes no sense          exit 2
+├── UsageError            an invalid question, path or option                          exit 2
 │   ├── UnknownName       a part, collection, document or field that does not exist
-│   │   └── UnknownCollection   `hint` names those there are, for who may see them all
-│   └── SettingsError     openbook.toml or the environment
-├── UnusableIndex         the index cannot serve                                       exit 4
-│   ├── NoIndex           nothing is published yet
+│   │   └── UnknownCollection   `hint` lists the collections, for callers who may see all
+│   └── SettingsError     a bad value in openbook.toml or the environment
+├── UnusableIndex         the index cannot be used                                     exit 4
+│   ├── NoIndex           nothing has been published yet
 │   ├── IndexMismatch     built by another encoder
 │   ├── IndexTooNew       written by a newer Openbook
-│   └── IndexDamaged      a sealed file is missing or differs
-├── CalibrationUnusable   a collection's calibration is broken, or for another encoder
+│   └── IndexDamaged      a published file is missing or differs
+├── CalibrationUnusable   a collection's calibration is broken, or fits another encoder
 ├── IndexBusy             another process is writing
-├── KeysUnusable          keys.sqlite is damaged, too new or forbidden: nobody is let in
+├── KeysUnusable          keys.sqlite is damaged, too new or unreadable: every request is refused
 ├── KeysBusy              another process is editing keys.sqlite
 ├── IngestError           a run cannot go on; what was published stays published
-│   ├── DeletionRefused   more would vanish than a run may delete unasked
-│   ├── SourceUnreachable a database that documents come from is not there, or does not answer
+│   ├── DeletionRefused   a run would delete more documents than it may
+│   ├── SourceUnreachable a source database is missing, or does not answer
 │   └── StorageError      the disk: full, read-only, unreadable
 ├── LoadError             one document cannot be read; the run goes on without it
 ├── EncoderError          the encoder cannot be built, loaded or reached
 └── LLMError              the language model gave no usable answer
     ├── LLMUnreachable    refused, timed out, cut off
-    ├── LLMRejected       401, 403, 404, 400: asking again will not help
-    │   └── LLMContextTooLong   the prompt does not fit: packing less will help
+    ├── LLMRejected       401, 403, 404, 400: a retry will not help
+    │   └── LLMContextTooLong   the prompt does not fit: fewer sources will help
     └── LLMOverloaded     429 or 5xx after every retry
 """
 
 
 class RagError(Exception):
-    """The root of Openbook's errors; `exit_code` is what a command ends with."""
+    """The root of Openbook's errors; `exit_code` is the exit code of a command that it ends."""
 
     exit_code = 1
 
 
 class UsageError(RagError):
-    """The caller asked for something that makes no sense."""
+    """The caller asked for something invalid."""
 
     exit_code = 2
 
 
 class UnknownName(UsageError):
-    """A name that nothing has."""
+    """A name that does not exist."""
 
 
 class UnknownCollection(UnknownName):
-    """A collection that does not exist; the message names no other, as the service's clients may not see them all."""
+    """A collection that does not exist; the message lists no others, as a client may not be allowed to see them."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -57,7 +57,7 @@ class SettingsError(UsageError):
 
 
 class UnusableIndex(RagError):
-    """The index cannot serve."""
+    """The index cannot be used."""
 
     exit_code = 4
 
@@ -75,11 +75,11 @@ class IndexTooNew(UnusableIndex):
 
 
 class IndexDamaged(UnusableIndex):
-    """A sealed file is missing, or its content is not what was sealed."""
+    """A file of a published index is missing, or its content has changed."""
 
 
 class CalibrationUnusable(RagError):
-    """A collection's calibration is broken, or was fitted with another encoder or format; the shipped one will do."""
+    """A collection's calibration is broken, or was fitted with another encoder or format; the shipped one is used."""
 
 
 class IndexBusy(RagError):
@@ -87,7 +87,7 @@ class IndexBusy(RagError):
 
 
 class KeysUnusable(RagError):
-    """The keys cannot be read, so nobody is let in."""
+    """The keys cannot be read, so every request is refused."""
 
 
 class KeysBusy(RagError):
@@ -99,11 +99,11 @@ class IngestError(RagError):
 
 
 class DeletionRefused(IngestError):
-    """More documents would vanish than a run may delete without being told to."""
+    """A run would delete more documents than it may without `--allow-deletions`."""
 
 
 class SourceUnreachable(IngestError):
-    """A database that documents come from is not there, or does not answer."""
+    """A source database is missing, or does not answer."""
 
 
 class StorageError(IngestError):
@@ -127,11 +127,11 @@ class LLMUnreachable(LLMError):
 
 
 class LLMRejected(LLMError):
-    """The server understood and said no; asking again will not help."""
+    """The server understood the request and refused it; a retry will not help."""
 
 
 class LLMContextTooLong(LLMRejected):
-    """Prompt and answer do not fit into the model's context, of `limit_tokens` of its own tokens, where it says so."""
+    """Prompt and answer do not fit into the model's context; `limit_tokens` is its size, if the server states it."""
 
     def __init__(self, message: str, limit_tokens: int | None = None) -> None:
         super().__init__(message)

@@ -59,13 +59,15 @@ def keep_feedback(store: Path, feedback: Feedback) -> None:
     """
     line = (json.dumps(asdict(feedback), ensure_ascii=False) + "\n").encode()
     if len(line) > _MOST_RECORD_BYTES:
-        raise UsageError(f"the feedback has {len(line)} bytes, at most {_MOST_RECORD_BYTES} are kept; shorten it")
+        raise UsageError(
+            f"the feedback has {len(line)} bytes, but at most {_MOST_RECORD_BYTES} are allowed; shorten it"
+        )
     path = feedback_file(store)
     try:
         _append(path, line)
     except OSError as error:
         raise StorageError(
-            f"{path} cannot be written ({error.strerror}); free some space, or look who owns it"
+            f"{path} cannot be written ({error.strerror}); free some space, or check who owns it"
         ) from error
 
 
@@ -87,7 +89,7 @@ def _append(path: Path, line: bytes) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         size = os.fstat(descriptor).st_size
         if size + len(line) > _MOST_FILE_BYTES:
-            raise StorageError(f"{path} has {size} bytes, and no more are kept; export it and move it away")
+            raise StorageError(f"{path} has {size} bytes and is full; export it and move it away")
         if size and os.pread(descriptor, 1, size - 1) != b"\n":
             line = b"\n" + line
         if os.write(descriptor, line) != len(line):
@@ -106,4 +108,4 @@ def _read(line: bytes, where: str) -> Feedback | RagError:
         citations = tuple(Cited(**citation) for citation in fields.pop("citations"))
         return Feedback(**{**fields, "collections": tuple(fields["collections"]), "citations": citations})
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        return StorageError(f"{where} is no feedback ({type(error).__name__}: {error}); it was left out")
+        return StorageError(f"{where} is not feedback ({type(error).__name__}: {error}) and was left out")

@@ -1,4 +1,4 @@
-"""Files that outlive a crash: synced, replaced in one step, known by their checksum; and what the disk refuses."""
+"""Files that survive a crash: synced, replaced in one step, checked by checksum; and the errors of a disk."""
 
 import errno
 import hashlib
@@ -11,11 +11,11 @@ from pathlib import Path
 from rag.errors import StorageError
 
 _CURES = {
-    errno.ENOSPC: "the disk is full; free some space and run again: nothing published was changed",
-    errno.EDQUOT: "the disk quota is used up; free some space and run again: nothing published was changed",
-    errno.EFBIG: "a file may not grow so large here (ulimit -f); nothing published was changed",
-    errno.EROFS: "the disk is read-only; name another store: RAG_STORE",
-    errno.EACCES: "permission denied; check who owns the store, or name another: RAG_STORE",
+    errno.ENOSPC: "the disk is full; free some space and run again; the published index is unchanged",
+    errno.EDQUOT: "the disk quota is used up; free some space and run again; the published index is unchanged",
+    errno.EFBIG: "a file reached the size limit (ulimit -f); raise it; the published index is unchanged",
+    errno.EROFS: "the disk is read-only; set RAG_STORE to another store",
+    errno.EACCES: "permission denied; check who owns the store, or set RAG_STORE to another",
 }
 
 
@@ -58,13 +58,13 @@ def storage_errors(store: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         # SQLite has one name for all that a disk may refuse: full, too large, gone, read-only.
-        cure = "is the disk full, or read-only? Nothing published was changed"
+        cure = "is the disk full, or read-only? The published index is unchanged"
         raise StorageError(f"the store {store} cannot be written: {error}; {cure}") from error
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.IntegrityError):
             raise
         # A sealed library would have raised IndexDamaged, and what is under construction is gone by now.
-        cure = "remove embeddings.sqlite there and run again: that costs time, and no document"
+        cure = "remove embeddings.sqlite there and run again; this costs time, but no documents"
         raise StorageError(f"the embedding cache in {store} is damaged ({error}); {cure}") from error
     except OSError as error:
         if error.errno not in _CURES:

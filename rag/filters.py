@@ -66,7 +66,7 @@ def _type(value: Scalar) -> type:
 def _parse(expression: str) -> Condition:
     match = _EXPRESSION.fullmatch(expression)
     if match is None:
-        raise UsageError(f"'{expression}' is no condition; write a field, a comparison and a value, {_EXAMPLE}")
+        raise UsageError(f"'{expression}' is not a condition; write a field, a comparison and a value, {_EXAMPLE}")
     name, symbol, literal = match.groups()
     return _condition(name, _SYMBOLS[symbol], literal if name in _TEXTS else _scalar(literal))
 
@@ -88,9 +88,9 @@ def _literal(condition: Condition) -> str:
 
 def _condition(name: str, op: Any, operand: Any) -> Condition:
     if op not in get_args(Operator):
-        raise UsageError(f"where: '{op}' compares nothing; use one of {', '.join(get_args(Operator))}")
+        raise UsageError(f"where: '{op}' is not an operator; use one of {', '.join(get_args(Operator))}")
     if not isinstance(operand, str | int | float | bool):
-        raise UsageError(f"where: '{name}' is compared with {operand!r}; give text, a number, true or false")
+        raise UsageError(f"where: '{name}' cannot be compared with {operand!r}; give text, a number, true or false")
     if name == "date":
         operand = _iso_date(operand)
     return Condition(name, op, operand)
@@ -100,4 +100,4 @@ def _iso_date(value: Scalar) -> str:
     try:
         return date.fromisoformat(str(value)).isoformat()
     except ValueError:
-        raise UsageError(f"where: '{value}' is no date; write it as 2025-01-31") from None
+        raise UsageError(f"where: '{value}' is not a date; write it as 2025-01-31") from None

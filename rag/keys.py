@@ -145,7 +145,7 @@ class Keys:
         meant = [key for key in known if name_or_id in (key.id, key.name)]
         if not meant:
             names = sorted({key.name for key in known})
-            raise UnknownName(f"no key is called '{name_or_id}'{suggestion(name_or_id, names)}; see: rag keys list")
+            raise UnknownName(f"there is no key '{name_or_id}'{suggestion(name_or_id, names)}; see: rag keys list")
         now = int(time.time())
         with self._edit() as connection:
             connection.executemany(
@@ -195,15 +195,15 @@ class Keys:
                 raise KeysBusy(f"another process is editing {self.path}; try again") from error
             raise self._unusable(str(error)) from error
         except (ValueError, TypeError) as error:  # a column that is not what we write
-            raise self._unusable("it holds what Openbook does not write") from error
+            raise self._unusable("its content is not Openbook's") from error
 
     def _check_format(self, written: int) -> None:
         if written > FORMAT:
             raise KeysUnusable(
-                f"{self.path} has format {written}, this Openbook reads up to {FORMAT}; upgrade Openbook"
+                f"{self.path} has format {written}, but this Openbook reads up to {FORMAT}; upgrade Openbook"
             )
         if written < FORMAT:
-            raise self._unusable("it is no store of keys")
+            raise self._unusable("it is not a key store")
 
     def _create_file(self) -> None:
         """Make the file, whole from the first moment that anybody sees it, and readable by its owner alone."""
@@ -221,11 +221,11 @@ class Keys:
             finally:
                 new.unlink()
         except OSError as error:
-            raise KeysUnusable(f"{self.path} cannot be made ({error.strerror}); check who owns the store") from error
+            raise KeysUnusable(f"{self.path} cannot be created ({error.strerror}); check who owns the store") from error
 
     def _unusable(self, reason: str) -> KeysUnusable:
         return KeysUnusable(
-            f"{self.path} cannot be used ({reason}); restore it from a backup, or move it away and make new keys"
+            f"{self.path} cannot be used ({reason}); restore it from a backup, or move it away and create new keys"
         )
 
 
@@ -246,13 +246,13 @@ def _key(columns: Sequence[object]) -> Key:
 def _check(name: str, collections: Sequence[str] | None, rate: str | None) -> None:
     if not _NAME.fullmatch(name) or _ID.fullmatch(name):
         raise UsageError(
-            f"'{name}' cannot name an account; use letters, digits and '-_.@+', at most 63, and not what looks like an "
-            "id of a key (eight of 0-9a-f)"
+            f"'{name}' is not a valid account name; use at most 63 letters, digits and '-_.@+', but not eight of "
+            "0-9a-f, which look like a key's id"
         )
     if collections is not None:
         for collection in collections:
             Collection(Path(), collection)  # it raises UsageError for what cannot name one
         if not collections:
-            raise UsageError("the key is for no collection; name some, or let it be for all")
+            raise UsageError("the key names no collection; name some, or leave --collections out to allow all")
     if rate is not None and not re.fullmatch(RATE, rate):
-        raise UsageError(f"'{rate}' is no rate; write one as 60/minute (second, minute, hour or day)")
+        raise UsageError(f"'{rate}' is not a rate; write it as 60/minute (second, minute, hour or day)")

@@ -28,7 +28,7 @@ class Registry(Mapping[str, T], Generic[T]):
         except KeyError:
             known = ", ".join(self._parts)
             raise UnknownName(
-                f"no {self.family} is called '{name}'{suggestion(name, self._parts)}; there are: {known}"
+                f"there is no {self.family} '{name}'{suggestion(name, self._parts)}; choose from: {known}"
             ) from None
 
     def __contains__(self, name: object) -> bool:

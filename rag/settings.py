@@ -27,7 +27,7 @@ SETTINGS_FILE = Path("openbook.toml")
 PREFIX = "RAG_"
 RATE = r"^[1-9][0-9]{0,5}/(second|minute|hour|day)$"
 
-HostName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,253}$")]  # no port: every port will do
+HostName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,253}$")]  # no port: any port is accepted
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9._:\[\]-]{1,260}$")]  # as browsers send it; no *
 
 
@@ -53,7 +53,7 @@ class EmbedderSettings(Part):
     base_url: str | None = None
     api_key: SecretStr | None = None
     timeout_s: float = Field(default=60.0, gt=0)
-    workers: int | None = Field(default=None, ge=1, description="threads that embed; None: one a core")
+    workers: int | None = Field(default=None, ge=1, description="threads that embed; None: one per core")
 
 
 class ChunkerSettings(Part):
@@ -62,7 +62,7 @@ class ChunkerSettings(Part):
     name: str = "default"
     size_tokens: int = Field(default=200, ge=20, le=8000)
     overlap_tokens: int = Field(default=0, ge=0)
-    context: bool = Field(default=True, description="embed and index a chunk's title and headings beside its text")
+    context: bool = Field(default=True, description="embed and index a chunk's title and headings with its text")
 
 
 class PdfSettings(Part):
@@ -80,7 +80,7 @@ class LoadSettings(Part):
 
 
 class CacheSettings(Part):
-    """The embedding cache; beyond `max_mb` a run drops what no generation uses (1.6 KB a text at 384 dimensions)."""
+    """The embedding cache; above `max_mb` a run drops what no generation uses (1.6 KB per text at 384 dimensions)."""
 
     max_mb: int = Field(default=2048, ge=0)
 
@@ -94,15 +94,15 @@ class WordsSettings(Part):
 class RetrievalSettings(Part):
     """How chunks are found; `candidates` is how many each of the two searches hands to the fusion.
 
-    A score is dense_weight · cosine + (1 - dense_weight) · the share of the question's words. To a chunk's cosine
-    those of the chunks before and after it are added, each with `neighbour_weight`. Where nobody asks for a number of
-    hits, those that score less than `min_share` of the best are left out, but for `rrf` and rerankers, whose scores are
-    no shares. docs/experiments.md has the measurements.
+    A score is dense_weight · cosine + (1 - dense_weight) · the share of the question's words. A chunk's cosine is
+    averaged with those of the chunks before and after it, each weighted by `neighbour_weight`. Unless a number of hits
+    is asked for, hits below `min_share` of the best score are left out; this does not apply to `rrf` and rerankers,
+    whose scores are not shares. docs/experiments.md has the measurements.
 
-    Up to `exact_rows` allowed rows are searched exactly, more through Chroma's graph, which misses some and is not the
-    same after two builds. The product over 100,000 rows of 384 took 16 ms, over 20,000 2 to 8 (a busy machine), a graph
-    of 20,000 3 to 6; who searches exactly never imports chromadb, 0.8 to 1.4 s of a process's start. An index is built
-    for this setting: beyond 10,000 chunks a graph that is not going to be searched is built to hold its rows only.
+    Up to `exact_rows` allowed rows are searched exactly, more through Chroma's graph, which misses some and differs
+    between builds. The product over 100,000 rows of 384 took 16 ms, over 20,000 2 to 8 (a busy machine), a graph of
+    20,000 3 to 6. Exact search never imports chromadb, which takes 0.8 to 1.4 s of a process's start. An index is built
+    for this setting: beyond 10,000 chunks, a graph that will not be searched only stores its rows.
     """
 
     k: int = Field(default=8, ge=1, le=100)
@@ -121,8 +121,8 @@ class RetrievalSettings(Part):
 class LLMSettings(Part):
     """The language model; without `model` answers are extractive: the sources' own sentences.
 
-    `kind` names a part of `rag.llms.LLMS`: with `openai`, `model` is a server's name of it, with `local` a GGUF file or
-    a folder. Prices are in any currency, for a million tokens.
+    `kind` names a part of `rag.llms.LLMS`: with `openai`, `model` is its name on the server; with `local`, a GGUF file
+    or a folder. Prices are in any currency, per million tokens.
     """
 
     kind: str = "openai"
@@ -141,7 +141,7 @@ class LLMSettings(Part):
     @field_validator("model", "base_url", "api_key", mode="before")
     @classmethod
     def _blank_is_none(cls, value: object) -> object:
-        return None if isinstance(value, str) and not value.strip() else value  # as `RAG_LLM__MODEL=` leaves it
+        return None if isinstance(value, str) and not value.strip() else value  # `RAG_LLM__MODEL=` gives ""
 
     @field_validator("base_url")
     @classmethod
@@ -152,36 +152,36 @@ class LLMSettings(Part):
 
 
 class AnswerSettings(Part):
-    """What becomes of an answer; `max_sentences` bounds the extractive one."""
+    """How answers are checked and limited; `max_sentences` applies to extractive ones."""
 
     strictness: Strictness = "mark"
     max_sentences: int = Field(default=3, ge=1, le=20)
 
 
 class ServerSettings(Part):
-    """Where the service listens, and its limits: docs/operating.md says what each is for.
+    """Where the service listens, and its limits; docs/operating.md explains each.
 
-    Rates are for each account and route; `trusted_proxies` are those whose X-Forwarded-For is believed.
+    Rates count per account and route; X-Forwarded-For is believed only from `trusted_proxies`.
     """
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     max_question_characters: int = Field(default=4000, ge=1)
-    log_questions: bool = Field(default=False, description="quote in the log what was asked")
+    log_questions: bool = Field(default=False, description="write questions to the log")
     rate: str | None = Field(
-        default=None, pattern=RATE, description="as 60/minute, of keys that have none of their own"
+        default=None, pattern=RATE, description="such as 60/minute, for keys without a rate of their own"
     )
-    anonymous_rate: str | None = Field(default="60/minute", pattern=RATE, description="by address, of who has no key")
+    anonymous_rate: str | None = Field(default="60/minute", pattern=RATE, description="per address, without a key")
     trusted_proxies: tuple[IPvAnyNetwork, ...] = ()
     hosts: tuple[HostName, ...] = Field(default=(), description="names that it answers to, besides localhost and host")
-    cors_origins: tuple[Origin, ...] = Field(default=(), description="whose pages may ask, as https://wiki.example.org")
-    max_body_bytes: int = Field(default=2 * 2**20, ge=1024)  # what a long history takes; nothing here is a file
-    head_timeout_s: float = Field(default=10.0, gt=0, description="for the line and headers of a request to arrive")
+    cors_origins: tuple[Origin, ...] = Field(default=(), description="pages that may ask, as https://wiki.example.org")
+    max_body_bytes: int = Field(default=2 * 2**20, ge=1024)  # enough for a long history; no files are sent
+    head_timeout_s: float = Field(default=10.0, gt=0, description="until a request's line and headers arrive")
     body_timeout_s: float = Field(default=10.0, gt=0)
-    max_requests: int = Field(default=64, ge=1, description="at work at a time, streams apart")
+    max_requests: int = Field(default=64, ge=1, description="at the same time, not counting streams")
     max_streams: int = Field(default=600, ge=1)
     timeout_s: float = Field(default=300.0, gt=0, description="for one whole request; more than llm.timeout_s")
-    grace_s: int = Field(default=10, ge=1, description="for answers under way when the service is told to stop")
+    grace_s: int = Field(default=10, ge=1, description="for answers under way when the service stops")
 
 
 class Settings(BaseSettings):
@@ -207,7 +207,7 @@ class Settings(BaseSettings):
     @field_validator("store")
     @classmethod
     def _home(cls, store: Path) -> Path:
-        return store.expanduser()  # a shell does that in the environment, nobody in openbook.toml
+        return store.expanduser()  # a shell expands ~ in the environment, but nothing does in openbook.toml
 
     @classmethod
     def settings_customise_sources(
@@ -221,19 +221,19 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
-def load_settings(**overrides: Any) -> Settings:  # Any: pydantic checks what it is handed
+def load_settings(**overrides: Any) -> Settings:  # Any: pydantic checks the values
     """Read the settings; `overrides` win over everything. Raises SettingsError naming each bad key and its cure."""
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and not _is_known(name))
     if unknown:
         name = unknown[0]
         raise SettingsError(
-            f"the environment sets {name}, which is no setting{suggestion(name, _variables())}; unset it"
+            f"the environment sets {name}, which is not a setting{suggestion(name, _variables())}; unset it"
         )
     try:
         settings = Settings(**overrides)
     except ValidationError as error:
         raise SettingsError("; ".join(_explain(dict(problem)) for problem in error.errors())) from None
-    except ValueError as error:  # a malformed TOML file, or JSON in a variable that wants it
+    except ValueError as error:  # malformed TOML in the file, or JSON in a variable
         raise SettingsError(
             f"the settings cannot be read ({error}); check {SETTINGS_FILE} and the environment"
         ) from error
@@ -241,7 +241,7 @@ def load_settings(**overrides: Any) -> Settings:  # Any: pydantic checks what it
 
 
 def _with_openai_key(settings: Settings) -> Settings:
-    """Honour OPENAI_API_KEY, but only where the user has named a model for it."""
+    """Use OPENAI_API_KEY, but only if the user has named a model for it."""
     key = os.environ.get("OPENAI_API_KEY")
     if not key:
         return settings

@@ -43,7 +43,7 @@ class SemanticChunker:
     def __init__(self, settings: ChunkerSettings, counter: TokenCounter, embed: Embed) -> None:
         if settings.overlap_tokens:
             raise SettingsError(
-                f"the semantic chunker cannot overlap, its chunks end where the topic does, but the overlap is "
+                f"the semantic chunker cannot overlap, as its chunks end with their topic, but the overlap is "
                 f"{settings.overlap_tokens} tokens; set chunker.overlap_tokens to 0, or choose another chunker"
             )
         self._settings = settings

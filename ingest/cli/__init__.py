@@ -1,4 +1,4 @@
-"""The commands `ingest …`: a thin face on the pipeline; what is heavy is imported by the command that needs it."""
+"""The commands `ingest …`: thin wrappers around the pipeline; each command imports its heavy modules itself."""
 
 from ingest.cli.commands import main
 

@@ -1,4 +1,4 @@
-"""The commands `ingest …`: parse, run the line, print its report."""
+"""The commands `ingest …`: parse the arguments, run the pipeline, print its report."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,43 +56,47 @@ def run(
     ] = None,
     query: Annotated[
         str | None,
-        typer.Option("--query", metavar="SQL", help="With a database's URL as PATH: its rows are the documents."),
+        typer.Option("--query", metavar="SQL", help="With a database's URL as PATH: index its rows as documents."),
     ] = None,
     collection: Annotated[
-        str | None, typer.Option("--collection", metavar="C", help="What to add them to (RAG_COLLECTION).")
+        str | None, typer.Option("--collection", metavar="C", help="The collection to add to (RAG_COLLECTION).")
     ] = None,
     include: Annotated[
         list[str] | None,
-        typer.Option("--include", metavar="GLOB", help="Only files whose path or name matches; repeat it for more."),
+        typer.Option("--include", metavar="GLOB", help="Only files whose path or name matches; repeat for more."),
     ] = None,
     exclude: Annotated[
-        list[str] | None, typer.Option("--exclude", metavar="GLOB", help="Not these; repeat it for more.")
+        list[str] | None, typer.Option("--exclude", metavar="GLOB", help="Skip these; repeat for more.")
     ] = None,
     checksum: Annotated[
-        bool, typer.Option("--checksum", help="Read every file, also those whose size and time are unchanged.")
+        bool, typer.Option("--checksum", help="Read every file, even if its size and time are unchanged.")
     ] = False,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Embed everything anew.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Embed everything again.")] = False,
     passwords: Annotated[
         Path | None,
-        typer.Option("--passwords", metavar="FILE", help="Passwords of encrypted files: glob, TAB, password a line."),
+        typer.Option(
+            "--passwords", metavar="FILE", help="Passwords of encrypted files; one glob, TAB, password per line."
+        ),
     ] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 3 where a document was skipped, or is kept in an old version.")
+        bool, typer.Option("--strict", help="Exit 3 if a document was skipped, or is kept in an old version.")
     ] = False,
     allow_deletions: Annotated[
-        bool, typer.Option("--allow-deletions", help="Publish also where more than half of the documents are gone.")
+        bool, typer.Option("--allow-deletions", help="Publish even if more than half of the documents are gone.")
     ] = False,
-    wait: Annotated[bool, typer.Option("--wait", help="Wait for another run to end rather than fail.")] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait for another run to end instead of failing.")] = False,
     workers: Annotated[
         int | None,
-        typer.Option("--workers", min=1, max=256, metavar="N", help="Processes that read files; one a core."),
+        typer.Option(
+            "--workers", min=1, max=256, metavar="N", help="Processes that read files (default: one per core)."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON, for machines.")] = False,
 ) -> None:
     """Index what is new or changed below each PATH, and publish it in one step.
 
-    A PATH is a folder, a file, or a database's URL; without any, all that were named before are looked at again.
-    Questions are answered throughout. A file .ragignore in a folder (gitignore's syntax) leaves files out.
+    A PATH is a folder, a file, or a database's URL; without one, all earlier paths are checked again. Questions are
+    answered meanwhile. A .ragignore file in a folder (gitignore's syntax) leaves files out.
 
     \b
     Examples:
@@ -121,7 +125,7 @@ def run(
         workers=workers,
     )
     place = Collection(settings.store, settings.collection)
-    with interruptible(place, kept="" if no_cache else "what was embedded is kept"), show_progress() as progress:
+    with interruptible(place, kept="" if no_cache else "finished embeddings are kept"), show_progress() as progress:
         report = run_line(settings, folders, options, progress)
     if as_json:
         print(dump_json(report.to_json()))
@@ -138,12 +142,12 @@ def run(
 @app.command()
 def status(
     collection: Annotated[
-        str | None, typer.Option("--collection", metavar="C", help="Only this one; else all there are.")
+        str | None, typer.Option("--collection", metavar="C", help="Only this collection (default: all).")
     ] = None,
-    documents: Annotated[bool, typer.Option("--documents", help="List every document, too.")] = False,
+    documents: Annotated[bool, typer.Option("--documents", help="Also list every document.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
 ) -> None:
-    """Say what is published: when, documents, bytes, folders, encoder, and what the last run could not read.
+    """Show what is published: when, documents, bytes, folders, encoder, and what the last run could not read.
 
     \b
     Examples:
@@ -164,12 +168,12 @@ def status(
 
 
 def _sources(paths: Sequence[str], query: str | None) -> tuple[list[Path], tuple["OpenedDatabase", ...]]:
-    """Tell folders and files from a database; raises UsageError where --query and a URL do not come together."""
+    """Separate folders and files from databases; raises UsageError unless --query and a URL come together."""
     from ingest.sources.database_urls import is_database_url, open_database
 
     urls = [path for path in paths if is_database_url(path)]
     if len(urls) != (0 if query is None else 1):
-        raise UsageError('a database is read by one URL with one query: ingest run sqlite:///app.db --query "select …"')
+        raise UsageError('give one database URL with one --query: ingest run sqlite:///app.db --query "select …"')
     databases = tuple(open_database(url, query) for url in urls if query is not None)
     return [Path(path) for path in paths if path not in urls], databases
 

@@ -1,4 +1,4 @@
-"""`ingest compare`: chunkers side by side on documents of one's own."""
+"""`ingest compare`: compares chunkers on your own documents."""
 
 import sys
 from collections.abc import Sequence
@@ -14,33 +14,33 @@ from rag.cli.terminal import dump_json, notice, visible
 if TYPE_CHECKING:
     from ingest.lab.comparison import Comparison
 
-_UNWRAPPED = 1000  # columns, where nobody looks at them
+_UNWRAPPED = 1000  # columns, if stdout is not a terminal
 _MOST_LISTED = 10  # documents that could not be read
 
 
 def compare(
     paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", hidden=True)] = None,
     chunkers: Annotated[
-        str, typer.Option("--chunkers", metavar="NAMES", help="name[:size[/overlap]] in tokens, commas between.")
+        str, typer.Option("--chunkers", metavar="NAMES", help="name[:size[/overlap]] in tokens, comma-separated.")
     ] = "default",
     questions: Annotated[
         Path | None,
-        typer.Option("--questions", metavar="FILE", help="Questions whose answers stand in the documents; or a suite."),
+        typer.Option("--questions", metavar="FILE", help="Questions that the documents answer, or a suite."),
     ] = None,
     search: Annotated[
-        str, typer.Option("--search", metavar="NAMES", help="hybrid (as the settings say), dense, or both.")
+        str, typer.Option("--search", metavar="NAMES", help="hybrid (as in the settings), dense, or both.")
     ] = "hybrid",
-    split: Annotated[str | None, typer.Option("--split", metavar="S", help="Which part of a suite.")] = None,
+    split: Annotated[str | None, typer.Option("--split", metavar="S", help="The part of a suite to use.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON, for machines.")] = False,
     save: SaveOption = None,
 ) -> None:
-    """Cut the documents below each PATH by every chunker, and say how; with questions, what is then found.
+    """Cut the documents below each PATH with each chunker and compare the cuts; with questions, also what is found.
 
-    Without questions nothing is embedded: the sizes of the chunks, sentences that are cut, headings that are parted
-    from their text, and how many tokens would be embedded. With --questions (questions.jsonl, Chroma's CSV, or a
-    suite's folder, which brings its own documents) each chunker's chunks are indexed in a store that is thrown away:
-    what share of the answers' tokens the first five hits hold, and of the hits' tokens the answers'. A chunker is
-    dominated where another has more of both, beyond noise. Intervals are of 95 %.
+    Without questions nothing is embedded: the table has chunk sizes, cut sentences, headings separated from their
+    text, and how many tokens would be embedded. With --questions (questions.jsonl, Chroma's CSV, or a suite's folder,
+    which brings its own documents) each chunker's chunks are indexed in a temporary store: the table has the share of
+    the answers' tokens that the first five hits hold, and the share of the hits' tokens that belong to the answers.
+    A chunker is dominated if another has more of both, beyond noise. Intervals are 95 %.
 
     \b
     Examples:
@@ -86,7 +86,7 @@ def _is_text(rows: Sequence[Sequence[str]], column: int) -> bool:
 
 
 def _notice_rest(comparison: "Comparison") -> None:
-    """Say what the tables do not: how much there was, and what could not be read."""
+    """Print what the tables lack: the counts, and what could not be read."""
     asked = f", {comparison.questions} questions" if comparison.questions else ""
     embedded = f"; {comparison.embedded} texts embedded, {comparison.reused} reused" if comparison.questions else ""
     notice(f"{comparison.documents} documents{asked}{embedded}")

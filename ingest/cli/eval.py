@@ -1,4 +1,4 @@
-"""`ingest eval`: scores suites that bring their own documents, each on an index that is thrown away."""
+"""`ingest eval`: scores suites that bring their own documents, each on a temporary index."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +13,7 @@ from rag.errors import UsageError
 def evaluate(
     suites: Annotated[list[Path], typer.Argument(metavar="SUITE", hidden=True)],
     split: Annotated[
-        str | None, typer.Option("--split", metavar="S", help="Which part, where a suite has several: train, dev, …")
+        str | None, typer.Option("--split", metavar="S", help="The part to use if a suite has several: train, dev, …")
     ] = None,
     limit: LimitOption = None,
     as_json: JsonOption = False,
@@ -23,9 +23,9 @@ def evaluate(
     """Index the documents of each SUITE, ask its questions, and measure what is found, cited and answered.
 
     A SUITE is a folder: documents with questions.jsonl beside them, docs/ and questions.jsonl or ground_truth.jsonl,
-    corpora/ and questions.csv, claim_*.jsonl, or BEIR's corpus, queries and qrels. What is published stays as it is;
-    embeddings go into its cache, so that the next evaluation is fast, and faster than a service would be. Intervals
-    are of 95 %.
+    corpora/ and questions.csv, claim_*.jsonl, or BEIR's corpus, queries and qrels. What is published does not
+    change. Embeddings go into its cache, so the next evaluation is fast, and faster than a service would be. Intervals
+    are 95 %.
 
     \b
     Examples:
@@ -41,7 +41,7 @@ def evaluate(
     names = [suite.absolute().name for suite in suites]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise UsageError(f"two suites are called '{twice}'; evaluate them one by one")
+        raise UsageError(f"two suites have the name '{twice}'; evaluate them one by one")
     if gate is not None:
         read_gate(gate, names)
     read = [read_suite(suite, split, limit) for suite in suites]

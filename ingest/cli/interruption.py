@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: what a command was doing is cleaned up, one line says what is left, the exit code says why."""
+"""Ctrl-C and SIGTERM: clean up, print one line about what is left, and exit with the signal's code."""
 
 import signal
 import time
@@ -28,9 +28,9 @@ class Caught:
 
 @contextmanager
 def interruptible(place: Collection, *, kept: str = "") -> Iterator[None]:
-    """End a block that writes a collection cleanly when a signal comes; say what is published, and what is `kept`.
+    """End a block that writes a collection cleanly on a signal; print what is published, and what is `kept`.
 
-    Raises typer.Exit with 128 + the signal, as shells say it.
+    Raises typer.Exit with 128 + the signal, as shells do.
     """
     before = _published(place)
     with signals_interrupt() as caught:
@@ -47,13 +47,13 @@ def interruptible(place: Collection, *, kept: str = "") -> Iterator[None]:
 
 @contextmanager
 def signals_interrupt() -> Iterator[Caught]:
-    """Let SIGTERM and SIGHUP raise KeyboardInterrupt as Ctrl-C does, once, so that every `finally` is run.
+    """Let SIGTERM and SIGHUP raise KeyboardInterrupt once, as Ctrl-C does, so that every `finally` runs.
 
-    A second signal, later than a repetition of the first, ends the process at once: its workers and its lock go with
-    it, and the next run removes the rest. A signal that the caller has this process ignore stays ignored.
+    A second signal that does not just repeat the first ends the process at once, with its workers and its lock; the
+    next run removes the rest. A signal that the parent process made this one ignore stays ignored.
     """
     caught = Caught()
-    if current_thread() is not main_thread():  # only the main thread may handle signals, and gets them
+    if current_thread() is not main_thread():  # only the main thread may handle signals
         yield caught
         return
 

@@ -1,4 +1,4 @@
-"""`ingest forget`, `rollback` and `gc`: what is done to an index besides keeping it current."""
+"""`ingest forget`, `rollback` and `gc`: maintenance of an index."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ import typer
 from ingest.cli.shared import CollectionOption, JsonOption, WaitOption, read_settings
 from rag.cli.terminal import dump_json, notice, one_line
 
-UNFINISHED = 1  # the exit code where older bytes are still there
+UNFINISHED = 1  # the exit code if older bytes are still there
 
 
 def forget(
@@ -19,10 +19,9 @@ def forget(
 ) -> None:
     """Remove documents for good: from the index, from older generations and from the cache.
 
-    The files themselves stay where they are, and are not read again; one that is renamed or copied is another
-    document, to be forgotten by its own uri. A root's name removes all of its documents, and the next run does not
-    look there. Where somebody still reads an older generation that is said, with exit code 1:
-    run it again later.
+    The files stay where they are, but are not read again. A renamed or copied file is another document; forget it by
+    its own uri. A root's name removes all of its documents, and later runs skip that root. If an older generation is
+    still being read, the command says so and exits with 1; run it again later.
 
     \b
     Examples:
@@ -51,9 +50,9 @@ def forget(
 
 
 def rollback(collection: CollectionOption = None, wait: WaitOption = False, as_json: JsonOption = False) -> None:
-    """Publish again what was published before; done twice, it is undone.
+    """Publish the previous generation again; a second rollback undoes the first.
 
-    The next `ingest run` looks at the folders again, and publishes what is in them.
+    The next `ingest run` checks the folders again and publishes what is in them.
 
     \b
     Examples:
@@ -73,17 +72,17 @@ def rollback(collection: CollectionOption = None, wait: WaitOption = False, as_j
 
 def gc(
     collection: Annotated[
-        str | None, typer.Option("--collection", metavar="C", help="Only this one's generations; else all.")
+        str | None, typer.Option("--collection", metavar="C", help="Only this collection's generations (default: all).")
     ] = None,
     keep_previous: Annotated[
-        bool, typer.Option("--keep-previous", help="Leave the generation that `ingest rollback` would go back to.")
+        bool, typer.Option("--keep-previous", help="Keep the generation that `ingest rollback` returns to.")
     ] = False,
     wait: WaitOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Free disk space: drop older generations, and embeddings that no generation uses.
 
-    What somebody reads just now is left, and named, with exit code 1.
+    What is being read is kept and named, and the exit code is 1.
 
     \b
     Examples:

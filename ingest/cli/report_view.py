@@ -1,4 +1,4 @@
-"""How a run's report and the state of the collections look in a terminal."""
+"""Prints a run's report and the state of the collections."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -24,7 +24,7 @@ _MB = 2**20
 
 
 def report_paragraphs(report: Report) -> Iterator[Paragraph]:
-    """Yield what was published, what became of the documents, and what was skipped and why."""
+    """Yield what was published, what happened to the documents, and what was skipped and why."""
     holds = f"{report.documents} documents, {report.chunks} chunks"
     if report.generation is None:
         yield _line(f"Nothing changed: '{report.collection}' holds {holds}.", style="bold")
@@ -41,21 +41,21 @@ def report_paragraphs(report: Report) -> Iterator[Paragraph]:
     seconds = ", ".join(f"{stage} {spent:.1f}" for stage, spent in report.seconds.items() if spent >= _SHOWN_S)
     yield _line(f"{report.total_s:.1f} seconds" + (f": {seconds}" if seconds else ""), indent=_INDENT)
     yield from _reasons("Skipped:", report.skipped)
-    yield from _reasons("Cannot be read now; the version from before still answers:", report.stale)
-    yield from _reasons("Read, but note:", {uri: "; ".join(notes) for uri, notes in report.notes.items()})
+    yield from _reasons("Could not be read; an older version still answers:", report.stale)
+    yield from _reasons("Read, with notes:", {uri: "; ".join(notes) for uri, notes in report.notes.items()})
     yield from _reasons("Moved:", {new: f"was {old}" for new, old in report.moved.items()})
     if report.unreachable:
         yield _line(f"Nothing to index in: {', '.join(report.unreachable)}", style="yellow")
     if report.in_use:
-        yield _line(f"Kept, since somebody reads them: {', '.join(report.in_use)}")
+        yield _line(f"Older generations kept because they are being read: {', '.join(report.in_use)}")
     for warning in report.warnings:
         yield _line(warning, style="yellow")
 
 
 def describe_store(settings: Settings, only: str | None, *, documents: bool) -> dict[str, Any]:
-    """Return each published collection as JSON's types, with its documents where asked; raises UnusableIndex.
+    """Return each published collection as JSON types, with its documents if asked; raises UnusableIndex.
 
-    Of several collections one that cannot be read has an `error` in place of all else.
+    If there are several, one that cannot be read has only an `error`.
     """
     names = [only] if only is not None else list_collections(settings.store)
     if not names:
@@ -88,7 +88,7 @@ def status_paragraphs(store: Mapping[str, Any]) -> Iterator[Paragraph]:
         for root in described["roots"]:
             yield _line(f"{root['name']} — {root['covers']}", indent=_INDENT)
         yield from _reasons("Skipped by the last run:", described["skipped"])
-        yield from _reasons("Could not be read by it; the version from before answers:", described["stale"])
+        yield from _reasons("Unreadable in the last run; an older version answers:", described["stale"])
         if described["forgotten"]:
             yield _line(f"Forgotten: {', '.join(described['forgotten'])}", indent=_INDENT)
         for document in described.get("uris", ()):
@@ -120,7 +120,7 @@ def _describe(place: Collection, published: Published, *, documents: bool) -> di
 
 
 def _counts(report: Report) -> Iterator[Paragraph]:
-    """Show how many documents had which fate, as a row under the names of the fates."""
+    """Yield a row of counts below a row of their names: new, changed, and so on."""
     fates = {
         "new": len(report.read),
         "changed": len(report.updated),
@@ -151,7 +151,7 @@ def _where(root: Root | Database) -> dict[str, str]:
 
 
 def _covers(root: Root) -> str:
-    files = "" if root.files is None else f", of it {', '.join(root.files)}"
+    files = "" if root.files is None else f", files {', '.join(root.files)}"
     include = f", only {' '.join(root.filters.include)}" if root.filters.include else ""
     exclude = f", without {' '.join(root.filters.exclude)}" if root.filters.exclude else ""
     return f"{root.folder}{files}{include}{exclude}"

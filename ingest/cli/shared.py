@@ -1,4 +1,4 @@
-"""What the commands `ingest …` share: settings, and a run's progress on a terminal."""
+"""Shared by the commands `ingest …`: settings, options, and a run's progress on a terminal."""
 
 import sys
 from collections.abc import Iterator
@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from ingest.options import Progress
     from rag.settings import Settings
 
-CollectionOption = Annotated[str | None, typer.Option("--collection", metavar="C", help="Which one (RAG_COLLECTION).")]
+CollectionOption = Annotated[
+    str | None, typer.Option("--collection", metavar="C", help="The collection (RAG_COLLECTION).")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
-WaitOption = Annotated[bool, typer.Option("--wait", help="Wait for another run to end rather than fail.")]
+WaitOption = Annotated[bool, typer.Option("--wait", help="Wait for another run to end instead of failing.")]
 
 
 def read_settings(collection: str | None) -> "Settings":
-    """Return the settings, with the collection that a command names."""
+    """Return the settings, with the collection given on the command line."""
     from rag.settings import load_settings
 
     return load_settings() if collection is None else load_settings(collection=collection)
@@ -27,7 +29,7 @@ def read_settings(collection: str | None) -> "Settings":
 
 @contextmanager
 def show_progress() -> Iterator["Progress"]:
-    """Show each stage's progress on a terminal; elsewhere only say what takes unusually long."""
+    """Show each stage's progress on a terminal; elsewhere announce only what takes unusually long."""
     if not sys.stderr.isatty():
         yield announce
         return
@@ -47,6 +49,6 @@ def show_progress() -> Iterator["Progress"]:
 
 
 def announce(stage: str, done: int, total: int | None) -> None:  # noqa: ARG001 - fits Progress
-    """Say only what takes unusually long."""
+    """Announce only what takes unusually long."""
     if total is None and " " in stage:  # a sentence, such as that a model is being compiled
         notice(stage)

@@ -1,4 +1,4 @@
-"""`ingest watch`: stays, and runs whenever something has changed; one line a run."""
+"""`ingest watch`: keeps running, and indexes whenever something has changed; one line per run."""
 
 import json
 import time
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def watch(
     collection: CollectionOption = None,
     debounce: Annotated[
-        float, typer.Option("--debounce", min=0.1, metavar="SECONDS", help="How long nothing may change before a run.")
+        float,
+        typer.Option("--debounce", min=0.1, metavar="SECONDS", help="Run once nothing has changed for this long."),
     ] = 1.6,
     poll: Annotated[
         float | None,
@@ -29,23 +30,25 @@ def watch(
             "--poll",
             min=0.1,
             metavar="SECONDS",
-            help="Look at all files that often; for network folders, which tell nothing.",
+            help="Check all files this often; for network folders, which report no changes.",
         ),
     ] = None,
     every: Annotated[
         float | None,
-        typer.Option("--every", min=0.01, metavar="MINUTES", help="Run that often in any case; for databases."),
+        typer.Option("--every", min=0.01, metavar="MINUTES", help="Run at least this often; for databases."),
     ] = None,
     passwords: Annotated[
         Path | None,
-        typer.Option("--passwords", metavar="FILE", help="Passwords of encrypted files: glob, TAB, password a line."),
+        typer.Option(
+            "--passwords", metavar="FILE", help="Passwords of encrypted files; one glob, TAB, password per line."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print each report as one line of JSON.")] = False,
 ) -> None:
-    """Keep a collection current: index what changed as soon as it has settled, until stopped.
+    """Keep a collection current: index changes as soon as they have settled, until stopped.
 
-    It watches all that `ingest run` was ever given. A burst of changes is one run; a run that fails is tried again
-    after the next change, or after a pause. Other commands work beside it.
+    It watches everything that `ingest run` was ever given. A burst of changes makes one run; a failed run is tried
+    again after the next change, or after a pause. Other commands work meanwhile.
 
     \b
     Examples:
@@ -67,16 +70,16 @@ def watch(
         try:
             if watching.unwatched and every is None:
                 names = ", ".join(watching.unwatched)
-                notice(f"databases cannot be watched ({names}): they are read by each run; for more: --every MINUTES")
+                notice(f"databases cannot be watched ({names}): each run reads them; to run regularly: --every MINUTES")
             for outcome in watching.runs(Event()):
                 print(_as_json(outcome) if as_json else _as_line(outcome), flush=True)
         except BaseException:  # what an interrupted run raises may be the interruption or a consequence of it
             if caught.number is None:
                 raise
             if watching.is_running:
-                notice("interrupted in a run; what is published is whole, what was embedded is kept")
+                notice("interrupted during a run; the published index is intact, finished embeddings are kept")
             code = 128 + caught.number
-            raise typer.Exit(code if code == INTERRUPTED else 0) from None  # being told to end is no failure
+            raise typer.Exit(code if code == INTERRUPTED else 0) from None  # being told to end is not a failure
 
 
 def _as_line(outcome: "Report | RagError | OSError") -> str:

@@ -41,7 +41,9 @@ def _stretches(spans: Sequence[Span], end: int) -> Iterator[tuple[Span, list[int
 
 
 def _margin(stretch: Span, numbers: Sequence[int], spans: Sequence[Span], sizes: Sequence[int]) -> Piece:
-    lines = [f"{i + 1} · {sizes[i]} tokens" if spans[i].start == stretch.start else f"{i + 1} goes on" for i in numbers]
+    lines = [
+        f"{i + 1} · {sizes[i]} tokens" if spans[i].start == stretch.start else f"{i + 1} continued" for i in numbers
+    ]
     return "\n".join(lines).replace(" ", _NO_BREAK) if lines else faint("in no chunk")
 
 

@@ -30,7 +30,7 @@ def read_chunkers(specs: Sequence[str], base: ChunkerSettings) -> list[NamedChun
     written = [spec.strip() for text in specs for spec in text.split(",")]
     chunkers = [NamedChunker(spec, read_chunker(spec, base)) for spec in written if spec]
     if not chunkers:
-        raise UsageError(f"no chunker is named; {_HOW}; there are: {', '.join(CHUNKERS)}")
+        raise UsageError(f"no chunker is named; {_HOW}; choose from: {', '.join(CHUNKERS)}")
     for i, chunker in enumerate(chunkers):
         same = next((other for other in chunkers[:i] if other.settings == chunker.settings), None)
         if same is not None:
@@ -45,7 +45,7 @@ def read_chunker(spec: str, base: ChunkerSettings) -> ChunkerSettings:
     """
     match = _SPEC.fullmatch(spec)
     if match is None:
-        raise UsageError(f"'{spec}' names no chunker; {_HOW}")
+        raise UsageError(f"'{spec}' does not name a chunker; {_HOW}")
     name, size, overlap = match["name"].strip(), match["size"], match["overlap"]
     CHUNKERS[name]  # raises UnknownName, which says what there is
     numbers = {"size_tokens": base.size_tokens, "overlap_tokens": base.overlap_tokens}
@@ -56,7 +56,7 @@ def read_chunker(spec: str, base: ChunkerSettings) -> ChunkerSettings:
     if numbers["overlap_tokens"] > numbers["size_tokens"] // 2:  # more would be cut down in silence
         raise UsageError(
             f"'{spec}': chunks of {numbers['size_tokens']} tokens cannot overlap by {numbers['overlap_tokens']}; "
-            "give an overlap of half the size at most"
+            "give an overlap of at most half the size"
         )
     try:
         return ChunkerSettings(**{**base.model_dump(), "name": name, **numbers})
@@ -70,5 +70,5 @@ def read_chunker(spec: str, base: ChunkerSettings) -> ChunkerSettings:
 def _number(text: str, what: str, spec: str) -> int:
     digits = text.strip()
     if not (digits.isascii() and digits.isdigit()):
-        raise UsageError(f"'{spec}': the {what} is '{digits}', which is no number of tokens; {_HOW}")
+        raise UsageError(f"'{spec}': the {what} '{digits}' is not a number of tokens; {_HOW}")
     return int(digits)

@@ -65,13 +65,13 @@ class Comparison:
         names = list(dict.fromkeys(trial.chunker for trial in self.trials))
         if chunker not in names:
             raise UnknownName(
-                f"no chunker was compared as '{chunker}'{suggestion(chunker, names)}; there are: {', '.join(names)}"
+                f"no chunker '{chunker}' was compared{suggestion(chunker, names)}; choose from: {', '.join(names)}"
             )
         wanted = self.trials[0].search if search is None else search
         found = next((trial for trial in self.trials if (trial.chunker, trial.search) == (chunker, wanted)), None)
         if found is None:
             searches = ", ".join(dict.fromkeys(str(trial.search) for trial in self.trials if trial.search))
-            raise UnknownName(f"nothing was searched by '{wanted}'; there are: {searches or 'no searches'}")
+            raise UnknownName(f"no search '{wanted}' was compared; choose from: {searches or 'none'}")
         return found
 
     @cached_property

@@ -85,7 +85,7 @@ def cut(name: str, chunker: Chunker, document: Document) -> list[Span]:
         raise
     except Exception as error:  # a chunker is anybody's code
         raise UsageError(
-            f"the chunker '{name}' failed on {document.uri}: {type(error).__name__}: {error}; mend it"
+            f"the chunker '{name}' failed on {document.uri}: {type(error).__name__}: {error}; fix it"
         ) from error
     checked = [_checked(span, name, document) for span in spans]
     for before, after in pairwise(checked):
@@ -96,7 +96,7 @@ def cut(name: str, chunker: Chunker, document: Document) -> list[Span]:
                 after.start,
                 f"the span {after.start} to {after.end} comes after {before.start} to {before.end}, and "
                 + ("begins before it" if after.start < before.start else "adds nothing to it"),
-                "return spans in the order in which they begin and end, each once",
+                "return each span once, ordered by start and end",
             )
     uncovered = _uncovered(document, checked)
     if uncovered is not None:
@@ -116,14 +116,14 @@ def _checked(span: object, name: str, document: Document) -> Span:
             name,
             document,
             span.start,
-            f"the span {span.start} to {span.end} is no part of the {len(document.text)} characters",
+            f"the span {span.start} to {span.end} is not within the {len(document.text)} characters",
             "return spans with 0 <= start < end <= len(document.text)",
         )
     return span
 
 
 def _nonsense(name: str, document: Document, at: int, problem: str, cure: str) -> UsageError:
-    return UsageError(f"the chunker '{name}' makes no sense on {document.uri} at {at}: {problem}; {cure}")
+    return UsageError(f"the chunker '{name}' returned bad spans for {document.uri} at {at}: {problem}; {cure}")
 
 
 def _uncovered(document: Document, spans: Sequence[Span]) -> int | None:

@@ -115,7 +115,7 @@ def _check(suite: Suite, index: Index, report: Report) -> None:
         for uri in _uris(task):
             if uri not in there:
                 reason = report.skipped.get(uri, "it is not in the index")
-                raise IngestError(f"the suite '{suite.name}' asks for {uri}, which cannot be read: {reason}")
+                raise IngestError(f"the suite '{suite.name}' needs {uri}, which cannot be read: {reason}")
 
 
 def _uris(task: Task) -> list[str]:

@@ -75,7 +75,7 @@ def compare(
         raise UsageError("no chunker is named; name some, such as tokens:250/125, or give your own")
     for chunker in named:
         if chunker.name in own:
-            raise UsageError(f"two chunkers are called '{chunker.name}'; call your own another name")
+            raise UsageError(f"two chunkers have the name '{chunker.name}'; rename your own")
     sources = [documents] if not isinstance(documents, Sequence) or isinstance(documents, str) else documents
     with throwaway_store(settings) as throwaway:
         throwaway = throwaway.model_copy(update={"llm": LLMSettings()})  # nobody answers
@@ -113,7 +113,7 @@ def _read_searches(names: Sequence[str]) -> list[str]:
     """Return names of searches, each once; raises UnknownName, and UsageError for none."""
     found = list(dict.fromkeys(name.strip() for text in names for name in text.split(",") if name.strip()))
     if not found:
-        raise UsageError(f"no search is named; there are: {', '.join(SEARCHES)}")
+        raise UsageError(f"no search is named; choose from: {', '.join(SEARCHES)}")
     for name in found:
         SEARCHES[name]
     return found

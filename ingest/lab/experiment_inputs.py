@@ -50,9 +50,11 @@ def read_inputs(
     if isinstance(questions, str | Path) and Path(questions).is_dir():
         return _read_suite(settings, documents, Path(questions), split, workers, progress)
     if split is not None:
-        raise UsageError(f"a split is a suite's, and the questions are no folder; leave '{split}' out")
+        raise UsageError(f"only a suite's folder has splits, and the questions are not a folder; leave out '{split}'")
     if not documents:
-        raise UsageError("nothing to compare chunkers on; name a folder of documents, or a suite's as the questions")
+        raise UsageError(
+            "there are no documents to compare chunkers on; name a folder, or give a suite's folder as the questions"
+        )
     file = Path(questions).expanduser() if isinstance(questions, str | Path) else None
     written = read_questions(file) if file is not None else []  # malformed, it is refused before documents are read
     paths = [Path(source) for source in documents if not isinstance(source, Document)]
@@ -77,7 +79,7 @@ def _read_suite(
     settings: Settings, documents: Sequence[Source], folder: Path, split: str | None, workers: int, progress: Progress
 ) -> Inputs:
     if documents:
-        raise UsageError(f"the suite {folder} brings its own documents; name no others, or a file of questions")
+        raise UsageError(f"the suite {folder} has its own documents; name no others, or give a file of questions")
     suite = read_suite(folder, split)
     asked = _with_spans(suite.tasks, str(folder))
     assert suite.folder is not None, "spans are of files"
@@ -85,8 +87,8 @@ def _read_suite(
     for question in asked:
         for uri in {place.uri for places in question.answers for place in places}:
             if uri not in loaded.documents:
-                reason = loaded.skipped.get(uri, "it is not there")
-                raise UsageError(f"the suite '{suite.name}' asks for {uri}, which cannot be read: {reason}")
+                reason = loaded.skipped.get(uri, "it is missing")
+                raise UsageError(f"the suite '{suite.name}' needs {uri}, which cannot be read: {reason}")
     return Inputs(tuple(loaded.documents.values()), asked, loaded.skipped)
 
 
@@ -135,7 +137,7 @@ def _load(
     if not documents:
         where = ", ".join(str(path) for path in paths)
         reason = next((f", such as {uri}: {why}" for uri, why in sorted(skipped.items())), "")
-        raise UsageError(f"nothing to compare chunkers on: no file in {where} can be read{reason}")
+        raise UsageError(f"there are no documents to compare chunkers on: no file in {where} can be read{reason}")
     ordered = {uri: documents[uri] for uri in sorted(documents)}
     return _Loaded(ordered, {file.uri: path for file, path in files}, dict(sorted(skipped.items())))
 
@@ -167,7 +169,7 @@ def _with_spans(tasks: Sequence[Task], where: str) -> tuple[SpanQuestion, ...]:
     found = tuple(task for task in tasks if isinstance(task, SpanQuestion) and task.answers)
     if not found:
         raise UsageError(
-            f"no question of {where} names a span that answers it, and chunkers are compared by those; "
+            f"chunkers are compared by answering spans, but no question of {where} has one; "
             "give start, end and quote (docs/evaluation.md)"
         )
     return found
@@ -183,10 +185,12 @@ def _checked(questions: Sequence[SpanQuestion], documents: Mapping[str, Document
             document = documents.get(place.uri)
             if document is None:
                 close = suggestion(place.uri, documents)
-                raise UsageError(f"the question '{question.id}' asks for '{place.uri}', which is no document{close}")
+                raise UsageError(
+                    f"the question '{question.id}' needs '{place.uri}', which is not among the documents{close}"
+                )
             if not 0 <= place.start < place.end <= len(document.text):
                 raise UsageError(
-                    f"the question '{question.id}' names the span {place.start} to {place.end}, and {place.uri} has "
+                    f"the question '{question.id}' names the span {place.start} to {place.end}, but {place.uri} has "
                     f"{len(document.text)} characters"
                 )
     return asked

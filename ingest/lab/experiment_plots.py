@@ -18,7 +18,7 @@ _MARKERS = "osD^v"  # one a search
 def plot_scores(trials: Sequence[Trial]) -> "Figure":
     """Return recall against IoU, a point a trial with its 95 % intervals; up and to the right is better."""
     if not any(trial.scores for trial in trials):
-        raise UsageError("nothing was asked, so there is no recall to plot; compare with questions, or use plot_sizes")
+        raise UsageError("there is no recall to plot without questions; compare with questions, or use plot_sizes")
     pyplot = _pyplot()
     figure, axes = pyplot.subplots(figsize=(_WIDTH_INCHES, _HEIGHT_INCHES), layout="constrained")
     chunkers = list(dict.fromkeys(trial.chunker for trial in trials))

@@ -66,7 +66,7 @@ def read_suite(folder: Path, split: str | None = None, limit: int | None = None)
     Raises UsageError for a folder of unknown layout, a split that is not there or not named, and what is malformed.
     """
     if not folder.is_dir():
-        raise UsageError(f"there is no folder {folder}; name a suite's")
+        raise UsageError(f"there is no folder {folder}; name a suite's folder")
     suite = _read(folder, split)
     if not suite.tasks:
         raise UsageError(f"the suite {folder} has no questions")
@@ -88,7 +88,7 @@ def _read(folder: Path, split: str | None) -> Suite:
     if answers:
         return _read_spans(name, folder, answers, split, "questions*.jsonl")
     raise UsageError(
-        f"{folder} is no suite that is known; one has corpus.jsonl, queries.jsonl and qrels/*.tsv, or corpora/ and "
+        f"{folder} is not a known kind of suite; it needs corpus.jsonl, queries.jsonl and qrels/*.tsv, or corpora/ and "
         "questions.csv, or docs/ and questions.jsonl or ground_truth.jsonl, or claim_*.jsonl (each also as .gz)"
     )
 
@@ -114,7 +114,7 @@ def _one(files: Mapping[str, Path], folder: Path, split: str | None) -> Path:
             raise UsageError(f"{folder} has several splits; choose one with --split: {named}")
         return next(iter(files.values()))
     if split not in files:
-        raise UsageError(f"{folder} has no split '{split}'{suggestion(split, files)}; there are: {named}")
+        raise UsageError(f"{folder} has no split '{split}'{suggestion(split, files)}; choose from: {named}")
     return files[split]
 
 
@@ -171,7 +171,7 @@ def _grade(line: Line) -> int:
     try:
         return int(line.get("score", str))
     except ValueError:
-        raise UsageError(f"{line.where}: the score is no whole number: {line.fields['score']}") from None
+        raise UsageError(f"{line.where}: the score is not a whole number: {line.fields['score']}") from None
 
 
 # --- spans and pages ------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ def _grade(line: Line) -> int:
 
 def _read_spans(name: str, documents: Path, files: Mapping[str, Path], split: str | None, wanted: str) -> Suite:
     if not files:
-        raise UsageError(f"{documents} has documents, but beside it there is no {wanted}")
+        raise UsageError(f"{documents} has documents, but there is no {wanted} beside it")
     path = _one(files, documents.parent, split)
     filters = Filters(exclude=_NOT_DOCUMENTS) if path.parent == documents else Filters()
     root = Root(documents.absolute().name, documents.absolute(), filters=filters)
@@ -227,7 +227,7 @@ def locate_span(uri: str, span: WrittenSpan, where: str, *, text: str, content: 
     if not text.startswith(quote, start):  # the loader leaves something out, such as HTML's tags
         start = text.find(quote)
         if start < 0 or text.find(quote, start + 1) >= 0:
-            raise UsageError(f"{where}: the quote is not in the text of {uri} as it is indexed, or not once only")
+            raise UsageError(f"{where}: the quote must occur exactly once in the indexed text of {uri}")
     return Place(uri, start, start + len(quote))
 
 
@@ -245,7 +245,7 @@ def _read_claims(name: str, path: Path) -> Suite:
             raise UsageError(f"{line.where}: the evidence is empty")
         label = line.get("label", str)
         if label not in get_args(Label):
-            raise UsageError(f"{line.where}: the label is '{label}'; there are: {', '.join(get_args(Label))}")
+            raise UsageError(f"{line.where}: the label is '{label}'; choose from: {', '.join(get_args(Label))}")
         proofs = tuple(_proof(row, sentences, chosen, line) for chosen in line.get("supporting_sentences", list))
         known: Label = next(each for each in get_args(Label) if each == label)
         alternatives = tuple(filter(None, proofs))
@@ -267,7 +267,7 @@ def _proof(row: CorpusRow, sentences: Sequence[str], chosen: object, line: Line)
     for number in typed(chosen, list, "an entry of 'supporting_sentences'", line.where):
         at = typed(number, int, "the number of a sentence", line.where)
         if not 0 <= at < len(sentences):
-            raise UsageError(f"{line.where}: there is no sentence {at} in 'evidence', which has {len(sentences)}")
+            raise UsageError(f"{line.where}: 'evidence' has no sentence {at}; it has {len(sentences)}")
         start = len(normalise("\n".join([*sentences[:at], ""])))
         places.append(Place(row.uri, start, start + len(normalise(sentences[at]))))
     return tuple(places)

@@ -78,5 +78,5 @@ def _is_above(first: Trial, second: Trial) -> bool:
 
 def _rows(trial: Trial) -> tuple[Row, ...]:
     if trial.result is None:
-        raise UsageError("nothing was asked, so no chunker is better than another; compare them with questions")
+        raise UsageError("without questions no chunker is better than another; compare them with questions")
     return trial.result.rows

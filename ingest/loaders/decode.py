@@ -64,7 +64,7 @@ def _decode_legacy(content: bytes, name: str, declared: str) -> tuple[str, tuple
     damaged = content.decode("utf-8", "replace")
     broken = damaged.count("\ufffd")
     if broken * 10 <= sum(1 for character in damaged if character > "\x7f"):  # UTF-8 with a few bad bytes
-        return normalise(damaged), (f"{broken} characters are not valid UTF-8 and read as \ufffd",)
+        return normalise(damaged), (f"{broken} characters are not valid UTF-8 and were read as \ufffd",)
     if declared:
         with contextlib.suppress(UnicodeError, LookupError):  # LookupError: codecs that are none of text
             return normalise(content.decode(declared)), ()
@@ -73,4 +73,4 @@ def _decode_legacy(content: bytes, name: str, declared: str) -> tuple[str, tuple
     best = from_bytes(content).best()
     if best is None:
         raise LoadError(f"{name} is not text (binary content, or an unknown encoding); save it as UTF-8")
-    return normalise(str(best)), (f"read as {best.encoding}, a guess; save it as UTF-8 to be sure",)
+    return normalise(str(best)), (f"read as {best.encoding}, which is a guess; save it as UTF-8 to be sure",)

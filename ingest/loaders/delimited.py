@@ -29,7 +29,7 @@ def load_delimited(content: bytes, name: str, options: LoadOptions, password: st
         delimiter = sniff_delimiter(text, usual="\t" if PurePath(name).suffix.lower() in (".tsv", ".tab") else ",")
     has_quotes = _quotes_close(text, delimiter)
     if not has_quotes:
-        notes += ("a quotation mark in it is never closed, so quotation marks were read as text",)
+        notes += ("it has an unclosed quotation mark, so quotation marks were read as text",)
     rows = (row for row in _rows(text, delimiter, has_quotes=has_quotes) if any(cell.strip() for cell in row))
     sample = list(islice(rows, _SAMPLE_ROWS))
     above = split_titles(sample)

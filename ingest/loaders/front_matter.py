@@ -54,7 +54,7 @@ def read_front_matter(text: str) -> FrontMatter:
         if not _LOOKS_MEANT.match(match["yaml"]):
             return FrontMatter()
         reason = " ".join(str(error).split())[:200]
-        return FrontMatter(match.end(), notes=(f"its front matter is no valid YAML and was left out ({reason})",))
+        return FrontMatter(match.end(), notes=(f"its front matter is not valid YAML and was left out ({reason})",))
     if fields is None and not match["yaml"].strip():
         return FrontMatter(match.end())
     return _from_fields(fields, match.end()) if isinstance(fields, dict) else FrontMatter()

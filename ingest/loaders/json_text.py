@@ -47,7 +47,7 @@ def load_json(content: bytes, name: str, options: LoadOptions, password: str | N
     except (ValueError, RecursionError) as error:
         reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         loaded = load_source(content, name, options, password)
-        said = (f"it is no valid JSON ({reason}) and was read as plain text",) if text.strip() else ()
+        said = (f"it is not valid JSON ({reason}) and was read as plain text",) if text.strip() else ()
         return replace(loaded, media_type=_MEDIA_TYPE, notes=(*said, *loaded.notes))
     title = _title(value) or title_of_name(name)
     writer = TextWriter()
@@ -73,8 +73,8 @@ def _parse_lines(text: str) -> tuple[list[Value], tuple[str, ...]]:
         except (ValueError, RecursionError):
             bad.append(number)
     if bad and not values:
-        raise ValueError(f"not one of its {len(bad)} lines is")
-    left_out = f"{len(bad)} of {len(bad) + len(values)} lines are no JSON and were left out, the first is line "
+        raise ValueError(f"none of its {len(bad)} lines is valid")
+    left_out = f"{len(bad)} of {len(bad) + len(values)} lines are not JSON and were left out; the first is line "
     return values, ((f"{left_out}{bad[0]}",) if bad else ())
 
 

@@ -61,7 +61,7 @@ def media_type_of(content: bytes, name: str) -> str:
 def _loadable(found: Format, name: str) -> str:
     if found.media_type is not None and found.media_type in LOADERS:
         return found.media_type
-    cure = found.cure or f"there are loaders for {', '.join(dict.fromkeys(FORMAT_NAMES.values()))}"
+    cure = found.cure or f"save it as one of {', '.join(dict.fromkeys(FORMAT_NAMES.values()))}"
     raise LoadError(f"{name} is {found.label}, which no loader reads; {cure}")
 
 

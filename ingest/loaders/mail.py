@@ -24,7 +24,7 @@ def load_mail(content: bytes, name: str, options: LoadOptions, password: str | N
     headers = {header: _header(message, header) for header in _HEADERS}
     body = message.get_body(("plain", "html"))
     if not any(headers.values()) or (body is None and not headers["Subject"]):
-        raise LoadError(f"{name} is no e-mail message with a text (no headers, or nothing but attachments)")
+        raise LoadError(f"{name} is not an e-mail message with text (no headers, or only attachments)")
     title = headers["Subject"] or title_of_name(name)
     path = heading_path(title)
     writer = TextWriter()
@@ -40,7 +40,7 @@ def load_mail(content: bytes, name: str, options: LoadOptions, password: str | N
             writer.add(text, path)
     attached = [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
     if attached:
-        notes += (f"not read, for they are attached: {', '.join(attached)}",)
+        notes += (f"attached files are not read: {', '.join(attached)}",)
     written, sections = writer.finish()
     people = {header.lower(): headers[header] for header in ("From", "To") if headers[header]}
     return Loaded(written, title, _MEDIA_TYPE, _date(message), people, sections=sections, notes=notes)

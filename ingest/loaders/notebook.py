@@ -28,7 +28,7 @@ def load_notebook(content: bytes, name: str, options: LoadOptions, password: str
         written = "\n\n".join(_cells(cells, language))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-        raise LoadError(f"{name} is no Jupyter notebook ({what}); open it in Jupyter and save it anew") from error
+        raise LoadError(f"{name} is not a Jupyter notebook ({what}); open it in Jupyter and save it again") from error
     loaded = load_markdown(written.encode("utf-8", "replace"), name, options, password)
     return replace(loaded, media_type="application/x-ipynb+json", notes=(*notes, *loaded.notes))
 

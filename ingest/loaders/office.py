@@ -84,7 +84,7 @@ def copy_package(content: bytes, name: str) -> tuple[BytesIO, Properties]:
 def damaged(name: str, error: Exception) -> LoadError:
     """Return what to say of a package that a reader gave up on."""
     what = " ".join(_ADDRESS.sub("it", f"{type(error).__name__}: {error}").split())[:200]
-    return LoadError(f"{name} is damaged ({what}); open it in its program and save it anew")
+    return LoadError(f"{name} is damaged ({what}); open it in its program and save it again")
 
 
 def _copy(archive: zipfile.ZipFile, name: str) -> BytesIO:

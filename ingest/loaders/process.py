@@ -96,7 +96,7 @@ def _read(request: LoadRequest, limits: WorkerLimits) -> bytes:
             length = os.fstat(file.fileno()).st_size
             if length > limits.max_bytes:
                 raise LoadError(
-                    f"{request.uri} has {length} bytes, and {limits.max_bytes} are allowed; raise RAG_LOAD__MAX_BYTES"
+                    f"{request.uri} has {length} bytes, but {limits.max_bytes} are allowed; raise RAG_LOAD__MAX_BYTES"
                 )
             return file.read()
     except OSError as error:

@@ -51,16 +51,16 @@ def load_xlsx(content: bytes, name: str, options: LoadOptions, password: str | N
         except Exception as error:  # openpyxl raises whatever its parsers do on broken parts
             what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
             raise LoadError(
-                f"{name} is a damaged Excel workbook ({what}); open it in Excel and save it anew"
+                f"{name} is a damaged Excel workbook ({what}); open it in Excel and save it again"
             ) from error
     text, sections = writer.finish()
     notes = []
     if hidden:
-        notes.append(f"read though hidden: {_names(hidden)}")
+        notes.append(f"read although hidden: {_names(hidden)}")
     if charts:
-        notes.append(f"not read, for they are charts: {_names(charts)}")
+        notes.append(f"charts are not read: {_names(charts)}")
     if missing:
-        notes.append(f"{missing} formulas have no saved value; open it in Excel and save it to have them read")
+        notes.append(f"{missing} formulas have no saved value and were not read; open it in Excel and save it")
     return Loaded(text, title, XLSX, date, sections=sections, notes=tuple(notes))
 
 

@@ -66,7 +66,7 @@ def assign_columns(names: Sequence[str]) -> Columns:
     if twice is not None:
         raise UsageError(f"the query returns two columns named {twice}; rename one: select … as other_name")
     if len(names) < 2:
-        raise UsageError(f"the query returns one column only ({names[0]}); select an id and what belongs to it")
+        raise UsageError(f"the query returns one column only ({names[0]}); select an id and its text")
     places = {name.lower(): place for place, name in reversed(list(enumerate(names)))}  # the first of a name counts
     identity = places.get("id", 0)
     return Columns(
@@ -218,7 +218,7 @@ def _repaired(value: object, name: str, notes: list[str]) -> object:
     readable = replace_surrogates(value)
     if readable != value:
         count = readable.count("\ufffd") - value.count("\ufffd")
-        notes.append(f"{count} bytes of column {name} are not valid UTF-8 and read as \ufffd")
+        notes.append(f"{count} bytes of column {name} are not valid UTF-8 and were read as \ufffd")
     return normalise(readable)
 
 

@@ -60,7 +60,7 @@ def open_database(url: str, query: str) -> OpenedDatabase:
         path = _sqlite_path(parsed)
         return OpenedDatabase(_name(path.name), _render(parsed.set(database=str(path))), query)
     if url.count("@") > 1:  # the parser takes the first for the password's end, and the rest would be stored
-        raise UsageError("the database's URL holds more than one @; inside a user's name or password write it as %40")
+        raise UsageError("the database's URL has more than one @; in a user name or password, write it as %40")
     secret = next((option for option in parsed.query if _MAY_BE_SECRET.search(option)), None)
     if secret is not None:
         raise UsageError(
@@ -82,7 +82,7 @@ def _parse(text: str) -> "URL":
     except (ArgumentError, ValueError):  # which may quote the password
         raise UsageError(
             f"the database's URL cannot be read; write it as {_EXAMPLES}, "
-            "and in a user's name or password @ as %40, : as %3A, / as %2F"
+            "and in a user name or password write @ as %40, : as %3A, / as %2F"
         ) from None
 
 
@@ -92,10 +92,10 @@ def _check_driver(url: "URL") -> None:
     try:
         dialect = url.get_dialect()
         if dialect.is_async or (url.get_backend_name() == "sqlite" and dialect.driver != "pysqlite"):
-            raise UsageError(f"{url.drivername} is a driver that cannot be used here; write {_EXAMPLES}")
+            raise UsageError(f"the driver {url.drivername} cannot be used here; write {_EXAMPLES}")
         dialect.import_dbapi()
     except NoSuchModuleError as error:
-        raise UsageError(f"no database {url.drivername} is known; write {_EXAMPLES}, or install its driver") from error
+        raise UsageError(f"there is no driver for {url.drivername}; write {_EXAMPLES}, or install one") from error
     except ImportError as error:
         module = (error.name or url.get_driver_name()).split(".")[0]
         package = _PACKAGES.get(module, module)
@@ -107,7 +107,7 @@ def _check_query(query: str) -> str:
     assert start is not None  # it matches nothing at all, too
     if _READS.match(query, start.end()) is None:
         first = query[start.end() :].split(maxsplit=1)[:1]
-        raise UsageError(f"a database is read with a SELECT, not with {first[0] if first else 'nothing'}: give --query")
+        raise UsageError(f"the query must be a SELECT, not {first[0] if first else 'empty'}; give it with --query")
     return query.strip().rstrip(";").rstrip()
 
 

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
 
 _ROWS_AT_ONCE = 100  # held in memory; of articles of 10 KB one megabyte, and a round trip for as many costs nothing
-_READ_ONLY_CURE = (
-    "it may only read (a file in WAL mode, in a folder that cannot be written, needs ?immutable=1 in its URL)"
-)
+_READ_ONLY_CURE = "only reading is allowed (a file in WAL mode in a read-only folder needs ?immutable=1 in its URL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def find_rows(database: Database, password: str | None = None) -> Iterator[Sourc
             if digest in seen:
                 raise UsageError(
                     f"the query of {database.name} returns more than one row with {identity} = {values[columns.id]}; "
-                    "each row is a document and needs an id of its own: select a unique column as id"
+                    "each row needs its own id: select a unique column as id"
                 )
             seen.add(digest)
             content = canonical_content(columns, values)
@@ -99,7 +97,7 @@ def _load(database: Database, wanted: Collection[str], password: str | None) -> 
                 missing.remove(uri)
                 yield _result(database, uri, *row)
     for uri in sorted(missing):
-        yield LoadResult(LoadRequest(uri, ""), error="its row is gone: it was deleted while this run went on")
+        yield LoadResult(LoadRequest(uri, ""), error="its row was deleted during this run")
 
 
 def _result(database: Database, uri: str, columns: Columns, values: Sequence[object]) -> LoadResult:
@@ -172,14 +170,14 @@ def _read_only(url: "URL") -> "URL":
     """Return the URL that opens an existing SQLite file and cannot write to it."""
     path = Path(url.database or "")
     if not path.is_file():
-        raise SourceUnreachable(f"there is no database {path}; check its name, or whether its disk is mounted")
+        raise SourceUnreachable(f"there is no database {path}; check its name, and that its disk is mounted")
     return url.set(database=f"file:{quote(str(path))}").update_query_dict({"mode": "ro", "uri": "true"})
 
 
 def _cure(is_sqlite: bool, password: str | None) -> str:
     if is_sqlite or password is not None:
         return ""
-    return " (a password is never stored: name the URL again with it, or keep it in ~/.pgpass or PGPASSWORD)"
+    return " (passwords are never stored: give the URL again with its password, or keep it in ~/.pgpass or PGPASSWORD)"
 
 
 def _first_line(error: object, password: str | None) -> str:

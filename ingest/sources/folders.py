@@ -15,7 +15,7 @@ from ingest.sources.roots import Cover, Root, is_passed_over
 from rag.errors import IngestError, UsageError
 
 IGNORE_FILE = ".ragignore"  # gitignore's syntax; it holds for its own folder and all below, a deeper one wins
-_LINK = "a link to a folder is not followed; name that folder itself: ingest run FOLDER"
+_LINK = "links to folders are not followed; name the folder itself: ingest run FOLDER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,15 +202,15 @@ class _Ignored:
 def _add_file(files: dict[str, SourceFile], refused: dict[str, str], uri: str, path: Path) -> None:
     if any(category(character) in ("Cc", "Cs") for character in uri):
         refused[uri.encode("utf-8", "backslashreplace").decode()] = (
-            "its name holds control characters or is not UTF-8; rename it"
+            "its name has control characters or is not UTF-8; rename it"
         )
         return
     try:
         status = path.stat()
     except OSError as error:
-        refused[uri] = f"the file cannot be looked at ({error.strerror})"
+        refused[uri] = f"the file cannot be examined ({error.strerror})"
         return
     if not stat.S_ISREG(status.st_mode):
-        refused[uri] = "not a regular file"
+        refused[uri] = "it is not a regular file"
         return
     files[uri] = SourceFile(uri, path, status.st_size, status.st_mtime_ns)

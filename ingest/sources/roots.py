@@ -94,7 +94,7 @@ def read_sources(collection: Collection) -> Sources:
     try:
         content = json.loads(collection.sources.read_text("utf-8"))
         if content["format"] > FORMAT:
-            raise IndexTooNew(f"{collection.sources} was written by a newer Openbook; upgrade this one")
+            raise IndexTooNew(f"{collection.sources} was written by a newer Openbook; upgrade Openbook")
         return Sources(
             tuple(_root(root) for root in content["roots"]),
             tuple(Database(**database) for database in content.get("databases", ())),
@@ -105,7 +105,7 @@ def read_sources(collection: Collection) -> Sources:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamaged(
             f"{collection.sources} cannot be read ({error}); restore it from a backup, or remove it, name every folder "
-            "again (ingest run FOLDER) and forget again what was forgotten"
+            "again (ingest run FOLDER) and repeat every `ingest forget`"
         ) from error
 
 
@@ -146,13 +146,13 @@ def add_roots(
 
 def _add_root(sources: Sources, path: Path, filters: Filters | None) -> tuple[Sources, Cover]:
     if not path.exists() and all(root.folder != path for root in sources.roots):
-        raise UsageError(f"there is no file or folder {path}; check its name (of a deleted file, name the folder)")
+        raise UsageError(f"there is no file or folder {path}; check its name (for a deleted file, name its folder)")
     for root in sorted(sources.roots, key=lambda root: -len(root.folder.parts)):
         if _lies_in(root, path):
             relative = path.relative_to(root.folder).as_posix()
             if filters and root.files is None and relative != ".":
                 raise UsageError(
-                    f"{path} lies in {root.folder}, and --include and --exclude are for all of that: name {root.folder}"
+                    f"{path} is in {root.folder}, and --include and --exclude apply to all of that; name {root.folder}"
                 )
             filtered = replace(root, filters=filters or root.filters)
             return _with_root(sources, root, filtered), Cover(filtered, "" if relative == "." else relative)
@@ -160,7 +160,7 @@ def _add_root(sources: Sources, path: Path, filters: Filters | None) -> tuple[So
     for root in sources.roots:
         if root.folder == folder:  # known so far by some of its files only
             if root.files is None:
-                raise UsageError(f"runs of {folder} pass {path.name} over, since it is hidden or temporary; rename it")
+                raise UsageError(f"{path.name} in {folder} is skipped because it is hidden or temporary; rename it")
             wider = replace(
                 root, files=(*(root.files or ()), *files) if files else None, filters=filters or root.filters
             )

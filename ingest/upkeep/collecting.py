@@ -36,8 +36,8 @@ class Collected:
 
 def describe_unfinished(in_use: Sequence[str], cache: Cleaned | None) -> list[str]:
     """Return why something could not be removed yet, one line each."""
-    reasons = [f"generation {name} is still read by somebody" for name in in_use]
-    return reasons if cache is not None else [*reasons, "the embedding cache is used by a run"]
+    reasons = [f"generation {name} is still being read" for name in in_use]
+    return reasons if cache is not None else [*reasons, "a run is using the embedding cache"]
 
 
 def collect(settings: Settings, only: str | None, *, keep: int, wait: bool = False) -> Collected:

@@ -61,7 +61,7 @@ def forget(settings: Settings, names: Sequence[str], *, wait: bool = False) -> F
     with storage_errors(settings.store), writer_lock(place, wait=wait):
         previous = open_previous(place)
         if previous.manifest is None:
-            raise NoIndex(f"'{place.name}' has no index that could be read; run: ingest run")
+            raise NoIndex(f"'{place.name}' has no readable index; run: ingest run")
         if previous.damaged:
             raise IndexDamaged(f"the index '{place.name}' is damaged; nothing was forgotten; repair it: ingest run")
         sources = read_sources(place)
@@ -114,7 +114,7 @@ def _resolve(place: Collection, names: Sequence[str], previous: Previous, source
         if name not in known and name not in by_id:
             among = [*known, *sources.names]
             raise UnknownName(
-                f"no document of '{place.name}' is called '{name}'{suggestion(name, among)}; nothing was forgotten; "
+                f"'{place.name}' has no document '{name}'{suggestion(name, among)}; nothing was forgotten; "
                 "`ingest status --documents` lists them"
             )
     return {by_id.get(name, name) for name in names}

@@ -37,15 +37,15 @@ def rollback(settings: Settings, *, wait: bool = False) -> Manifest:
         current = place.current()
         older = [name for name in list_generations(place) if current is not None and int(name) < int(current)]
         if not older:
-            raise UsageError(f"'{place.name}' has no generation before the published one; nothing was changed")
+            raise UsageError(f"'{place.name}' has no earlier generation; nothing was changed")
         manifest = read_manifest(place, older[-1])
         if damaged := damaged_files(place, manifest, contents=True):
             raise IndexDamaged(f"generation {older[-1]} is damaged ({damaged[0]}); nothing was changed")
         folder = place.generation(older[-1])
         if forgotten := sorted(read_sources(place).tombstones & read_uris(place.library(older[-1]))):
             raise UsageError(
-                f"generation {older[-1]} still holds {forgotten[0]}, which was forgotten; nothing was changed; "
-                f"finish that first: ingest forget {forgotten[0]}"
+                f"generation {older[-1]} still has {forgotten[0]}, which was forgotten; nothing was changed; "
+                f"finish forgetting it first: ingest forget {forgotten[0]}"
             )
         with building_generation(place) as building:
             _link(folder, building, list(manifest.checksums))

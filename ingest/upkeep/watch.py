@@ -134,8 +134,8 @@ class Watch:
             stop.wait(_BEAT_S)
         except (OSError, RuntimeError) as error:
             raise IngestError(
-                f"the folders cannot be watched ({error}); raise fs.inotify.max_user_watches, or look at them now and "
-                "then: --poll SECONDS"
+                f"the folders cannot be watched ({error}); raise fs.inotify.max_user_watches, or check them "
+                "regularly: --poll SECONDS"
             ) from error
 
     def _may_matter(self, path: str) -> bool:

@@ -53,15 +53,15 @@ def judge(
     if says_nothing(text):
         return Verdict(False)
     if not any(character.isalnum() for character in lift_markers(text).text):
-        return Verdict(False, ("the model wrote nothing but markers" if text.strip() else "the model wrote nothing",))
+        return Verdict(False, ("the model wrote only markers" if text.strip() else "the model wrote nothing",))
     if strictness == "off":
         return Verdict(True)
     if not any(sentence.supported for sentence in sentences):
-        return Verdict(False, ("the model's answer is withheld: no source supports any sentence of it",))
+        return Verdict(False, ("the model's answer is withheld: the sources support none of its sentences",))
     if _only_asks(sentences, is_cut_off=is_cut_off):
-        return Verdict(False, ("the model's answer is withheld: it asks, and says nothing",))
+        return Verdict(False, ("the model's answer is withheld: it only asks a question",))
     if any(says_nothing(sentence.text) for sentence in sentences):
-        return Verdict(True, ("the model says that the documents do not say, and goes on",))
+        return Verdict(True, ("the model says that the documents do not answer the question, and then goes on",))
     return Verdict(True)
 
 

@@ -134,7 +134,7 @@ class ModelAnswering:
         if not prompt.sources:
             raise LLMRejected(
                 f"the model {self._llm.model} has no room for any source; raise RAG_LLM__CONTEXT_TOKENS, or choose "
-                "one that reads more"
+                "a model with a larger context"
             )
         return self._llm.stream(prompt)
 
@@ -172,7 +172,9 @@ def answer_by_quoting(
 def _left_out(basis: Basis, whole: Prompt, prompt: Prompt) -> list[str]:
     """Say how many passages of the `whole` prompt are not in this one; one source may hold several."""
     before, now = _passages(basis, whole), _passages(basis, prompt)
-    return [f"{before - now} of {before} passages left out: the model takes no longer prompt"] if now < before else []
+    return (
+        [f"{before - now} of {before} passages left out: the prompt was too long for the model"] if now < before else []
+    )
 
 
 def _passages(basis: Basis, prompt: Prompt) -> int:

@@ -12,7 +12,7 @@ from rag.errors import CalibrationUnusable
 from rag.files import storage_errors, write_atomically
 from rag.index.generations import Collection, writer_lock
 
-_CURE = "fit it anew: rag eval QUESTIONS --calibrate, or remove the file; until then the shipped one is used"
+_CURE = "fit it again (rag eval QUESTIONS --calibrate) or remove the file; until then the shipped one is used"
 
 
 def find_calibration(place: Collection, encoder: str) -> tuple[Calibration, str | None]:
@@ -35,7 +35,7 @@ def read_calibration(place: Collection, encoder: str) -> Calibration | None:
         raise CalibrationUnusable(f"{path} cannot be read ({error}); {_CURE}") from error
     if calibration.encoder != encoder:
         raise CalibrationUnusable(
-            f"{path} was fitted with the encoder {calibration.encoder}, the index has {encoder}; {_CURE}"
+            f"{path} was fitted with the encoder {calibration.encoder}, but the index has {encoder}; {_CURE}"
         )
     return calibration
 
@@ -60,15 +60,15 @@ def _read(path: Path, state: tuple[int, int, int]) -> Calibration:  # noqa: ARG0
         content: Any = json.loads(path.read_text("utf-8"))
         if content["format"] != FEATURES_FORMAT:
             raise CalibrationUnusable(
-                f"{path} has format {content['format']}, this Openbook reads {FEATURES_FORMAT}; {_CURE}"
+                f"{path} has format {content['format']}, but this Openbook reads {FEATURES_FORMAT}; {_CURE}"
             )
         weights: Mapping[str, Any] = content["weights"]
         numbers: Sequence[float] = [
             float(number) for number in (*(weights[name] for name in FEATURES), content["bias"])
         ]
         if not all(map(math.isfinite, numbers)):
-            raise ValueError("a weight is no finite number")
+            raise ValueError("a weight is not a finite number")
         *each, bias = numbers
         return Calibration(tuple(each), bias, str(content["encoder"]), dict(content["fitted_on"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise CalibrationUnusable(f"{path} is no calibration ({type(error).__name__}: {error}); {_CURE}") from error
+        raise CalibrationUnusable(f"{path} is not a calibration ({type(error).__name__}: {error}); {_CURE}") from error

@@ -68,18 +68,18 @@ class Draft:
         verdict = judge(self._text, citer.sentences, self._strictness, is_cut_off=is_cut_off)
         notes = self._notes
         if citer.dropped_markers:
-            notes.append(f"{_count(citer.dropped_markers, 'marker')} pointed to no source; removed")
+            notes.append(f"{_count(citer.dropped_markers, 'marker')} pointing to no source removed")
         if is_cut_off:
-            notes.append("the model had no room to finish its answer; raise RAG_LLM__MAX_ANSWER_TOKENS")
+            notes.append("the model's answer reached its token limit; raise RAG_LLM__MAX_ANSWER_TOKENS")
         notes += verdict.notes
         if not verdict.is_given:
             return compose_refusal(self._basis, self._model, notes, usage=self._usage, timings_s=self._timings_s)
         if self._strictness != "off":
             if citer.dropped_sentences:
-                notes.append(f"{_count(citer.dropped_sentences, 'sentence')} that no source supports left out")
+                notes.append(f"{_count(citer.dropped_sentences, 'sentence')} without support left out")
             unsupported = sum(not sentence.supported for sentence in citer.sentences)
             if unsupported:
-                notes.append(f"{_count(unsupported, 'sentence')} not supported by what is cited")
+                notes.append(f"{_count(unsupported, 'sentence')} not supported by the cited passages")
         return compose(self._basis, citer.written, self._model, notes, usage=self._usage, timings_s=self._timings_s)
 
     @property

@@ -229,7 +229,7 @@ class _Locator:
 
 def _nothing_met(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
     """Say that no document was even looked at: some passage is the nearest, however far, unless none is allowed."""
-    return (f"no document meets {written(question.where)}",) if question.where and not hits else ()
+    return (f"no document matches {written(question.where)}",) if question.where and not hits else ()
 
 
 def _weigh_with(indexes: Sequence[Index]) -> Weigh:

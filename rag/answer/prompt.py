@@ -45,7 +45,7 @@ def build_prompt(
     fixed = count_message_tokens(_messages(question, (), ()))
     if fixed > budget:
         raise UsageError(
-            f"the question and the instructions take {fixed} tokens, the model leaves room for {budget}; "
+            f"the question and the instructions take {fixed} tokens, but the model has room for {budget}; "
             "shorten the question or raise RAG_LLM__CONTEXT_TOKENS"
         )
     told = _newest(history, int((budget - fixed) * _HISTORY_SHARE))

@@ -102,14 +102,14 @@ def objection(line: str, question: Question, words: Weigh) -> str:
     if len(line) > _longest(question.text):
         return f"the model wrote more than {_longest(question.text)} characters"
     if line.casefold().startswith(NOT_IN_DOCUMENTS.casefold().rstrip(".")):
-        return "the model answered"
+        return "the model answered the question instead"
     said = set(words(question.text)).union(*(words(message.content) for message in question.history))
     new = words(line)
     if sum(word in said for word in new) < _SHARE * len(new):
-        return "the model wrote of something else"
+        return "the model changed the subject"
     asked = words(question.text)
     if asked and not any(word in new for word in asked):
-        return "the model left out what is asked"
+        return "the model left out part of the question"
     return ""
 
 

@@ -1,7 +1,7 @@
-"""Who may ask what: an account, and the collections that exist for it.
+"""Who may ask what: an account, and the collections that it may read.
 
-A collection is the permission boundary. What one may not see does not exist: it is missing from every list, and
-naming it gets the answer that a name nobody ever used gets.
+Permissions are per collection. A hidden collection is missing from every list, and asking for it gives the same error
+as a name that was never used.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from rag.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who asks. `collections` are those that exist for it, None stands for all; `rate` its own limit, as `60/minute`.
+    """A caller. `collections` are those it may read, None means all; `rate` is its own limit, as `60/minute`.
 
     The name of an anonymous caller is empty.
     """
@@ -31,18 +31,18 @@ class Account:
 
 
 def account_of(request: Request) -> Account:
-    """Return who sent a request below `/v1`, as the middleware found out."""
+    """Return the account of a request below `/v1`, as the middleware found it."""
     account: Account = request.state.account
     return account
 
 
 def visible_collections(account: Account, settings: Settings) -> list[str]:
-    """Return the published collections that exist for an account, sorted."""
+    """Return the published collections that an account may read, sorted."""
     return [name for name in list_collections(settings.store) if account.may_see(name)]
 
 
 def asked_collections(account: Account, settings: Settings, asked: Sequence[str]) -> tuple[str, ...]:
-    """Return the collections that a request is about; raises UnknownName for one that does not exist for the account.
+    """Return the collections that a request asks; raises UnknownName for one that is hidden from the account.
 
     A request that names none asks the service's own, or, where that does not exist for the account, all that do.
     """
@@ -57,5 +57,5 @@ def asked_collections(account: Account, settings: Settings, asked: Sequence[str]
     if settings.collection in visible:
         return (settings.collection,)
     if not visible:
-        raise UnknownName("there is no collection that you may ask")
+        raise UnknownName("there is no collection that you may read")
     return tuple(visible)

@@ -30,10 +30,10 @@ _REFRESH_S = 2.0  # how long an idle service may hold a generation that was repl
 
 
 class Service(FastAPI):
-    """FastAPI whose published contract describes errors as they are sent."""
+    """FastAPI, with a published contract that describes our errors."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        """Return what serves, seen as a whole: starlette answers a bug outside of all that `add_middleware` adds."""
+        """Wrap the whole stack in the recorder: starlette handles unexpected errors outside all added middleware."""
         guarded = Guarded(super().build_middleware_stack(), settings=self.state.settings.server)
         return Recorded(guarded, routes=self.all_routes(), metrics=self.state.metrics)
 
@@ -47,7 +47,7 @@ class Service(FastAPI):
 
 
 def make_app(settings: Settings, *, is_open: bool = False) -> FastAPI:
-    """Return the application, its engine open; raises UnusableIndex where there is nothing to serve.
+    """Return the application, with its engine open; raises UnusableIndex if there is nothing to serve.
 
     The engine is closed when the application shuts down; a generation that is published meanwhile is taken up, by an
     idle service too: `ingest forget` must not wait for the next question. While no key was ever made everybody may ask
@@ -93,7 +93,7 @@ def make_app(settings: Settings, *, is_open: bool = False) -> FastAPI:
 
 
 async def _keep_current(engine: Engine, ending: asyncio.Event) -> None:
-    """Look for newer generations until the service ends; a look that has begun is waited for."""
+    """Check for newer generations until the service ends; finish a check that has begun."""
     while not ending.is_set():
         await asyncio.to_thread(engine.refresh)
         with suppress(TimeoutError):

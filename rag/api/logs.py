@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line on stderr, whoever writes it; nothing in it can begin a line of its own."""
+"""Logs: one JSON object per line on stderr, whichever library writes; no content can start a new line."""
 
 import json
 import logging
@@ -16,9 +16,9 @@ _MOST_CAUSES = 10
 
 
 def install_logs(*, with_messages: bool) -> None:
-    """Write what the process logs to stderr from now on: warnings and errors, and one line a request.
+    """Send the process's logs to stderr: warnings and errors, and one line per request.
 
-    `with_messages`: whether an unexpected error is logged with its message, which may quote what was asked.
+    `with_messages`: log an unexpected error with its message, which may quote the question.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines(with_messages=with_messages))
@@ -58,7 +58,7 @@ class JsonLines(logging.Formatter):
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an error and what it came from, the last one first; of a group, its first member."""
+    """Yield an error and its causes, the last one first; of a group, its first member."""
     while error is not None:
         yield error
         if isinstance(error, BaseExceptionGroup):

@@ -1,4 +1,4 @@
-"""`GET /metrics`: what the service did and does, as Prometheus reads it. Every label has few values.
+"""`GET /metrics`: counters and gauges in Prometheus' format. Every label has few values.
 
 Each application counts in a registry of its own: two in one process, as in tests, do not add up.
 """
@@ -42,21 +42,19 @@ router = APIRouter(tags=["service"])
 
 
 class Metrics:
-    """All that is counted; safe to write to from every thread."""
+    """All metrics; safe to write from any thread."""
 
     def __init__(self) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]  # not annotated; when each series began is noise
         self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
-        Gauge("openbook_info", "Openbook runs, in this version.", ["version"], registry=registry).labels(
-            __version__
-        ).set(1)
+        Gauge("openbook_info", "The version of Openbook.", ["version"], registry=registry).labels(__version__).set(1)
         self._requests = Counter(
-            "openbook_requests", "Requests that ended.", ["route", "method", "status"], registry=registry
+            "openbook_requests", "Finished requests.", ["route", "method", "status"], registry=registry
         )
         self._request_seconds = Histogram(
             "openbook_request_seconds",
-            "From a request's head to the end of its response.",
+            "Time from a request's head to the end of its response.",
             ["route", "status"],
             buckets=_REQUEST_BUCKETS,
             registry=registry,
@@ -69,11 +67,11 @@ class Metrics:
         )
         self._in_progress = Gauge("openbook_requests_in_progress", "Requests under way.", registry=registry)
         self.streams = Gauge("openbook_streams_open", "Event streams under way.", registry=registry)
-        self._searches = Gauge("openbook_searches_in_progress", "Searches at work in a thread.", registry=registry)
-        self._questions = Counter("openbook_questions", "Questions asked, answers wanted or not.", registry=registry)
+        self._searches = Gauge("openbook_searches_in_progress", "Searches running in a thread.", registry=registry)
+        self._questions = Counter("openbook_questions", "Questions that were searched or answered.", registry=registry)
         self._answers = Counter(
             "openbook_answers",
-            "Answers given; one that abstains says that the documents do not.",
+            "Answers, by outcome: answered, or abstained if the documents do not say.",
             ["outcome"],
             registry=registry,
         )
@@ -85,15 +83,15 @@ class Metrics:
         )
         self._sentences = Counter(
             "openbook_sentences",
-            "Sentences of answers, by whether their sources carry them.",
+            "Sentences of answers, by whether their sources support them.",
             ["support"],
             registry=registry,
         )
-        self._tokens = Counter("openbook_tokens", "Tokens that answers took.", ["kind"], registry=registry)
-        self._cost = Counter("openbook_cost", "What answers cost, in the currency of the prices.", registry=registry)
+        self._tokens = Counter("openbook_tokens", "Tokens used by answers.", ["kind"], registry=registry)
+        self._cost = Counter("openbook_cost", "Cost of answers, in the currency of the prices.", registry=registry)
         self._stage_seconds = Histogram(
             "openbook_stage_seconds",
-            "What the stages of an answer took.",
+            "Duration of each stage of an answer.",
             ["stage"],
             buckets=_STAGE_BUCKETS,
             registry=registry,
@@ -101,19 +99,19 @@ class Metrics:
         self._show_from_the_start()
 
     def watch(self, engine: Engine, settings: Settings) -> None:
-        """Show the generations of the collections, looked up whenever the metrics are read."""
+        """Report the generations of the collections, looked up each time the metrics are read."""
         self.registry.register(_Generations(engine, settings))
 
     def serving(self) -> AbstractContextManager[None]:
-        """Return what is entered where a request begins, and left where it ends."""
+        """Return a context manager around one request."""
         return self._in_progress.track_inprogress()
 
     def searching(self) -> AbstractContextManager[None]:
-        """Return what is entered where a search begins, and left where it ends."""
+        """Return a context manager around one search."""
         return self._searches.track_inprogress()
 
     def served(self, *, route: str, method: str, status: int | None, seconds: float, has_left: bool) -> None:
-        """Count a request that ended; `status` is None where nothing was sent."""
+        """Count a finished request; `status` is None if nothing was sent."""
         status_class = "none" if status is None else f"{status // 100}xx"
         self._requests.labels(route, method, status_class).inc()
         self._request_seconds.labels(route, status_class).observe(seconds)
@@ -125,7 +123,7 @@ class Metrics:
         self._questions.inc()
 
     def answered(self, answer: Answer) -> None:
-        """Count an answer, and all that it says of itself."""
+        """Count an answer, and its sentences, tokens, cost and times."""
         self._answers.labels("abstained" if answer.abstained else "answered").inc()
         if answer.fallback is not None:
             self._fallbacks.inc()
@@ -143,7 +141,7 @@ class Metrics:
         self._failures.labels(type(error).__name__).inc()
 
     def _show_from_the_start(self) -> None:
-        """Give every series whose labels are known its first value: the rate of what begins at 1 misses the first."""
+        """Create each series with known labels at 0: a rate misses the first event of a series that starts at 1."""
         for outcome in ("answered", "abstained"):
             self._answers.labels(outcome)
         for support in ("supported", "unsupported"):
@@ -155,18 +153,20 @@ class Metrics:
 
 
 class _Generations(Collector):
-    """What is published of every collection, and what of it is served."""
+    """The published and the served generation of each collection."""
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self._engine = engine
         self._store = settings.store
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        served = _gauge("generation", "The generation that answers; one not asked yet: that it would be answered from.")
-        published = _gauge("generation_published", "The newest generation; another one than answers cannot be opened.")
-        age = _gauge("generation_age_seconds", "Since the generation that answers was made.")
-        documents = _gauge("documents", "Documents in the generation that answers.")
-        chunks = _gauge("chunks", "Passages in the generation that answers.")
+        served = _gauge("generation", "The generation in use, or the one that the first question will use.")
+        published = _gauge(
+            "generation_published", "The newest generation; if another one is in use for long, it cannot be opened."
+        )
+        age = _gauge("generation_age_seconds", "Age of the generation in use.")
+        documents = _gauge("documents", "Documents in the generation in use.")
+        chunks = _gauge("chunks", "Passages in the generation in use.")
         unreadable = GaugeMetricFamily("openbook_collections_unreadable", "Collections whose index cannot be read.")
         failures = 0
         open_generations = self._engine.open_generations()
@@ -190,7 +190,7 @@ def _gauge(name: str, meaning: str) -> GaugeMetricFamily:
 
 
 def _look_up(place: Collection, is_open: str | None) -> tuple[str, Manifest]:
-    """Return the newest generation's name, and the manifest of the one that is open, or else of the newest."""
+    """Return the newest generation's name, and the manifest of the open one, or else of the newest."""
     newest = place.current()
     if newest is None:
         raise UnknownName(f"the collection '{place.name}' is gone")
@@ -204,15 +204,15 @@ def _look_up(place: Collection, is_open: str | None) -> tuple[str, Manifest]:
     response_description="Prometheus' text format.",
     responses={
         200: {"content": {"text/plain": {"schema": {"type": "string"}}}},
-        403: {"model": Problem, "description": "The key's account does not see all collections."},
+        403: {"model": Problem, "description": "The key's account may not read all collections."},
     },
 )
 def read_metrics(request: Request) -> Response:
-    """Read what the service counts: requests, answers, tokens, latencies, generations.
+    """Read the metrics: requests, answers, tokens, latencies, generations.
 
-    They tell of all collections, so only an account that sees all of them may read them.
+    They cover all collections, so only an account that may read all of them gets them.
     """
     if account_of(request).collections is not None:
-        raise HTTPException(403, "the metrics tell of every collection; read them with a key that sees all of them")
+        raise HTTPException(403, "the metrics cover every collection; use a key that may read all of them")
     metrics: Metrics = request.app.state.metrics
     return Response(generate_latest(metrics.registry), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})

@@ -1,4 +1,4 @@
-"""Watches the engine: what it is asked and answers is counted, and noted for the log, whichever route it serves."""
+"""Observes the engine: counts its questions and answers, and notes them for the log, whatever the route."""
 
 from contextlib import AbstractContextManager
 
@@ -9,7 +9,7 @@ from rag.records import Answer, Question
 
 
 class Watch:
-    """The engine's observer; `log_questions`: whether a request's line in the log quotes what was asked."""
+    """The engine's observer; `log_questions`: whether the log quotes the questions."""
 
     def __init__(self, metrics: Metrics, *, log_questions: bool) -> None:
         self._metrics = metrics

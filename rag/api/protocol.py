@@ -1,4 +1,4 @@
-"""HTTP/1.1 as uvicorn speaks it, with bounds that it lacks: on the time and the size of a request's head."""
+"""uvicorn's HTTP/1.1 with limits that it lacks: on the time and the size of a request's head."""
 
 from asyncio import TimerHandle, Transport
 from http import HTTPStatus
@@ -12,10 +12,10 @@ _MOST_HEAD_BYTES = 64 * 2**10  # browsers and proxies send a few; one read more 
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Closes a connection on which no request is at work and no complete head arrives within `head_timeout_s`.
+    """Closes a connection without a running request if no complete head arrives within `head_timeout_s`.
 
-    That are connections that say nothing, or a byte now and then, and bodies that go on after their request was
-    answered. Between two requests uvicorn's own, shorter timeout for connections that are kept alive holds too.
+    Such connections are silent, or send a byte now and then, or continue a body whose request was already answered.
+    Between two requests, uvicorn's own shorter keep-alive timeout applies too.
     """
 
     head_timeout_s: float = 10.0
@@ -40,21 +40,21 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._is_at_work() or self.transport.is_closing():
             self._have_head()
         elif self._head_bytes > _MOST_HEAD_BYTES:
-            self._refuse(431, f"the head of the request is too long; at most {_MOST_HEAD_BYTES} bytes are taken")
+            self._refuse(431, f"the head of the request is too long; at most {_MOST_HEAD_BYTES} bytes are allowed")
         else:
             self._await_head()
 
     def send_400_response(self, msg: str) -> None:
-        self._send(400, "this is no HTTP request")  # uvicorn has logged it
+        self._send(400, "this is not an HTTP request")  # uvicorn has logged it
 
     def _unsupported_upgrade_warning(self) -> None:
-        """Say nothing: the request is answered as if it had not asked, and has its own line in the log."""
+        """Do not warn: the request is answered without the upgrade, and has its own line in the log."""
 
     def _is_at_work(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
 
     def _is_discarding(self) -> bool:
-        """Say whether what comes is the rest of a body whose request was answered already."""
+        """Whether the incoming data is the rest of a body whose request was already answered."""
         return self.cycle is not None and self.cycle.response_complete and self.cycle.more_body
 
     def _await_head(self) -> None:

@@ -1,4 +1,4 @@
-"""`rag serve`: listens, and runs the application until it is told to stop."""
+"""`rag serve`: listens, and runs the application until it is stopped."""
 
 import errno
 import socket
@@ -12,7 +12,7 @@ _BACKLOG = 2048
 
 
 def serve(settings: Settings, *, host: str, port: int, is_open: bool, on_start: Callable[[str], None]) -> None:
-    """Serve until interrupted; `on_start` is told the address once connections are taken.
+    """Serve until interrupted; `on_start` gets the address once connections are accepted.
 
     Raises UnusableIndex where nothing is indexed, UsageError where the address is no good, RagError where it is taken.
     Raises UsageError too where other machines could ask everything, as there are no keys, unless told that it
@@ -41,12 +41,12 @@ def _check_openness(settings: Settings, host: str, *, is_local: bool, is_open: b
     has_keys = bool(Keys(settings.store).known())
     if not (has_keys or is_local or is_open):
         raise UsageError(
-            f"other machines can reach {host}, and there are no keys; make one (rag keys create --name NAME), or "
-            "let everybody ask everything: --open"
+            f"other machines can reach {host}, but there are no keys; create one (rag keys create --name NAME), or "
+            "let everyone ask everything: --open"
         )
     if has_keys and is_open:  # whoever said it would believe that nobody needs a key
         raise UsageError(
-            "there are keys, revoked ones count too, so the service cannot be open; leave out --open, or let everybody "
+            "there are keys (revoked ones count), so the service cannot be open; leave out --open, or let everyone "
             "ask some collections: rag keys public COLLECTION"
         )
 
@@ -61,7 +61,7 @@ def _listen(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except socket.gaierror as error:
-        raise UsageError(f"'{host}' is no address to listen on ({error.strerror}); check --host") from error
+        raise UsageError(f"'{host}' is not an address to listen on ({error.strerror}); check --host") from error
     listener = socket.socket(family, kind, protocol)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -75,11 +75,11 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _explain(error: OSError, host: str, port: int) -> RagError:
     if error.errno == errno.EADDRINUSE:
-        return RagError(f"port {port} of {host} is taken by another program; name another: --port {port % 65535 + 1}")
+        return RagError(f"port {port} of {host} is taken by another program; choose another: --port {port % 65535 + 1}")
     if error.errno == errno.EACCES:
-        return RagError(f"port {port} of {host} is not allowed to this user; name one above 1023: --port 8000")
+        return RagError(f"port {port} of {host} is not allowed for this user; choose one above 1023: --port 8000")
     if error.errno == errno.EADDRNOTAVAIL:
-        return UsageError(f"'{host}' is no address of this machine; check --host")
+        return UsageError(f"'{host}' is not an address of this machine; check --host")
     return RagError(f"cannot listen on port {port} of {host}: {error.strerror}; check --host and --port")
 
 

@@ -1,4 +1,4 @@
-"""uvicorn as this service runs it: its protocol bounded, its threads as many as serve best, an end that drains."""
+"""uvicorn with a bounded protocol, a fitting number of threads, and a graceful stop."""
 
 import asyncio
 import os
@@ -37,7 +37,7 @@ def make_server(app: FastAPI, settings: ServerSettings) -> "DrainingServer":
 
 
 class DrainingServer(uvicorn.Server):
-    """Says that it is not ready any more as soon as it is told to stop, and finishes what it was asked."""
+    """Reports that it is no longer ready as soon as it is told to stop, and finishes its requests."""
 
     def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
         super().__init__(config)

@@ -1,4 +1,4 @@
-"""The commands `rag …`: a thin face on the engine; what is heavy is imported by the command that needs it."""
+"""The commands `rag …`: thin wrappers around the engine; each command imports its heavy modules itself."""
 
 from rag.cli.commands import main
 

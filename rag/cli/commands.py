@@ -36,12 +36,12 @@ HitCount: TypeAlias = Annotated[
 ]
 Collections: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--collection", metavar="C", help="Where to look; repeat it for several (RAG_COLLECTION)."),
+    typer.Option("--collection", metavar="C", help="The collection to search; repeat for several (RAG_COLLECTION)."),
 ]
 Conditions: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
-        "--where", metavar="EXPR", help="Only documents that meet it: team=hr, date>=2025-01-01; repeat it for more."
+        "--where", metavar="EXPR", help="Only documents that match: team=hr, date>=2025-01-01; repeat for more."
     ),
 ]
 
@@ -76,16 +76,18 @@ def ask(
     where: Conditions = None,
     show_prompt: Annotated[
         bool,
-        typer.Option("--show-prompt", help="Print the messages a model would be sent, and their tokens; ask nothing."),
+        typer.Option(
+            "--show-prompt", help="Print the messages for the model and their token count, without asking it."
+        ),
     ] = False,
     history: Annotated[
         Path | None,
-        typer.Option("--history", metavar="FILE", help="Go on from the conversation in FILE, and add to it."),
+        typer.Option("--history", metavar="FILE", help="Continue the conversation in FILE, and append to it."),
     ] = None,
 ) -> None:
-    """Answer a question, every claim with the passage that it rests on.
+    """Answer a question and cite the passage behind every claim.
 
-    Without a language model (RAG_LLM__MODEL) the answer is made of the documents' own sentences.
+    Without a language model (RAG_LLM__MODEL) the answer consists of the documents' own sentences.
 
     \b
     Examples:
@@ -116,7 +118,7 @@ def ask(
 def search(
     words: Words, as_json: Json = False, k: HitCount = None, collection: Collections = None, where: Conditions = None
 ) -> None:
-    """Find passages, best first, and answer nothing.
+    """Find passages, best first, without writing an answer.
 
     \b
     Examples:
@@ -147,11 +149,11 @@ def show_document(
     document: Annotated[str, typer.Argument(metavar="DOCUMENT", hidden=True)],
     page: Annotated[int | None, typer.Option("--page", min=1, metavar="N", help="Only this page.")] = None,
     start: Annotated[
-        int | None, typer.Option("--start", min=0, metavar="A", help="From this character (the first is 0).")
+        int | None, typer.Option("--start", min=0, metavar="A", help="First character (counted from 0).")
     ] = None,
-    end: Annotated[int | None, typer.Option("--end", min=0, metavar="B", help="Up to before this character.")] = None,
+    end: Annotated[int | None, typer.Option("--end", min=0, metavar="B", help="Stop before this character.")] = None,
     collection: Annotated[
-        str | None, typer.Option("--collection", metavar="C", help="Where it is (RAG_COLLECTION).")
+        str | None, typer.Option("--collection", metavar="C", help="The document's collection (RAG_COLLECTION).")
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -190,10 +192,10 @@ def serve(
         typer.Option("--port", min=0, max=65535, metavar="P", help="The port; 0 takes a free one (RAG_SERVER__PORT)."),
     ] = None,
     is_open: Annotated[
-        bool, typer.Option("--open", help="Without any key: let everybody who can reach it ask everything.")
+        bool, typer.Option("--open", help="Serve without keys: everyone who can reach it may ask everything.")
     ] = False,
 ) -> None:
-    """Answer over HTTP: POST /v1/ask, GET /healthz, GET /openapi.json. What is published anew is taken up at once.
+    """Answer questions over HTTP, from the newest published index: POST /v1/ask, GET /healthz, GET /openapi.json.
 
     \b
     Examples:
@@ -210,13 +212,13 @@ def serve(
         host=settings.server.host if host is None else host,
         port=settings.server.port if port is None else port,
         is_open=is_open,
-        on_start=lambda address: notice(f"Openbook answers at {address} (Ctrl-C ends it)"),
+        on_start=lambda address: notice(f"Openbook answers at {address} (Ctrl-C stops it)"),
     )
 
 
 @app.command()
 def doctor(
-    deep: Annotated[bool, typer.Option("--deep", help="Read every sealed file and compare its checksum.")] = False,
+    deep: Annotated[bool, typer.Option("--deep", help="Also verify the checksum of every index file.")] = False,
     as_json: Json = False,
 ) -> None:
     """Check the settings, the store, every collection, the encoder and the language model; exit 1 if one fails.
@@ -282,7 +284,7 @@ def _show_prompt(settings: "Settings", question: "Question", *, as_json: bool) -
 
 
 def _with_engine(settings: "Settings", work: "Callable[[Engine], Awaitable[T]]") -> T:
-    """Open the engine for one piece of work, and close it whatever becomes of that."""
+    """Open the engine, do one piece of work, and close it in any case."""
     import asyncio
 
     from rag.engine import open_engine
@@ -299,7 +301,7 @@ def _with_engine(settings: "Settings", work: "Callable[[Engine], Awaitable[T]]")
 
 @contextmanager
 def _waiting_for(model: str | None) -> Iterator[None]:
-    """Say on a terminal whose answer is awaited; extractive answers are there before one could read it."""
+    """Show on a terminal which model is being asked; extractive answers are too fast to need it."""
     if model is None or not sys.stderr.isatty():
         yield
         return

@@ -1,4 +1,4 @@
-"""`rag doctor`: looks at everything an answer depends on, and says for each what is wrong and what helps."""
+"""`rag doctor`: checks everything that an answer depends on, and says what is wrong and how to fix it."""
 
 import json
 import os
@@ -25,7 +25,7 @@ _MOST_NAMED = 3  # files named in one line
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What was looked at, and what was found; a warning is no failure."""
+    """One check and its result; a warning is not a failure."""
 
     name: str
     state: State
@@ -56,7 +56,9 @@ def examine(*, deep: bool = False) -> Iterator[Check]:
     elif settings.collection not in names:
         there = ", ".join(names)
         yield Check(
-            "collections", "failed", f"there is no '{settings.collection}', there are: {there}; set RAG_COLLECTION"
+            "collections",
+            "failed",
+            f"there is no '{settings.collection}'; the collections are: {there}; set RAG_COLLECTION",
         )
     for name in names:
         yield from _examine_collection(settings, name, deep=deep)
@@ -80,9 +82,9 @@ def print_checks(checks: list[Check]) -> None:
 
 
 def _look(name: str, examination: Callable[[], tuple[State, str]], cure: str = "") -> Check:
-    """Run one examination; whatever it raises is its result, for here nothing may stop the next one.
+    """Run one check; an exception becomes its result, so that the next check still runs.
 
-    `cure` is for errors that are not ours, and so name none.
+    `cure` is added to errors that are not ours, since they name none.
     """
     try:
         return Check(name, *examination())
@@ -95,9 +97,9 @@ def _look(name: str, examination: Callable[[], tuple[State, str]], cure: str = "
 def _examine_store(store: Path) -> tuple[State, str]:
     there = _nearest(store)
     if not there.is_dir():
-        return "failed", f"{there} is no folder; name another store: RAG_STORE"
+        return "failed", f"{there} is not a folder; set RAG_STORE to another store"
     if os.access(there, os.W_OK | os.X_OK):
-        return "ok", f"{store} can be written" if there == store else f"{store} is not there yet, and can be made"
+        return "ok", f"{store} is writable" if there == store else f"{store} does not exist yet, and can be created"
     return "warning", f"{there} cannot be written by this user: questions work, `ingest run` does not"
 
 
@@ -124,7 +126,7 @@ def _examine_collection(settings: Settings, name: str, *, deep: bool) -> Iterato
 
 
 def _examine_calibration(place: Collection) -> tuple[State, str]:
-    """Read the collection's own calibration; answers do without one that cannot be used."""
+    """Read the collection's own calibration; one that cannot be used is only a warning, as answers ignore it."""
     from rag.answer.calibration import read_calibration
 
     try:
@@ -150,7 +152,7 @@ def _describe(manifest: Manifest) -> str:
 
 
 def _probe(settings: Settings, name: str) -> tuple[State, str]:
-    """Open the index with the encoder that the settings name, and search for a passage that is in it."""
+    """Open the index with the configured encoder, and search for a passage that it holds."""
     from rag.index.opened import open_index
 
     with open_index(settings, name) as index:
@@ -161,14 +163,14 @@ def _probe(settings: Settings, name: str) -> tuple[State, str]:
                 "rebuild it: ingest run --checksum"
             )
         if not ids:
-            return "warning", "it opens, but holds no text; look at what `ingest run` skipped"
+            return "warning", "it opens, but holds no text; `ingest status` lists what was skipped"
         chunk = index.chunks(ids[:1])[0]
         vector = index.embedder.embed_queries([chunk.text])[0]
         if not index.search_vectors(vector, 10):
-            raise IndexDamaged("the vectors answer nothing; rebuild it: ingest run --checksum")
+            raise IndexDamaged("vector search finds nothing; rebuild it: ingest run --checksum")
         words = index.search_words(chunk.text, 10)
         if index.word_weights(chunk.text) and not words:
-            raise IndexDamaged("the words answer nothing; rebuild it: ingest run --checksum")
+            raise IndexDamaged("word search finds nothing; rebuild it: ingest run --checksum")
         return "ok", f"opens and answers, with the encoder {index.embedder.fingerprint}"
 
 
@@ -176,7 +178,7 @@ def _compare_checksums(place: Collection) -> tuple[State, str]:
     manifest = _read(place)
     damaged = damaged_files(place, manifest, contents=True)
     if not damaged:
-        return "ok", f"all {len(manifest.checksums)} are as they were sealed"
+        return "ok", f"all {len(manifest.checksums)} match their checksums"
     named = ", ".join(damaged[:_MOST_NAMED]) + (" …" if len(damaged) > _MOST_NAMED else "")
     raise IndexDamaged(
         f"{len(damaged)} of {len(manifest.checksums)} differ or are missing ({named}); "
@@ -185,19 +187,19 @@ def _compare_checksums(place: Collection) -> tuple[State, str]:
 
 
 def _compare_encoder(settings: Settings, place: Collection) -> tuple[State, str]:
-    """Compare the bytes of the compiled encoder that the index is asked with, where it has one."""
+    """Compare the bytes of the index's compiled encoder, if it has one."""
     from rag.embedders.compiled import altered_files, read_spec
 
     folder = settings.store / "encoders" / _read(place).encoder["fingerprint"]
     if not folder.is_dir():
-        return "ok", "nothing is compiled for it"
+        return "ok", "it has no compiled files"
     if altered := altered_files(folder, read_spec(folder)):
         raise IndexDamaged(f"{folder}: {', '.join(altered)} differ; remove that folder and run: ingest run")
-    return "ok", f"{folder.name} is as it was compiled"
+    return "ok", f"the compiled files of {folder.name} are unchanged"
 
 
 def _examine_reranker(settings: Settings) -> tuple[State, str]:
-    """Load the reranker that the settings name, and let it score a passage."""
+    """Load the configured reranker, and let it score a passage."""
     from rag.search.rerankers import RERANKERS
 
     name = settings.retrieval.reranker
@@ -209,10 +211,10 @@ def _examine_reranker(settings: Settings) -> tuple[State, str]:
 def _examine_llm(settings: Settings) -> tuple[State, str]:
     from rag.llms import make_llm
 
-    make_llm(settings)  # what a question would be refused for: a kind that is none, no key, no file
+    make_llm(settings)  # raises what a question would raise: unknown kind, no key, no file
     llm = settings.llm
     if llm.model is None:
-        return "ok", "none is named: answers are made of the documents' own sentences (RAG_LLM__MODEL names one)"
+        return "ok", "none is set: answers consist of the documents' own sentences (RAG_LLM__MODEL sets one)"
     if llm.kind == "local":
         return _examine_local_llm(llm)
     address = (llm.base_url or _OPENAI).rstrip("/")
@@ -238,11 +240,11 @@ def _examine_local_llm(llm: LLMSettings) -> tuple[State, str]:
     from rag.llms.local import LocalLLM, describe_model, find_model
 
     assert llm.model is not None, "only a model that is named is examined"
-    return "ok", f"{LocalLLM(llm).model} is there ({describe_model(find_model(llm.model))})"
+    return "ok", f"{LocalLLM(llm).model} is present ({describe_model(find_model(llm.model))})"
 
 
 def _model_names(body: bytes) -> list[str]:
-    """Return the names in a server's list of models; an unusual list has none."""
+    """Return the names in a server's list of models, none if the list has another shape."""
     try:
         return [str(model["id"]) for model in json.loads(body)["data"]]
     except (ValueError, KeyError, TypeError):

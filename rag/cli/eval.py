@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from rag.evals.results import Result
     from rag.settings import Settings
 
-MISSED = 1  # the exit code where a floor is missed
+MISSED = 1  # the exit code if a floor is missed
 
 
 def _saveable(file: Path | None) -> Path | None:
-    """Refuse a file that could not be written once all is measured."""
+    """Refuse a file that could not be written later, before anything is measured."""
     if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
-        what = "is a folder" if file.is_dir() else f"cannot be written, there is no folder {file.parent}"
-        raise UsageError(f"--save: {file} {what}; name a file in a folder that is there")
+        what = "is a folder" if file.is_dir() else f"cannot be written: there is no folder {file.parent}"
+        raise UsageError(f"--save: {file} {what}; name a file in an existing folder")
     return file
 
 
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print {suite: {measure: {mean, low, high, n}}}.")]
 SaveOption: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--save", metavar="FILE", help="Keep the scores and every question's as JSON.", callback=_saveable),
+    typer.Option("--save", metavar="FILE", help="Save the scores, and each question's, as JSON.", callback=_saveable),
 ]
 GateOption: TypeAlias = Annotated[
     Path | None,
@@ -43,7 +43,7 @@ LimitOption: TypeAlias = Annotated[
 def evaluate(
     questions: Annotated[Path | None, typer.Argument(metavar="QUESTIONS", hidden=True)] = None,
     collection: Annotated[
-        str | None, typer.Option("--collection", metavar="C", help="Which one to ask (RAG_COLLECTION).")
+        str | None, typer.Option("--collection", metavar="C", help="The collection to ask (RAG_COLLECTION).")
     ] = None,
     limit: LimitOption = None,
     as_json: JsonOption = False,
@@ -51,23 +51,23 @@ def evaluate(
     gate: GateOption = None,
     compare: Annotated[
         tuple[Path, Path] | None,
-        typer.Option("--compare", metavar="A B", help="Ask nothing: how much is saved run B above A?"),
+        typer.Option("--compare", metavar="A B", help="Compare two saved runs instead of asking."),
     ] = None,
     calibrate: Annotated[
-        bool, typer.Option("--calibrate", help="Fit the collection's confidence to the questions, and keep that.")
+        bool, typer.Option("--calibrate", help="Fit the collection's confidence to the questions, and store it.")
     ] = False,
     false_abstentions: Annotated[
         float | None,
         typer.Option(
-            min=0.0, max=0.5, metavar="SHARE", help="With --calibrate: of the answerable ones, at most (default 0.05)."
+            min=0.0, max=0.5, metavar="SHARE", help="With --calibrate: answerable questions left open (default 0.05)."
         ),
     ] = None,
 ) -> None:
     """Ask the published index every question of a file, and measure what is found, cited and answered.
 
-    A line of QUESTIONS is {"id", "question", "uri", "start", "end", "quote"}: the span of the document that answers;
-    the last four are null where nothing does. SQuAD's and Chroma's layouts are read, too. The suite is called as the
-    folder that the file is in. Intervals are of 95 %.
+    A line of QUESTIONS is {"id", "question", "uri", "start", "end", "quote"}. The last four give the span that answers
+    the question; they are null if no document does. SQuAD's and Chroma's layouts work too. The suite is named after
+    the file's folder. Intervals are 95 %.
 
     \b
     Examples:
@@ -106,7 +106,7 @@ def evaluate(
 
 
 def report(results: "Sequence[Result]", *, as_json: bool, save: Path | None, gate: Path | None) -> None:
-    """Print results, keep them, and hold them to a gate; raises typer.Exit where a floor is missed."""
+    """Print results, save them, and check them against a gate; raises typer.Exit if a floor is missed."""
     from rag.evals.gate import missed, read_gate
     from rag.evals.results import save_results, scores_json
     from rag.evals.score_table import result_lines
@@ -128,9 +128,9 @@ def report(results: "Sequence[Result]", *, as_json: bool, save: Path | None, gat
 
 def _check_together(calibrate: bool, false_abstentions: float | None, others: Sequence[object]) -> None:
     if calibrate and any(other is not None for other in others):
-        raise UsageError("--calibrate goes with --collection, --limit, --json and --false-abstentions alone")
+        raise UsageError("--calibrate works only with --collection, --limit, --json and --false-abstentions")
     if false_abstentions is not None and not calibrate:
-        raise UsageError("--false-abstentions says what --calibrate chooses; give both")
+        raise UsageError("--false-abstentions needs --calibrate; give both")
 
 
 def _calibrate(

@@ -1,4 +1,4 @@
-"""`rag feedback export`: questions for `rag eval`, made of what people said of answers."""
+"""`rag feedback export`: turns feedback on answers into questions for `rag eval`."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -16,7 +16,7 @@ app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
 @app.callback()
 def feedback() -> None:
-    """What people said of answers, through the page or POST /v1/feedback.
+    """Use the feedback on answers that came through the page or POST /v1/feedback.
 
     \b
     Examples:
@@ -28,18 +28,17 @@ def feedback() -> None:
 @app.command()
 def export(
     is_up: Annotated[
-        bool, typer.Option("--up/--down", help="What was liked (questions with places), or what was not (to complete).")
+        bool, typer.Option("--up/--down", help="Liked answers (complete questions), or disliked ones (to complete).")
     ] = True,
     collection: Annotated[
-        str | None, typer.Option("--collection", metavar="C", help="Whose citations (RAG_COLLECTION).")
+        str | None, typer.Option("--collection", metavar="C", help="The collection cited (RAG_COLLECTION).")
     ] = None,
 ) -> None:
-    """Print a file of questions, JSON Lines, of the feedback on answers.
+    """Print the feedback on answers as questions, in JSON Lines.
 
-    Of an answer that was liked, what it cited is where the answer stands: `rag eval` reads the file as it is. Where
-    two documents were cited there is a row for each. Of an answer that was not liked nobody knows where the right one
-    stands: its row has the note and what was cited, and `rag eval` refuses it until you add uri, start, end and
-    quote, or null for each of them where the documents do not say.
+    For a liked answer, its citations are where the answer is, one row per cited document; `rag eval` reads these rows
+    as they are. For a disliked answer the right place is unknown: its row has the note and the citations, and
+    `rag eval` refuses it until you add uri, start, end and quote, or null for each if the documents do not answer it.
 
     \b
     Examples:
@@ -64,7 +63,7 @@ def export(
 
 
 def _liked(said: "Iterable[Feedback]", collection: str) -> Iterator[dict[str, Any]]:
-    """Yield a question for each document that a liked answer cited; who liked the same twice is heard once."""
+    """Yield a question for each document that a liked answer cited; repeated likes count once."""
     seen = set()
     for record in said:
         cited = sorted((c for c in record.citations if c.collection == collection), key=lambda c: (c.uri, c.start))
@@ -78,7 +77,7 @@ def _liked(said: "Iterable[Feedback]", collection: str) -> Iterator[dict[str, An
 
 
 def _question(key: str, question: str, uri: str, spans: tuple[tuple[int, int, str], ...]) -> dict[str, Any]:
-    """Return a row in our layout, or, with several places that all will do, in SQuAD's; see `rag.evals.questions`."""
+    """Return a row in our layout, or in SQuAD's if several places answer; see `rag.evals.questions`."""
     if len(spans) == 1:
         ((start, end, quote),) = spans
         return {"id": key, "question": question, "uri": uri, "start": start, "end": end, "quote": quote}

@@ -1,4 +1,4 @@
-"""A conversation in a file of one's own: one JSON object a line, `{"role": "user", "content": "…"}`, oldest first."""
+"""A conversation in the user's own file: one JSON object per line, `{"role": "user", "content": "…"}`, oldest first."""
 
 import json
 from collections.abc import Sequence
@@ -7,50 +7,50 @@ from pathlib import Path
 from rag.errors import UsageError
 from rag.records import Message
 
-_MOST_BYTES = 16 * 2**20  # no conversation is longer; another file may be
+_MOST_BYTES = 16 * 2**20  # more than any conversation; a larger file is something else
 _ROLES = ("user", "assistant", "system")
 
 
 def read_history(path: Path) -> tuple[Message, ...]:
-    """Return the messages of a conversation, none where it has not begun; raises UsageError naming the bad line."""
+    """Return the messages of a conversation, none if there is no file; raises UsageError naming the bad line."""
     try:
         if not path.exists():
             return ()
         if path.stat().st_size > _MOST_BYTES:
-            raise UsageError(f"{path} has more than {_MOST_BYTES >> 20} MB; --history wants a conversation")
+            raise UsageError(f"{path} has more than {_MOST_BYTES >> 20} MB; --history expects a conversation")
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8; --history wants JSON lines of role and content") from error
+        raise UsageError(f"{path} is not UTF-8; --history expects JSON lines of role and content") from error
     except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror}); --history wants a file") from error
+        raise UsageError(f"{path} cannot be read ({error.strerror}); --history expects a file") from error
     return tuple(
         _message(line, f"line {number} of {path}") for number, line in enumerate(text.split("\n"), 1) if line.strip()
     )
 
 
 def add_to_history(path: Path, messages: Sequence[Message]) -> None:
-    """Write messages at the end of a conversation; begin it where there is none."""
+    """Append messages to a conversation; create its file if there is none."""
     lines = [json.dumps({"role": message.role, "content": message.content}) for message in messages]
     try:
         has_no_end = path.exists() and path.stat().st_size > 0 and not path.read_bytes().endswith(b"\n")
         with path.open("a", encoding="utf-8") as file:
             file.write(("\n" if has_no_end else "") + "".join(f"{line}\n" for line in lines))
     except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror}); the answer is not in it") from error
+        raise UsageError(f"{path} cannot be written ({error.strerror}); the answer was not added") from error
 
 
 def _message(line: str, place: str) -> Message:
     try:
         content = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"{place} is no JSON; {_wanted()}") from error
+        raise UsageError(f"{place} is not JSON; {_wanted()}") from error
     if not isinstance(content, dict) or set(content) != {"role", "content"}:
         raise UsageError(f"{place} is not an object of role and content; {_wanted()}")
     role, text = content["role"], content["content"]
     if role not in _ROLES or not isinstance(text, str):
-        raise UsageError(f"{place} has no role of {', '.join(_ROLES)} with a text; {_wanted()}")
+        raise UsageError(f"{place} needs a role ({', '.join(_ROLES)}) and a text; {_wanted()}")
     return Message(role, text)
 
 
 def _wanted() -> str:
-    return 'write {"role": "user", "content": "…"}, one object a line'
+    return 'write {"role": "user", "content": "…"}, one object per line'

@@ -1,4 +1,4 @@
-"""`rag keys`: who may ask what of the service; an edit counts from its next request on."""
+"""`rag keys`: manages who may ask what; a change takes effect with the service's next request."""
 
 import re
 import time
@@ -24,7 +24,7 @@ CollectionName: TypeAlias = Annotated[str, typer.Argument(metavar="COLLECTION", 
 
 @app.callback()
 def keys() -> None:
-    """Make, list and revoke the keys of those who may ask the service.
+    """Create, list and revoke keys for the service.
 
     \b
     Examples:
@@ -36,19 +36,19 @@ def keys() -> None:
 
 @app.command()
 def create(
-    name: Annotated[str, typer.Option("--name", metavar="NAME", help="The account: who, or which program, will ask.")],
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help="The account: a person or a program.")],
     collections: Annotated[
-        str | None, typer.Option("--collections", metavar="C,…", help="What exists for it (default: all).")
+        str | None, typer.Option("--collections", metavar="C,…", help="Collections this key may read (default: all).")
     ] = None,
     rate: Annotated[
         str | None, typer.Option("--rate", metavar="N/minute", help="How often it may ask (default: RAG_SERVER__RATE).")
     ] = None,
     expires: Annotated[
-        str | None, typer.Option("--expires", metavar="90d", help="When the key ends: h, d or w (default: never).")
+        str | None, typer.Option("--expires", metavar="90d", help="When it expires, in h, d or w (default: never).")
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Make a key and print it: this once, only its hash is kept.
+    """Create a key and print it once; only its hash is stored.
 
     \b
     Examples:
@@ -63,7 +63,7 @@ def create(
     if as_json:
         print(dump_json({**_json(key), "key": secret}))
         return
-    notice(f"{_describe(key)}; shown this once:")
+    notice(f"{_describe(key)}; shown only this once:")
     print(secret)
 
 
@@ -84,14 +84,14 @@ def list_keys(as_json: Json = False) -> None:
     for key in known:
         print(visible(_describe(key)))
     if not known:
-        print("there are no keys; make one: rag keys create --name NAME")
+        print("there are no keys; create one: rag keys create --name NAME")
     if public:
         print(f"public: {', '.join(public)}")
 
 
 @app.command()
 def revoke(name_or_id: Annotated[str, typer.Argument(metavar="NAME|ID", hidden=True)]) -> None:
-    """Revoke a key by its id, or all of an account by its name, at once and for good.
+    """Revoke one key by its id, or all keys of an account by its name, at once and for good.
 
     \b
     Examples:
@@ -101,12 +101,12 @@ def revoke(name_or_id: Annotated[str, typer.Argument(metavar="NAME|ID", hidden=T
     for key in revoked:
         print(visible(f"revoked {key.id} of {key.name}"))
     if not revoked:
-        print(visible(f"{name_or_id} was revoked before"))
+        print(visible(f"{name_or_id} was already revoked"))
 
 
 @app.command()
 def public(collection: CollectionName) -> None:
-    """Let everybody ask a collection, without a key too.
+    """Let everyone ask a collection, even without a key.
 
     \b
     Examples:
@@ -120,14 +120,14 @@ def public(collection: CollectionName) -> None:
 
 @app.command()
 def private(collection: CollectionName) -> None:
-    """Let only those ask a collection whose key says so, as it is unless it was made public.
+    """Require a key for a collection again, after `rag keys public`.
 
     \b
     Examples:
       rag keys private handbook
     """
     _keys().make_private(collection)
-    print(f"{collection} is not public any more")
+    print(f"{collection} is no longer public")
 
 
 def _keys() -> "Keys":
@@ -143,23 +143,23 @@ def _seconds(text: str) -> int:
     parsed = re.fullmatch(r"([1-9][0-9]{0,6})([hdw])", text, re.ASCII)
     seconds = 0 if parsed is None else int(parsed[1]) * _SECONDS[parsed[2]]
     if not 0 < seconds <= _LONGEST_S:
-        raise UsageError(f"'{text}' is no time that a key may last; write hours, days or weeks: 12h, 90d, 52w")
+        raise UsageError(f"'{text}' is not a valid lifetime; write hours, days or weeks: 12h, 90d, 52w")
     return seconds
 
 
 def _tell_missing(store: "Keys", collections: Sequence[str]) -> None:
-    """Say which collections are not there: a slip of the pen would be an account that sees nothing."""
+    """Warn about collections that do not exist: a typo would make an account that sees nothing."""
     from rag.index.generations import list_collections
 
     there = list_collections(store.path.parent)
     for name in collections:
         if name not in there:
-            notice(f"note: there is no collection '{name}' yet; there are: {', '.join(there) or 'none'}")
+            notice(f"note: there is no collection '{name}' yet; the collections are: {', '.join(there) or 'none'}")
 
 
 def _describe(key: "Key") -> str:
     sees = "all collections" if key.collections is None else ", ".join(key.collections)
-    parts = [f"{key.id}  {key.name}: {sees}", *([key.rate] if key.rate else []), f"made {_day(key.created)}"]
+    parts = [f"{key.id}  {key.name}: {sees}", *([key.rate] if key.rate else []), f"created {_day(key.created)}"]
     if key.revoked is not None:
         parts.append(f"revoked {_day(key.revoked)}")
     elif key.expires is not None:

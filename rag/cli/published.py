@@ -1,4 +1,4 @@
-"""Reading what is published without searching it: the manifest and the library, and nothing that embeds."""
+"""Opens a published collection for reading, without its encoder: the manifest and the library."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from rag.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A published generation that is leased: nobody prunes it while it is looked at."""
+    """A published generation, leased: no run removes it while it is being read."""
 
     manifest: Manifest
     library: Library

@@ -1,6 +1,6 @@
-"""How answers, hits, prompts and documents look in a terminal, and on a pipe: there unstyled and unwrapped.
+"""Prints answers, hits, prompts and documents: styled and wrapped on a terminal, plain on a pipe.
 
-Text of documents and of models is data: it is made visible, and never meets a markup parser.
+Text of documents and models is data: control characters are made visible, and no markup parser sees it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +37,7 @@ def show(paragraphs: Iterable[Paragraph], console: Console | None = None) -> Non
 
 
 def answer_paragraphs(answer: Answer) -> Iterator[Paragraph]:
-    """Yield the answer with its markers, each citation with its place and quote, and what is not supported."""
+    """Yield the answer with its markers, each citation with its place and quote, and the unsupported sentences."""
     yield Paragraph(_answer_text(answer))
     if answer.citations:
         yield Paragraph(Text())
@@ -61,7 +61,7 @@ def search_paragraphs(hits: Sequence[Hit]) -> Iterator[Paragraph]:
 
 
 def prompt_paragraphs(prompt: Prompt) -> Iterator[Paragraph]:
-    """Yield the exact messages that a model would be sent, and their length."""
+    """Yield the exact messages for the model, and their length."""
     for message in prompt.messages:
         yield Paragraph(Text(f"--- {message.role} ---", style=_FAINT))
         yield Paragraph(Text(visible(message.content)))
@@ -69,23 +69,23 @@ def prompt_paragraphs(prompt: Prompt) -> Iterator[Paragraph]:
 
 
 def pick_span(document: Document, *, page: int | None, start: int | None, end: int | None) -> Span:
-    """Return what of a document is asked for: all of it, a page, or a span. Raises UsageError."""
+    """Return the requested span: the whole document, a page, or a range. Raises UsageError."""
     if page is not None and (start is not None or end is not None):
-        raise UsageError("--page and --start/--end exclude each other; give one of them")
+        raise UsageError("--page cannot be combined with --start and --end; give one or the other")
     if page is not None:
         found = _page(document, page)
         return Span(found.start, found.end)
     span = Span(start or 0, len(document.text) if end is None else end)
     if not 0 <= span.start <= span.end <= len(document.text):
         raise UsageError(
-            f"{document.uri} has the characters 0 to {len(document.text)}; "
-            f"{span.start} to {span.end} is no part of them"
+            f"{span.start} to {span.end} is not within {document.uri}, "
+            f"which has the characters 0 to {len(document.text)}"
         )
     return span
 
 
 def describe_span(document: Document, span: Span) -> str:
-    """Return a line that says where a span stands: uri, title, pages, characters."""
+    """Return one line that locates a span: uri, title, pages, characters."""
     pages = pages_of(document, span)
     parts = [
         document.uri,
@@ -97,7 +97,7 @@ def describe_span(document: Document, span: Span) -> str:
 
 
 def document_json(document: Document, span: Span) -> dict[str, Any]:
-    """Return a document as JSON's types: its whole `text`, and the `slice` that was asked for."""
+    """Return a document as JSON types: its whole `text`, and the requested `slice`."""
     first, last = pages_of(document, span)
     return {
         "id": document.id,
@@ -128,7 +128,7 @@ def document_json(document: Document, span: Span) -> dict[str, Any]:
 
 
 def pages_of(document: Document, span: Span) -> tuple[int | None, int | None]:
-    """Return the numbers of the first and last page that a span touches, None where there are no pages."""
+    """Return the numbers of the first and last page that a span touches, None if the document has no pages."""
     last_character = max(span.start, span.end - 1)
     numbers = [page.number for page in document.pages if page.start <= last_character and page.end > span.start]
     return (numbers[0], numbers[-1]) if numbers else (None, None)
@@ -136,11 +136,11 @@ def pages_of(document: Document, span: Span) -> tuple[int | None, int | None]:
 
 def _page(document: Document, number: int) -> Page:
     if not document.pages:
-        raise UsageError(f"{document.uri} has no pages; leave --page out, or give --start and --end")
+        raise UsageError(f"{document.uri} has no pages; leave out --page, or give --start and --end")
     for page in document.pages:
         if page.number == number:
             return page
-    raise UsageError(f"{document.uri} has the pages 1 to {document.pages[-1].number}; there is no page {number}")
+    raise UsageError(f"{document.uri} has no page {number}; its pages are 1 to {document.pages[-1].number}")
 
 
 def _answer_text(answer: Answer) -> Text:
@@ -160,7 +160,7 @@ def _citation_paragraphs(citation: Citation, *, says_collection: bool) -> Iterat
     place = _place(citation.uri, citation.page, citation.page_end)
     text = Text.assemble((f"[{citation.marker}] ", _MARKER), (place, _PLACE), " — ", f"“{one_line(citation.quote)}”")
     if citation.status == "unsupported":
-        text.append(" (does not carry the sentence)", _WARNING)
+        text.append(" (does not support the sentence)", _WARNING)
     yield Paragraph(text, hang=_INDENT)
     parts = [_heading(citation.title, citation.context), f"characters {citation.start}–{citation.end}"]
     parts += [f"collection {citation.collection}"] if says_collection else []
@@ -170,7 +170,7 @@ def _citation_paragraphs(citation: Citation, *, says_collection: bool) -> Iterat
 def _unsupported_paragraph(sentence: AnswerSentence) -> Paragraph:
     text = Text.assemble(("Not supported by the documents: ", _WARNING), f"“{one_line(sentence.text)}”")
     if sentence.failed_tokens:
-        text.append(f" (in no cited passage: {one_line(', '.join(sentence.failed_tokens))})", _WARNING)
+        text.append(f" (not in any cited passage: {one_line(', '.join(sentence.failed_tokens))})", _WARNING)
     return Paragraph(text, hang=_INDENT)
 
 
@@ -206,7 +206,7 @@ def _pages(first: int | None, last: int | None) -> str:
 
 
 def _heading(title: str, context: str) -> str:
-    """Return the context, with the title in front unless it begins with it."""
+    """Return the context, preceded by the title unless it begins with it."""
     if context.startswith(title):
         return one_line(context)
     return one_line(f"{title} › {context}" if context else title)

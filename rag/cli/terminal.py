@@ -1,4 +1,4 @@
-"""What the commands share: text that cannot harm a terminal, one clear line for an error, the right exit code."""
+"""Shared by all commands: text that is safe on a terminal, one-line errors, exit codes."""
 
 import json
 import os
@@ -22,7 +22,7 @@ _BLANKS = re.compile(r"\s+")
 
 
 def visible(text: str) -> str:
-    """Return `text` with every character that a terminal would obey made visible; line ends and tabs stay."""
+    """Return `text` with control characters made visible, except line ends and tabs."""
     return _UNSAFE.sub(_picture, text)
 
 
@@ -32,7 +32,7 @@ def one_line(text: str) -> str:
 
 
 def valid_text(argument: str) -> str:
-    """Return an argument with U+FFFD for the bytes that are no UTF-8, which Python hands over as lone surrogates."""
+    """Return an argument with U+FFFD for bytes that are not UTF-8, which Python passes as lone surrogates."""
     return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
@@ -43,25 +43,25 @@ def dump_json(content: Any, *, indent: int | None = 2) -> str:
 
 
 def notice(text: str) -> None:
-    """Say something that is no part of the answer, on stderr."""
+    """Print a message that is not part of the answer to stderr."""
     print(visible(text), file=sys.stderr)
 
 
 def run_app(app: typer.Typer, arguments: Sequence[str] | None = None) -> int:
-    """Run a command to its end and return its exit code; every failure a user can cause is one line on stderr."""
+    """Run a command and return its exit code; print each failure that a user can cause as one line on stderr."""
     for stream in (sys.stdout, sys.stderr):
         _write_anything(stream)
     given = sys.argv[1:] if arguments is None else arguments
     try:
         code = app(args=given or ["--help"], standalone_mode=False)
         sys.stdout.flush()
-    except UnknownCollection as error:  # who has the files may know their names
+    except UnknownCollection as error:  # whoever has the files may know their names
         return _fail(f"{error}{error.hint}", error.exit_code)
     except RagError as error:
         return _fail(str(error), error.exit_code)
     except typer.TyperException as error:
         return _fail(_explain_usage(error), error.exit_code)
-    except (BrokenPipeError, SystemExit):  # the latter is how typer and rich end where the reader has gone
+    except (BrokenPipeError, SystemExit):  # typer and rich exit so when the reader has gone
         return _give_up_stdout()
     except OSError as error:
         return _fail(f"{error.filename or 'the system'}: {error.strerror or error}", 1)
@@ -91,14 +91,14 @@ def _explain_usage(error: typer.TyperException) -> str:
 
 
 def _give_up_stdout() -> int:
-    # Python flushes stdout once more when it exits; that must find somewhere to write to.
+    # Python flushes stdout again when it exits, and needs somewhere to write.
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return BROKEN_PIPE
 
 
 def _write_anything(stream: Any) -> None:  # Any: a test's stream need not be a TextIOWrapper
-    """Let a character that the terminal's encoding lacks be written as an escape rather than raise."""
+    """Write characters that the terminal's encoding lacks as escapes instead of raising."""
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="backslashreplace")
 

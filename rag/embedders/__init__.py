@@ -50,7 +50,7 @@ EMBEDDERS: Registry[EmbedderBuilder] = Registry(
 def make_embedder(
     settings: EmbedderSettings, encoders: Path, on_compile: Callable[[str], None] | None = None
 ) -> Embedder:
-    """Return the encoder that the settings name, for ingestion; a model's first use compiles it into `encoders`.
+    """Return the configured encoder, for ingestion; a model's first use compiles it into `encoders`.
 
     `on_compile` is told, in one line, when that begins. Raises UnknownName, EncoderError, StorageError.
     """
@@ -74,7 +74,7 @@ def open_embedder(settings: EmbedderSettings, encoders: Path, fingerprint: str) 
     make = EMBEDDERS[settings.kind]
     if not fingerprint.startswith(f"{settings.kind}-"):
         raise IndexMismatch(
-            f"the index was built with the encoder {fingerprint}, and the settings name one of the kind "
+            f"the index was built with the encoder {fingerprint}, but the settings name one of the kind "
             f"'{settings.kind}'; run `ingest run` to rebuild it, or set RAG_EMBEDDER__KIND back"
         )
     embedder = make(settings, encoders)
@@ -82,6 +82,6 @@ def open_embedder(settings: EmbedderSettings, encoders: Path, fingerprint: str) 
         return embedder
     embedder.close()
     raise IndexMismatch(
-        f"the index was built with the encoder {fingerprint}, and the settings name {embedder.fingerprint}; "
+        f"the index was built with the encoder {fingerprint}, but the settings name {embedder.fingerprint}; "
         "run `ingest run` to rebuild it, or set RAG_EMBEDDER__MODEL (or __DIMENSIONS, __BASE_URL, the prompts) back"
     )

@@ -30,7 +30,7 @@ LEAST_COSINE_INT8 = 0.9
 
 
 def main() -> int:
-    """Compile the encoder described on stdin into the folder named by the argument; say on stdout why not."""
+    """Compile the encoder described on stdin into the folder in the argument; on failure, print why to stdout."""
     warnings.simplefilter("ignore")  # the exporter's own: it traces, it is the old one, it knows
     try:
         compile_encoder(spec_from_json(sys.stdin.read()), Path(sys.argv[1]))
@@ -43,7 +43,7 @@ def main() -> int:
 
 
 def compile_encoder(wanted: EncoderSpec, target: Path) -> None:
-    """Build `target` whole, or not at all; raises EncoderError where the result is not the model."""
+    """Build `target` whole, or not at all; raises EncoderError if the result differs from the model."""
     with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=target.parent) as scratch:
         folder = _build(wanted, Path(scratch))
         sync_tree(folder)
@@ -96,7 +96,7 @@ def _load(wanted: EncoderSpec) -> Any:  # sentence-transformers is untyped
     if any(not getattr(module, "include_prompt", True) for module in model) and any(
         (wanted.prompts.query, wanted.prompts.document)
     ):
-        raise EncoderError("its pooling leaves the prompt out")
+        raise EncoderError("its pooling ignores the prompt")
     return model
 
 
@@ -138,7 +138,7 @@ def _export(model: Any, spec: EncoderSpec, path: Path) -> None:
 
 
 def _quantise(source: Path, target: Path) -> None:
-    """Turn the weights of every MatMul into int8, one scale a column; embeddings and attention scores stay fp32."""
+    """Turn the weights of every MatMul into int8, one scale per column; embeddings and attention scores stay fp32."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(source, target, op_types_to_quantize=["MatMul"], per_channel=True, weight_type=QuantType.QInt8)
@@ -171,7 +171,7 @@ def _assemble(model: Any, spec: EncoderSpec, graph: Path, folder: Path) -> Path:
 
 
 def _fitting(texts: list[str], embedder: OnnxEmbedder) -> list[str]:
-    """Return `texts`, each cut at a word so that the encoder reads it whole."""
+    """Return `texts`, each cut at a word boundary so that it fits the encoder."""
     fitting = []
     for text in texts:
         while embedder.count_tokens([text])[0] > embedder.max_tokens:
@@ -186,7 +186,7 @@ def lowest_cosine(vectors: Vectors, reference: Vectors) -> float:
 
 def require(cosine: float, least: float, what: str) -> None:
     if not cosine >= least:  # also where it is nan
-        raise EncoderError(f"{what} is not the model: its lowest cosine to sentence-transformers is {cosine:.5f}")
+        raise EncoderError(f"{what} differs from the model: its lowest cosine to sentence-transformers is {cosine:.5f}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Sees to it that a model is compiled: once, in a subprocess, by one process at a time."""
+"""Compiles a model once, in a subprocess; only one process at a time does so."""
 
 import fcntl
 import json
@@ -34,7 +34,7 @@ UNFINISHED = ".unfinished-"  # begins the name of a folder that a compilation wo
 def ensure_compiled(
     settings: EmbedderSettings, encoders: Path, on_compile: Callable[[str], None] | None = None
 ) -> Path:
-    """Return the folder of the encoder that the settings name; compile it first where there is none.
+    """Return the folder of the configured encoder; compile it first if needed.
 
     Of several processes one compiles and the others wait for it. `on_compile` is told in one line when that begins.
     Raises EncoderError, and StorageError where `encoders` cannot be written.
@@ -47,14 +47,16 @@ def ensure_compiled(
     with _only_one(encoders) as lock:
         if not _is_whole(target):
             if on_compile is not None:
-                on_compile(f"compiling the encoder {wanted.model} ({wanted.precision}), once, in about 15 seconds")
+                on_compile(
+                    f"compiling the encoder {wanted.model} ({wanted.precision}), once; this takes about 15 seconds"
+                )
             _remove_leftovers(target)
             _compile(wanted, target, lock)
     return target
 
 
 def _describe(settings: EmbedderSettings) -> EncoderSpec:
-    """Return what the settings ask for, less what only compiling finds out."""
+    """Return the spec that the settings ask for, without the fields that only compiling can fill."""
     name = canonical_name(settings.model)
     folder = locate_model(name)
     source = source_files(folder)
@@ -75,7 +77,7 @@ def _describe(settings: EmbedderSettings) -> EncoderSpec:
 
 @contextmanager
 def _only_one(encoders: Path) -> Iterator[int]:
-    """Hold the lock on compiling into `encoders`; the descriptor, handed to a child, holds it as long as that lives."""
+    """Hold the lock on compiling into `encoders`; a child that inherits the descriptor holds it while it lives."""
     try:
         encoders.mkdir(parents=True, exist_ok=True)
         file = (encoders / "LOCK").open("wb")
@@ -95,13 +97,13 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _remove_leftovers(target: Path) -> None:
-    """Remove what killed compilations left, and a damaged `target`; the lock says that nobody works in them."""
+    """Remove the remains of killed compilations, and a damaged `target`; thanks to the lock nobody uses them."""
     for folder in (*target.parent.glob(f"{UNFINISHED}*"), target):
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _compile(wanted: EncoderSpec, target: Path, lock: int) -> None:
-    """Compile `wanted` into `target` in a process of its own: what it imports takes 7 s, and nobody else needs it."""
+    """Compile `wanted` into `target` in a subprocess, because its imports take 7 s and nothing else needs them."""
     process = subprocess.run(  # noqa: S603 - our own module, in our own interpreter
         [sys.executable, "-m", "rag.embedders.compile", str(target)],
         input=spec_to_json(wanted),
@@ -125,7 +127,7 @@ def _compile(wanted: EncoderSpec, target: Path, lock: int) -> None:
 
 
 def _read_failure(output: str) -> dict[str, str]:
-    """Return what the subprocess said of its failure on its last line, or nothing where it was killed."""
+    """Return the subprocess's last line, which gives its error; empty if it was killed."""
     try:
         failure = json.loads(_last_line(output))
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a compiled encoder is on disk: `encoders/<fingerprint>/`, described by its `encoder.json`.
+"""A compiled encoder on disk: `encoders/<fingerprint>/`, described by its `encoder.json`.
 
 Reading one needs neither the model that it was made of nor anything heavy.
 """
@@ -57,12 +57,12 @@ def derive_fingerprint(kind: str, source: Mapping[str, SourceFile], prompts: Pro
 
 
 def prompts_in_force(settings: EmbedderSettings, own: Prompts) -> Prompts:
-    """Return the settings' prompts, and the model's own where they give none."""
+    """Return the settings' prompts, or the model's own if they give none."""
     return Prompts(settings.query_prompt or own.query, settings.document_prompt or own.document)
 
 
 def write_spec(folder: Path, spec: EncoderSpec) -> None:
-    """Write `spec` beside the graph it describes, with the sizes and hashes of the files that are there."""
+    """Write `spec` beside its graph, with the sizes and hashes of the folder's files."""
     files = [path for path in sorted(folder.iterdir()) if path.name != SPEC]
     sizes = {path.name: path.stat().st_size for path in files}
     sums = {path.name: checksum(path) for path in files}
@@ -70,12 +70,12 @@ def write_spec(folder: Path, spec: EncoderSpec) -> None:
 
 
 def altered_files(folder: Path, spec: EncoderSpec) -> list[str]:
-    """Return the compiled files whose bytes are not those that were written; `read_spec` compares sizes only."""
+    """Return the compiled files whose bytes have changed; `read_spec` compares only sizes."""
     return [name for name, written in sorted(spec.sha256.items()) if checksum(folder / name) != written]
 
 
 def read_spec(folder: Path) -> EncoderSpec:
-    """Read what `folder` holds; raises EncoderError where it is no compiled encoder, or not a whole one."""
+    """Read what `folder` holds; raises EncoderError unless it is a complete compiled encoder."""
     try:
         spec = spec_from_json((folder / SPEC).read_text("utf-8"))
         found = {name: (folder / name).stat().st_size for name in spec.bytes}
@@ -85,7 +85,7 @@ def read_spec(folder: Path) -> EncoderSpec:
         ) from error
     if found != spec.bytes:
         raise EncoderError(
-            f"the compiled encoder {folder} is not as it was written: its files have {found} bytes, not "
+            f"the compiled encoder {folder} has changed since it was written: its files have {found} bytes, not "
             f"{dict(spec.bytes)}; remove that folder and run `ingest run`"
         )
     return spec
@@ -97,7 +97,7 @@ def spec_to_json(spec: EncoderSpec) -> str:
 
 
 def spec_from_json(text: str) -> EncoderSpec:
-    """Return the spec that `text` describes; raises ValueError where it describes none."""
+    """Return the spec that `text` describes; raises ValueError if it describes none."""
     try:
         fields = json.loads(text)
         nested = {
@@ -108,11 +108,11 @@ def spec_from_json(text: str) -> EncoderSpec:
         }
         return EncoderSpec(**{**fields, **nested})
     except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"no encoder's description: {error!r}") from error
+        raise ValueError(f"not an encoder's description: {error!r}") from error
 
 
 def find_compiled(settings: EmbedderSettings, encoders: Path) -> Path | None:
-    """Return the folder of the encoder that the settings name, if it is compiled and its model unchanged.
+    """Return the folder of the configured encoder, if it is compiled and its model has not changed.
 
     Unchanged is judged by the files' sizes and times: no weights are read.
     """
@@ -134,7 +134,7 @@ def find_compiled(settings: EmbedderSettings, encoders: Path) -> Path | None:
 
 
 def check_match(settings: EmbedderSettings, spec: EncoderSpec) -> None:
-    """Raise IndexMismatch where the settings name another encoder than `spec`, which built the index."""
+    """Raise IndexMismatch if the settings name another encoder than `spec`, which built the index."""
     differences = [
         (variable, built, named)
         for variable, built, named in (
@@ -160,7 +160,7 @@ def mismatch(differences: list[tuple[str, str, str]]) -> IndexMismatch:
     named = ", ".join(f"'{value}'" for _, _, value in differences)
     cure = " ".join(f"{variable}={value or repr(value)}" for variable, value, _ in differences)
     return IndexMismatch(
-        f"the index was built with the encoder {built}, and the settings name {named}; "
+        f"the index was built with the encoder {built}, but the settings name {named}; "
         f"run `ingest run` to rebuild it, or set {cure}"
     )
 
@@ -177,13 +177,13 @@ def _encoder_folders(encoders: Path) -> list[Path]:
 
 
 def _has_its_source(spec: EncoderSpec) -> bool:
-    """Say whether the model is still what was compiled; one from the hub whose cached copy is gone counts as such."""
+    """Whether the model is unchanged since it was compiled; a hub model without a cached copy counts as unchanged."""
     folder = Path(spec.source_folder)
     return is_unchanged(folder, spec.source) if folder.is_dir() else not Path(spec.model).is_absolute()
 
 
 def _is_same_model(name: str, spec: EncoderSpec) -> bool:
-    """Say whether `name` is what `spec` was made of: by name, or the same files in another folder."""
+    """Whether `spec` was made from `name`: the same name, or the same files in another folder."""
     if name == spec.model:
         return True
     if not is_model_folder(Path(name)):

@@ -1,4 +1,4 @@
-"""A real and cheap embedder: words and pieces of words hashed into a vector, nothing learned.
+"""A cheap but real embedder: hashes words and pieces of words into a vector; nothing is learned.
 
 For tests, and for machines that can run nothing better: two texts are alike as far as they share words,
 or words of the same stem.
@@ -53,7 +53,7 @@ class HashingEmbedder:
         return self.embed_documents(texts)
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there is nothing to release."""
 
     def _embed(self, text: str) -> NDArray[np.float64]:
         counts = Counter(_WORD.findall(pair_characters(text.casefold()))) or Counter([""])

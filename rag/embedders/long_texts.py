@@ -9,18 +9,18 @@ from rag.records import Vector, Vectors
 
 
 def require_fit(lengths: Sequence[int], max_tokens: int, model: str) -> None:
-    """Raise EncoderError where a document's length exceeds `max_tokens`: nothing is truncated."""
+    """Raise EncoderError if a document's length exceeds `max_tokens`: nothing is truncated."""
     too_long = [row for row, length in enumerate(lengths) if length > max_tokens]
     if too_long:
         row = too_long[0]
         raise EncoderError(
-            f"text {row + 1} of {len(lengths)} has {lengths[row]} tokens, and the encoder {model} reads {max_tokens} "
-            "(prompt and special tokens apart); cut it into smaller chunks (RAG_CHUNKER__SIZE_TOKENS)"
+            f"text {row + 1} of {len(lengths)} has {lengths[row]} tokens, but the encoder {model} reads {max_tokens} "
+            "(besides prompt and special tokens); cut it into smaller chunks (RAG_CHUNKER__SIZE_TOKENS)"
         )
 
 
 def split_to_fit(text: str, fits: Callable[[str], bool]) -> list[str]:
-    """Return `text`, or where it does not fit its halves, cut at a space if there is one, and theirs, until all fit."""
+    """Return `text`, halved until all pieces fit, at a space if there is one."""
     if len(text) < 2 or fits(text):
         return [text]
     middle = text.rfind(" ", 1, len(text) // 2) + 1 or len(text) // 2
@@ -28,7 +28,7 @@ def split_to_fit(text: str, fits: Callable[[str], bool]) -> list[str]:
 
 
 def mean_direction(vectors: Vectors) -> Vector:
-    """Return the unit vector along the sum of `vectors`; the first where they cancel out."""
+    """Return the unit vector along the sum of `vectors`; the first vector if they cancel out."""
     if len(vectors) == 1:
         return np.asarray(vectors[0])
     total = vectors.sum(axis=0, dtype=np.float64)  # (n, dim) -> (dim,)

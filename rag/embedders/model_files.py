@@ -1,4 +1,4 @@
-"""Where a named model lives, and which of its files a vector depends on."""
+"""Locates a named model, and lists the files that its vectors depend on."""
 
 import json
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ _OTHER_RUNTIMES = frozenset({"onnx", "openvino", "coreml", "tf", "flax", "rust",
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A model's file as it was when it was read; an unchanged size and time spare reading it again."""
+    """A model's file when it was last read; if size and time are unchanged, it is not read again."""
 
     sha256: str
     bytes: int
@@ -30,7 +30,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """What is put in front of a question and of a document before they are embedded."""
+    """The texts put in front of a question and of a document before embedding."""
 
     query: str = ""
     document: str = ""
@@ -60,17 +60,17 @@ def locate_model(name: str) -> Path:
 
 
 def is_model_folder(folder: Path) -> bool:
-    """Say whether sentence-transformers would take `folder` for a model."""
+    """Whether sentence-transformers would accept `folder` as a model."""
     return (folder / "config.json").is_file() or (folder / "modules.json").is_file()
 
 
 def source_files(folder: Path) -> dict[str, SourceFile]:
-    """Return what the model in `folder` is made of, by path inside it; reads every byte (0.3 s for 90 MB)."""
+    """Return the files of the model in `folder`, by path inside it; reads every byte (0.3 s for 90 MB)."""
     return {str(path.relative_to(folder)): _read_source(path) for path in _source_paths(folder)}
 
 
 def is_unchanged(folder: Path, known: Mapping[str, SourceFile]) -> bool:
-    """Say whether `folder` still holds the files of `known`, by size and time alone."""
+    """Whether `folder` still holds the files of `known`, by size and time alone."""
     paths = {str(path.relative_to(folder)): path for path in _source_paths(folder)}
     return paths.keys() == known.keys() and all(
         (path.stat().st_size, path.stat().st_mtime_ns) == (known[name].bytes, known[name].mtime_ns)

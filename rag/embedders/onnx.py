@@ -21,12 +21,12 @@ from rag.text.unicode import replace_surrogates
 def make_onnx(
     settings: EmbedderSettings, encoders: Path, on_compile: Callable[[str], None] | None = None
 ) -> "OnnxEmbedder":
-    """Open the encoder that the settings name, compiled first if this is its first use."""
+    """Open the configured encoder; its first use compiles it."""
     return OnnxEmbedder(ensure_compiled(settings, encoders, on_compile), workers=settings.workers)
 
 
 def open_onnx(settings: EmbedderSettings, encoders: Path, fingerprint: str) -> "OnnxEmbedder":
-    """Open the encoder of that fingerprint, from its folder alone; the model it was made of may be gone.
+    """Open the encoder with this fingerprint from its folder alone; its original model may be gone.
 
     Raises IndexMismatch where the settings name another, IndexDamaged where the folder is missing.
     """
@@ -38,7 +38,7 @@ def open_onnx(settings: EmbedderSettings, encoders: Path, fingerprint: str) -> "
 
 
 class OnnxEmbedder:
-    """Embeds one text a call, on as many threads as there are cores, which share one session.
+    """Embeds one text per call, on one thread per core; the threads share one session.
 
     One text a call, because dynamic quantisation scales by the largest activation of a whole batch: in a batch a
     vector would depend on its neighbours. fp32 has nothing to gain either: on one core 10 texts/s of 232 tokens alone
@@ -62,21 +62,21 @@ class OnnxEmbedder:
 
     @property
     def spec(self) -> EncoderSpec:
-        """What this encoder is, as its folder says."""
+        """The spec from this encoder's folder."""
         return self._spec
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(ids) for ids in self._tokenize(texts, special=False)]
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit row a text; raises EncoderError where a text is longer than `max_tokens`."""
+        """Return one unit row per text; raises EncoderError for a text longer than `max_tokens`."""
         sequences = self._tokenize([self._spec.prompts.document + text for text in texts])
         overhead = self._spec.max_sequence_tokens - self.max_tokens
         require_fit([len(sequence) - overhead for sequence in sequences], self.max_tokens, self._spec.model)
         return self._run_all(sequences)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit row a question; a longer one than fits is embedded in pieces, which are averaged."""
+        """Return one unit row per question; one that is too long is embedded in pieces, which are averaged."""
         rows = [mean_direction(self._run_all(self._split_query(text))) for text in texts]
         return np.stack(rows) if rows else np.empty((0, self.dimensions), dtype=np.float32)
 
@@ -144,5 +144,5 @@ def _damaged(path: Path, error: Exception) -> EncoderError:
 
 
 def _usable_cores() -> int:
-    """Return how many cores this process may use, which in a container is fewer than the machine has."""
+    """Return how many cores this process may use; in a container, that is fewer than the machine has."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -26,7 +26,7 @@ MAX_BATCH_TOKENS = 200_000
 
 
 def make_openai(settings: EmbedderSettings) -> "OpenAIEmbedder":
-    """Return the encoder behind `base_url`; nothing is sent before something is embedded."""
+    """Return the encoder behind `base_url`; nothing is sent until something is embedded."""
     if settings.api_key is None and settings.base_url is None:
         raise EncoderError(
             "embedding with OpenAI needs a key; set OPENAI_API_KEY or RAG_EMBEDDER__API_KEY, "
@@ -36,7 +36,7 @@ def make_openai(settings: EmbedderSettings) -> "OpenAIEmbedder":
 
 
 class OpenAIEmbedder:
-    """Sends batches one after another; retries, with the server's Retry-After, are the client's.
+    """Sends batches one after another; the client retries, and respects Retry-After.
 
     Tokens are cl100k's, whatever the server's model counts. The fingerprint holds the server's address: two servers
     may call different models by one name.
@@ -59,7 +59,7 @@ class OpenAIEmbedder:
 
     @property
     def dimensions(self) -> int:
-        """The length of a vector; asked of the server, once, where the settings do not say it."""
+        """The length of a vector; the server is asked once if the settings do not give it."""
         if self._dimensions is None:
             self._dimensions = len(self._request(["dimensions"])[0])
         return self._dimensions
@@ -68,12 +68,12 @@ class OpenAIEmbedder:
         return count_tokens_batch(texts)
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit row a text; raises EncoderError where a text is longer than `max_tokens`."""
+        """Return one unit row per text; raises EncoderError for a text longer than `max_tokens`."""
         require_fit(self.count_tokens(texts), self.max_tokens, self._settings.model)
         return self._embed([self._settings.document_prompt + text for text in texts])
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit row a question; a longer one than fits is embedded in pieces, which are averaged."""
+        """Return one unit row per question; one that is too long is embedded in pieces, which are averaged."""
         rows = [mean_direction(self._embed(self._split_query(text))) for text in texts]
         return np.stack(rows) if rows else self._embed([])
 
@@ -90,7 +90,7 @@ class OpenAIEmbedder:
         return np.concatenate([self._request(batch) for batch in _batches(texts)])
 
     def _request(self, texts: Sequence[str]) -> Vectors:
-        """Embed what fits one request; every way to fail becomes an EncoderError."""
+        """Embed one request's texts; every failure becomes an EncoderError."""
         import openai
 
         readable = [replace_surrogates(text) or " " for text in texts]  # OpenAI refuses an empty text
@@ -132,13 +132,13 @@ class OpenAIEmbedder:
         )
 
     def _explain(self, error: "openai.OpenAIError") -> str:
-        """Return what went wrong, and the cure."""
+        """Return a message with the cause and the cure."""
         import openai
 
         server, model = f"the embedding server {self._url}", self._settings.model
         match error:
             case openai.APITimeoutError():
-                return f"{server} did not answer within {self._settings.timeout_s:g} s; see RAG_EMBEDDER__TIMEOUT_S"
+                return f"{server} did not answer within {self._settings.timeout_s:g} s; raise RAG_EMBEDDER__TIMEOUT_S"
             case openai.APIConnectionError():
                 reason = first_line(error.__cause__ or error)
                 return f"{server} cannot be reached ({reason}); start it, or check RAG_EMBEDDER__BASE_URL"
@@ -147,7 +147,7 @@ class OpenAIEmbedder:
             case openai.NotFoundError():
                 return f"{server} has no model '{model}' (404); check RAG_EMBEDDER__MODEL and RAG_EMBEDDER__BASE_URL"
             case openai.RateLimitError():
-                return f"{server} takes no more for now (429: {first_line(error)}); try later, what is done is kept"
+                return f"{server} refuses more for now (429: {first_line(error)}); try later, finished work is kept"
             case openai.APIStatusError():
                 return f"{server} answered {error.status_code} for '{model}' ({first_line(error)}); see its log"
             case _:
@@ -155,7 +155,7 @@ class OpenAIEmbedder:
 
 
 def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield `texts` in order, in runs that one request may carry."""
+    """Yield `texts` in order, in batches that fit one request."""
     start, tokens = 0, 0
     for end, length in enumerate(count_tokens_batch(texts)):
         if end - start == MAX_BATCH_TEXTS or (end > start and tokens + length > MAX_BATCH_TOKENS):

@@ -26,7 +26,7 @@ KIND = "sentence-transformers"
 
 
 def make_sentence_transformers(settings: EmbedderSettings) -> "SentenceTransformersEmbedder":
-    """Load the model that the settings name, in fp32, on a GPU if there is one; the imports alone take 7 s."""
+    """Load the configured model in fp32, on a GPU if there is one; the imports alone take 7 s."""
     name = canonical_name(settings.model)
     folder = locate_model(name)
     source = source_files(folder)
@@ -46,7 +46,7 @@ def make_sentence_transformers(settings: EmbedderSettings) -> "SentenceTransform
 
 
 class SentenceTransformersEmbedder:
-    """The reference; one call at a time, since its tokenizer is not made for threads."""
+    """The reference encoder; it takes one call at a time, since its tokenizer is not thread-safe."""
 
     def __init__(self, model: Any, name: str, prompts: Prompts, fingerprint: str) -> None:
         self.fingerprint = fingerprint
@@ -68,12 +68,12 @@ class SentenceTransformersEmbedder:
         return [len(ids) for ids in encoded["input_ids"]]
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit row a text; raises EncoderError where a text is longer than `max_tokens`."""
+        """Return one unit row per text; raises EncoderError for a text longer than `max_tokens`."""
         require_fit(self.count_tokens(texts), self.max_tokens, self._name)
         return self._embed(texts, self._prompts.document)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit row a question; a longer one than fits is embedded in pieces, which are averaged."""
+        """Return one unit row per question; one that is too long is embedded in pieces, which are averaged."""
         rows = [mean_direction(self._embed(self._split_query(text), self._prompts.query)) for text in texts]
         return np.stack(rows) if rows else np.empty((0, self.dimensions), dtype=np.float32)
 

@@ -1,4 +1,4 @@
-"""What an answer cites, and whether there is one: answering spans and pages in citations, precision, abstention."""
+"""Measures of answers: answering spans and pages in citations, precision, abstention."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,7 +13,7 @@ BRIEF_WORDS = 50
 
 
 def cited_recall(outcome: Outcome) -> float | None:
-    """Share of the answering spans that lie whole in what is cited, of the best alternative; 0 where it abstained."""
+    """Share of the best alternative's answering spans that the citations contain whole; 0 if the answer abstained."""
     if not isinstance(outcome, Asked) or not isinstance(outcome.question, SpanQuestion) or not outcome.question.answers:
         return None
     cited = unite(_place(citation) for citation in outcome.answer.citations)
@@ -21,7 +21,7 @@ def cited_recall(outcome: Outcome) -> float | None:
 
 
 def citation_precision(outcome: Outcome) -> float | None:
-    """Share of an answer's citations that hold a part of an answering span; of questions that have an answer."""
+    """Share of an answer's citations that contain part of an answering span; only for answerable questions."""
     if not isinstance(outcome, Asked) or not isinstance(outcome.question, SpanQuestion) or not outcome.question.answers:
         return None
     places = [_place(citation) for citation in outcome.answer.citations]
@@ -32,21 +32,21 @@ def citation_precision(outcome: Outcome) -> float | None:
 
 
 def answered(outcome: Outcome) -> float | None:
-    """Whether a question that has an answer was given one."""
+    """Whether an answerable question was answered."""
     if not isinstance(outcome, Asked) or not _has_answer(outcome.question):
         return None
     return float(not outcome.answer.abstained)
 
 
 def abstained(outcome: Outcome) -> float | None:
-    """Whether a question that nothing answers was given no answer."""
+    """Whether an unanswerable question got no answer."""
     if not isinstance(outcome, Asked) or _has_answer(outcome.question):
         return None
     return float(outcome.answer.abstained)
 
 
 def cited_pages(outcome: Outcome) -> float | None:
-    """Share of the pages that the true answer cites that the answer cites, too."""
+    """Share of the true answer's pages that the answer cites, too."""
     if not isinstance(outcome, Asked) or not isinstance(outcome.question, PageQuestion):
         return None
     return _share_shown(outcome.question.pages, outcome.answer.citations)
@@ -70,7 +70,7 @@ def citation_page_precision(outcome: Outcome) -> float | None:
 
 
 def brief(outcome: Outcome) -> float | None:
-    """Whether an answer has at most BRIEF_WORDS words, its markers aside: where half have, so has the median."""
+    """Whether an answer has at most BRIEF_WORDS words, without markers; if half do, so does the median."""
     if not isinstance(outcome, Asked) or outcome.answer.abstained or not _has_answer(outcome.question):
         return None
     return float(count_words(lift_markers(outcome.answer.answer).text) <= BRIEF_WORDS)
@@ -100,12 +100,12 @@ def _share_shown(pages: Sequence[PagePlace], shown: Sequence[Citation | Hit]) ->
 
 
 def _is_shown(page: PagePlace, shown: Iterable[Citation | Hit]) -> bool:
-    """A page counts as shown where it or the next one is: published answers count from 0 or from 1."""
+    """Whether the page or the next one is shown, as published answers count pages from 0 or from 1."""
     ranges = [(item.uri, *_pages(item)) for item in shown]
     return any(uri == page.uri and first <= page.page + 1 and page.page <= last for uri, first, last in ranges)
 
 
 def _pages(item: Citation | Hit) -> tuple[int, int]:
-    """Return the first and the last page of a citation or a hit; 0 and 0 where its document has none."""
+    """Return the first and the last page of a citation or a hit; 0 and 0 if its document has no pages."""
     on = item if isinstance(item, Citation) else item.chunk
     return on.page or 0, on.page_end or on.page or 0

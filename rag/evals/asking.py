@@ -1,4 +1,4 @@
-"""Asks the questions of an evaluation, one after the other, and measures what comes of each."""
+"""Asks the questions of an evaluation one after the other, and measures each result."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -29,7 +29,7 @@ _NO_DEPENDENCE = {"workers", "timeout_s", "base_url", "api_key"}
 
 
 def tell_nobody(done: int, of: int) -> None:
-    """Tell nobody."""
+    """Ignore progress."""
 
 
 def evaluate(
@@ -67,7 +67,7 @@ async def _ask_each(engine: Engine, collection: str, questions: Mapping[str, str
 
 
 def run_async(asking: Coroutine[Any, Any, T]) -> T:
-    """Run it to its end, also in a notebook."""
+    """Run a coroutine to its end, even inside a notebook."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -95,7 +95,7 @@ async def _evaluate(
 
 
 def described(settings: Settings, index: Index) -> dict[str, Any]:
-    """Return what figures depend on, as JSON's types."""
+    """Return the settings that the figures depend on, as JSON types."""
     parts = settings.model_dump(mode="json", include=set(_DEPENDS_ON))
     of_parts = {name: {k: v for k, v in parts[name].items() if k not in _NO_DEPENDENCE} for name in _DEPENDS_ON}
     model = {"model": settings.llm.model or "extractive", "temperature": settings.llm.temperature}
@@ -134,18 +134,18 @@ class _Asker:
                 return Asked(task, answer, self._documents)
 
     def _search(self, text: str) -> tuple[str, ...]:
-        """Return the documents found; one is found where the best of its chunks is."""
+        """Return the documents found, each ranked by its best chunk."""
         question = Question(text, collections=(self._index.collection,), k=DEPTH)
         return tuple(dict.fromkeys(hit.uri for hit in self._engine.search(question).hits))
 
     def _check(self, claim: Claim) -> Place | None:
-        """Return the place that carries a claim, checked as an answer's sentence is, against its whole document."""
+        """Return the place that supports a claim, checked like an answer's sentence against its whole document."""
         source = whole_source(claim, self._index.document(claim.uri).text)
         support = find_support(claim.text, read_passage(source, self._weigh), self._weigh)
         return None if support.status == "unsupported" else Place(claim.uri, support.span.start, support.span.end)
 
 
 def whole_source(claim: Claim, text: str) -> Source:
-    """Return the document that a claim cites as one source, about what the claim is about."""
+    """Return the document that a claim cites as one source, with the claim's subject."""
     chunk = Chunk("", "", 0, len(text), text, claim.context)
     return Source(1, Hit(chunk, "", claim.uri, claim.title, 1.0))

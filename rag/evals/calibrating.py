@@ -1,4 +1,4 @@
-"""Calibrating: asks a collection questions with and without what answers them, fits its calibration and judges it."""
+"""Calibrates a collection: asks with and without the answering documents, fits the weights and judges the fit."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -23,7 +23,7 @@ _NAMES: Mapping[Kind, str] = {"answered": "answered", "unanswerable": "abstained
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """A fitted calibration; `before` and `after` say by measure what its predecessor and it make of the questions.
+    """A fitted calibration; `before` and `after` score the questions with the old and the new calibration, by measure.
 
     `after` is cross-validated: each question is judged by a calibration that was fitted to the others.
     """
@@ -34,7 +34,7 @@ class Calibrated:
     ignored: str | None = None  # why the collection's own calibration had no part in `before`
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as JSON's types: the contract of `--calibrate --json`."""
+        """Return it as JSON types: the contract of `--calibrate --json`."""
         return {
             "fitted_on": dict(self.calibration.fitted_on),
             "before": {name: asdict(measured) for name, measured in self.before.items()},
@@ -42,7 +42,7 @@ class Calibrated:
         }
 
     def lines(self) -> Iterator[str]:
-        """Yield how it looks in a terminal."""
+        """Yield its lines for a terminal."""
         yield f"{'':22} {'before':27} after (cross-validated)"
         for name, was in self.before.items():
             yield f"  {name:20} {_shown(was):27} {_shown(self.after[name])}  n={was.n}"
@@ -78,8 +78,8 @@ async def _calibrate(
         await engine.close()
     if all(sample.kind == "answered" or sample.features is None for sample in samples):
         raise UsageError(
-            "nothing is found for any question without the documents that answer it: there is nothing to tell apart; "
-            "add questions that nothing answers, or documents"
+            "without the documents that answer them, no question finds anything, so there is nothing to learn from; "
+            "add unanswerable questions, or documents"
         )
     start, ignored = find_calibration(Collection(settings.store, settings.collection), encoder)
     fitted = fit(samples, start, false_abstentions)
@@ -98,7 +98,7 @@ def _check(tasks: Sequence[Task]) -> None:
     answerable = sum(bool(_uris(task)) for task in tasks)
     if answerable < LEAST:
         raise UsageError(
-            f"{answerable} of the questions say which document answers them; a calibration needs at least {LEAST}"
+            f"only {answerable} questions name the document that answers them; a calibration needs at least {LEAST}"
         )
 
 

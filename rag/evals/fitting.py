@@ -1,4 +1,4 @@
-"""Fitting a calibration to questions of which it is known whether the documents answer them. Pure, deterministic.
+"""Fits a calibration to questions whose answerability is known. Pure, deterministic.
 
 A logistic regression, held to the calibration that it starts from: few questions move it little.
 """
@@ -75,7 +75,7 @@ def _threshold(answered: Sequence[float], false_abstentions: float) -> float:
 
 
 def _fit_weights(samples: Sequence[Sample], start: Calibration) -> Calibration:
-    """Minimise the loss, both sides alike, plus what departing from the start costs, by Newton's method."""
+    """Minimise the balanced loss plus a penalty for leaving the start, by Newton's method."""
     known = [sample for sample in samples if sample.features is not None]
     is_answered = np.array([sample.kind == "answered" for sample in known])
     if not known or is_answered.all() or not is_answered.any():

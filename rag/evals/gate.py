@@ -1,4 +1,4 @@
-"""Gates: floors that scores may not fall below, one a line: `scifact.ndcg@10 >= 0.73`; `#` begins a comment."""
+"""Gates: lowest allowed scores, one per line: `scifact.ndcg@10 >= 0.73`; `#` begins a comment."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ class Floor:
 
 
 def read_gate(path: Path, suites: Sequence[str]) -> list[Floor]:
-    """Read a gate for these suites; raises UsageError for a line that is no floor and for names that nothing has."""
+    """Read a gate for these suites; raises UsageError for a malformed line or an unknown name."""
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -33,20 +33,20 @@ def read_gate(path: Path, suites: Sequence[str]) -> list[Floor]:
         ) from error
     floors = [_read(line, f"{path}:{number}", suites) for number, line in _without_comments(lines)]
     if not floors:
-        raise UsageError(f"the gate {path} has no floor; write lines such as {_EXAMPLE}")
+        raise UsageError(f"the gate {path} has no floors; write lines such as {_EXAMPLE}")
     return floors
 
 
 def missed(floors: Sequence[Floor], results: Sequence[Result]) -> list[str]:
-    """Return a line for each floor that a mean is below; raises UsageError for a measure that a suite does not give."""
+    """Return a line for each floor that a mean is below; raises UsageError for a measure that a suite lacks."""
     scores = {result.suite: result.scores() for result in results}
     lines = []
     for floor in floors:
         given = scores[floor.suite]
         if floor.measure not in given:
             raise UsageError(
-                f"{floor.where}: the suite '{floor.suite}' gives no '{floor.measure}'"
-                f"{suggestion(floor.measure, given)}; it gives: {', '.join(given)}"
+                f"{floor.where}: the suite '{floor.suite}' has no '{floor.measure}'"
+                f"{suggestion(floor.measure, given)}; it has: {', '.join(given)}"
             )
         mean = given[floor.measure].mean
         if mean < floor.least:
@@ -66,13 +66,15 @@ def _without_comments(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 def _read(line: str, where: str, suites: Sequence[str]) -> Floor:
     match = _FLOOR.fullmatch(line)
     if match is None:
-        raise UsageError(f"{where}: '{line}' is no floor; write it as {_EXAMPLE}")
+        raise UsageError(f"{where}: '{line}' is not a floor; write it as {_EXAMPLE}")
     suite, measure = match["suite"], match["measure"]
     if suite not in suites:
         known = ", ".join(suites)
-        raise UsageError(f"{where}: no suite '{suite}' is evaluated{suggestion(suite, suites)}; there are: {known}")
+        raise UsageError(
+            f"{where}: the suite '{suite}' is not evaluated{suggestion(suite, suites)}; choose from: {known}"
+        )
     if measure not in MEASURES:
         raise UsageError(
-            f"{where}: there is no measure '{measure}'{suggestion(measure, MEASURES)}; there are: {', '.join(MEASURES)}"
+            f"{where}: unknown measure '{measure}'{suggestion(measure, MEASURES)}; choose from: {', '.join(MEASURES)}"
         )
     return Floor(suite, measure, float(match["least"]), where)

@@ -1,4 +1,4 @@
-"""What is asked in an evaluation, what came of it, and what that is worth: questions, outcomes, rows, results."""
+"""Records of an evaluation: questions, outcomes, rows of measures, results."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class PagePlace:
 
 @dataclass(frozen=True, slots=True)
 class SpanQuestion:
-    """A question and where its answer stands.
+    """A question and the spans that answer it.
 
     `answers` are alternatives, any of which will do; the places of one belong together. None: nothing answers it.
     """
@@ -82,10 +82,10 @@ Task: TypeAlias = SpanQuestion | PageQuestion | DocumentQuestion | Claim
 
 
 class Documents(Protocol):
-    """What the measures ask of the documents that places point into."""
+    """What the measures need to know about documents."""
 
     def count_tokens(self, places: Iterable[Place]) -> int:
-        """Return how many cl100k tokens stand in `places`; one that is in several counts as often."""
+        """Return how many cl100k tokens stand in `places`; a token in several places counts several times."""
         ...
 
     def chunks(self, uri: str) -> Sequence[Place]:
@@ -108,7 +108,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A question and its hits alone: what of an outcome there is where nobody waits for an answer."""
+    """A question and only its hits, for evaluations without answers."""
 
     question: SpanQuestion | PageQuestion
     hits: tuple[Hit, ...]
@@ -125,7 +125,7 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A claim and the place that was found to carry it, None where none does."""
+    """A claim and the place found to support it, None if there is none."""
 
     question: Claim
     carried_by: Place | None
@@ -135,7 +135,7 @@ Outcome: TypeAlias = Asked | Found | Searched | Checked
 
 
 class Measure(Protocol):
-    """Says what an outcome is worth; None where it says nothing of outcomes of this kind. Higher is better."""
+    """Scores an outcome, higher is better; None for outcomes of another kind."""
 
     def __call__(self, outcome: Outcome) -> float | None: ...
 
@@ -145,7 +145,7 @@ class Measure(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question's values by measure; `seconds` is what it took, which no two runs agree on."""
+    """One question's values by measure; `seconds` is its duration, which varies between runs."""
 
     id: str
     question: str
@@ -155,7 +155,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A mean over `n` questions, and the bounds that it lies between with 95 % confidence."""
+    """A mean over `n` questions and its 95 % confidence interval."""
 
     mean: float
     low: float
@@ -164,5 +164,5 @@ class Score:
 
 
 def place_of(hit: Hit) -> Place:
-    """Return where a hit's chunk stands."""
+    """Return the place of a hit's chunk."""
     return Place(hit.uri, hit.chunk.start, hit.chunk.end)

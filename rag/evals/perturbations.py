@@ -1,4 +1,4 @@
-"""Perturbations: true sentences made false, one change each, to see whether a check of citations notices. Pure.
+"""Makes true sentences false by one change each, to test whether the citation check notices. Pure.
 
 What a sentence says is changed (a number, a date, a name, a negation), or what it cites is (the next chunk, a chunk of
 another document). A change that cannot be made of a sentence is not made.
@@ -57,7 +57,7 @@ def make_trials(chunks: Sequence[Chunk], most: int, seed: int = 0) -> Iterator[T
 
 
 def _prose(chunk: Chunk) -> list[str]:
-    """Return the sentences of a chunk that are sentences: no headings, rows or fragments."""
+    """Return a chunk's real sentences, without headings, rows or fragments."""
     texts = [" ".join(chunk.text[span.start : span.end].split()) for span in split_sentences(chunk.text)]
     return [text for text in texts if len(text.split()) in _WORDS and text[0].isupper() and text[-1] in ".!"]
 
@@ -78,7 +78,7 @@ def _changes(text: str, names: Sequence[str], chance: random.Random) -> Mapping[
 
 
 def _replace(pattern: re.Pattern[str], text: str, chance: random.Random, another: Callable[[str], str]) -> str | None:
-    """Return the text with one of the pattern's matches replaced, None where there is none."""
+    """Return the text with one of the pattern's matches replaced, None if there is none."""
     found = list(pattern.finditer(text))
     if not found:
         return None
@@ -93,7 +93,7 @@ def _other_names(old: str, names: Sequence[str]) -> list[str]:
 
 
 def _another_number(old: str, chance: random.Random) -> str:
-    """Return a number of the same look with one digit changed."""
+    """Return a number of the same format with one digit changed."""
     places = [i for i, character in enumerate(old) if character.isdigit()]
     at = chance.choice(places)
     digits = [digit for digit in ("123456789" if at == 0 else "0123456789") if digit != old[at]]

@@ -22,7 +22,7 @@ class IndexedDocuments:
         return self._chunks(uri)
 
     def count_tokens(self, places: Iterable[Place]) -> int:
-        """A token stands where its first character that is not blank stands.
+        """Count a token where its first non-blank character is.
 
         So the tokens of disjoint places add up, and a chunk loses none to the white space that it was stripped of.
         """
@@ -38,7 +38,7 @@ class IndexedDocuments:
 
 
 def unite(places: Iterable[Place]) -> list[Place]:
-    """Return what `places` cover, as disjoint places, ordered."""
+    """Return the union of `places` as ordered, disjoint places."""
     united: list[Place] = []
     for place in sorted(places, key=lambda place: (place.uri, place.start, place.end)):
         last = united[-1] if united else None
@@ -50,7 +50,7 @@ def unite(places: Iterable[Place]) -> list[Place]:
 
 
 def intersect(one: Iterable[Place], other: Iterable[Place]) -> list[Place]:
-    """Return what both cover, as disjoint places, ordered."""
+    """Return the intersection as ordered, disjoint places."""
     by_uri: defaultdict[str, list[Place]] = defaultdict(list)
     for place in unite(other):
         by_uri[place.uri].append(place)

@@ -1,4 +1,4 @@
-"""Files of questions, and where they say that the answers stand; a row's fields tell whose layout it is.
+"""Reads files of questions with the places of their answers; a row's fields decide its layout.
 
 ours     {id, question, uri, start, end, quote}, all null but the first two where nothing answers; JSON Lines
 SQuAD    {id, doc_id, question, is_impossible, answers: [{text, start, end}, …]}, alternatives; JSON Lines
@@ -36,7 +36,7 @@ class WrittenSpan:
 
 @dataclass(frozen=True, slots=True)
 class WrittenQuestion:
-    """A question as a file writes it; `pages` None where its answers are spans."""
+    """A question as a file writes it; `pages` is None if its answers are spans."""
 
     id: str
     text: str
@@ -46,16 +46,16 @@ class WrittenQuestion:
 
 
 class Texts(Protocol):
-    """The documents that questions point into, as far as it takes to find the places."""
+    """The documents that questions point into, as far as placing the answers needs them."""
 
     def uris(self) -> Sequence[str]: ...
     def locate(self, uri: str, span: WrittenSpan, where: str) -> Place:
-        """Return where a written span stands in the document's text in the index; raises UsageError."""
+        """Return the place of a written span in the indexed text; raises UsageError."""
         ...
 
 
 def read_questions(path: Path) -> list[WrittenQuestion]:
-    """Read a file of questions; raises UsageError for a malformed row, for an id that is there twice, and for none."""
+    """Read a file of questions; raises UsageError for a malformed row, a repeated id, or an empty file."""
     if ".csv" in path.suffixes:
         rows = list(_read_chroma(path))
     else:
@@ -65,19 +65,21 @@ def read_questions(path: Path) -> list[WrittenQuestion]:
     seen: dict[str, str] = {}
     for row in rows:
         if row.id in seen:
-            raise UsageError(f"{row.where}: the id '{row.id}' is that of {seen[row.id]}, too; give each its own")
+            raise UsageError(
+                f"{row.where}: the id '{row.id}' is already used at {seen[row.id]}; give each question its own"
+            )
         seen[row.id] = row.where
     return rows
 
 
 def place_questions(rows: Iterable[WrittenQuestion], texts: Texts) -> list[SpanQuestion | PageQuestion]:
-    """Find the documents and the spans that questions point to; raises UsageError where one is not there."""
+    """Find the documents and the spans that questions point to; raises UsageError if one is missing."""
     names = _Names(texts.uris())
     return [_place(row, names, texts) for row in rows]
 
 
 class IndexedTexts:
-    """The documents of a published index: a written span must be there as it is written."""
+    """The documents of a published index: a written span must match exactly."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
@@ -91,16 +93,16 @@ class IndexedTexts:
 
 
 def check_span(text: str, uri: str, span: WrittenSpan, where: str) -> None:
-    """Raise UsageError where a text does not hold a quote at its span."""
+    """Raise UsageError unless the text at a span equals its quote."""
     if not 0 <= span.start < span.end <= len(text):
         raise UsageError(
-            f"{where}: the span {span.start} to {span.end} is no part of {uri}, which has {len(text)} characters"
+            f"{where}: the span {span.start} to {span.end} is not within {uri}, which has {len(text)} characters"
         )
     there = text[span.start : span.end]
     if there != span.quote:
         raise UsageError(
-            f"{where}: at {span.start} to {span.end} of {uri} stands {_shown(there)}, not {_shown(span.quote)}; "
-            "was the document changed since the question was written?"
+            f"{where}: the text at {span.start} to {span.end} of {uri} is {_shown(there)}, not {_shown(span.quote)}; "
+            "has the document changed since the question was written?"
         )
 
 
@@ -120,8 +122,8 @@ def _read_row(line: Line, number: int) -> WrittenQuestion:
     if "uri" in line.fields:
         return WrittenQuestion(key, text, _our_answer(line), None, line.where)
     raise UsageError(
-        f"{line.where}: nothing says where the answer stands; give uri, start, end and quote, "
-        "null where nothing answers"
+        f"{line.where}: the place of the answer is missing; give uri, start, end and quote, "
+        "or null for each if no document answers"
     )
 
 
@@ -136,7 +138,9 @@ def _squad_answers(line: Line) -> tuple[tuple[WrittenSpan, ...], ...]:
     answers = typed(line.fields.get("answers", []), list, "'answers'", line.where)
     is_impossible = typed(line.fields.get("is_impossible", False), bool, "'is_impossible'", line.where)
     if is_impossible != (not answers):
-        raise UsageError(f"{line.where}: 'is_impossible' is {str(is_impossible).lower()}, with {len(answers)} answers")
+        raise UsageError(
+            f"{line.where}: 'is_impossible' is {str(is_impossible).lower()}, but there are {len(answers)} answers"
+        )
     document = line.get("doc_id", str) if answers else ""
     inner = (line.inner("answers", answer) for answer in answers)
     spans = [
@@ -150,7 +154,7 @@ def _read_chroma(path: Path) -> Iterator[WrittenQuestion]:
         try:
             listed: Any = json.loads(line.get("references", str))
         except ValueError as error:
-            raise UsageError(f"{line.where}: 'references' is no JSON ({error})") from error
+            raise UsageError(f"{line.where}: 'references' is not JSON ({error})") from error
         references = [line.inner("references", entry) for entry in typed(listed, list, "'references'", line.where)]
         document = line.get("corpus_id", str)
         spans = tuple(
@@ -185,8 +189,8 @@ class _Names:
         if name in self._known:
             return self._known[name]
         if name in self._ambiguous:
-            raise UsageError(f"{where}: several documents are called '{name}'; write the uri of one")
-        raise UsageError(f"{where}: there is no document '{name}'{suggestion(name, self._known)} in the index")
+            raise UsageError(f"{where}: several documents have the name '{name}'; give the uri of one")
+        raise UsageError(f"{where}: the index has no document '{name}'{suggestion(name, self._known)}")
 
 
 def _place(row: WrittenQuestion, names: _Names, texts: Texts) -> SpanQuestion | PageQuestion:

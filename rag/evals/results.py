@@ -24,13 +24,13 @@ class Result:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def scores(self) -> dict[str, Score]:
-        """Return the score of every measure that says something of at least one question, in the table's order."""
+        """Return the score of every measure that applies to at least one question, in the table's order."""
         values = {name: [row.values[name] for row in self.rows if name in row.values] for name in MEASURES}
         return {name: score(of) for name, of in values.items() if of}
 
     @property
     def median_s(self) -> float:
-        """What a question took, half of them less: told, but no measure, for no two runs agree on it."""
+        """The median duration of a question; it is not a measure, since it varies between runs."""
         seconds = sorted(row.seconds for row in self.rows)
         return seconds[len(seconds) // 2]
 
@@ -69,22 +69,22 @@ def read_results(path: Path) -> list[Result]:
     try:
         content = json.loads(path.read_text("utf-8"))
         if content["format"] != FORMAT:
-            raise UsageError(f"{path} has format {content['format']}, this Openbook reads {FORMAT}; save it again")
+            raise UsageError(f"{path} has format {content['format']}, but this Openbook reads {FORMAT}; save it again")
         return [
             Result(name, tuple(Row(**row) for row in suite["rows"]), suite["settings"])
             for name, suite in content["suites"].items()
         ]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(f"{path} holds no saved evaluation ({error}); write one with --save {path}") from error
+        raise UsageError(f"{path} is not a saved evaluation ({error}); write one with --save {path}") from error
 
 
 def compare_results(first: Sequence[Result], second: Sequence[Result]) -> dict[str, dict[str, Difference]]:
-    """Compare the questions that two runs share, by suite and measure; raises UsageError where there are none."""
+    """Compare the questions that two runs share, by suite and measure; raises UsageError if there are none."""
     after = {result.suite: result for result in second}
     compared = {result.suite: _compare(result, after[result.suite]) for result in first if result.suite in after}
     if not any(compared.values()):
         raise UsageError(
-            f"the two runs share no question: the first has {_names(first)}, the second {_names(second)}; "
+            f"the two runs have no question in common: the first has {_names(first)}, the second {_names(second)}; "
             "compare runs of the same suites"
         )
     return compared

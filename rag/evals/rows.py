@@ -1,4 +1,4 @@
-"""Files of rows that strangers wrote: JSON Lines, CSV and TSV, gzipped or not; what is wrong has file and line."""
+"""Reads rows from JSON Lines, CSV and TSV, gzipped or not; errors name file and line."""
 
 import csv
 import gzip
@@ -21,7 +21,7 @@ _KINDS = {str: "text", int: "a whole number", list: "a list", dict: "an object",
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a file, by the names of its fields, and where it stands."""
+    """A row of a file by field name, and its file and line."""
 
     fields: Mapping[str, Any]  # Any: JSON, or text
     where: str
@@ -34,11 +34,11 @@ class Line:
         """Return a field that counts characters from 0; raises UsageError."""
         number = self.get(name, int)
         if number < 0:
-            raise UsageError(f"{self.where}: '{name}' is {number}, and no character has that number")
+            raise UsageError(f"{self.where}: '{name}' is {number}; characters count from 0")
         return number
 
     def inner(self, name: str, inside: Any) -> "Line":
-        """Return an object that is inside a field as a row of its own; raises UsageError."""
+        """Return an object inside a field as its own row; raises UsageError."""
         return Line(typed(inside, dict, f"an entry of '{name}'", self.where), self.where)
 
 
@@ -46,13 +46,13 @@ def typed(value: Any, kind: type[T], name: str, where: str) -> T:
     """Return a value of this kind; raises UsageError."""
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         wanted = _KINDS.get(kind, kind.__name__)
-        what = "is missing" if value is None else f"is no {wanted.removeprefix('an ').removeprefix('a ')}"
+        what = "is missing" if value is None else "has the wrong type"
         raise UsageError(f"{where}: {name} {what}; it must be {wanted}")
     return value
 
 
 def read_json_lines(path: Path) -> Iterator[Line]:
-    """Yield the objects of a JSON Lines file; blank lines are passed over. Raises UsageError."""
+    """Yield the objects of a JSON Lines file; blank lines are skipped. Raises UsageError."""
     for number, text in enumerate(_read_text(path), start=1):
         where = f"{path}:{number}"
         if not text.strip():
@@ -60,12 +60,12 @@ def read_json_lines(path: Path) -> Iterator[Line]:
         try:
             row = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise UsageError(f"{where}: this is no JSON ({error}); write one object a line") from error
+            raise UsageError(f"{where}: this is not JSON ({error}); write one object per line") from error
         yield Line(typed(row, dict, "the line", where), where)
 
 
 def read_table(path: Path, *needed: str, tabs: bool = False) -> Iterator[Line]:
-    """Yield the rows of a CSV, or TSV, by the names in its first one; raises UsageError where one needed is missing."""
+    """Yield the rows of a CSV, or TSV, by the names in its first one; raises UsageError if a needed one is missing."""
     csv.field_size_limit(_FIELD_BYTES)
     lines = _read_text(path)
     reader = csv.reader(lines, quoting=csv.QUOTE_NONE, delimiter="\t") if tabs else csv.reader(lines)
@@ -79,21 +79,21 @@ def read_table(path: Path, *needed: str, tabs: bool = False) -> Iterator[Line]:
             if not row:
                 continue
             if len(row) != len(head):
-                raise UsageError(f"{where}: there are {len(row)} fields, and {len(head)} columns")
+                raise UsageError(f"{where}: there are {len(row)} fields, but {len(head)} columns")
             yield Line(dict(zip(head, row, strict=True)), where)
     except csv.Error as error:
-        raise UsageError(f"{path}:{reader.line_num}: this is no CSV ({error})") from error
+        raise UsageError(f"{path}:{reader.line_num}: this is not CSV ({error})") from error
 
 
 def _read_text(path: Path) -> list[str]:
-    """Return a file's lines, read and closed: who stops in the middle leaves nothing open."""
+    """Return a file's lines, read at once, so that a caller who stops early leaves nothing open."""
     with open_text(path) as file:
         return file.readlines()
 
 
 @contextmanager
 def open_text(path: Path) -> Iterator[TextIOWrapper]:
-    """Open UTF-8 text, unzipped where its name ends in .gz; line ends stay. Raises UsageError, in the block too."""
+    """Open UTF-8 text, unzipped if its name ends in .gz; keep line ends. Raises UsageError, also inside the block."""
     try:
         with (
             cast(BinaryIO, gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb") as content,
@@ -101,6 +101,6 @@ def open_text(path: Path) -> Iterator[TextIOWrapper]:
         ):
             yield file
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is no UTF-8 ({error.reason} at byte {error.start}); convert it") from error
+        raise UsageError(f"{path} is not UTF-8 ({error.reason} at byte {error.start}); convert it") from error
     except (OSError, EOFError, zlib.error) as error:
         raise UsageError(f"{path} cannot be read ({error})") from error

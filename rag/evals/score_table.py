@@ -1,4 +1,4 @@
-"""How results and comparisons look in a terminal: a line a measure."""
+"""Formats results and comparisons for a terminal: one line per measure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -7,7 +7,7 @@ from rag.evals.results import Result
 
 
 def result_lines(results: Sequence[Result]) -> Iterator[str]:
-    """Yield each suite's measures with their 95 % intervals, and what a question took."""
+    """Yield each suite's measures with their 95 % intervals, and the median duration of a question."""
     for result in results:
         yield f"{result.suite}: {len(result.rows)} questions, half of them in {1000 * result.median_s:.0f} ms or less"
         for name, measured in result.scores().items():

@@ -1,4 +1,4 @@
-"""Token recall, precision, precision-Ω and IoU: how much of what answers was found, and how much besides.
+"""Token recall, precision, precision-Ω and IoU: how much of the answers was found, and how much else.
 
 As in Smith & Troynikov, "Evaluating Chunking Strategies for Retrieval", Chroma 2024,
 https://research.trychroma.com/evaluating-chunking. For one question, t_e are the tokens of the excerpts that answer
@@ -44,7 +44,7 @@ class Overlap:
 
 
 def compare_places(excerpts: Sequence[Place], found: Sequence[Place], documents: Documents) -> Overlap:
-    """Count the tokens of excerpts and of what was found."""
+    """Count the tokens of excerpts and of the hits."""
     return Overlap(
         wanted=documents.count_tokens(unite(excerpts)),
         found=documents.count_tokens(found),

@@ -40,7 +40,7 @@ class Collection:
     def __post_init__(self) -> None:
         if not _COLLECTION_NAME.fullmatch(self.name):
             raise UsageError(
-                f"'{self.name}' cannot name a collection; use letters, digits, '-', '_' and '.', at most 63 of them"
+                f"'{self.name}' is not a valid name for a collection; use at most 63 letters, digits, '-', '_' and '.'"
             )
 
     @property
@@ -78,7 +78,7 @@ class Collection:
         except (OSError, UnicodeDecodeError) as error:
             raise IndexDamaged(f"{self.folder / 'CURRENT'} cannot be read ({error}); run: ingest run") from error
         if not _NAME.fullmatch(name):
-            raise IndexDamaged(f"{self.folder / 'CURRENT'} names no generation ({name[:40]!r}); run: ingest run")
+            raise IndexDamaged(f"{self.folder / 'CURRENT'} does not name a generation ({name[:40]!r}); run: ingest run")
         return name
 
 
@@ -141,7 +141,7 @@ def _no_index(collection: Collection) -> NoIndex | UnknownCollection:
     if known:
         return UnknownCollection(
             f"there is no collection '{collection.name}'",
-            hint=f"{suggestion(collection.name, known)}; there are: {', '.join(known)}",
+            hint=f"{suggestion(collection.name, known)}; the collections are: {', '.join(known)}",
         )
     return NoIndex(f"nothing is indexed in {collection.store} yet; index a folder first: ingest run FOLDER")
 
@@ -159,7 +159,9 @@ def writer_lock(collection: Collection, *, wait: bool = False) -> Iterator[None]
         while not _try_lock(descriptor):
             if not wait:
                 holder = path.read_text("utf-8", "replace").strip() or "another process"
-                raise IndexBusy(f"the collection '{collection.name}' is being written by {holder}; wait for it: --wait")
+                raise IndexBusy(
+                    f"the collection '{collection.name}' is being written by {holder}; to wait for it: --wait"
+                )
             time.sleep(_POLL_S)
         os.ftruncate(descriptor, 0)
         remove_leftovers(collection)

@@ -192,7 +192,7 @@ class Library:
         if row is None:
             uris = [info.uri for info in self.documents()]
             raise UnknownName(
-                f"no document is called '{key}'{suggestion(key, uris)}; `ingest status --documents` lists them"
+                f"there is no document '{key}'{suggestion(key, uris)}; `ingest status --documents` lists them"
             )
         pages = self._rows("SELECT * FROM pages WHERE document_id = ? ORDER BY number", row["id"])
         return Document(

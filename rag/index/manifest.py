@@ -57,7 +57,7 @@ def read_manifest(collection: Collection, name: str) -> Manifest:
         written = int(content["format"])
         if written > FORMAT:
             raise IndexTooNew(
-                f"the index '{collection.name}' ({name}) has format {written}, this Openbook reads up to {FORMAT}; "
+                f"the index '{collection.name}' ({name}) has format {written}, but this Openbook reads up to {FORMAT}; "
                 "upgrade Openbook, or rebuild the index with this one in another store (RAG_STORE)"
             )
         return Manifest(**content)

@@ -36,18 +36,18 @@ def opened_pdf(collection: Collection, info: DocumentInfo) -> Iterator[int]:
     no such file, and IndexDamaged.
     """
     if info.media_type != PDF:
-        raise UnknownName(f"{info.uri} is no PDF: there is its text, and no picture of it")
+        raise UnknownName(f"{info.uri} is not a PDF, so there is its text but no picture")
     if info.bytes > _MOST_BYTES:
-        raise UnknownName(f"the file of {info.uri} is too large to be drawn ({info.bytes} bytes); its text is there")
+        raise UnknownName(f"the file of {info.uri} is too large to draw ({info.bytes} bytes); its text is available")
     folder, parts = _locate(collection, info.uri)
     try:
         descriptor = _open_below(folder, parts)
     except OSError as error:
-        raise UnknownName(f"the file of {info.uri} is not there any more ({error.strerror}); its text is") from error
+        raise UnknownName(f"the file of {info.uri} is missing ({error.strerror}); its text is available") from error
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode) or status.st_size != info.bytes:
-            raise UnknownName(f"the file of {info.uri} was changed since it was indexed; its text is as it was then")
+            raise UnknownName(f"the file of {info.uri} has changed since it was indexed; its indexed text is available")
         yield descriptor
     finally:
         os.close(descriptor)
@@ -62,7 +62,7 @@ def _locate(collection: Collection, uri: str) -> tuple[Path, Sequence[str]]:
         parts = relative.split("/")
         if not any(part in ("", ".", "..") or "\0" in part for part in parts):
             return folder, parts
-    raise UnknownName(f"{uri} was not read from a file of its own: there is its text, and no picture of it")
+    raise UnknownName(f"{uri} was not read from a file, so there is its text but no picture")
 
 
 def _roots(collection: Collection) -> Iterator[tuple[str, Path, list[str] | None]]:

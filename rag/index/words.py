@@ -59,7 +59,7 @@ def check_language(language: str) -> None:
     """Raise SettingsError where there is no such language."""
     if language not in LANGUAGES:
         raise SettingsError(
-            f"words.language is '{language}'{suggestion(language, LANGUAGES)}; there are: {', '.join(LANGUAGES)} "
+            f"words.language is '{language}'{suggestion(language, LANGUAGES)}; choose from: {', '.join(LANGUAGES)} "
             "(`simple` suits any other)"
         )
 

@@ -137,7 +137,9 @@ def _check(building: Path, library: Library, language: str) -> bool:
                 continue
             wanted = store.vectors(probes) if wanted is None else wanted
             if not np.allclose(store.vectors(probes), wanted, atol=_SAME_VECTOR):
-                raise IndexDamaged(f"the vectors in {folder} are not those that were written; run again: ingest run")
+                raise IndexDamaged(
+                    f"the vectors in {folder} differ from those that were written; run again: ingest run"
+                )
             found = share_found(store, probes, wanted)
             if kind == "exact" and found < 1:
                 raise IndexDamaged(f"the new index does not find its own chunks in {folder}; run again: ingest run")
@@ -149,7 +151,7 @@ def _check(building: Path, library: Library, language: str) -> bool:
 def _same(expected: list[str], found: list[str], what: str) -> None:
     if expected != found:
         raise IndexDamaged(
-            f"the new index is not whole: its library has {len(expected)} chunks, its {what} {len(found)}; "
+            f"the new index is incomplete: its library has {len(expected)} chunks, its {what} {len(found)}; "
             "nothing was published; run again: ingest run"
         )
 

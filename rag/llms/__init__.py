@@ -36,5 +36,5 @@ def make_llm(settings: Settings) -> LLM | None:
         return None
     build = LLMS[kind]  # a typo is reported even where no model is named
     if not model and kind == "local":
-        raise SettingsError("RAG_LLM__KIND is local, but no model is named; set RAG_LLM__MODEL to its file or folder")
+        raise SettingsError("RAG_LLM__KIND is local, but no model is set; set RAG_LLM__MODEL to a file or folder")
     return build(settings) if model else None

@@ -1,4 +1,4 @@
-"""What a chat completion says, whole or in chunks. Servers differ, so nothing of it is taken for granted. Pure."""
+"""Reads chat completions, whole or in chunks. Servers differ, so every field is checked. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from rag.text.unicode import well_formed
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one chunk brought, or a whole completion.
+    """The content of one chunk, or of a whole completion.
 
     `thought` is reasoning that the server keeps apart from the answer; `reason` why the model stopped, "" while it
     goes on; `usage` the tokens of prompt and completion; `is_last` says that nothing of the answer can follow;
@@ -26,7 +26,7 @@ class Piece:
 
 
 def read_piece(body: object) -> Piece:
-    """Read a chunk or a whole completion; raises ValueError where it is neither."""
+    """Read a chunk or a whole completion; raises ValueError for anything else."""
     if not isinstance(body, Mapping):
         raise ValueError(f"{type(body).__name__} instead of an object")
     if body.get("error"):
@@ -38,17 +38,17 @@ def read_piece(body: object) -> Piece:
     if choices is None and usage is None:
         raise ValueError("neither choices nor usage")
     if not isinstance(choices or [], Sequence) or isinstance(choices, str):
-        raise ValueError("its choices are no list")
+        raise ValueError("its choices are not a list")
     if not choices:
         return Piece(usage=usage, is_last=usage is not None)  # OpenAI's last chunk
     choice = choices[0]
     if not isinstance(choice, Mapping):
-        raise ValueError("its choice is no object")
+        raise ValueError("its choice is not an object")
     if choice.get("error"):  # OpenRouter's form
         return Piece(error=choice["error"])
     message = choice.get("delta") or choice.get("message")
     if message is not None and not isinstance(message, Mapping):
-        raise ValueError("its message is no object")
+        raise ValueError("its message is not an object")
     said = message or {}
     reason = choice.get("finish_reason")
     return Piece(
@@ -62,7 +62,7 @@ def read_piece(body: object) -> Piece:
 
 
 def _text(content: Any) -> str:
-    """Return a text; of a list of parts, as Mistral sends them, the parts that are text."""
+    """Return a text; from a list of parts, as Mistral sends it, the text parts."""
     if isinstance(content, str):
         return well_formed(content)
     if isinstance(content, Sequence):
@@ -72,7 +72,7 @@ def _text(content: Any) -> str:
 
 
 def _usage(usage: object) -> tuple[int, int] | None:
-    """Return the tokens of prompt and completion; None where the server does not say, or says zero of everything."""
+    """Return the tokens of prompt and completion; None if the server reports none, or only zeros."""
     if not isinstance(usage, Mapping):
         return None
     counts = [usage.get("prompt_tokens"), usage.get("completion_tokens")]

@@ -1,4 +1,4 @@
-"""Which parameters of a chat completion one model takes: what it refused once is not sent again."""
+"""The parameters that one model accepts: one that it refused is not sent again."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _LENGTHS = ("max_tokens", "max_completion_tokens")
 
 
 class Dialect:
-    """Builds requests; `avoid` leaves out a parameter from then on, or says it in the other way there is."""
+    """Builds requests; `avoid` leaves a parameter out from then on, or uses its other name."""
 
     def __init__(self, settings: LLMSettings, model: str) -> None:
         self._settings = settings
@@ -36,7 +36,7 @@ class Dialect:
         return {"model": self._model, "messages": self._say(messages), **taken}
 
     def avoidable(self, arguments: dict[str, Any]) -> set[str]:
-        """Return what of a request could be left out."""
+        """Return the parameters that a request could do without."""
         names = set(arguments) - {"model", "messages"}
         has_system = any(message["role"] == "system" for message in arguments["messages"])
         return names | {SYSTEM_ROLE} if has_system else names
@@ -50,7 +50,7 @@ class Dialect:
 
 
 def without_system(said: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Return the messages with the rules of the first, the system's, at the head of what the user says first."""
+    """Return the messages with the system's rules moved to the start of the first user message."""
     if not said or said[0]["role"] != "system":
         return said
     system, *rest = said

@@ -1,4 +1,4 @@
-"""Reads the head of a GGUF file, and makes sure that the file is whole: OpenVINO crashes the process on half of one.
+"""Reads the head of a GGUF file, and checks that the file is complete: OpenVINO crashes the process on a partial one.
 
 The format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 """
@@ -27,25 +27,25 @@ _BLOCKS = {
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """What a GGUF file says of its model; `context_tokens` is None where it does not say."""
+    """What a GGUF file states about its model; `context_tokens` is None if it states none."""
 
     architecture: str
     context_tokens: int | None
 
 
 def read_gguf(path: Path) -> ModelFile:
-    """Read the head of `path`; raises LLMRejected where it is no GGUF file, or not all of one."""
+    """Read the head of `path`; raises LLMRejected if it is not a complete GGUF file."""
     try:
         with path.open("rb") as file:
             return _Reader(file, path.stat().st_size).read()
     except OSError as error:
         raise LLMRejected(f"the model {path} cannot be read ({error}); check RAG_LLM__MODEL") from error
     except _NotGGUF as error:
-        raise LLMRejected(f"the model {path} is no GGUF file that can be used: {error}; get it again") from error
+        raise LLMRejected(f"the model {path} is not a usable GGUF file: {error}; download it again") from error
 
 
 class _NotGGUF(Exception):
-    """The file breaks the format, in the way that the message says."""
+    """The file breaks the format; the message says how."""
 
 
 class _Reader:
@@ -55,10 +55,10 @@ class _Reader:
 
     def read(self) -> ModelFile:
         if self._size < len(_MAGIC) or self._bytes(4) != _MAGIC:
-            raise _NotGGUF("it does not begin as one does")
+            raise _NotGGUF("its first bytes are wrong")
         version = self._number("I")
         if version not in _VERSIONS:
-            raise _NotGGUF(f"its format has the version {version}, not 2 or 3")
+            raise _NotGGUF(f"its format version is {version}, not 2 or 3")
         tensors, values = self._number("Q"), self._number("Q")
         head = {self._string(): self._value(self._number("I")) for _ in range(values)}
         self._require_all(tensors, head.get("general.alignment", _ALIGNMENT))
@@ -80,10 +80,10 @@ class _Reader:
             raise _NotGGUF(f"its weights are aligned to {alignment!r}")
         whole = -(-self._file.tell() // alignment) * alignment + end
         if whole > self._size:
-            raise _NotGGUF(f"it has {self._size:,} bytes of {whole:,}")
+            raise _NotGGUF(f"it has only {self._size:,} of {whole:,} bytes")
 
     def _value(self, kind: int) -> Any:
-        """Return a number, a truth value or a text; None for a list, which is passed over."""
+        """Return a number, a boolean or a text; None for a list, which is skipped."""
         if kind == _STRING:
             return self._string()
         if kind in _NUMBERS:

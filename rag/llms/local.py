@@ -1,4 +1,4 @@
-"""A language model in this process, from a GGUF file or a folder of OpenVINO's: no server, no network.
+"""A language model in this process, from a GGUF file or an OpenVINO folder: no server, no network.
 
 Needs the extra `local` (openvino-genai), which reads GGUF files of the architectures llama, qwen2 and qwen3.
 """
@@ -35,7 +35,7 @@ _Post: TypeAlias = Callable[[str | Usage | LLMError], None]
 
 
 class LocalLLM:
-    """Writes one answer at a time, in a thread of its own; greedily where the temperature is 0.
+    """Writes one answer at a time, in its own thread; greedily if the temperature is 0.
 
     The model is loaded with the first question. Closing the stream stops it at the next token.
     """
@@ -77,8 +77,8 @@ class LocalLLM:
                 yield Delta(text)
             if piece.truncated and not has_answered:
                 raise LLMRejected(
-                    f"the model {self.model} wrote {piece.completion_tokens} tokens and no answer, only what it "
-                    "thinks; raise RAG_LLM__MAX_ANSWER_TOKENS"
+                    f"the model {self.model} wrote {piece.completion_tokens} tokens of reasoning and no "
+                    "answer; raise RAG_LLM__MAX_ANSWER_TOKENS"
                 )
             yield piece
         finally:
@@ -86,7 +86,7 @@ class LocalLLM:
             work.cancel()
 
     async def close(self) -> None:
-        """Wait for the answer being written, which stops at its next token, and let go of the model."""
+        """Wait for the current answer, which stops at its next token, and release the model."""
         await asyncio.to_thread(self._worker.shutdown)
         self._loaded = None
 
@@ -127,14 +127,14 @@ class _Loaded:
         self._tokenizer = self._pipeline.get_tokenizer()
 
     def write(self, prompt: Prompt, post: _Post, stopped: threading.Event) -> Usage:
-        """Write the answer, handing each piece to `post` until `stopped`; return what it took."""
+        """Write the answer, passing each piece to `post` until `stopped`; return its usage."""
         tokens = self._tokenizer.encode(self._in_chat_format(prompt), add_special_tokens=False)
         length = tokens.input_ids.shape[1]  # cut by the tokenizer at the model's own limit
         most = self._settings.max_answer_tokens
         if length + most > self._context_tokens:
             raise LLMContextTooLong(
-                f"the model {self._name} has room for {self._context_tokens} tokens, the prompt takes {length} and its "
-                f"answer up to {most}; set RAG_LLM__CONTEXT_TOKENS to {self._context_tokens}",
+                f"the model {self._name} has room for {self._context_tokens} tokens, but the prompt takes {length} and "
+                f"its answer up to {most}; set RAG_LLM__CONTEXT_TOKENS to {self._context_tokens}",
                 self._context_tokens,
             )
         config = self._pipeline.get_generation_config()
@@ -156,7 +156,7 @@ class _Loaded:
     def _in_chat_format(self, prompt: Prompt) -> str:
         said = [{"role": message.role, "content": _CONTROL.sub("‹", message.content)} for message in prompt.messages]
         if not self._tokenizer.chat_template:
-            raise LLMRejected(f"the model {self._name} has no chat template; choose one that is made to follow orders")
+            raise LLMRejected(f"the model {self._name} has no chat template; choose an instruction-tuned one")
         try:
             return str(self._tokenizer.apply_chat_template(said, add_generation_prompt=True))
         except Exception:  # a template such as Gemma's raises where it is given rules
@@ -164,14 +164,16 @@ class _Loaded:
 
 
 def find_model(name: str) -> Path:
-    """Return the GGUF file, or OpenVINO's folder, that a setting names; raises SettingsError where there is none."""
+    """Return the GGUF file or OpenVINO folder that a setting names; raises SettingsError if there is none."""
     path = Path(name).expanduser()
     if path.is_file() and path.suffix == ".gguf":
         return path
     if path.is_file():
-        raise SettingsError(f"RAG_LLM__MODEL is {name}, no GGUF file; name one, or a folder")
+        raise SettingsError(f"RAG_LLM__MODEL is {name}, which is not a GGUF file; name one, or a folder")
     if not path.is_dir():
-        raise SettingsError(f"RAG_LLM__MODEL is {name}, and there is no such file or folder; RAG_LLM__KIND is local")
+        raise SettingsError(
+            f"RAG_LLM__MODEL is {name}, which does not exist; RAG_LLM__KIND=local needs a file or folder"
+        )
     if (path / _IR).is_file():
         return path
     files = sorted(path.glob("*.gguf"))
@@ -182,16 +184,16 @@ def find_model(name: str) -> Path:
 
 
 def describe_model(path: Path) -> str:
-    """Return what a model is by its file, for people; raises LLMRejected where a GGUF file is broken."""
+    """Describe a model file for people; raises LLMRejected for a broken GGUF file."""
     if path.suffix != ".gguf":
-        return "a folder of OpenVINO's"
+        return "an OpenVINO folder"
     file = read_gguf(path)
     context = f", {file.context_tokens} tokens" if file.context_tokens else ""
     return f"GGUF, architecture {file.architecture or 'unknown'}{context}"
 
 
 def _context_tokens(path: Path) -> int | None:
-    """Return how many tokens a model was made for, where it says so; raises LLMRejected where its file is broken."""
+    """Return a model's context length, if its file states it; raises LLMRejected for a broken file."""
     if path.suffix == ".gguf":
         return read_gguf(path).context_tokens
     try:

@@ -38,7 +38,7 @@ _CURES = {
 
 @dataclass(slots=True)
 class _Heard:
-    """All that came of one completion so far."""
+    """What has arrived of one completion so far."""
 
     tokens_of: list[str] = field(default_factory=list)  # texts and thoughts: a server that gives no usage charges both
     has_answered: bool = False
@@ -72,7 +72,7 @@ class OpenAILLM:
         if settings.api_key is None and settings.base_url is None:
             raise SettingsError(
                 f"the model {self.model} at {_OPENAI} needs a key; set OPENAI_API_KEY, or RAG_LLM__BASE_URL for a "
-                "server of your own, or RAG_LLM__KIND=local where the model is a file"
+                "server of your own, or RAG_LLM__KIND=local if the model is a file"
             )
 
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Usage, None]:
@@ -92,7 +92,7 @@ class OpenAILLM:
         is_cut_off = heard.reason.casefold() in _CUT_OFF
         if is_cut_off and not heard.has_answered:
             raise LLMRejected(
-                f"{self._who} wrote {self._settings.max_answer_tokens} tokens and no answer, only what it thinks; "
+                f"{self._who} wrote {self._settings.max_answer_tokens} tokens of reasoning and no answer; "
                 "raise RAG_LLM__MAX_ANSWER_TOKENS"
             )
         prompt_tokens, completion_tokens = heard.usage or (prompt.tokens, count_tokens("".join(heard.tokens_of)))
@@ -103,15 +103,15 @@ class OpenAILLM:
             await self._client.close()
 
     def _check(self, heard: _Heard) -> None:
-        """Raise LLMError where what came to its end is no answer."""
+        """Raise LLMError if the finished stream is not an answer."""
         if heard.refusal.strip():
-            raise LLMRejected(f"{self._who} refuses to answer ({self._clean(heard.refusal)}); ask in other words")
+            raise LLMRejected(f"{self._who} refuses to answer ({self._clean(heard.refusal)}); rephrase the question")
         if heard.reason == "content_filter":
-            raise LLMRejected(f"the content filter of {self._who} stopped the answer; ask in other words")
+            raise LLMRejected(f"the content filter of {self._who} stopped the answer; rephrase the question")
         if heard.reason == "error":
-            raise LLMUnreachable(f"{self._who} broke off with an error; ask again, or look at its log")
+            raise LLMUnreachable(f"{self._who} broke off with an error; ask again, or check its log")
         if not heard.is_whole:
-            raise LLMUnreachable(f"{self._who} stopped in the middle of the answer; ask again, or look at its log")
+            raise LLMUnreachable(f"{self._who} stopped in the middle of the answer; ask again, or check its log")
 
     async def _next(self, pieces: AsyncIterator[Piece]) -> Piece | None:
         """Return the next piece, None at the end."""
@@ -124,7 +124,7 @@ class OpenAILLM:
         except (ValueError, AttributeError, TypeError) as error:  # ValueError: also what is no JSON, or no UTF-8
             why = self._clean(str(error)) if isinstance(error, ValueError) else type(error).__name__
             raise LLMUnreachable(
-                f"{self._who} sent what is no chat completion ({why}); check RAG_LLM__BASE_URL"
+                f"{self._who} did not send a chat completion ({why}); check RAG_LLM__BASE_URL"
             ) from error
         if piece is not None and piece.error is not None:
             raise self._refusal(_status(piece.error), piece.error)
@@ -150,7 +150,7 @@ class OpenAILLM:
             await completion.close()
 
     async def _request(self, prompt: Prompt) -> Any:  # Any: the client's stream, or its completion
-        """Ask; where the server names a parameter that it will not have, ask again without. Each goes only once."""
+        """Ask; if the server refuses a parameter, ask again without it, once per parameter."""
         from openai import APIStatusError
 
         while True:
@@ -191,7 +191,7 @@ class OpenAILLM:
 
         if isinstance(error, APIConnectionError):
             return LLMUnreachable(
-                f"{self._who} cannot be reached, or hung up; check RAG_LLM__BASE_URL and that it runs"
+                f"{self._who} cannot be reached, or closed the connection; check RAG_LLM__BASE_URL, and that it runs"
             )
         if isinstance(error, APIStatusError):
             return self._refusal(error.status_code, error.body or error.message, " on every try")
@@ -199,24 +199,24 @@ class OpenAILLM:
         return self._refusal(_status(body), body)
 
     def _refusal(self, status: int | None, body: object, tries: str = "") -> LLMError:
-        """Return the error for what a server said instead of an answer, or in the middle of one."""
+        """Return our error for a server's error, sent instead of an answer or in the middle of one."""
         said = self._clean(server_words(body))
         if is_too_long(status, body):
             limit = limit_tokens(body)
             return LLMContextTooLong(
-                f"{self._who} has no room for this prompt and its answer ({said}); set RAG_LLM__CONTEXT_TOKENS to "
-                f"{limit or 'what it has room for'}",
+                f"{self._who} has no room for the prompt and its answer ({said}); set RAG_LLM__CONTEXT_TOKENS to "
+                f"{limit or 'its limit'}",
                 limit,
             )
         if status is None:
-            return LLMUnreachable(f"{self._who} sent an error ({said}); look at its log")
+            return LLMUnreachable(f"{self._who} sent an error ({said}); check its log")
         if status == 429 or status >= 500:
-            cure = _CURES.get(status, "look at its log, or ask again later")
+            cure = _CURES.get(status, "check its log, or ask again later")
             return LLMOverloaded(f"{self._who} answered {status}{tries} ({said}); {cure}")
         return LLMRejected(f"{self._who} answered {status} ({said}); {_CURES.get(status, _CURES[400])}")
 
     def _clean(self, text: str) -> str:
-        """Return a server's words on one line, short, and without the key: servers like to repeat it."""
+        """Return a server's message on one short line, without the key, which servers tend to repeat."""
         key = self._settings.api_key.get_secret_value() if self._settings.api_key else ""
         text = text.replace(key, "*****") if key else text
         line = " ".join(text.split())
@@ -232,6 +232,6 @@ async def _read(response: Any) -> bytes:  # Any: of the client's HTTP library, w
 
 
 def _status(body: object) -> int | None:
-    """Return the HTTP status that an error in a stream stands for, where it says so."""
+    """Return the HTTP status of an error inside a stream, if it has one."""
     code = body.get("code") if isinstance(body, dict) else None
     return code if isinstance(code, int) and 400 <= code < 600 else None

@@ -1,4 +1,4 @@
-"""Takes a model's thinking aloud out of its answer: `<think>…</think>` at the start, as DeepSeek and Qwen write it."""
+"""Removes a model's reasoning from its answer: `<think>…</think>` at the start, as DeepSeek and Qwen write it."""
 
 import re
 
@@ -18,7 +18,7 @@ _OPENED_BY_TEMPLATE = re.compile(r"deepseek-?r1|r1-distill|\bqwq\b|\bthinking\b"
 
 
 class Thoughts:
-    """Is fed a model's text as it comes, cut anywhere, and gives back what of it is the answer.
+    """Takes a model's text in pieces cut anywhere, and returns the parts that belong to the answer.
 
     Text of a model that may close a thought it never opened is held back until it does, or to the end.
     """
@@ -31,7 +31,7 @@ class Thoughts:
         self._may_be_inside = _OPENED_BY_TEMPLATE.search(model) is not None
 
     def feed(self, text: str) -> str:
-        """Return what of the answer is known with `text`; thoughts are dropped."""
+        """Return the part of the answer that `text` settles; reasoning is dropped."""
         if self._is_answering:
             return text
         self._held += text
@@ -40,12 +40,12 @@ class Thoughts:
         return self._release() if self._is_answering else ""
 
     def finish(self) -> str:
-        """Return what was held back in case it became a thought; a thought without an end is none of the answer."""
+        """Return the text held back as possible reasoning; unclosed reasoning is not part of the answer."""
         self._is_answering = True
         return "" if self._closing else self._release()
 
     def _step(self) -> bool:
-        """Read one tag, or decide that the answer has begun; False where more text is needed, or nothing is left."""
+        """Read one tag, or decide that the answer has begun; False if more text is needed or none is left."""
         if self._closing is not None:
             before, closing, after = self._held.partition(self._closing)
             self._held = after if closing else before[-len(self._closing) + 1 :]

@@ -1,4 +1,4 @@
-"""What servers say when they refuse a request, each in its own words: too long a prompt, or a parameter unknown. Pure.
+"""Recognises the different words in which servers refuse a prompt too long or an unknown parameter. Pure.
 
 The wordings are those that users of OpenAI, Azure, vLLM, SGLang, TGI, llama.cpp, Ollama, LM Studio, OpenRouter, Groq,
 Mistral, xAI, Anthropic and Gemini reported in the issues of these projects; tests/rag/llms/test_refusals.py has them.
@@ -62,7 +62,7 @@ _NO_SYSTEM = re.compile(
 
 
 def server_words(body: object) -> str:
-    """Return what a server says in its error's body, for people; "" where it says nothing."""
+    """Return the message in a server's error body, for people; "" if it has none."""
     if isinstance(body, str):
         return body
     if isinstance(body, Sequence) and body:  # Google's form
@@ -80,12 +80,12 @@ def server_words(body: object) -> str:
 
 
 def is_too_long(status: int | None, body: object) -> bool:
-    """Say whether a server refused because the prompt, with the room for its answer, does not fit."""
+    """Whether a server refused because prompt and answer do not fit its context."""
     return status == 413 or _TOO_LONG.search(_everything(body)) is not None
 
 
 def limit_tokens(body: object) -> int | None:
-    """Return how many tokens fit, where the refusal of a prompt too long says so."""
+    """Return how many tokens fit, if the refusal of a prompt too long says so."""
     text = _everything(body)
     for pattern in _LIMITS:
         if found := pattern.search(text):
@@ -94,7 +94,7 @@ def limit_tokens(body: object) -> int | None:
 
 
 def refused_parameter(body: object, sent: Collection[str]) -> str | None:
-    """Return which of the parameters sent the server will not have; None where it refused for another reason."""
+    """Return the parameter that the server refuses; None if it refused for another reason."""
     text = _everything(body)
     if SYSTEM_ROLE in sent and _NO_SYSTEM.search(text):
         return SYSTEM_ROLE
@@ -113,7 +113,7 @@ def _word(name: str) -> "re.Pattern[str]":
 
 
 def _everything(body: object) -> str:
-    """Return all that the server says, codes and types included, as one text to search."""
+    """Return the whole error body, codes and types included, as one text to search."""
     return body if isinstance(body, str) else json.dumps(_without_echoes(body), ensure_ascii=False, default=str)
 
 

@@ -1,4 +1,4 @@
-"""What an answer took, and what that costs by the settings' prices."""
+"""The tokens of an answer and their cost at the configured prices."""
 
 from rag.records import Usage
 from rag.settings import LLMSettings
@@ -8,7 +8,7 @@ _DIGITS = 8  # of a cost: a token of the cheapest models costs 0.00000002 dollar
 
 
 def make_usage(settings: LLMSettings, prompt_tokens: int, completion_tokens: int, *, truncated: bool) -> Usage:
-    """Return the usage with its cost; a price that is not set counts as 0, and without any there is no cost."""
+    """Return the usage with its cost; an unset price counts as 0, and without any price there is no cost."""
     prices = settings.prompt_price_per_million, settings.completion_price_per_million
     cost = None
     if prices != (None, None):

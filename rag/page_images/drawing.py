@@ -19,11 +19,11 @@ from rag.page_images.job import MOST_BYTES, Box, Job, Refusal
 _BOOT = "import sys; sys.path[:] = {path!r}; from rag.page_images.renderer import main; sys.exit(main({file}))"
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _REASONS = {
-    Refusal.CHANGED: "its file was changed since it was indexed",
-    Refusal.ENCRYPTED: "its file is encrypted, and its password is not kept",
-    Refusal.UNREADABLE: "its file is damaged there",
+    Refusal.CHANGED: "its file has changed since it was indexed",
+    Refusal.ENCRYPTED: "its file is encrypted, and passwords are not stored",
+    Refusal.UNREADABLE: "its file is damaged at that page",
     Refusal.NO_PAGE: "PDFium does not find the page in its file",
-    Refusal.NO_MEMORY: "it takes too much memory to draw",
+    Refusal.NO_MEMORY: "drawing it takes too much memory",
 }
 
 
@@ -66,8 +66,8 @@ class Drawings:
         if process.returncode in list(Refusal):
             raise UnknownName(f"{refused}: {_REASONS[Refusal(process.returncode)]}")
         if is_over.is_set():
-            raise UnknownName(f"{refused}: it takes longer than {self._timeout_s:g} s to draw")
-        raise UnknownName(f"{refused}: whoever tries to draw it breaks down; the file is probably damaged")
+            raise UnknownName(f"{refused}: drawing it takes longer than {self._timeout_s:g} s")
+        raise UnknownName(f"{refused}: the process that drew it crashed; the file is probably damaged")
 
 
 @contextmanager

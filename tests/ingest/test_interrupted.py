@@ -123,7 +123,7 @@ def test_an_interrupted_run_leaves_nothing_but_what_it_embedded(
         took_s = time.monotonic() - sent
 
     assert (process.returncode, out) == (code, "")
-    assert err == "interrupted; nothing was published, what was embedded is kept\n"
+    assert err == "interrupted; nothing was published, finished embeddings are kept\n"
     assert took_s < SOON_S
     assert [pid for pid in workers if is_running(pid)] == []
     place = Collection(settings.store, "default")

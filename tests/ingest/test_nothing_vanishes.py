@@ -173,20 +173,20 @@ class Refused:
 
 
 REFUSED = {
-    "unmounted": Refused(lambda w: shutil.rmtree(w.docs), "is missing (not mounted?)"),
-    "emptied": Refused(lambda w: empty(w.docs), "has none of its 6 documents"),
+    "unmounted": Refused(lambda w: shutil.rmtree(w.docs), "(not mounted?)"),
+    "emptied": Refused(lambda w: empty(w.docs), "has lost all of its 6 documents"),
     "more than half is gone": Refused(
         lambda w: remove(w.docs, "a/one.md", "a/two.md", "b/three.md", "five.md"), "4 of the 6 documents of"
     ),
     "a folder became a file": Refused(lambda w: replace_by_a_file(w.docs), "docs"),
     "a filter leaves everything out": Refused(
-        lambda _: None, "has none of its 6 documents", ("docs", "--exclude", "*")
+        lambda _: None, "has lost all of its 6 documents", ("docs", "--exclude", "*")
     ),
     "a .ragignore of everything": Refused(
-        lambda w: (w.docs / ".ragignore").write_text("*\n"), "has none of its 6 documents"
+        lambda w: (w.docs / ".ragignore").write_text("*\n"), "has lost all of its 6 documents"
     ),
     "a part that was named is emptied": Refused(
-        lambda w: empty(w.docs / "a"), "has none of its 2 documents", ("docs/a",)
+        lambda w: empty(w.docs / "a"), "has lost all of its 2 documents", ("docs/a",)
     ),
     "the table is emptied": Refused(lambda w: write_database(w.database, 0), "none of its 4 documents"),
     "most rows are gone": Refused(lambda w: write_database(w.database, 1), "3 of the 4 documents of"),
@@ -293,7 +293,7 @@ STALE = {
     "a link to nowhere": Stale(lambda w: replace_by_a_dangling_link(w.docs / "a/one.md"), ONE, "No such file"),
     "a pipe": Stale(lambda w: replace_by_a_pipe(w.docs / "a/one.md"), ONE, "not a regular file"),
     "a folder in its place": Stale(
-        lambda w: replace_by_a_folder(w.docs / "a/one.md"), ONE, "a folder has its name now"
+        lambda w: replace_by_a_folder(w.docs / "a/one.md"), ONE, "a folder now has its name"
     ),
     "a folder that became a link": Stale(lambda w: replace_by_a_link(w.docs / "a"), A, "not followed"),
     "too much memory": Stale(

@@ -58,7 +58,9 @@ def test_a_document_whose_name_a_folder_has_now_is_stale_unless_it_moved() -> No
     result = plan(found, before, hashes={"docs/one/one": "00"})
     assert (list(result.moved), [i.uri for i in result.delete]) == (["docs/one/one"], ["docs/three"])
     assert [i.uri for i in result.keep] == ["docs/two"]
-    assert result.stale == {"docs/two": "a folder has its name now; if it is gone: ingest forget docs/two"}
+    assert result.stale == {
+        "docs/two": "a folder now has its name; if the document is gone, run: ingest forget docs/two"
+    }
 
 
 def test_a_prefix_covers_whole_names_only() -> None:

@@ -50,10 +50,10 @@ def test_an_index_that_cannot_be_read_is_rebuilt_from_all_of_its_roots_or_not_at
     (tmp_path / "notes" / "a.txt").write_text("A note about bees.")
     run(settings, [tmp_path / "notes"])
     (published(settings) / name).unlink()
-    with pytest.raises(DeletionRefused, match="handbook is not there, or not part of this run"):
+    with pytest.raises(DeletionRefused, match="handbook is missing, or not part of this run"):
         run(settings, [tmp_path / "notes"])
     (tmp_path / "notes").rename(tmp_path / "unmounted")
-    with pytest.raises(DeletionRefused, match="notes is not there"):
+    with pytest.raises(DeletionRefused, match="notes is missing"):
         run(settings)
     (tmp_path / "unmounted").rename(tmp_path / "notes")
     assert run(settings).documents == 4

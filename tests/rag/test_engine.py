@@ -207,7 +207,7 @@ async def test_an_empty_question_is_refused(store: Path, question: str) -> None:
 
 
 async def test_a_question_of_100_kb_is_refused_in_one_line_with_both_lengths(store: Path) -> None:
-    with pytest.raises(UsageError, match="has 100000 characters, at most 2000 are taken") as caught:
+    with pytest.raises(UsageError, match="has 100000 characters, but 2000 are allowed") as caught:
         await ask(settings_for(store), "x" * 100_000)
 
     assert len(str(caught.value)) < 200
@@ -250,7 +250,7 @@ async def test_the_models_answer_is_streamed_verified_and_renumbered(store: Path
     assert given.answer == "Staff may work at home three days a week [1]. Bananas are yellow [1]."
     assert [(s.supported, s.citations) for s in given.sentences] == [(True, (1,)), (False, (1,))]
     assert [c.status for c in given.citations] == ["supported"]
-    assert given.notes == ("1 marker pointed to no source; removed", "1 sentence not supported by what is cited")
+    assert given.notes == ("1 marker pointing to no source removed", "1 sentence not supported by the cited passages")
     assert (given.model, given.usage.prompt_tokens) == ("tiny", 100)
 
 
@@ -270,12 +270,12 @@ async def test_the_model_sees_the_prompt_that_is_shown(store: Path) -> None:
     ("written", "note"),
     [
         (NOT_IN_DOCUMENTS, ()),
-        ("Bananas are yellow [1].", ("the model's answer is withheld: no source supports any sentence of it",)),
+        ("Bananas are yellow [1].", ("the model's answer is withheld: the sources support none of its sentences",)),
         (
             "Bananas are yellow [77].",
             (
-                "1 marker pointed to no source; removed",
-                "the model's answer is withheld: no source supports any sentence of it",
+                "1 marker pointing to no source removed",
+                "the model's answer is withheld: the sources support none of its sentences",
             ),
         ),
         ("", ("the model wrote nothing",)),
@@ -299,7 +299,7 @@ async def test_an_answer_that_its_model_had_no_room_to_finish_says_so(store: Pat
         given = await ask(settings_for(store, llm=by_server(server)), HOME)
 
     assert given.usage.truncated
-    assert given.notes[0] == "the model had no room to finish its answer; raise RAG_LLM__MAX_ANSWER_TOKENS"
+    assert given.notes[0] == "the model's answer reached its token limit; raise RAG_LLM__MAX_ANSWER_TOKENS"
 
 
 async def test_what_is_dropped_is_never_streamed(store: Path) -> None:
@@ -309,7 +309,7 @@ async def test_what_is_dropped_is_never_streamed(store: Path) -> None:
     assert kinds(events) == [Retrieved, Sentence, Finished]
     assert isinstance(events[-1], Finished)
     assert events[-1].answer.answer == "Staff may work from home three days a week [1]."
-    assert events[-1].answer.notes == ("1 sentence that no source supports left out",)
+    assert events[-1].answer.notes == ("1 sentence without support left out",)
 
 
 async def test_with_verification_off_the_models_word_stands(store: Path) -> None:

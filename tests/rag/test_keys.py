@@ -102,19 +102,19 @@ def test_a_collection_is_public_until_it_is_private(keys: Keys) -> None:
 
 @pytest.mark.parametrize("name", ["", "-x", "a b", "a\nb", "ä", "x" * 64, "0123abcd"])
 def test_a_name_that_could_be_taken_for_something_else_is_refused(keys: Keys, name: str) -> None:
-    with pytest.raises(UsageError, match="cannot name an account"):
+    with pytest.raises(UsageError, match="is not a valid account name"):
         keys.create(name, collections=None)
     assert not keys.path.exists()
 
 
 def test_collections_and_rates_that_make_no_sense_are_refused(keys: Keys) -> None:
-    with pytest.raises(UsageError, match="cannot name a collection"):
+    with pytest.raises(UsageError, match="is not a valid name for a collection"):
         keys.create("ann", collections=["../hr"])
-    with pytest.raises(UsageError, match="for no collection"):
+    with pytest.raises(UsageError, match="names no collection"):
         keys.create("ann", collections=[])
-    with pytest.raises(UsageError, match="is no rate"):
+    with pytest.raises(UsageError, match="is not a rate"):
         keys.create("ann", collections=None, rate="60 a minute")
-    with pytest.raises(UsageError, match="cannot name a collection"):
+    with pytest.raises(UsageError, match="is not a valid name for a collection"):
         keys.make_public("a/b")
 
 
@@ -145,7 +145,7 @@ def test_a_look_uses_the_index(keys: Keys, edited: sqlite3.Connection) -> None:
 def test_a_newer_format_is_refused(keys: Keys, edited: sqlite3.Connection) -> None:
     edited.execute("PRAGMA user_version = 2")
 
-    with pytest.raises(KeysUnusable, match="has format 2, this Openbook reads up to 1"):
+    with pytest.raises(KeysUnusable, match="has format 2, but this Openbook reads up to 1"):
         keys.look(None)
     with pytest.raises(KeysUnusable, match="upgrade"):
         keys.create("bob", collections=None)
@@ -164,7 +164,7 @@ def test_what_is_no_store_of_keys_is_one_clear_error(keys: Keys, content: bytes)
 def test_columns_that_were_tampered_with_are_one_clear_error(keys: Keys, edited: sqlite3.Connection) -> None:
     edited.execute("UPDATE keys SET collections = '[broken'")
 
-    with pytest.raises(KeysUnusable, match="does not write"):
+    with pytest.raises(KeysUnusable, match="is not Openbook"):
         keys.known()
 
 

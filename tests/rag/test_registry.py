@@ -10,7 +10,7 @@ COLOURS = Registry("colour", {"red": 1, "green": 2})
 
 def test_an_unknown_name_says_which_there_are() -> None:
     with pytest.raises(
-        UnknownName, match=r"no colour is called 'gren' \(did you mean 'green'\?\); there are: red, green"
+        UnknownName, match=r"there is no colour 'gren' \(did you mean 'green'\?\); choose from: red, green"
     ):
         COLOURS["gren"]
 

@@ -178,7 +178,7 @@ def test_the_stored_url_holds_no_password_and_a_run_without_one_says_what_to_do(
     address = open_database(articles.url(), ARTICLES)
     assert address.password == PASSWORD
     assert "pass" not in address.url
-    with pytest.raises(SourceUnreachable, match=r"a password is never stored: .*\.pgpass"):
+    with pytest.raises(SourceUnreachable, match=r"passwords are never stored: .*\.pgpass"):
         list(find_rows(database(address)))
 
 

@@ -17,9 +17,9 @@ _NOTES: dict[Blank, tuple[str, str]] = {  # of one page, and of several
 _REASONS: dict[Blank, str] = {
     "picture": "only pictures; it needs OCR",
     "drawing": "only drawings; it needs OCR if they show any",
-    "damage": "for they are damaged; open it in another program and save it again",
+    "damage": "which are damaged; open it in another program and save it again",
     "": "and perhaps pictures; it needs OCR if they are scans",
-    "nothing": "nor anything else: it is blank",
+    "nothing": "which are blank; leave it out",
 }
 
 

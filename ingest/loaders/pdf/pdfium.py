@@ -43,7 +43,10 @@ def read_with_pdfium(content: bytes, password: str | None) -> RawPdf:
         code = pdfium.FPDF_GetLastError()
         if code == pdfium.FPDF_ERR_PASSWORD:
             raise PasswordNeeded
-        reasons = {pdfium.FPDF_ERR_FORMAT: "it is no PDF, or damaged", pdfium.FPDF_ERR_SECURITY: "unknown encryption"}
+        reasons = {
+            pdfium.FPDF_ERR_FORMAT: "it is not a PDF, or damaged",
+            pdfium.FPDF_ERR_SECURITY: "unknown encryption",
+        }
         raise PdfiumError(reasons.get(code, f"PDFium's error {code}"))
     try:
         with PdfiumForm(document) as form:

@@ -41,7 +41,7 @@ def load_pptx(content: bytes, name: str, options: LoadOptions, password: str | N
         raise damaged(name, error) from error
     notes = []
     if hidden:
-        notes.append(f"read though hidden: slide{'s' if len(hidden) > 1 else ''} {', '.join(map(str, hidden))}")
+        notes.append(f"read although hidden: slide{'s' if len(hidden) > 1 else ''} {', '.join(map(str, hidden))}")
     if missing:
         notes.append(f"{missing} of its slides are missing from the file")
     title = _title(slides, properties) or title_of_name(name)

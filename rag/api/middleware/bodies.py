@@ -1,4 +1,4 @@
-"""The bodies of requests: taken in whole before anything works on them, each bounded in size and time."""
+"""Reads request bodies whole before any work on them, bounded in size and time."""
 
 import asyncio
 
@@ -10,7 +10,7 @@ _MOST_ARRIVING_BYTES = 64 * 2**20  # of all bodies that are not complete yet
 
 
 class Bodies:
-    """Takes in bodies, so that a slow one holds nothing but its bytes, and many of them little."""
+    """Reads bodies; a slow one holds only its bytes, and many together hold little."""
 
     def __init__(self, *, max_bytes: int, timeout_s: float, most_arriving_bytes: int = _MOST_ARRIVING_BYTES) -> None:
         self._max_bytes = max_bytes
@@ -19,7 +19,7 @@ class Bodies:
         self._arriving_bytes = 0
 
     async def take(self, scope: Scope, receive: Receive) -> bytes | None:
-        """Return the whole body, None where the client left; raises HTTPException: 408, 413 or 503."""
+        """Return the whole body, None if the client left; raises HTTPException: 408, 413 or 503."""
         announced = Headers(scope=scope).get("content-length", "")
         if announced.isascii() and announced.isdecimal() and int(announced) > self._max_bytes:
             raise self._too_long()
@@ -44,16 +44,16 @@ class Bodies:
                 if not message.get("more_body", False):
                     return bytes(body)
                 if self._arriving_bytes > self._most_arriving_bytes:
-                    raise HTTPException(503, "too many bodies arrive at a time; try again", {"Retry-After": "1"})
+                    raise HTTPException(503, "too many request bodies are arriving; try again", {"Retry-After": "1"})
         finally:
             self._arriving_bytes -= len(body)
 
     def _too_long(self) -> HTTPException:
-        return HTTPException(413, f"the body is too long; at most {self._max_bytes} bytes are taken")
+        return HTTPException(413, f"the body is too long; at most {self._max_bytes} bytes are allowed")
 
 
 def replay(body: bytes, receive: Receive) -> Receive:
-    """Return a `receive` that hands over a body that was taken in, and then what still comes: the client leaving."""
+    """Return a `receive` that replays a body that was read, then passes on later messages, such as a disconnect."""
     whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replaying() -> Message:

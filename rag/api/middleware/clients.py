@@ -1,4 +1,4 @@
-"""Where a request comes from: the client's address, also behind proxies that are known."""
+"""Finds a client's address, also behind trusted proxies."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -14,10 +14,10 @@ _HOUSEHOLD_BITS = 64  # one customer has at least that much of IPv6
 
 
 def client_address(scope: Scope, trusted: Sequence[IPvAnyNetwork]) -> Address | None:
-    """Return the nearest address that is not one of the trusted proxies; None where a request comes over no network.
+    """Return the nearest address that is not a trusted proxy; None if the request did not come over a network.
 
-    `X-Forwarded-For` is read from the right, and only as far as trusted proxies have written it: what stands left of
-    that is what the client says.
+    `X-Forwarded-For` is read from the right, and only as far as trusted proxies wrote it; the rest is the client's
+    own claim.
     """
     peer = scope.get("client")
     address = None if peer is None else _read(peer[0])
@@ -31,14 +31,14 @@ def client_address(scope: Scope, trusted: Sequence[IPvAnyNetwork]) -> Address | 
 
 
 def household(address: Address) -> str:
-    """Return what shares one limit: an IPv4 address, or the network that one customer has of IPv6."""
+    """Return the unit of a rate limit: an IPv4 address, or a customer's IPv6 network."""
     if isinstance(address, IPv4Address):
         return str(address)
     return str(IPv6Network((address, _HOUSEHOLD_BITS), strict=False))
 
 
 def _read(text: str) -> Address | None:
-    """Return an address as sockets and proxies write it, some with a port; None where it is none."""
+    """Return an address as sockets and proxies write it, possibly with a port; None if it is not one."""
     text = text.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]

@@ -1,4 +1,4 @@
-"""What browsers are told, and not let do: foreign names for this service, foreign pages, scripts that are not ours."""
+"""Protects browsers: refuses foreign host names, foreign origins and foreign scripts."""
 
 import ipaddress
 import re
@@ -42,10 +42,10 @@ _HOST = re.compile(rb"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?
 
 
 class Guarded:
-    """Refuses requests for names that are not this service's, and adds the headers that keep browsers safe.
+    """Refuses requests for host names that are not ours, and adds security headers.
 
-    A page of somebody else can make its own name point here (DNS rebinding) and would then be of our origin: an open
-    service must answer to names that it knows alone. Nobody can point an IP address elsewhere.
+    A hostile site can point its own name here (DNS rebinding), and its pages would then have our origin; so an open
+    service must answer only to names that it knows. IP addresses are safe, as they cannot be redirected.
     """
 
     def __init__(self, app: ASGIApp, *, settings: ServerSettings) -> None:
@@ -62,7 +62,7 @@ class Guarded:
         if host is None:
             await problem(400, "the request names no host, or not a valid one")(scope, receive, guarded)
         elif not self._is_ours(host["name"].decode("ascii")):
-            detail = "this service does not answer to that name; whoever runs it can add it to RAG_SERVER__HOSTS"
+            detail = "this service does not answer to that name; its operator can add it to RAG_SERVER__HOSTS"
             await problem(421, detail)(scope, receive, guarded)
         else:
             await self._app(scope, receive, guarded)

@@ -1,4 +1,4 @@
-"""Who asks is found out here, before anything of a request but its head is read: a key becomes an Account."""
+"""Authenticates a request by its head alone: a key becomes an Account."""
 
 import asyncio
 import ipaddress
@@ -27,11 +27,11 @@ _PAUSE_S = 0.05  # an edit holds the file for some milliseconds
 
 
 class Keyed:
-    """Lets in who has a good key, and others as far as there are public collections, or everything is open.
+    """Admits callers with a valid key; others only to public collections, or if everything is open.
 
-    Where no key was ever made everything is open if `is_open`, and what a request presents as a key does not matter:
-    programs made for OpenAI's service always send something. A service that has seen keys never opens again, also
-    where their file vanishes.
+    Until the first key is created, everything is open if `is_open`, and any key in a request is ignored: programs
+    written for OpenAI's service always send one. A service that has seen keys never opens again, even if their file
+    vanishes.
     """
 
     def __init__(self, app: ASGIApp, *, store: Path, is_open: bool) -> None:
@@ -55,7 +55,9 @@ class Keyed:
             self._note(look)
         except (KeysUnusable, KeysBusy) as error:
             self._report(error)
-            refusal = problem(503, "keys cannot be checked now; the service's log says why", error=type(error).__name__)
+            refusal = problem(
+                503, "the keys cannot be checked now; the service's log says why", error=type(error).__name__
+            )
             await refusal(scope, receive, send)
             return
         self._reported = ""
@@ -67,7 +69,7 @@ class Keyed:
         await self._app(scope, receive, send)
 
     async def _look(self, presented: bytes) -> Look:
-        """Look at the file in the event loop: it takes 0.4 ms, and a thread may be waited for behind searches."""
+        """Read the file in the event loop: that takes 0.4 ms, while a thread might wait behind searches."""
         for _ in range(_TRIES - 1):
             try:
                 return self._keys.look(presented)
@@ -76,11 +78,13 @@ class Keyed:
         return self._keys.look(presented)
 
     def _note(self, look: Look) -> None:
-        """Remember that there were keys; raises KeysUnusable where there were and are none."""
+        """Remember that there were keys; raises KeysUnusable if they have vanished."""
         if look.has_keys:
             self._has_seen_keys = True
         elif self._has_seen_keys:
-            raise KeysUnusable(f"{self._keys.path} had keys and has none; restore it, or restart to begin without")
+            raise KeysUnusable(
+                f"{self._keys.path} had keys but has none now; restore it, or restart the service to run without keys"
+            )
 
     def _admit(self, look: Look, *, is_anonymous: bool) -> Account | None:
         if not look.has_keys and self._is_open:
@@ -95,7 +99,7 @@ class Keyed:
         return Account(key.name, seen, key.rate)
 
     def _report(self, error: Exception) -> None:
-        """Say once what is wrong: every request would say the same."""
+        """Log a problem once, not with every request."""
         notes = current_notes()
         if notes is not None:
             notes.errors.append(type(error).__name__)
@@ -105,7 +109,7 @@ class Keyed:
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether only this machine can reach an address; of names this is known of `localhost` alone."""
+    """Whether only this machine can reach an address; of names, only `localhost` is known to be so."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -117,7 +121,7 @@ def _is_open_path(path: str) -> bool:
 
 
 def _presented(scope: Scope) -> bytes | None:
-    """Return the key that a request presents; None for none, and what is no key where it is malformed."""
+    """Return the key of a request, None if it has none; a malformed one is returned and matches no key."""
     found = [value for name, value in scope["headers"] if name.lower() == b"authorization"]
     if not found:
         return None
@@ -127,8 +131,8 @@ def _presented(scope: Scope) -> bytes | None:
 
 def _refuse(presented: bytes | None) -> ASGIApp:
     detail = (
-        "there is no such key, or it has expired or was revoked; ask whoever runs this service for another"
+        "the key is unknown, expired or revoked; ask this service's operator for another"
         if presented is not None
-        else "a key is needed: send the header Authorization: Bearer ob_…; whoever runs this service makes keys"
+        else "a key is needed: send the header Authorization: Bearer ob_…; this service's operator creates keys"
     )
     return problem(401, detail, headers={"WWW-Authenticate": "Bearer"})

@@ -1,4 +1,4 @@
-"""The limits of every route below `/v1`: how often one may ask, how long a body may be and take, how many at a time.
+"""The limits of every route below `/v1`: rate, size and time of a body, and requests at a time.
 
 What is over a limit is told so before anything works on it.
 """
@@ -24,7 +24,7 @@ _BELOW = "/v1/"
 
 
 class Limited:
-    """Holds requests to the limits; the account is known, and nothing of the body was read."""
+    """Applies the limits; the account is known, and the body has not been read."""
 
     def __init__(self, app: ASGIApp, *, settings: ServerSettings, routes: Routes) -> None:
         self._app = app
@@ -51,7 +51,7 @@ class Limited:
             await of_rag_error(error)(scope, receive, send)
 
     def _count(self, scope: Scope) -> Mapping[str, str]:
-        """Count a request against its caller's rate and return what to say of that; raises HTTPException, 429."""
+        """Count a request against its caller's rate and return the headers for it; raises HTTPException, 429."""
         account: Account = scope["state"]["account"]
         limit = self._limit_of(account, scope)
         if limit is None:
@@ -61,13 +61,13 @@ class Limited:
         if count.is_over:
             raise HTTPException(
                 429,
-                f"at most {rate} requests are taken here; try again in {count.reset_s} s",
+                f"at most {rate} requests are allowed here; try again in {count.reset_s} s",
                 {"Retry-After": str(count.reset_s), **count.headers},
             )
         return count.headers
 
     def _limit_of(self, account: Account, scope: Scope) -> tuple[str, str] | None:
-        """Return a caller's rate and name; None where it has no limit: who serves himself at his own machine."""
+        """Return a caller's rate and name; None if it has no limit, as on an open service's own machine."""
         if account.name:
             rate = account.rate or self._settings.rate
             return None if rate is None else (rate, f"account {account.name}")
@@ -79,7 +79,7 @@ class Limited:
         return self._settings.anonymous_rate, "nobody" if address is None else household(address)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve within the time of one request; a response that has begun by then is cut off, and so seen to be."""
+        """Serve within the time limit; a response that has begun by then is visibly cut off."""
         has_begun = False
 
         async def noting(message: Message) -> None:
@@ -94,7 +94,7 @@ class Limited:
             if has_begun or not time_left.expired():
                 raise
             raise HTTPException(
-                503, f"not done within {self._settings.timeout_s:g} s; try again", {"Retry-After": "1"}
+                503, f"the request took longer than {self._settings.timeout_s:g} s; try again", {"Retry-After": "1"}
             ) from error
 
 

@@ -1,4 +1,4 @@
-"""How often one may ask: moving windows, counted in memory that is bounded whoever asks."""
+"""Rate limits: moving windows, counted in bounded memory."""
 
 import math
 import time
@@ -17,7 +17,7 @@ _MOST_REMEMBERED = 200_000  # requests, of all who ask: some 20 MB
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Where one caller of one route stands; `reset_s` is when one more is allowed than `remaining` says."""
+    """One caller's count for one route; in `reset_s` seconds `remaining` grows by one."""
 
     limit: int
     remaining: int
@@ -34,13 +34,13 @@ class Count:
 
 
 class Rates:
-    """Counts requests by caller and route; one that is over its rate is not counted, so that it may come back."""
+    """Counts requests by caller and route; a refused request does not count, so that its caller may return."""
 
     def __init__(self, most_remembered: int = _MOST_REMEMBERED) -> None:
         self._limiter = MovingWindowRateLimiter(_Memory(most_remembered))
 
     def count(self, rate: str, caller: str, route: str) -> Count:
-        """Count one request against a rate, as `60/minute`; raises SettingsError where that is none."""
+        """Count one request against a rate, as `60/minute`; raises SettingsError if it is not one."""
         allowed = _parse(rate)
         is_over = not self._limiter.hit(allowed, caller, route)
         window = self._limiter.get_window_stats(allowed, caller, route)
@@ -53,13 +53,13 @@ def _parse(rate: str) -> RateLimitItem:
     try:
         return parse(rate)
     except ValueError as error:
-        raise SettingsError(f"'{rate}' is no rate; write one as 60/minute") from error
+        raise SettingsError(f"'{rate}' is not a rate; write it as 60/minute") from error
 
 
 class _Memory(MovingWindowSupport, Storage):
-    """The windows of `limits`, those of the most recent callers; its own memory storage keeps each caller for ever.
+    """Moving windows of the most recent callers; the memory storage of `limits` would keep every caller for ever.
 
-    Forgetting a caller forgives what it asked: under a flood of addresses what is at work at a time is the bound.
+    A forgotten caller starts again at zero; under a flood of addresses, the limit on requests at a time still holds.
     """
 
     STORAGE_SCHEME = None
@@ -86,7 +86,7 @@ class _Memory(MovingWindowSupport, Storage):
         return (window[0] if window else time.time()), len(window)
 
     def _recent(self, key: str, expiry: int) -> deque[float]:
-        """Return a caller's window without what has left it; it is the newest now."""
+        """Return a caller's window without expired entries, and mark it as the most recent."""
         window = self._windows.setdefault(key, deque())
         self._windows.move_to_end(key)
         oldest = time.time() - expiry

@@ -1,4 +1,4 @@
-"""Every request is seen: it has an id, one line in the log, and its place in the metrics."""
+"""Records every request: its id, its line in the log, its place in the metrics."""
 
 import logging
 import re
@@ -30,10 +30,10 @@ _log = logging.getLogger(REQUESTS)
 
 
 class Recorded:
-    """Records each request, the outermost of all: what is refused on the way in is seen too.
+    """Records each request; it is the outermost layer, so refused requests are recorded too.
 
-    A bug was logged, and answered where nothing was sent yet, by what is inside; it goes no further, else the server
-    would log it once more.
+    Inner layers have logged an unexpected error and answered it if they still could; it stops here, as the server would
+    log it again.
     """
 
     def __init__(self, app: ASGIApp, *, routes: Routes, metrics: Metrics) -> None:
@@ -86,19 +86,19 @@ class Recorded:
 
 
 def routes_of(routes: Sequence[BaseRoute]) -> Routes:
-    """Return every route of an application, those of its routers and of theirs too, in the order they are tried."""
+    """Return every route of an application, nested routers included, in the order they are tried."""
     found = iter_route_contexts(routes)
     return [(route.path_regex, route.path_format or "/") for route in found if route.path_format is not None]
 
 
 def route_of(scope: Scope, routes: Routes) -> str:
-    """Return the path, as it is written, of the first route that a request's matches, whatever the method."""
+    """Return the path template of the first route that matches a request, whatever its method."""
     path = scope["path"].removeprefix(scope.get("root_path", ""))
     return next((written for pattern, written in routes if pattern.match(path)), UNKNOWN)
 
 
 def _line(notes: Notes, method: str, route: str, seconds: float, account: Account | None) -> dict[str, object]:
-    """Return the members of a request's line; those that most requests lack are left out there."""
+    """Return the fields of a request's log line; rare ones are left out if empty."""
     line: dict[str, object] = {
         "request_id": notes.request_id,
         "method": method,
@@ -130,6 +130,6 @@ def _listening(receive: Receive, notes: Notes) -> Receive:
 
 
 def _request_id(headers: Headers) -> str:
-    """Return the id that a request brings along, where it can do no harm, else a new one."""
+    """Return the request's own id if it is harmless, else a new one."""
     brought = headers.getlist(REQUEST_ID)
     return brought[0] if len(brought) == 1 and _WELL_FORMED.fullmatch(brought[0]) else secrets.token_hex(12)

@@ -1,4 +1,4 @@
-"""How many requests are worked on at a time; who comes when all places are taken is told so at once."""
+"""Limits how many requests are worked on at a time; one too many is refused at once."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _STREAM = re.compile(rb'"stream"\s*:\s*true')
 
 
 class Places:
-    """Places for what waits for the processor, and others for streams, which mostly wait for a model."""
+    """Places for requests that use the processor, and separate ones for streams, which mostly wait for a model."""
 
     def __init__(self, *, requests: int, streams: int) -> None:
         self._most = {False: requests, True: streams}
@@ -24,7 +24,7 @@ class Places:
 
     @contextmanager
     def take(self, *, is_stream: bool) -> Iterator[None]:
-        """Hold a place for one request; raises HTTPException, 503, where none is left."""
+        """Hold a place for one request; raises HTTPException, 503, if none is left."""
         if self._taken[is_stream] >= self._most[is_stream]:
             what = "streams are open" if is_stream else "requests are being answered"
             raise HTTPException(503, f"{self._most[is_stream]} {what}; try again", {"Retry-After": str(_RETRY_AFTER_S)})

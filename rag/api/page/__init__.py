@@ -1,4 +1,4 @@
-"""The page at `/`: plain files of this package, read once; its addresses carry a hash of them all.
+"""The page at `/`: plain files of this package, read once; their addresses carry a hash of all of them.
 
 Nothing here holds anything of a document: the page's script fetches that from `/v1`, with the reader's key.
 """
@@ -23,7 +23,7 @@ def _read_assets() -> Mapping[str, bytes]:
 
 
 def _hash(contents: Mapping[str, bytes]) -> str:
-    """Return digits that change with any name or content; modules import each other, so that one hash covers all."""
+    """Return a hash of all names and contents; one covers all, as the modules import each other."""
     digests = [f"{name}:{hashlib.sha256(content).hexdigest()}" for name, content in sorted(contents.items())]
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()[:_VERSION_DIGITS]
 
@@ -36,7 +36,7 @@ _INDEX_TAG = f'"{_hash({"index.html": _INDEX})}"'
 
 @router.api_route("/", methods=["GET", "HEAD"])
 async def page(request: Request) -> Response:
-    """Return the page; one that the browser has already is not sent again."""
+    """Return the page, or 304 if the browser has it."""
     headers = {"Cache-Control": "no-cache", "ETag": _INDEX_TAG}
     known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
     if _INDEX_TAG in known:
@@ -46,7 +46,7 @@ async def page(request: Request) -> Response:
 
 @router.api_route("/assets/{version}/{name}", methods=["GET", "HEAD"])
 async def asset(version: str, name: str) -> Response:
-    """Return a style, script or picture of the page; an address of another version has nothing."""
+    """Return a style, script or picture of the page; an address of another version gets 404."""
     if version != VERSION or name not in _ASSETS:
         raise HTTPException(404, "there is no such asset; load the page again")
     return Response(

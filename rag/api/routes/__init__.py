@@ -1,1 +1,1 @@
-"""The routes: one file for each."""
+"""The routes, one file each."""

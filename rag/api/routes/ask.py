@@ -1,4 +1,4 @@
-"""`POST /v1/ask`: the whole answer as JSON, or its events as they happen (SSE) where the client asks for them."""
+"""`POST /v1/ask`: the whole answer as JSON, or its events as they happen (SSE) if the client asks for them."""
 
 import json
 from collections.abc import AsyncGenerator
@@ -19,10 +19,10 @@ from rag.records import Event
 from rag.serialise import answer_json, event_json
 
 _EVENTS = """\
-The answer as JSON, or, on `Accept: text/event-stream`, these events, each with JSON as its data:
-`retrieved` (the hits, and the question that was searched), `delta` (provisional text), `sentence` (final and verified;
-it replaces its deltas), `reset` (what came so far is void: a fallback, or the model with fewer sources, starts over),
-and last `finished` (the whole answer, as in JSON) or `failed`. While nothing happens a comment comes every 15 seconds.
+The answer as JSON, or, with `Accept: text/event-stream`, these events, each with JSON data: `retrieved` (the hits, and
+the question that was searched), `delta` (provisional text), `sentence` (final and verified; it replaces its deltas),
+`reset` (discard everything so far: a fallback, or the model with fewer sources, starts over), and last `finished` (the
+whole answer, as in JSON) or `failed`. While nothing happens, a comment is sent every 15 seconds.
 """
 
 router = APIRouter(prefix="/v1", tags=["answers"])
@@ -35,7 +35,7 @@ router = APIRouter(prefix="/v1", tags=["answers"])
     responses={200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}}}}},
 )
 async def ask(body: AskBody, request: Request) -> Any:  # Any: a response, or what response_model makes one of
-    """Answer a question, every claim with the exact span of a document that it rests on."""
+    """Answer a question and cite the exact span of a document behind every claim."""
     engine: Engine = request.app.state.engine
     question = read_question(body, request)
     if wants_events(request.headers.get("accept", "")):
@@ -46,7 +46,7 @@ async def ask(body: AskBody, request: Request) -> Any:  # Any: a response, or wh
 
 
 async def _write(events: AsyncGenerator[Event, None]) -> AsyncGenerator[bytes, None]:
-    """Yield each event in the wire's format."""
+    """Yield each event in SSE format."""
     async with aclosing(events):
         async for event in events:
             name, content = event_json(event)

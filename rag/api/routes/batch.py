@@ -1,4 +1,4 @@
-"""`POST /v1/batch`: many questions at once, each with a result or a problem of its own."""
+"""`POST /v1/batch`: many questions at once, each with its own answer or problem."""
 
 import asyncio
 from typing import Any
@@ -16,7 +16,7 @@ from rag.errors import RagError
 from rag.serialise import answer_json
 
 _MOST_QUESTIONS = 100
-_AT_A_TIME = 8  # of one batch: the rest of the service's threads, and of the model's patience, are for others
+_AT_A_TIME = 8  # of one batch: it leaves threads and model capacity for others
 
 router = APIRouter(prefix="/v1", tags=["answers"])
 
@@ -28,7 +28,7 @@ class BatchBody(Body):
 
 
 class BatchItem(Result):
-    """What became of one question: one of the two is null."""
+    """The outcome of one question; one of the two is null."""
 
     answer: AnswerResult | None
     problem: Problem | None
@@ -42,7 +42,7 @@ class BatchResult(Result):
 
 @router.post("/batch", response_model=BatchResult)
 async def batch(body: BatchBody, request: Request) -> Any:  # Any: a response, or what response_model makes one of
-    """Answer many questions; one that fails is a problem in its place, and harms no other."""
+    """Answer many questions; a failed one has a problem in its place and does not affect the others."""
     results = await unless_gone(request, _answer_all(body.questions, request))
     return Response(status_code=CLIENT_GONE) if results is None else {"results": results}
 

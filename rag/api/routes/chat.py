@@ -28,8 +28,8 @@ from rag.settings import Settings
 Json: TypeAlias = dict[str, Any]  # Any: JSON
 
 _STREAM = """\
-The completion, or, with `stream`, its chunks: whole verified sentences, which are never taken back. The last chunk has
-`citations`, and so has the last `delta`. An answer that breaks off ends with an `error`.
+The completion, or, with `stream`, its chunks: whole verified sentences, which are never taken back. The last chunk and
+the last `delta` have `citations`. An answer that breaks off ends with an `error`.
 """
 
 router = APIRouter(prefix="/v1", tags=["chat"])
@@ -57,11 +57,11 @@ async def chat_completions(body: ChatBody, request: Request) -> Any:  # Any: as 
 
 
 def _read(body: ChatBody, request: Request) -> Question:
-    """Return a conversation as a question; raises UnknownName for the model, UsageError where nothing is asked."""
+    """Return a conversation as a question; raises UnknownName for the model, UsageError without a question."""
     settings: Settings = request.app.state.settings
     *before, last = body.messages
     if last.role != "user":
-        raise UsageError(f"the last message is the {last.role}'s; end with the user's question")
+        raise UsageError(f"the last message has the role {last.role}; end with the user's question")
     collections = collections_of_model(body.model, request)
     if body.collections:
         collections = asked_collections(account_of(request), settings, body.collections)
@@ -113,7 +113,7 @@ class Chunks:
         return self._chunk({"content": text})
 
     def end(self, answer: Answer) -> list[Json]:
-        """Return the last chunks: clients that put deltas together find the citations there, others in the last."""
+        """Return the last chunks; the last delta and the last chunk both have the citations, as clients differ."""
         citations = [citation_json(citation) for citation in answer.citations]
         last = [self._chunk({"citations": citations}, finish_reason=_finish_reason(answer))]
         if self._includes_usage:
@@ -127,7 +127,7 @@ class Chunks:
 
 
 async def _write(pieces: AsyncGenerator[str | Answer, None], chunks: Chunks) -> AsyncGenerator[bytes, None]:
-    """Yield the chunks in the wire's format."""
+    """Yield the chunks in SSE format."""
     async with aclosing(pieces):
         yield _format(chunks.begin())
         try:

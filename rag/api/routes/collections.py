@@ -1,4 +1,4 @@
-"""`GET /v1/collections`: what there is to ask, for who asks."""
+"""`GET /v1/collections`: the collections that the caller may ask."""
 
 from fastapi import APIRouter, Request
 
@@ -13,7 +13,7 @@ router = APIRouter(prefix="/v1", tags=["documents"])
 
 @router.get("/collections")
 def collections(request: Request) -> CollectionsResult:
-    """List the collections that exist for the account, by name."""
+    """List the collections that the account may read, by name."""
     settings: Settings = request.app.state.settings
     names = visible_collections(account_of(request), settings)
     return CollectionsResult(collections=[_describe(settings, name) for name in names])
@@ -21,7 +21,7 @@ def collections(request: Request) -> CollectionsResult:
 
 def _describe(settings: Settings, name: str) -> CollectionResult:
     place = Collection(settings.store, name)
-    with lease_current(place) as generation:  # the manifest says it all: no index is opened, and no encoder
+    with lease_current(place) as generation:  # the manifest is enough: no index or encoder is opened
         manifest = read_manifest(place, generation)
     return CollectionResult(
         name=name,

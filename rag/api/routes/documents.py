@@ -1,4 +1,4 @@
-"""`GET /v1/documents` and `/v1/documents/{key}`: which documents there are, and the text that citations point into."""
+"""`GET /v1/documents` and `/v1/documents/{key}`: the list of documents, and the text that citations point into."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -25,18 +25,18 @@ _FARTHEST = 2**53  # JSON's integers are exact up to there
 Offset = Annotated[int, Query(ge=0, le=_FARTHEST)]
 
 router = APIRouter(prefix="/v1", tags=["documents"])
-router.include_router(pages.router)  # first: the path of a page would be that of a document, too
+router.include_router(pages.router)  # first, because the path of a page also matches that of a document
 
 
 @router.get("/documents")
 def documents(
     request: Request,
     collection: Names = [],  # noqa: B006 - FastAPI copies it
-    q: Annotated[str, Query(max_length=_LONGEST_QUERY, description="Words in title or uri; all must be there.")] = "",
+    q: Annotated[str, Query(max_length=_LONGEST_QUERY, description="Words in the title or uri; all must occur.")] = "",
     limit: Annotated[int, Query(ge=1, le=_MOST_LISTED)] = 50,
     offset: Offset = 0,
 ) -> DocumentsResult:
-    """List documents by collection and uri. Case and accents do not matter to `q`."""
+    """List documents by collection and uri. `q` ignores case and accents."""
     with leased(request, collection) as readable:
         found = [(index, info) for index in readable.indexes for info in matching(index.documents(), q)]
         shown = found[offset : offset + limit]
@@ -50,7 +50,7 @@ def documents(
 @router.get(
     "/documents/{key:path}",
     response_model=DocumentResult,
-    responses={304: {"description": "The client has it: `If-None-Match` names its ETag."}},
+    responses={304: {"description": "The client has this version: `If-None-Match` names its ETag."}},
 )
 def document(
     request: Request,
@@ -59,10 +59,10 @@ def document(
     collection: Names = [],  # noqa: B006 - FastAPI copies it
     start: Annotated[int, Query(ge=0, le=_FARTHEST, description="The first code point of `text`.")] = 0,
     end: Annotated[
-        int | None, Query(ge=0, le=_FARTHEST, description="The one after the last; none: up to the end.")
+        int | None, Query(ge=0, le=_FARTHEST, description="The code point after the last; default: the end.")
     ] = None,
 ) -> Any:  # Any: a response, or what response_model makes one of
-    """Return a document's text, all of it or a window, with its pages and sections."""
+    """Return a document's text, whole or in part, with its pages and sections."""
     settings: Settings = request.app.state.settings
     with leased_document(request, key, collection) as (index, info):
         has_images = may_show(Collection(settings.store, index.collection), info)
@@ -74,7 +74,7 @@ def document(
 
 
 def matching(documents: Iterable[DocumentInfo], query: str) -> list[DocumentInfo]:
-    """Return, in their order, the documents whose title and uri hold every word of `query`."""
+    """Return, in order, the documents whose title and uri contain every word of `query`."""
     words = fold(query).split()
     if not words:
         return list(documents)
@@ -82,7 +82,7 @@ def matching(documents: Iterable[DocumentInfo], query: str) -> list[DocumentInfo
 
 
 def fold(text: str) -> str:
-    """Return a text as it is compared: without case and accents."""
+    """Return a text without case and accents, for comparison."""
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
@@ -136,9 +136,9 @@ def _document(index: Index, info: DocumentInfo, window: Span, *, has_images: boo
 
 
 def _window(index: Index, info: DocumentInfo, start: int, end: int | None) -> Span:
-    """Return what of a text is asked for; an end beyond the text's is that, so that a reader may go on in steps."""
+    """Return the requested span; an end beyond the text becomes its end, so that a client can read in steps."""
     characters = index.library.size(info.id).characters
     last = characters if end is None else min(end, characters)
     if start > last:
-        raise UsageError(f"{info.uri} has the characters 0 to {characters}; {start} to {last} is no part of them")
+        raise UsageError(f"{start} to {last} is not within {info.uri}, which has the characters 0 to {characters}")
     return Span(start, last)

@@ -1,6 +1,6 @@
-"""`POST /v1/feedback`: what somebody says of an answer, kept with the account and the time.
+"""`POST /v1/feedback`: stores feedback on an answer, with the account and the time.
 
-Nothing is believed: each collection must exist for the account, and each citation must stand where it is said to.
+Everything is checked: the account must be allowed to read each collection, and each citation must match its document.
 """
 
 import logging
@@ -26,7 +26,7 @@ router = APIRouter(prefix="/v1", tags=["feedback"])
 
 @router.post("/feedback", status_code=201, response_model=FeedbackResult)
 def feedback(body: FeedbackBody, request: Request) -> Any:  # Any: a response, or what response_model makes one of
-    """Keep what is said of an answer; `rag feedback export` makes questions of it."""
+    """Store feedback on an answer; `rag feedback export` turns it into questions."""
     engine: Engine = request.app.state.engine
     settings: Settings = request.app.state.settings
     account = account_of(request)
@@ -47,12 +47,12 @@ def feedback(body: FeedbackBody, request: Request) -> Any:  # Any: a response, o
         keep_feedback(settings.store, record)
     except StorageError as error:
         _log.error("feedback is lost: %s", error)
-        return problem(503, "feedback cannot be kept at the moment; try again later")
+        return problem(503, "feedback cannot be stored at the moment; try again later")
     return FeedbackResult(id=record.id)
 
 
 def _check(engine: Engine, citation: CitationBody) -> Cited:
-    """Return a citation as it stands in the document; raises UnknownName, and UsageError where it does not."""
+    """Return a citation that matches its document; raises UnknownName, or UsageError if it does not match."""
     with engine.lease([citation.collection]) as (index,):
         info = index.library.named(citation.document_id)
         if info is None or info.id != citation.document_id:
@@ -63,7 +63,7 @@ def _check(engine: Engine, citation: CitationBody) -> Cited:
         )
         if not is_there:
             raise UsageError(
-                f"at {citation.start} to {citation.end} of {info.uri} stands something else than the quote; "
-                "the document was changed since it was cited, or the citation was"
+                f"the text at {citation.start} to {citation.end} of {info.uri} does not match the quote; "
+                "the document or the citation has changed"
             )
         return Cited(index.collection, info.id, info.uri, citation.start, citation.end, citation.quote)

@@ -12,9 +12,9 @@ router = APIRouter(tags=["service"])
 
 @router.get("/healthz")
 async def check_health() -> Health:
-    """Say that the service runs.
+    """Report that the service runs.
 
-    Whoever restarts a service that hangs asks here; it touches nothing else, no index either.
+    For supervisors that restart a hanging service; it touches nothing else, not even an index.
     """
     return Health(status="ok", version=__version__)
 
@@ -24,14 +24,14 @@ async def check_health() -> Health:
     responses={503: {"model": Problem, "description": "Not ready: no index is open, or the service is stopping."}},
 )
 async def check_readiness(request: Request) -> Readiness:
-    """Say that the service's own collection is open, so that its next question waits for nothing.
+    """Report that the service's own collection is open, so that the next question need not wait.
 
-    Whoever shares requests out among services asks here: one that is stopping still answers what it was asked.
+    For load balancers: a service that is stopping is not ready, but still finishes its requests.
     """
     engine: Engine = request.app.state.engine
     settings: Settings = request.app.state.settings
     if getattr(request.app.state, "draining", False):
         raise HTTPException(503, "the service is stopping")
     if settings.collection not in engine.open_generations():
-        raise HTTPException(503, "the index is not open")  # everybody may ask here: no names
+        raise HTTPException(503, "the index is not open")  # anyone may call this, so it names nothing
     return Readiness(status="ready")

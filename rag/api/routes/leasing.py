@@ -1,4 +1,4 @@
-"""Reading documents for an account: the collections it may read, leased, and a document among them."""
+"""Leases the collections that an account may read, and finds a document in them."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -23,13 +23,13 @@ Key = Annotated[
 ]
 Names = Annotated[
     list[Annotated[str, StringConstraints(min_length=1, max_length=63)]],
-    Query(alias="collection", max_length=32, description="Where to look; none: everywhere you may."),
+    Query(alias="collection", max_length=32, description="Collections to look in; default: all that you may read."),
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """Indexes that are leased; `failures` says, by collection, why one that nobody named cannot be read."""
+    """Leased indexes; `failures` says, by collection, why one that was not named cannot be read."""
 
     indexes: tuple[Index, ...]
     failures: dict[str, RagError]
@@ -37,9 +37,9 @@ class Readable:
 
 @contextmanager
 def leased(request: Request, names: Sequence[str]) -> Iterator[Readable]:
-    """Lease the named collections, or all that exist for the account, by name; raises UnknownName, UnusableIndex.
+    """Lease the named collections, or all that the account may read, by name; raises UnknownName, UnusableIndex.
 
-    Where none is named one that cannot be opened does not hide the others.
+    If none is named, one that cannot be opened does not hide the others.
     """
     engine: Engine = request.app.state.engine
     settings: Settings = request.app.state.settings
@@ -61,7 +61,7 @@ def leased(request: Request, names: Sequence[str]) -> Iterator[Readable]:
 def leased_document(request: Request, key: str, names: Sequence[str]) -> Iterator[tuple[Index, DocumentInfo]]:
     """Lease the index that has the document whose id or uri is `key`; raises UnknownName, UnusableIndex.
 
-    An id is in one collection only; of several with a document at one uri the first by name is taken.
+    An id is in one collection only; if several collections have the uri, the first by name is taken.
     """
     with leased(request, names) as readable:
         for index in readable.indexes:
@@ -70,6 +70,6 @@ def leased_document(request: Request, key: str, names: Sequence[str]) -> Iterato
                 yield index, info
                 return
         for error in readable.failures.values():
-            raise error  # it may be there: who could not look everywhere must not deny it
+            raise error  # the document may be in the unreadable collection, so do not say that it is missing
         shown = key if len(key) <= _SHOWN else f"{key[:_SHOWN]}…"
         raise UnknownName(f"there is no document '{shown}'; GET /v1/documents lists them")

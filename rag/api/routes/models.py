@@ -1,4 +1,4 @@
-"""`GET /v1/models`: collections as what OpenAI's clients call models."""
+"""`GET /v1/models`: collections, listed as models for OpenAI's clients."""
 
 import time
 from typing import Annotated
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/v1", tags=["chat"])
 
 @router.get("/models")
 def models(request: Request) -> ModelsResult:
-    """List what can be asked: `openbook` is the service's own collection, `openbook/hr` the collection hr."""
+    """List the models: `openbook` is the service's own collection, `openbook/hr` the collection hr."""
     settings: Settings = request.app.state.settings
     names = [f"{_OWN}/{name}" for name in visible_collections(account_of(request), settings)]
     return ModelsResult(object="list", data=[_model(name) for name in ([_OWN, *names] if names else [])])
@@ -26,7 +26,7 @@ def models(request: Request) -> ModelsResult:
 
 @router.get("/models/{model:path}")
 def model(request: Request, model: Annotated[str, Path(max_length=200)]) -> ModelResult:
-    """Return one of them."""
+    """Return one model."""
     collections_of_model(model, request)
     return _model(model)
 
@@ -36,7 +36,7 @@ def collections_of_model(model: str, request: Request) -> tuple[str, ...]:
     settings: Settings = request.app.state.settings
     own, separator, name = model.partition("/")
     if own != _OWN or (separator and not name):
-        raise UnknownName(f"there is no model '{model}'; GET /v1/models lists them, the service's own is '{_OWN}'")
+        raise UnknownName(f"there is no model '{model}'; GET /v1/models lists them; the service's own is '{_OWN}'")
     return asked_collections(account_of(request), settings, [name] if name else [])
 
 

@@ -1,4 +1,4 @@
-"""`GET /v1/documents/{key}/pages/{number}.png`: a page as a picture, with what is cited highlighted."""
+"""`GET /v1/documents/{key}/pages/{number}.png`: a page as a picture, with the cited words highlighted."""
 
 from typing import Annotated
 
@@ -29,7 +29,7 @@ router = APIRouter()  # part of that of `rag.api.routes.documents`
 
 
 class Picture(Response):
-    """A PNG: what the contract says of the route's success."""
+    """A PNG, declared as the route's response in the contract."""
 
     media_type = _PNG
 
@@ -37,25 +37,25 @@ class Picture(Response):
 @router.get(
     "/documents/{key:path}/pages/{number}.png",
     response_class=Picture,
-    response_description="The page; less wide than asked for where it is very long.",
-    responses={304: {"description": "The client has it: `If-None-Match` names its ETag."}},
+    response_description="The page; narrower than requested if it is very long.",
+    responses={304: {"description": "The client has this version: `If-None-Match` names its ETag."}},
 )
 def page_image(
     request: Request,
     key: Key,
-    number: Annotated[int, Path(ge=1, le=_MOST_PAGES, description="Of the page; the first is 1.")],
+    number: Annotated[int, Path(ge=1, le=_MOST_PAGES, description="The page's number; the first is 1.")],
     collection: Names = [],  # noqa: B006 - FastAPI copies it
     highlight: Annotated[
         list[Written],
         Query(
             max_length=_MOST_HIGHLIGHTS,
-            description="A span of the document's text, `start-end`; what of it is not on this page draws nothing.",
+            description="A span of the document's text, `start-end`; parts on other pages are ignored.",
             examples=[["1204-1391"]],
         ),
     ] = [],  # noqa: B006
     width: Annotated[int, Query(ge=_MIN_WIDTH, le=_MAX_WIDTH, description="In pixels.")] = 1000,
 ) -> Response:
-    """Return a page of a PDF as a picture, the words of the spans highlighted.
+    """Return a page of a PDF as a picture, with the words of the spans highlighted.
 
     There is one only while the file is the one that was indexed: what is highlighted is what was cited.
     """
@@ -79,7 +79,7 @@ def page_image(
 def _read_span(written: str) -> Span:
     start, end = map(int, written.split("-"))
     if start >= end:
-        raise UsageError(f"highlight={written} is no span: its start must come before its end")
+        raise UsageError(f"highlight={written} is not a span: its start must come before its end")
     return Span(start, end)
 
 

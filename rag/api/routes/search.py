@@ -1,4 +1,4 @@
-"""`POST /v1/search`: passages, and no answer."""
+"""`POST /v1/search`: passages without an answer."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/v1", tags=["answers"])
 
 @router.post("/search", response_model=SearchResponse)
 async def search(body: SearchBody, request: Request) -> Any:  # Any: a response, or what response_model makes one of
-    """Return the passages that are nearest to a question, best first. No model is asked."""
+    """Return the passages nearest to a question, best first, without asking a model."""
     engine: Engine = request.app.state.engine
     question = read_search(body, request)
     found = await unless_gone(request, Threads().run(lambda: engine.search(question)))

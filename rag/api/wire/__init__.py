@@ -1,1 +1,1 @@
-"""What goes over the wire: bodies, events, problems and the published contract."""
+"""The wire format: bodies, events, problems and the published contract."""

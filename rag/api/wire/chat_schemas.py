@@ -1,4 +1,4 @@
-"""What `/v1/chat/completions` and `/v1/models` take and give: OpenAI's shapes, with citations."""
+"""Bodies and responses of `/v1/chat/completions` and `/v1/models`: OpenAI's shapes, with citations."""
 
 from typing import Annotated, Literal
 
@@ -20,8 +20,8 @@ from rag.api.wire.schemas import (
 )
 from rag.records import Strictness
 
-_IGNORED = "Taken, and of no effect: how the model writes is the service's to set."
-_GIVEN_BACK = "Taken, and of no effect: a message of ours may be sent back as it came."
+_IGNORED = "Accepted and ignored: the service decides how the model writes."
+_GIVEN_BACK = "Accepted and ignored, so that an answer can be sent back unchanged."
 _MOST_PARTS = 100
 _MOST_CITATIONS = 1000
 
@@ -31,11 +31,11 @@ Word = Annotated[str, StringConstraints(max_length=20)]
 
 def _refuse(wanted: bool) -> bool:
     if wanted:
-        raise ValueError("there are none here; leave it out")
+        raise ValueError("this service has no tools; leave it out")
     return wanted
 
 
-# Not Literal[False]: that takes 0, as it is equal.
+# Not Literal[False], which accepts 0 because it is equal.
 Off = Annotated[StrictBool, AfterValidator(_refuse), WithJsonSchema({"type": "boolean", "const": False})]
 SentBack = Annotated[dict[FieldName, Text | Number | None], Field(max_length=MOST_CONDITIONS)]  # a citation
 
@@ -48,9 +48,9 @@ class TextPart(Body):
 
 
 class ChatMessage(Body):
-    """A message. Those of `system` and `developer` are ignored: what holds for all answers is not a caller's to set.
+    """A message. Those of `system` and `developer` are ignored: callers cannot change the rules for answers.
 
-    An assistant's may be one of ours, as clients put it back into the conversation: with its citations.
+    An assistant's message may be an earlier answer, sent back by the client with its citations.
     """
 
     role: Literal["system", "developer", "user", "assistant"]
@@ -70,22 +70,22 @@ class ChatMessage(Body):
 
 
 class ResponseFormat(Body):
-    """What an answer is: text."""
+    """The format of an answer: text."""
 
     type: Literal["text"]
 
 
 class StreamOptions(Body):
-    """What a stream brings besides the answer."""
+    """What a stream contains besides the answer."""
 
     include_usage: StrictBool = False
     include_obfuscation: StrictBool = Field(default=False, description=_IGNORED)
 
 
 class ChatBody(Body):
-    """A conversation whose last message is the question, those before it the history.
+    """A conversation; the last message is the question, the earlier ones are the history.
 
-    `collections`, `k`, `where`, `strictness` and `llm` are those of `/v1/ask` (`extra_body` in OpenAI's client).
+    `collections`, `k`, `where`, `strictness` and `llm` work as in `/v1/ask` (`extra_body` in OpenAI's client).
     """
 
     model: str = Field(max_length=200, description="One of `/v1/models`.")
@@ -137,7 +137,7 @@ class ChatChoice(Result):
 
 
 class ChatUsage(Result):
-    """Tokens that the answer took."""
+    """Tokens used by the answer."""
 
     prompt_tokens: int
     completion_tokens: int
@@ -145,7 +145,7 @@ class ChatUsage(Result):
 
 
 class ChatResult(Result):
-    """A completion as OpenAI gives it; its message has `citations`, as `/v1/ask` gives them."""
+    """A completion in OpenAI's shape; its message has `citations`, as in `/v1/ask`."""
 
     id: str
     object: Literal["chat.completion"]
@@ -156,16 +156,16 @@ class ChatResult(Result):
 
 
 class ModelResult(Result):
-    """Something that can be asked: the service's own collection, or one by its name."""
+    """A model: the service's own collection, or one named."""
 
     id: str
     object: Literal["model"]
-    created: int = Field(description="When the service was started, in seconds since 1970.")
+    created: int = Field(description="When the service started, in seconds since 1970.")
     owned_by: Literal["openbook"]
 
 
 class ModelsResult(Result):
-    """What can be asked."""
+    """All models."""
 
     object: Literal["list"]
     data: list[ModelResult]

@@ -1,6 +1,6 @@
-"""The published contract, OpenAPI: what FastAPI reads from the routes, and what is true of many of them at once.
+"""The published OpenAPI contract: what FastAPI reads from the routes, plus what many of them share.
 
-Names and examples of single operations stand in `rag.api.wire.examples`.
+Names and examples of single operations are in `rag.api.wire.examples`.
 """
 
 from collections.abc import Iterator
@@ -21,27 +21,27 @@ _KEY = {
     "scheme": "bearer",
     "bearerFormat": "ob_…",
     "description": (
-        "A key from `rag keys create`. Without one a caller sees public collections; where no key was ever made, and "
-        "the service listens on loopback or was started with --open, everything."
+        "A key from `rag keys create`. Without one, a caller may read public collections, or everything if no key was "
+        "ever created and the service listens on loopback or was started with --open."
     ),
 }
 
 _ERRORS = {
-    "400": "The request names no host, or its body cannot be read: it is no UTF-8, or nested too deeply.",
-    "401": "There is no key and nothing is public, or the key is not, or no longer, good.",
-    "404": "It does not exist for this account: what one may not see does not exist.",
+    "400": "The request names no host, or its body is not UTF-8 or is nested too deeply.",
+    "401": "The key is missing (and nothing is public), unknown, expired or revoked.",
+    "404": "It does not exist, or this account may not read it.",
     "408": "The body did not arrive in time.",
     "413": "The body is too long.",
-    "421": "The request is for another host than this service answers to.",
-    "422": "The request makes no sense; `errors` points at what is wrong in its body.",
-    "429": "The account, or the address, asked more often than it may.",
-    "502": "The language model gave no answer, and the settings do not let the documents answer instead.",
-    "503": "The index cannot be used, or the service has as much to do as it takes.",
+    "421": "The request names a host that this service does not answer to.",
+    "422": "The request is invalid; `errors` points at the faults in its body.",
+    "429": "The account or the address exceeded its rate.",
+    "502": "The language model gave no answer, and the settings forbid the extractive fallback.",
+    "503": "The index cannot be used, or the service is at its limit.",
 }
 
 _HEADERS: dict[str, Json] = {
     "X-Request-Id": {
-        "description": "The request's own, where it was 1 to 64 of A-Z a-z 0-9 . _ -, else a new one; the log has it.",
+        "description": "The request's own id if it is 1 to 64 of A-Z a-z 0-9 . _ -, else a new one; the log has it.",
         "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
     },
     "WWW-Authenticate": {"description": "`Bearer`", "schema": {"type": "string"}},
@@ -51,7 +51,7 @@ _HEADERS_OF = {"401": "WWW-Authenticate", "429": "Retry-After"}
 
 
 def describe(contract: Json) -> Json:
-    """Complete FastAPI's contract: keys, errors as they are sent, names and examples; changes and returns it."""
+    """Complete FastAPI's contract with keys, errors, names and examples; changes and returns it."""
     components = contract["components"]
     for unused in _UNUSED:
         components["schemas"].pop(unused, None)
@@ -67,14 +67,14 @@ def describe(contract: Json) -> Json:
 
 
 def operations(contract: Json) -> Iterator[tuple[str, str, Json]]:
-    """Yield each operation of a contract with its method, in small letters, and its path."""
+    """Yield each operation of a contract with its method in lower case and its path."""
     for path, item in contract["paths"].items():
         for method, operation in item.items():
             yield method, path, operation
 
 
 def _add_errors(operation: Json, path: str) -> None:
-    """Add the errors that may happen, and make every error a problem."""
+    """Add the possible errors, and describe every error as a problem."""
     responses = operation["responses"]
     for status in _errors_of(operation, path):
         responses.setdefault(status, {"description": _ERRORS[status]})

@@ -1,4 +1,4 @@
-"""What goes over the wire for collections and documents."""
+"""Responses about collections and documents."""
 
 from pydantic import Field
 
@@ -7,18 +7,18 @@ from rag.records import Scalar, SectionKind
 
 
 class CollectionResult(Result):
-    """A collection, as its published generation has it."""
+    """A collection, as of its published generation."""
 
     name: str
     generation: str
     documents: int
     chunks: int
     published_at: str = Field(description="When the generation was built: UTC, ISO 8601.")
-    is_default: bool = Field(description="It is asked where a request names none.")
+    is_default: bool = Field(description="Whether it is asked if a request names none.")
 
 
 class CollectionsResult(Result):
-    """The collections that exist for the account, by name."""
+    """The collections that the account may read, by name."""
 
     collections: list[CollectionResult]
 
@@ -32,13 +32,13 @@ class DocumentSummary(Result):
     title: str
     date: str | None
     media_type: str
-    pages: int = Field(description="0 where the format has none.")
+    pages: int = Field(description="0 if the format has none.")
     characters: int
     metadata: dict[str, Scalar]
 
 
 class DocumentsResult(Result):
-    """Some of the documents, by collection and uri; `total` counts all that match."""
+    """One page of the documents, by collection and uri; `total` counts all matches."""
 
     documents: list[DocumentSummary]
     total: int
@@ -46,7 +46,7 @@ class DocumentsResult(Result):
 
 
 class PageResult(Result):
-    """A page: `label` is the number printed on it, where the file says so; the span is of the document's text."""
+    """A page: `label` is the number printed on it, if the file has one; the span is within the document's text."""
 
     number: int
     label: str
@@ -55,7 +55,7 @@ class PageResult(Result):
 
 
 class SectionResult(Result):
-    """A stretch of the text; `context` is what a reader of it knows though it does not say so (its headings)."""
+    """A part of the text; `context` is what its reader knows from outside it (its headings)."""
 
     start: int
     end: int
@@ -72,7 +72,7 @@ class DocumentResult(Result):
     title: str
     date: str | None
     media_type: str
-    sha256: str = Field(description="Of the file's bytes, as they were indexed.")
+    sha256: str = Field(description="Of the file's bytes when it was indexed.")
     metadata: dict[str, Scalar]
     characters: int
     start: int
@@ -80,4 +80,4 @@ class DocumentResult(Result):
     text: str
     pages: list[PageResult]
     sections: list[SectionResult]
-    has_images: bool = Field(description="Its pages can be had as pictures, unless the file was changed meanwhile.")
+    has_images: bool = Field(description="Whether its pages can be drawn, unless the file has changed since.")

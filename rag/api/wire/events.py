@@ -1,4 +1,4 @@
-"""The events of one answer, begun: what fails before the first of them is a response of its own."""
+"""Starts the events of one answer; a failure before the first event becomes an ordinary response."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -15,7 +15,7 @@ from rag.records import Event, Failed, Question
 
 
 async def begin(request: Request, question: Question) -> AsyncGenerator[Event, None] | Response:
-    """Return the engine's events once there is one, or the response to what could not even be searched for."""
+    """Return the engine's events once the first is there, or the response for a question that failed before it."""
     engine: Engine = request.app.state.engine
     events = engine.stream(question)
     first = await unless_gone(request, _first(events))
@@ -31,7 +31,7 @@ async def _first(events: AsyncGenerator[Event, None]) -> Event:
 
 
 async def _with_first(first: Event, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
-    """Yield all events. Left early, as when the client goes, it closes the engine's stream."""
+    """Yield all events; if it is closed early, as when the client leaves, it closes the engine's stream."""
     async with aclosing(events):
         yield first
         async for event in events:

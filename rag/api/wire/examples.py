@@ -89,10 +89,10 @@ def _events(*events: Event) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What an operation is called, for people and in generated clients, and examples of what it takes and gives.
+    """An operation's names, for people and for generated clients, and examples of its request and response.
 
-    `response` maps media types to examples; `parameters` are those of this operation, instead of what others take;
-    `uses_model`: a language model may fail on the way to the response.
+    `response` maps media types to examples; `parameters` override the shared examples; `uses_model`: a language model
+    may fail before the response.
     """
 
     name: str
@@ -195,7 +195,7 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "POST /v1/feedback": Operation(
         "giveFeedback",
-        "Say what an answer is worth",
+        "Send feedback on an answer",
         {
             "answer_id": _ANSWER.id,
             "question": _QUESTION,
@@ -238,7 +238,7 @@ OPERATIONS: dict[str, Operation] = {
         uses_model=True,
     ),
     "GET /v1/models": Operation(
-        "listModels", "List what can be asked, as models", response=_json({"object": "list", "data": [_MODEL]})
+        "listModels", "List collections as models", response=_json({"object": "list", "data": [_MODEL]})
     ),
     "GET /v1/models/{model}": Operation("readModel", "Read one model", response=_json(_MODEL)),
     "GET /v1/documents/{key}/pages/{number}.png": Operation(
@@ -288,14 +288,14 @@ OPERATIONS: dict[str, Operation] = {
         ),
     ),
     "GET /healthz": Operation(
-        "checkHealth", "See whether the service runs", response=_json({"status": "ok", "version": "0.1.0"})
+        "checkHealth", "Check that the service runs", response=_json({"status": "ok", "version": "0.1.0"})
     ),
     "GET /readyz": Operation(
-        "checkReadiness", "See whether the service can answer", response=_json({"status": "ready"})
+        "checkReadiness", "Check that the service can answer", response=_json({"status": "ready"})
     ),
     "GET /metrics": Operation(
         "readMetrics",
-        "Read what is counted",
+        "Read the metrics",
         response={
             "text/plain": '# TYPE openbook_answers_total counter\nopenbook_answers_total{outcome="answered"} 127.0\n'
         },

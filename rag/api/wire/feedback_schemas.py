@@ -1,4 +1,4 @@
-"""What goes over the wire for feedback."""
+"""Bodies and responses for feedback."""
 
 from typing import Annotated, Literal
 
@@ -13,7 +13,7 @@ Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
 class CitationBody(Body):
-    """A citation as the answer had it: `text[start:end] == quote` must hold in the document."""
+    """A citation of the answer: `text[start:end] == quote` must hold in the document."""
 
     collection: Name
     document_id: Id
@@ -23,17 +23,17 @@ class CitationBody(Body):
 
 
 class FeedbackBody(Body):
-    """What somebody says of an answer."""
+    """Feedback on an answer."""
 
     answer_id: Id
     question: str = Field(min_length=1, max_length=20_000)
-    collections: list[Name] = Field(default=[], max_length=32, description="Those that were asked.")
+    collections: list[Name] = Field(default=[], max_length=32, description="The collections that were asked.")
     citations: list[CitationBody] = Field(default=[], max_length=50)
     thumb: Literal["up", "down"]
     note: str = Field(default="", max_length=4000)
 
 
 class FeedbackResult(Result):
-    """It is kept, under this id."""
+    """The id under which the feedback is stored."""
 
     id: str

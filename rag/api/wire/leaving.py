@@ -1,4 +1,4 @@
-"""Clients that do not wait: their work is stopped."""
+"""Stops the work for clients that have disconnected."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T | None:
-    """Return what `work` returns, or cancel it and return None where the client does not wait for it."""
+    """Return what `work` returns, or cancel it and return None if the client leaves."""
     working = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(wait_until_gone(request.receive))
     try:

@@ -1,4 +1,4 @@
-"""What is noted of a request while it is served, for its line in the log and for the problems that it ends in."""
+"""Facts about one request, for its log line and for its problems."""
 
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Notes:
-    """One request: threads and tasks that work for it write here too."""
+    """The notes of one request; its threads and tasks write here too."""
 
     request_id: str
     status: int | None = None  # None: nothing was sent
@@ -22,12 +22,12 @@ _notes: ContextVar[Notes | None] = ContextVar("notes", default=None)
 
 
 def begin_notes(request_id: str) -> Notes:
-    """Return notes that are current for everything the calling task does, and the tasks and threads it starts."""
+    """Return new notes, current in the calling task and in the tasks and threads that it starts."""
     notes = Notes(request_id)
     _notes.set(notes)
     return notes
 
 
 def current_notes() -> Notes | None:
-    """Return the notes of the request that is served here; None outside of one."""
+    """Return the notes of the current request; None outside of one."""
     return _notes.get()

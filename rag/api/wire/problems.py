@@ -1,4 +1,4 @@
-"""Errors become `application/problem+json` (RFC 9457) here, whoever raised them."""
+"""Turns all errors into `application/problem+json` (RFC 9457)."""
 
 import logging
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ _STATUS: Mapping[type[RagError], int] = {
 
 
 def status_of(error: type[RagError]) -> int:
-    """Return the HTTP status that an error of ours has."""
+    """Return the HTTP status for one of our errors."""
     return next(_STATUS[kind] for kind in error.__mro__ if kind in _STATUS)
 
 
@@ -48,12 +48,12 @@ def problem(status: int, detail: str, **more: Any) -> Response:
 
 
 def problem_of(error: RagError) -> Problem:
-    """Return an error of ours as it is described to clients."""
+    """Return one of our errors as a problem."""
     return _problem(status_of(type(error)), str(error), error=type(error).__name__)
 
 
 def of_rag_error(error: RagError) -> Response:
-    """Return an error of ours as a response."""
+    """Return one of our errors as a response."""
     return problem(status_of(type(error)), str(error), error=type(error).__name__)
 
 
@@ -71,7 +71,7 @@ def _problem(status: int, detail: str, error: str | None = None, errors: list[Fa
 
 
 def install_handlers(app: FastAPI) -> None:
-    """Make every error that leaves a route, or finds none, a problem."""
+    """Turn every error of a route, and every unknown path, into a problem."""
 
     @app.exception_handler(RagError)
     async def on_rag_error(request: Request, error: RagError) -> Response:  # noqa: ARG001
@@ -90,7 +90,7 @@ def install_handlers(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def on_bug(request: Request, error: Exception) -> Response:
         _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        return problem(500, "something in Openbook is broken; its log says what")
+        return problem(500, "an unexpected error occurred; the service's log has the details")
 
 
 def _fault(found: Mapping[str, Any]) -> Fault:
@@ -106,10 +106,10 @@ def _fault(found: Mapping[str, Any]) -> Fault:
 def _explain(request: Request, error: HTTPException) -> str:
     path = request.url.path
     if error.status_code == 404:
-        return f"there is nothing at {path}; /openapi.json lists what there is"
+        return f"there is no {path}; /openapi.json lists the paths"
     if error.status_code == 405:
         allowed = (error.headers or {}).get("Allow", "another method")
-        return f"{path} does not take {request.method}; use {allowed}"
+        return f"{path} does not accept {request.method}; use {allowed}"
     return str(error.detail)
 
 

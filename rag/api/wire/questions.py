@@ -13,10 +13,7 @@ from rag.settings import Settings
 
 
 def read_search(body: SearchBody, request: Request) -> Question:
-    """Return what a body searches for; raises UnknownName and UsageError.
-
-    Collections that do not exist for who asks are unknown.
-    """
+    """Return a search body as a question; raises UsageError, and UnknownName for a hidden collection."""
     settings: Settings = request.app.state.settings
     return Question(
         text=body.question,
@@ -33,7 +30,7 @@ def read_question(body: AskBody, request: Request) -> Question:
 
 
 def read_where(where: Mapping[str, Value | Comparison]) -> Where:
-    """Return a body's conditions; raises UsageError where they make no sense."""
+    """Return a body's conditions; raises UsageError for invalid ones."""
     conditions = {
         name: wanted.model_dump(exclude_none=True) if isinstance(wanted, Comparison) else wanted
         for name, wanted in where.items()

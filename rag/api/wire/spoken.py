@@ -1,4 +1,4 @@
-"""An answer as it is spoken: in pieces that are never taken back, for clients that only append."""
+"""Streams an answer in pieces that are never taken back, for clients that only append."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -9,7 +9,7 @@ from rag.records import Answer, AnswerSentence, Event, Failed, Finished, Reset, 
 
 
 class Broken(RagError):
-    """There will be no answer, or another than was begun; `kind` names the error that is the reason."""
+    """The answer failed, or differs from what was already sent; `kind` names the error."""
 
     def __init__(self, message: str, kind: str) -> None:
         super().__init__(message)
@@ -17,7 +17,7 @@ class Broken(RagError):
 
 
 async def speak(events: AsyncGenerator[Event, None], strictness: Strictness) -> AsyncGenerator[str | Answer, None]:
-    """Yield verified sentences, then the answer; all that was yielded before the answer is its text.
+    """Yield verified sentences, then the answer, whose text equals everything yielded before it.
 
     Nothing is said until no end of the answer can withhold it (`rag.answer.abstaining` has the reasons). Raises Broken
     where the answer starts over after that, and where there will be none.
@@ -51,5 +51,5 @@ async def speak(events: AsyncGenerator[Event, None], strictness: Strictness) -> 
 def _check(holds: bool, reason: str) -> None:
     if not holds:
         raise Broken(
-            f"the answer broke off after a part of it was sent ({reason}); ask again, or without streaming", "Broken"
+            f"the answer broke off after part of it was sent ({reason}); ask again, or without streaming", "Broken"
         )

@@ -1,4 +1,4 @@
-"""Streams of events (SSE) on the wire: heartbeats while nothing happens, and an end when the client leaves."""
+"""Sends event streams (SSE): with heartbeats while nothing happens, until the client leaves."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
@@ -26,9 +26,9 @@ def wants_events(accept: str) -> bool:
 
 
 class EventStream(Response):
-    """Sends events that are formatted already, each as soon as it is there. Left early, it closes their source.
+    """Sends formatted events as they come; if the client leaves, it closes their source.
 
-    StreamingResponse could do all but the heartbeats, which there would cost a task an event.
+    StreamingResponse lacks only the heartbeats, which would cost it one task per event.
     """
 
     def __init__(self, events: AsyncGenerator[bytes, None], *, heartbeat_s: float = HEARTBEAT_S) -> None:

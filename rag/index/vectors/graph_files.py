@@ -22,8 +22,8 @@ def wipe_unused(folder: Path) -> None:
         version, _, _, rows, row_bytes = _read_header(path)
         if version != _VERSION:
             raise StorageError(
-                f"Chroma wrote a graph in format {version}, and {_VERSION} is known; "
-                "install the chromadb that requirements.lock names"
+                f"Chroma wrote a graph in format {version}, but only {_VERSION} is supported; "
+                "install the version of chromadb in requirements.lock"
             )
         _zero_from(path.with_name("data_level0.bin"), rows * row_bytes)
         _zero_from(path.with_name("length.bin"), rows * _LENGTH_BYTES)

@@ -24,7 +24,7 @@ def make_cross_encoder(settings: RetrievalSettings) -> "CrossEncoderReranker":
     """Load the model that the settings name; raises SettingsError where none is, EncoderError where it cannot be."""
     if not settings.reranker_model:
         raise SettingsError(
-            f"the reranker 'cross-encoder' needs a model, and {_SETTING} names none; give a folder, or a name on "
+            f"the reranker 'cross-encoder' needs a model, but {_SETTING} is not set; give a folder, or a name on "
             f"Hugging Face's hub such as {_EXAMPLE}"
         )
     folder = _locate(settings.reranker_model)
@@ -40,7 +40,7 @@ def make_cross_encoder(settings: RetrievalSettings) -> "CrossEncoderReranker":
         ) from error
     if model.num_labels != 1:
         raise EncoderError(
-            f"{settings.reranker_model} gives {model.num_labels} scores a pair, and a reranker one; check {_SETTING}"
+            f"{settings.reranker_model} gives {model.num_labels} scores per pair, a reranker one; check {_SETTING}"
         )
     return CrossEncoderReranker(model)
 
@@ -101,6 +101,6 @@ def _require_cross_encoder(folder: Path, name: str) -> None:
         raise EncoderError(f"the reranker {name} cannot be read ({first_line(error)}); check {_SETTING}") from error
     if kind != "CrossEncoder" and not any(str(each).endswith("ForSequenceClassification") for each in architectures):
         raise EncoderError(
-            f"{name} is no cross-encoder: it scores no pairs of texts ({', '.join(map(str, architectures))}); name "
+            f"{name} is not a cross-encoder: it scores no pairs of texts ({', '.join(map(str, architectures))}); name "
             f"one in {_SETTING}, such as {_EXAMPLE}"
         )

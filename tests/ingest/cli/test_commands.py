@@ -170,7 +170,7 @@ def test_status_without_an_index_says_how_to_make_one(folder: Path, capsys: pyte
     [
         (["run", "nosuchfolder"], 2, "no file or folder"),
         (["run"], 2, "ingest run FOLDER"),
-        (["run", ".", "--collection", "a/b"], 2, "cannot name a collection"),
+        (["run", ".", "--collection", "a/b"], 2, "is not a valid name for a collection"),
         (["run", ".", "--passwords", "nosuchfile"], 2, "nosuchfile"),
         (["run", ".", "--workers", "0"], 2, "--workers"),
         (["run", ".", "--chunker", "x"], 2, "--chunker"),

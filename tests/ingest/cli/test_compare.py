@@ -68,13 +68,13 @@ def test_a_suite_brings_its_own_documents(tmp_path: Path, capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--chunkers", "token:200"], "no chunker is called 'token' (did you mean 'tokens'?)"),
+        (["--chunkers", "token:200"], "there is no chunker 'token' (did you mean 'tokens'?)"),
         (["--chunkers", "tokens:200/200"], "chunks of 200 tokens cannot overlap by 200"),
         (["--chunkers", ","], "no chunker is named"),
-        (["--search", "hybird"], "no search is called 'hybird' (did you mean 'hybrid'?)"),
+        (["--search", "hybird"], "there is no search 'hybird' (did you mean 'hybrid'?)"),
         (["--questions", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
         (["--split", "train"], "leave 'train' out"),
-        (["--save", "nowhere/run.json"], "--save: nowhere/run.json cannot be written, there is no folder nowhere"),
+        (["--save", "nowhere/run.json"], "--save: nowhere/run.json cannot be written: there is no folder nowhere"),
     ],
 )
 def test_wrong_use_is_one_line_and_exit_code_2(
@@ -89,7 +89,7 @@ def test_wrong_use_is_one_line_and_exit_code_2(
 
 @pytest.mark.parametrize(
     ("variable", "said"),
-    [("WORDS__LANGUAGE", "words.language is 'klingon'"), ("RETRIEVAL__RERANKER", "no reranker is called 'klingon'")],
+    [("WORDS__LANGUAGE", "words.language is 'klingon'"), ("RETRIEVAL__RERANKER", "there is no reranker 'klingon'")],
 )
 def test_settings_that_make_no_sense_are_refused_before_anything_is_embedded(
     handbook: Path,
@@ -112,12 +112,12 @@ def test_without_documents_or_with_those_of_no_use_it_is_wrong_use(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["compare", "--chunkers", "default"]) == 2
-    assert "name a folder of documents" in capsys.readouterr().err
+    assert "no documents to compare chunkers on" in capsys.readouterr().err
     assert main(["compare", str(tmp_path / "nowhere")]) == 2
     assert "there is no file or folder" in capsys.readouterr().err
     folder = write_retrieval(tmp_path / "s")
     assert main(["compare", "--questions", str(folder), "--split", "train"]) == 2
-    assert "names a span that answers it" in capsys.readouterr().err
+    assert "compared by answering spans" in capsys.readouterr().err
     assert main(["compare", "--questions", str(folder)]) == 2
     assert "choose one with --split: test, train" in capsys.readouterr().err
 
@@ -126,7 +126,7 @@ def test_a_malformed_question_has_file_and_line(handbook: Path, capsys: pytest.C
     questions = handbook / "questions.jsonl"
     questions.write_text(questions.read_text().replace('"140 EUR"', '"150 EUR"'))
     assert main(["compare", "--questions", str(questions), str(handbook)]) == 2
-    assert f"{questions}:1: at " in capsys.readouterr().err
+    assert f"{questions}:1: the text at " in capsys.readouterr().err
 
 
 def test_a_hostile_file_name_cannot_harm_the_terminal(handbook: Path, capsys: pytest.CaptureFixture[str]) -> None:

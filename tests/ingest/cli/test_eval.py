@@ -50,11 +50,11 @@ def test_what_is_wrong_is_said_before_anything_is_built(tmp_path: Path, capsys: 
     (tmp_path / "gate.txt").write_text("two.answered >= 1\n")
     good = str(write_squad(tmp_path / "one"))
     assert main(["eval", good, "--gate", str(tmp_path / "gate.txt")]) == 2
-    assert "no suite 'two' is evaluated" in capsys.readouterr().err
+    assert "the suite 'two' is not evaluated" in capsys.readouterr().err
     assert main(["eval", good, str(tmp_path)]) == 2
-    assert "is no suite that is known" in capsys.readouterr().err
+    assert "is not a known kind of suite" in capsys.readouterr().err
     assert main(["eval", good, good]) == 2
-    assert "two suites are called 'one'" in capsys.readouterr().err
+    assert "two suites have the name 'one'" in capsys.readouterr().err
     assert main(["eval", good, "--save", str(tmp_path)]) == 2
     assert "--save: " in capsys.readouterr().err
     assert not (tmp_path / "store").exists()

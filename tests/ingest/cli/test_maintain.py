@@ -38,7 +38,7 @@ def test_what_is_forgotten_is_gone_and_does_not_come_back(folder: Path, capsys: 
     report = json.loads(capsys.readouterr().out)
     assert (report["generation"], report["forgotten"]) == (None, ["handbook/expenses.md"])
     assert main(["rollback"]) == 2  # there is no older generation that still has it
-    assert "no generation before" in capsys.readouterr().err
+    assert "has no earlier generation" in capsys.readouterr().err
 
 
 def test_forgetting_is_undone_by_name(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,7 +84,7 @@ def test_while_somebody_reads_an_older_generation_forgetting_is_unfinished(
 ) -> None:
     with open_index(hashing_settings(tmp_path / "store"), "default"):
         assert main(["forget", "handbook/expenses.md"]) == 1
-        assert "generation 000001 is still read" in capsys.readouterr().err
+        assert "generation 000001 is still being read" in capsys.readouterr().err
         assert main(["rollback"]) == 2
         assert "handbook/expenses.md, which was forgotten" in capsys.readouterr().err
     assert main(["forget", "handbook/expenses.md", "--json"]) == 0
@@ -153,4 +153,4 @@ def test_gc_names_what_is_still_read(folder: Path, tmp_path: Path, capsys: pytes
         (folder / "new.txt").write_text("New.\n")
         assert main(["run"]) == 0
         assert main(["gc"]) == 1
-    assert "generation default/000001 is still read" in capsys.readouterr().err
+    assert "generation default/000001 is still being read" in capsys.readouterr().err

@@ -36,7 +36,7 @@ def test_a_chunk_is_a_row_with_its_number_and_its_tokens() -> None:
 def test_what_is_in_two_chunks_is_striped_in_the_colours_of_both() -> None:
     shown = show_chunks(document(), [Span(0, 19), Span(10, 29)])
 
-    assert [margin for margin, _ in rows(shown)] == ["1 · 6 tokens", "1 goes on\n2 · 6 tokens", "2 goes on"]
+    assert [margin for margin, _ in rows(shown)] == ["1 · 6 tokens", "1 continued\n2 · 6 tokens", "2 continued"]
     assert [text for _, text in rows(shown)] == ["One fish. ", "Two fish.", " Red fish."]
     first, both, second = colours(shown)
     assert set(both) == {first[0], second[0]}

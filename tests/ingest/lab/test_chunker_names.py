@@ -32,19 +32,19 @@ def test_several_names_stand_in_one_text_or_in_many_and_keep_their_order() -> No
 @pytest.mark.parametrize(
     ("spec", "said"),
     [
-        ("token:250", r"no chunker is called 'token' \(did you mean 'tokens'\?\)"),
-        ("tokens:", r"'tokens:': the size is '', which is no number of tokens; write name:size/overlap"),
-        ("tokens:x", r"the size is 'x', which is no number"),
-        ("tokens:²00", r"the size is '²00', which is no number"),
-        ("tokens:-5", r"the size is '-5', which is no number"),
-        ("tokens:250/", r"the overlap is '', which is no number"),
-        ("tokens:250/12.5", r"the overlap is '12.5', which is no number"),
+        ("token:250", r"there is no chunker 'token' \(did you mean 'tokens'\?\)"),
+        ("tokens:", r"'tokens:': the size '' is not a number of tokens; write name:size/overlap"),
+        ("tokens:x", r"the size 'x' is not a number"),
+        ("tokens:²00", r"the size '²00' is not a number"),
+        ("tokens:-5", r"the size '-5' is not a number"),
+        ("tokens:250/", r"the overlap '' is not a number"),
+        ("tokens:250/12.5", r"the overlap '12.5' is not a number"),
         ("tokens:250/126", r"'tokens:250/126': chunks of 250 tokens cannot overlap by 126; .*half"),
         ("tokens:5", r"'tokens:5': size_tokens is 5: input should be greater than or equal to 20"),
         ("tokens:9000", r"size_tokens is 9000: input should be less than or equal to 8000"),
-        ("tokens:1:2", r"'tokens:1:2' names no chunker; write name:size/overlap"),
-        ("tokens/5", r"'tokens/5' names no chunker"),
-        (":200", r"':200' names no chunker"),
+        ("tokens:1:2", r"'tokens:1:2' does not name a chunker; write name:size/overlap"),
+        ("tokens/5", r"'tokens/5' does not name a chunker"),
+        (":200", r"':200' does not name a chunker"),
     ],
 )
 def test_what_makes_no_sense_is_one_clear_error(spec: str, said: str) -> None:
@@ -59,7 +59,7 @@ def test_an_unknown_name_is_one() -> None:
 
 @pytest.mark.parametrize("specs", [[], [""], [" , "]])
 def test_no_name_at_all_is_refused_and_it_says_which_there_are(specs: list[str]) -> None:
-    with pytest.raises(UsageError, match=r"no chunker is named; .*there are: default"):
+    with pytest.raises(UsageError, match=r"no chunker is named; .*choose from: default"):
         read_chunkers(specs, BASE)
 
 

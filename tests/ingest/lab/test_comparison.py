@@ -66,19 +66,21 @@ def test_each_search_has_trials_of_its_own() -> None:
     comparison = Comparison((BEST, dense), documents=1, questions=40)
     assert comparison.trial("best") == BEST
     assert comparison.trial("best", "dense") == dense
-    with pytest.raises(UnknownName, match="nothing was searched by 'words'; there are: hybrid, dense"):
+    with pytest.raises(UnknownName, match="no search 'words' was compared; choose from: hybrid, dense"):
         comparison.trial("best", "words")
 
 
 def test_unknown_names_are_said_to_be_unknown() -> None:
-    with pytest.raises(UnknownName, match=r"compared as 'wurst' \(did you mean 'worst'\?\); there are: best, worst"):
+    with pytest.raises(
+        UnknownName, match=r"no chunker 'wurst' was compared \(did you mean 'worst'\?\); choose from: best, worst"
+    ):
         COMPARISON.better("best", "wurst")
 
 
 def test_without_questions_nobody_is_better() -> None:
     assert UNASKED.dominated_by == ((),)
     for say in (UNASKED.better, UNASKED.dominates):
-        with pytest.raises(UsageError, match="nothing was asked, so no chunker is better"):
+        with pytest.raises(UsageError, match="without questions no chunker is better"):
             say("a<b>", "a<b>")
 
 
@@ -159,7 +161,9 @@ def test_the_histogram_counts_every_chunk_of_every_chunker_on_one_scale() -> Non
 
 
 def test_without_questions_there_is_no_recall_to_plot() -> None:
-    with pytest.raises(UsageError, match="there is no recall to plot; compare with questions, or use plot_sizes"):
+    with pytest.raises(
+        UsageError, match="there is no recall to plot without questions; compare with questions, or use plot_sizes"
+    ):
         UNASKED.plot()
 
 

@@ -168,6 +168,6 @@ def test_the_cache_begins_where_the_users_store_is(settings: Settings, tmp_path:
 def test_an_answering_document_that_cannot_be_read_is_named(settings: Settings, tmp_path: Path) -> None:
     suite = read_suite(write_squad(tmp_path / "s"))
     (tmp_path / "s" / "docs" / "cars.txt").write_bytes(b"")
-    with pytest.raises(IngestError, match=r"the suite 's' asks for docs/cars.txt, which cannot be read: it "):
+    with pytest.raises(IngestError, match=r"the suite 's' needs docs/cars.txt, which cannot be read: it "):
         evaluate_suite(settings, suite)
     assert list((tmp_path / "temporary").iterdir()) == []

@@ -155,7 +155,7 @@ def test_a_chunker_that_makes_no_sense_is_refused_before_anything_is_embedded(se
 
     for chunk, said in (
         (fail, "failed on d/a.txt: ValueError: no"),
-        (lambda _: [Span(0, 5)], "no sense on d/a.txt at 5"),
+        (lambda _: [Span(0, 5)], "bad spans for d/a.txt at 5"),
     ):
         with pytest.raises(UsageError, match=f"the chunker 'mine' .*{said}"):
             compare([make_document(BEES)], [QUESTION], "default", own={"mine": By(chunk)}, settings=settings)
@@ -165,13 +165,13 @@ def test_a_chunker_that_makes_no_sense_is_refused_before_anything_is_embedded(se
 
 def test_names_are_checked_before_anything_is_read(settings: Settings, tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere"
-    with pytest.raises(UnknownName, match=r"no search is called 'dens' \(did you mean 'dense'\?\)"):
+    with pytest.raises(UnknownName, match=r"there is no search 'dens' \(did you mean 'dense'\?\)"):
         compare([nowhere], None, "default", search="dens", settings=settings)
-    with pytest.raises(UsageError, match="no search is named; there are: hybrid, dense"):
+    with pytest.raises(UsageError, match="no search is named; choose from: hybrid, dense"):
         compare([nowhere], None, "default", search=",", settings=settings)
-    with pytest.raises(UnknownName, match="no chunker is called 'defualt'"):
+    with pytest.raises(UnknownName, match="there is no chunker 'defualt'"):
         compare([nowhere], None, "defualt", settings=settings)
-    with pytest.raises(UsageError, match="two chunkers are called 'default'"):
+    with pytest.raises(UsageError, match="two chunkers have the name 'default'"):
         compare([nowhere], None, "default", own={"default": By(whole)}, settings=settings)
     with pytest.raises(UsageError, match="no chunker is named"):
         compare([nowhere], None, (), settings=settings)

@@ -87,8 +87,8 @@ def test_loaded_documents_are_taken_as_they_are(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("uri", "start", "end", "said"),
     [
-        ("c", 0, 1, "the question '1' asks for 'c', which is no document"),
-        ("b", 0, 53, "the question '1' names the span 0 to 53, and b has 52 characters"),
+        ("c", 0, 1, "the question '1' needs 'c', which is not among the documents"),
+        ("b", 0, 53, "the question '1' names the span 0 to 53, but b has 52 characters"),
         ("b", 5, 5, "names the span 5 to 5"),
     ],
 )
@@ -111,33 +111,35 @@ def test_what_is_given_twice_is_refused(settings: Settings) -> None:
 def test_questions_that_do_not_fit_are_refused_with_file_and_line(settings: Settings, tmp_path: Path) -> None:
     folder = write_documents(tmp_path / "handbook")
     file = write_question(tmp_path / "questions.jsonl", quote="150 EUR")
-    with pytest.raises(UsageError, match=r"questions.jsonl:1: at \d+ to \d+ of handbook/expenses.md stands '140 EUR'"):
+    with pytest.raises(
+        UsageError, match=r"questions.jsonl:1: the text at \d+ to \d+ of handbook/expenses.md is '140 EUR'"
+    ):
         read(settings, [folder], file)
     write_question(file, uri="handbook/expense.md")
     with pytest.raises(UsageError, match=r"no document 'handbook/expense.md' \(did you mean 'handbook/expenses.md'"):
         read(settings, [folder], file)
     write_question(file, uri=None)
-    with pytest.raises(UsageError, match=r"no question of .*questions.jsonl names a span that answers it"):
+    with pytest.raises(UsageError, match=r"no question of .*questions.jsonl has one"):
         read(settings, [folder], file)
 
 
 def test_malformed_questions_are_refused_before_a_document_is_looked_for(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "questions.jsonl").write_text("{\n")
-    with pytest.raises(UsageError, match=r"questions.jsonl:1: this is no JSON"):
+    with pytest.raises(UsageError, match=r"questions.jsonl:1: this is not JSON"):
         read(settings, [tmp_path / "nowhere"], tmp_path / "questions.jsonl")
 
 
 def test_suites_without_spans_are_refused(settings: Settings, tmp_path: Path) -> None:
     for folder, split in ((write_retrieval(tmp_path / "r"), "train"), (write_claims(tmp_path / "c"), None)):
-        with pytest.raises(UsageError, match="names a span that answers it, and chunkers are compared by those"):
+        with pytest.raises(UsageError, match="chunkers are compared by answering spans"):
             read(settings, [], folder, split)
 
 
 def test_a_suite_brings_its_documents(settings: Settings, tmp_path: Path) -> None:
     folder = write_squad(tmp_path / "s")
-    with pytest.raises(UsageError, match="brings its own documents; name no others"):
+    with pytest.raises(UsageError, match="has its own documents; name no others"):
         read(settings, [folder / "docs"], folder)
-    with pytest.raises(UsageError, match="leave 'train' out"):
+    with pytest.raises(UsageError, match="leave out 'train'"):
         read(settings, [folder / "docs"], folder / "questions.jsonl", "train")
 
 
@@ -145,12 +147,12 @@ def test_an_answering_document_that_cannot_be_read_is_named(settings: Settings, 
     folder = write_squad(tmp_path / "s")
     (folder / "docs" / "bees.txt").write_text("Bees.")
     small = settings.model_copy(update={"load": LoadSettings(max_bytes=50)})
-    with pytest.raises(UsageError, match=r"the suite 's' asks for docs/cars.txt, which cannot be read: .*MAX_BYTES"):
+    with pytest.raises(UsageError, match=r"the suite 's' needs docs/cars.txt, which cannot be read: .*MAX_BYTES"):
         read(small, [], folder)
 
 
 def test_nothing_to_read_is_refused(settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="nothing to compare chunkers on; name a folder of documents"):
+    with pytest.raises(UsageError, match="there are no documents to compare chunkers on; name a folder"):
         read(settings, [])
     with pytest.raises(UsageError, match="there is no file or folder"):
         read(settings, [tmp_path / "nowhere"])

@@ -122,14 +122,14 @@ def refuse(folder: Path, said: str, split: str | None = None) -> None:
 
 def test_an_unknown_layout_is_said_to_be_one(tmp_path: Path) -> None:
     (tmp_path / "readme.md").write_text("#")
-    refuse(tmp_path, "is no suite that is known; one has corpus.jsonl, queries.jsonl and qrels")
+    refuse(tmp_path, "is not a known kind of suite; it needs corpus.jsonl, queries.jsonl and qrels")
     refuse(tmp_path / "none", "there is no folder .*none; name a suite's")
 
 
 def test_of_several_splits_one_is_chosen(tmp_path: Path) -> None:
     folder = write_retrieval(tmp_path / "s")
     refuse(folder, "has several splits; choose one with --split: test, train")
-    refuse(folder, r"has no split 'trian' \(did you mean 'train'\?\); there are: test, train", "trian")
+    refuse(folder, r"has no split 'trian' \(did you mean 'train'\?\); choose from: test, train", "trian")
 
 
 @pytest.mark.parametrize(
@@ -137,13 +137,19 @@ def test_of_several_splits_one_is_chosen(tmp_path: Path) -> None:
     [
         (write_retrieval, "qrels/train.tsv", "1\tb", "1\td", "train.tsv:2: there is no document 'd' in corpus.jsonl"),
         (write_retrieval, "qrels/train.tsv", "1\tb", "7\tb", "train.tsv:2: there is no query '7'"),
-        (write_retrieval, "qrels/train.tsv", "\t1\n", "\tyes\n", "train.tsv:2: the score is no whole number: yes"),
+        (write_retrieval, "qrels/train.tsv", "\t1\n", "\tyes\n", "train.tsv:2: the score is not a whole number: yes"),
         (write_retrieval, "qrels/train.tsv", "corpus-id", "doc", "train.tsv:1: there is no column 'corpus-id'"),
         (write_retrieval, "qrels/train.tsv", "1\tb\t1\n1\tc/1\t0\n", "", "has no questions"),
         (write_retrieval, "queries_train.jsonl", "text", "txt", "queries_train.jsonl:1: 'text' is missing"),
-        (write_chroma, "questions_open.csv", "on the roof", "in the roof", "csv:2: at .* stands 'on the roof', not"),
-        (write_squad, "questions.jsonl", '"cars"', '"bars"', "jsonl:1: there is no document 'bars'"),
-        (write_squad, "questions.jsonl", '"end": ', '"end": 99', "jsonl:1: the span .* is no part of docs/cars.txt"),
+        (
+            write_chroma,
+            "questions_open.csv",
+            "on the roof",
+            "in the roof",
+            "csv:2: the text at .* is 'on the roof', not",
+        ),
+        (write_squad, "questions.jsonl", '"cars"', '"bars"', "jsonl:1: the index has no document 'bars'"),
+        (write_squad, "questions.jsonl", '"end": ', '"end": 99', "jsonl:1: the span .* is not within docs/cars.txt"),
     ],
 )
 def test_what_is_malformed_is_named_by_file_and_line(
@@ -159,8 +165,8 @@ def test_what_is_malformed_is_named_by_file_and_line(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"label": "maybe"}, "claim_dev.jsonl.gz:1: the label is 'maybe'; there are: supported, "),
-        ({"supporting_sentences": [[7]]}, "claim_dev.jsonl.gz:1: there is no sentence 7 in 'evidence', which has 2"),
+        ({"label": "maybe"}, "claim_dev.jsonl.gz:1: the label is 'maybe'; choose from: supported, "),
+        ({"supporting_sentences": [[7]]}, "claim_dev.jsonl.gz:1: 'evidence' has no sentence 7; it has 2"),
         ({"evidence": []}, "claim_dev.jsonl.gz:1: the evidence is empty"),
         ({"claim": None}, "claim_dev.jsonl.gz:1: 'claim' is missing"),
     ],

@@ -67,7 +67,7 @@ def test_a_quotation_mark_that_is_never_closed_swallows_nothing() -> None:
     loaded = load('Part,Size\n"3 inch,5\nbolt,6\nnut,7\n', "parts.csv")
 
     assert loaded.text == 'Part | Size\n"3 inch | 5\nbolt | 6\nnut | 7'
-    assert "never closed" in loaded.notes[0]
+    assert "unclosed" in loaded.notes[0]
 
 
 def test_a_huge_cell_is_read_whole() -> None:

@@ -66,7 +66,7 @@ def test_lines_are_records_and_bad_ones_are_counted() -> None:
     loaded = load('{"title": "A", "x": {"y": 1}}\n\n{"title": "B"\n{"title": "C"}\nnope\n', "a.jsonl")
 
     assert pieces(loaded) == [("body", "a › A", "title: A\nx.y: 1"), ("body", "a › C", "title: C")]
-    assert loaded.notes == ("2 of 4 lines are no JSON and were left out, the first is line 3",)
+    assert loaded.notes == ("2 of 4 lines are not JSON and were left out; the first is line 3",)
 
 
 def test_a_json_file_of_lines_is_read_as_lines() -> None:
@@ -89,7 +89,7 @@ def test_what_is_no_json_is_plain_text_and_said_to_be(content: str, suffix: str)
     loaded = load(content, f"a{suffix}")
 
     assert loaded.text.strip()
-    assert any("no valid JSON" in note or "are no JSON" in note for note in loaded.notes)
+    assert any("not valid JSON" in note or "are not JSON" in note for note in loaded.notes)
 
 
 def test_deep_nesting_is_flattened_without_recursion() -> None:

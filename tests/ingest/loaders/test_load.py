@@ -63,7 +63,7 @@ def test_office_files_without_a_readable_type_are_told_apart_by_their_folders() 
         (b"\0\0\0\x18ftypheic", "a HEIC or AVIF image"),
         (b"\0\0\0\x18ftypisom", "an MP4 recording"),
         (b"\x1f\x8b\x08\0\0\0\0\0", "a gzip archive, which no loader reads; unpack it"),
-        (b"\x7fELF\x02\x01\x01\0", r"a program \(ELF\), which no loader reads; there are loaders for PDF, "),
+        (b"\x7fELF\x02\x01\x01\0", r"a program \(ELF\), which no loader reads; save it as one of PDF, "),
         (b"SQLite format 3\0", "an SQLite database, .* --query"),
         (b"{\\rtf1 Hello}", r"Rich Text \(\.rtf\), .*save it as DOCX"),
         (b"%!PS-Adobe-3.0\n", "PostScript"),

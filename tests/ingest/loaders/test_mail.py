@@ -52,7 +52,7 @@ def test_attachments_are_named_and_not_read() -> None:
     loaded = load(made.as_bytes(), "a.eml")
 
     assert "%PDF" not in loaded.text
-    assert loaded.notes == ("not read, for they are attached: plan.pdf",)
+    assert loaded.notes == ("attached files are not read: plan.pdf",)
 
 
 def test_a_false_or_unknown_encoding_costs_nothing() -> None:
@@ -62,5 +62,5 @@ def test_a_false_or_unknown_encoding_costs_nothing() -> None:
 
 
 def test_what_is_no_message_is_refused() -> None:
-    with pytest.raises(LoadError, match=r"a\.eml is no e-mail message"):
+    with pytest.raises(LoadError, match=r"a\.eml is not an e-mail message"):
         load("\n\nJust text.", "a.eml")

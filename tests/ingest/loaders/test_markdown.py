@@ -126,7 +126,7 @@ def test_dates_are_read_in_the_usual_forms(written: str, date: str | None) -> No
 def test_bad_yaml_is_a_note_and_not_content() -> None:
     loaded = load("---\ntitle: [open\n---\ntext")
 
-    assert "no valid YAML" in loaded.notes[0]
+    assert "not valid YAML" in loaded.notes[0]
     assert pieces(loaded) == [("body", "remote-work", "text")]
 
 

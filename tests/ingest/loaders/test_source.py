@@ -65,5 +65,5 @@ def test_code_that_holds_a_fence_stays_one_block() -> None:
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"cells": 3}', '{"a": 1}', '{"cells": [{"source": "x"}]}'])
 def test_what_is_no_notebook_is_refused(content: str) -> None:
-    with pytest.raises(LoadError, match=r"a\.ipynb is no Jupyter notebook"):
+    with pytest.raises(LoadError, match=r"a\.ipynb is not a Jupyter notebook"):
         load(content, "a.ipynb")

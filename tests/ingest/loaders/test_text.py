@@ -32,7 +32,7 @@ def test_a_few_bad_bytes_do_not_make_utf8_a_guess() -> None:
     loaded = load("é".encode() * 20 + b"\xff ok")
 
     assert loaded.text == "é" * 20 + "\ufffd ok"
-    assert loaded.notes == ("1 characters are not valid UTF-8 and read as \ufffd",)
+    assert loaded.notes == ("1 characters are not valid UTF-8 and were read as \ufffd",)
 
 
 def test_text_is_nfc_with_one_kind_of_line_end_and_otherwise_untouched() -> None:

@@ -83,7 +83,7 @@ def test_hidden_sheets_are_read_and_noted_and_charts_are_noted() -> None:
     loaded = load(saved(workbook), "a.xlsx")
 
     assert "c | 1" in loaded.text
-    assert loaded.notes == ("read though hidden: sheet Rates", "not read, for they are charts: sheet Plot")
+    assert loaded.notes == ("read although hidden: sheet Rates", "charts are not read: sheet Plot")
 
 
 def test_formulas_that_were_never_computed_are_counted_and_errors_shown() -> None:
@@ -138,7 +138,7 @@ def test_a_damaged_workbook_is_an_error_with_a_cure() -> None:
         for info in old.infolist():
             new.writestr(info, old.read(info)[: 40 if info.filename == "xl/workbook.xml" else None])
 
-    with pytest.raises(LoadError, match=r"a\.xlsx is a damaged Excel workbook .*save it anew"):
+    with pytest.raises(LoadError, match=r"a\.xlsx is a damaged Excel workbook .*save it again"):
         load(broken.getvalue(), "a.xlsx")
 
 

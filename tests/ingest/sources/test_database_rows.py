@@ -182,7 +182,7 @@ def test_long_text_outside_the_named_columns_is_text_and_no_metadata() -> None:
 def test_what_could_not_be_decoded_is_replaced_and_noted() -> None:
     row = load(id=1, body="a\udcffb\udcfe")
     assert row.text == "a\ufffdb\ufffd"
-    assert row.notes == ("2 bytes of column body are not valid UTF-8 and read as \ufffd",)
+    assert row.notes == ("2 bytes of column body are not valid UTF-8 and were read as \ufffd",)
 
 
 @pytest.mark.parametrize(

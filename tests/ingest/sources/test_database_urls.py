@@ -86,7 +86,7 @@ def test_a_file_with_passwords_may_be_named() -> None:
 
 
 def test_an_unknown_database_is_named() -> None:
-    with pytest.raises(UsageError, match="no database https is known; write sqlite:///"):
+    with pytest.raises(UsageError, match="there is no driver for https; write sqlite:///"):
         open_database("https://example.org/page", SELECT)
 
 
@@ -132,5 +132,5 @@ def test_a_query_reads(query: str) -> None:
     ],
 )
 def test_what_is_no_select_is_refused(query: str) -> None:
-    with pytest.raises(UsageError, match="a database is read with a SELECT, not with"):
+    with pytest.raises(UsageError, match="the query must be a SELECT, not"):
         open_database("sqlite:///app.db", query)

@@ -85,7 +85,7 @@ def test_a_row_without_text_has_a_reason_and_a_hash(file: Path) -> None:
 def test_a_row_deleted_after_it_was_listed_is_named(file: Path) -> None:
     (result,) = load_rows(named(file), ["app.db/4"])
     assert (result.loaded, result.sha256) == (None, "")
-    assert result.error == "its row is gone: it was deleted while this run went on"
+    assert result.error == "its row was deleted during this run"
 
 
 def test_rows_without_an_id_are_refused_and_counted(file: Path) -> None:
@@ -124,7 +124,7 @@ def test_text_that_is_not_utf_8_is_read_and_noted(file: Path) -> None:
     (result,) = load_rows(named(file), ["app.db/4"])
     assert result.loaded is not None
     assert result.loaded.text == "Gr\ufffd\ufffde"
-    assert result.loaded.notes == ("2 bytes of column body are not valid UTF-8 and read as \ufffd",)
+    assert result.loaded.notes == ("2 bytes of column body are not valid UTF-8 and were read as \ufffd",)
 
 
 def test_a_missing_database_is_unreachable_and_not_created(tmp_path: Path) -> None:
@@ -158,14 +158,14 @@ def test_a_query_that_fails_says_why_in_one_line(file: Path) -> None:
 )
 def test_a_query_cannot_write(file: Path, query: str) -> None:
     before = file.read_bytes()
-    with pytest.raises(IngestError, match=r"may only read|one statement at a time"):
+    with pytest.raises(IngestError, match=r"only reading is allowed|one statement at a time"):
         list(find_rows(named(file, query)))
     assert file.read_bytes() == before
 
 
 def test_a_url_s_own_options_cannot_make_it_writable(file: Path) -> None:
     opened = open_database(f"sqlite:///{file}?mode=rwc&uri=true", "with d as (select 1) delete from articles")
-    with pytest.raises(IngestError, match="may only read"):
+    with pytest.raises(IngestError, match="only reading is allowed"):
         list(find_rows(Database("app.db", opened.url, opened.query)))
 
 

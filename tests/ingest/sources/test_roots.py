@@ -135,7 +135,7 @@ def test_filters_hold_where_a_file_becomes_its_whole_folder(tmp_path: Path) -> N
 def test_a_part_of_a_root_cannot_have_filters_of_its_own(tmp_path: Path) -> None:
     docs = make(tmp_path / "docs", "a.md", "hr/b.md")
     sources, _ = add_roots(Sources(), [docs])
-    with pytest.raises(UsageError, match=f"are for all of that: name {docs}"):
+    with pytest.raises(UsageError, match=f"apply to all of that; name {docs}"):
         add_roots(sources, [docs / "hr"], Filters(include=("*.txt",)))
 
 

@@ -47,7 +47,7 @@ def test_one_fitted_with_another_encoder_is_ignored_and_it_is_said(place: Collec
     calibration, why = find_calibration(place, "encoder-2")
     assert calibration == DEFAULT
     assert why is not None
-    assert "fitted with the encoder encoder-1, the index has encoder-2" in why
+    assert "fitted with the encoder encoder-1, but the index has encoder-2" in why
     assert "rag eval QUESTIONS --calibrate" in why
 
 
@@ -71,7 +71,9 @@ def written(place: Collection) -> dict[str, object]:
 )
 def test_a_broken_file_is_ignored_and_it_is_said(place: Collection, change: dict[str, object]) -> None:
     place.calibration.write_text(json.dumps(written(place) | change), "utf-8")
-    with pytest.raises(CalibrationUnusable, match=r"calibration\.json .*; fit it anew: rag eval QUESTIONS --calibrate"):
+    with pytest.raises(
+        CalibrationUnusable, match=r"calibration\.json .*; fit it again \(rag eval QUESTIONS --calibrate\)"
+    ):
         read_calibration(place, "encoder-1")
     assert find_calibration(place, "encoder-1")[0] == DEFAULT
 

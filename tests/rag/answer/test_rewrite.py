@@ -54,9 +54,9 @@ async def test_a_question_about_something_else_may_come_back_as_it_was() -> None
         ("?!", "the model wrote nothing"),
         (f"{ALONE}\nThey get ten.", "the model wrote more than one line"),
         (f"{ALONE} " * 12, "the model wrote more than 400 characters"),
-        (NOT_IN_DOCUMENTS, "the model answered"),
-        ("Interns were first hired in Rome under Emperor Nero.", "the model wrote of something else"),
-        ("How many vacation days do employees get?", "the model left out what is asked"),
+        (NOT_IN_DOCUMENTS, "the model answered the question instead"),
+        ("Interns were first hired in Rome under Emperor Nero.", "the model changed the subject"),
+        ("How many vacation days do employees get?", "the model left out part of the question"),
     ],
 )
 async def test_what_will_not_do_is_refused_with_the_reason(written: str, reason: str) -> None:

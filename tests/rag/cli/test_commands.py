@@ -113,7 +113,7 @@ def test_a_span_is_shown_with_its_place(hashing_index: Settings, capsys: pytest.
         (["ask", ""], 2, "empty"),
         (["ask", "x" * 100_000], 2, "100000 characters"),
         (["ask", "hotel", "--collection", "defalt"], 2, "did you mean 'default'"),
-        (["ask", "hotel", "--where", "team"], 2, "'team' is no condition"),
+        (["ask", "hotel", "--where", "team"], 2, "'team' is not a condition"),
         (["ask", "hotel", "--where", "date>2026-13-01"], 2, "2026-13-01"),
         (["ask", "hotel", "-k", "0"], 2, "-k"),
         (["ask", "hotel", "--nosuch"], 2, "--nosuch"),

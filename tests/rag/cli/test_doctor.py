@@ -87,7 +87,7 @@ def test_a_store_that_is_a_file_is_found(tmp_path: Path, monkeypatch: pytest.Mon
     check = check_of("store")
 
     assert check.state == "failed"
-    assert "no folder" in check.detail
+    assert "is not a folder" in check.detail
 
 
 def test_settings_that_cannot_be_read_are_the_only_finding(
@@ -184,7 +184,7 @@ def test_a_model_server_is_asked_for_its_models(
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("KIND", "magic", "no language model is called 'magic'"),
+        ("KIND", "magic", "there is no language model 'magic'"),
         ("KIND", "local", "set RAG_LLM__MODEL"),
         ("MODEL", "x", "needs a key"),
     ],
@@ -212,9 +212,9 @@ def test_a_model_server_that_is_down_is_found(hashing_index: Settings, monkeypat
 @pytest.mark.parametrize(
     ("name", "content", "state", "says"),
     [
-        ("tiny.gguf", make_gguf(), "ok", "tiny is there (GGUF, architecture llama, 2048 tokens)"),
-        ("tiny.gguf", make_gguf()[:-1], "failed", "get it again"),
-        ("other.gguf", make_gguf(), "failed", "there is no such file or folder"),
+        ("tiny.gguf", make_gguf(), "ok", "tiny is present (GGUF, architecture llama, 2048 tokens)"),
+        ("tiny.gguf", make_gguf()[:-1], "failed", "download it again"),
+        ("other.gguf", make_gguf(), "failed", "which does not exist"),
     ],
 )
 def test_a_model_in_a_file_is_looked_at(

@@ -71,15 +71,15 @@ def test_a_conversation_that_has_not_begun_is_empty(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        (b"Hello", "line 1 of .* is no JSON"),
+        (b"Hello", "line 1 of .* is not JSON"),
         (b'{"role": "user", "content": "x"}\n[1]', "line 2 of .* is not an object of role and content"),
         (b'{"role": "user"}', "is not an object of role and content"),
         (b'{"role": "user", "content": "x", "name": "y"}', "is not an object of role and content"),
-        (b'{"role": "robot", "content": "x"}', "has no role of user, assistant, system"),
-        (b'{"role": ["user"], "content": "x"}', "has no role of"),
-        (b'{"role": "user", "content": 5}', "with a text"),
+        (b'{"role": "robot", "content": "x"}', "needs a role .user, assistant, system"),
+        (b'{"role": ["user"], "content": "x"}', "needs a role"),
+        (b'{"role": "user", "content": 5}', "and a text"),
         (b"\xff\xfe", "is not UTF-8"),
-        (b"[" * 100_000, "is no JSON"),
+        (b"[" * 100_000, "is not JSON"),
     ],
 )
 def test_a_line_that_is_no_message_is_named(tmp_path: Path, written: bytes, said: str) -> None:
@@ -104,7 +104,7 @@ def test_an_answer_that_cannot_be_written_down_is_still_given(
 
     printed = capsys.readouterr()
     assert "140 EUR" in printed.out
-    assert "cannot be written (No such file or directory); the answer is not in it" in printed.err
+    assert "cannot be written (No such file or directory); the answer was not added" in printed.err
 
 
 def test_wrong_use_has_its_exit_code(

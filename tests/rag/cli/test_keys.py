@@ -31,7 +31,7 @@ def test_a_key_is_printed_alone_on_stdout_once(keys: Keys, capsys: pytest.Captur
     assert "there is no collection 'hr' yet" in output.err
     assert main(["keys", "list"]) == 0
     listed = capsys.readouterr().out
-    assert "ann: hr, law; 60/minute; made " in listed
+    assert "ann: hr, law; 60/minute; created " in listed
     assert output.out.strip() not in listed
 
 
@@ -54,7 +54,7 @@ def test_revoking_says_what_was_revoked(keys: Keys, capsys: pytest.CaptureFixtur
     assert main(["keys", "revoke", "ann"]) == 0
     assert capsys.readouterr().out == f"revoked {key.id} of ann\n"
     assert main(["keys", "revoke", key.id]) == 0
-    assert "was revoked before" in capsys.readouterr().out
+    assert "was already revoked" in capsys.readouterr().out
     assert main(["keys", "revoke", "bob"]) == 2
 
 

@@ -87,7 +87,7 @@ def test_on_a_pipe_an_answer_is_plain_and_each_citation_stands_on_its_line() -> 
         "[1] handbook/remote.pdf, page 3 — “Three days a week are fine.”\n"
         "    Handbook › Remote work · characters 10–40\n"
         "\n"
-        "Not supported by the documents: “And 30 holidays.” (in no cited passage: 30)\n"
+        "Not supported by the documents: “And 30 holidays.” (not in any cited passage: 30)\n"
     )
 
 
@@ -140,7 +140,7 @@ def test_an_abstention_shows_what_comes_closest() -> None:
 def test_a_citation_that_carries_nothing_says_so() -> None:
     text = piped(replace(ANSWER, citations=(replace(CITATION, status="unsupported"),)))
 
-    assert "are fine.” (does not carry the sentence)\n" in text
+    assert "are fine.” (does not support the sentence)\n" in text
 
 
 def test_several_collections_are_told_apart() -> None:
@@ -181,8 +181,8 @@ def test_all_of_a_document_a_page_or_a_span_is_shown(
 @pytest.mark.parametrize(
     ("page", "start", "end", "says"),
     [
-        (3, None, None, "pages 1 to 2"),
-        (1, 0, None, "exclude each other"),
+        (3, None, None, "pages are 1 to 2"),
+        (1, 0, None, "cannot be combined"),
         (None, 0, 25, "characters 0 to 24"),
         (None, 9, 8, "9 to 8"),
     ],

@@ -125,7 +125,7 @@ def test_settings_that_name_another_encoder_are_a_mismatch(
 
 
 def test_an_index_of_another_kind_is_a_mismatch(compiled_encoders: Path) -> None:
-    with pytest.raises(IndexMismatch, match="encoder hashing-384-abc, and the settings name one of the kind 'onnx'"):
+    with pytest.raises(IndexMismatch, match="encoder hashing-384-abc, but the settings name one of the kind 'onnx'"):
         open_embedder(EmbedderSettings(), compiled_encoders, "hashing-384-abc")
 
 
@@ -158,7 +158,7 @@ def test_a_damaged_encoder_says_which_folder_to_remove(encoder: Path, tmp_path: 
     with (copy / WEIGHTS).open("r+b") as file:
         file.truncate(1000)
 
-    with pytest.raises(EncoderError, match=rf"{encoder.name} is not as it was written: .*remove that folder"):
+    with pytest.raises(EncoderError, match=rf"{encoder.name} has changed since it was written: .*remove that folder"):
         open_embedder(EmbedderSettings(), tmp_path, encoder.name)
     (copy / "encoder.json").write_text("{}", "utf-8")
     with pytest.raises(EncoderError, match=r"cannot be read .*remove that folder"):

@@ -72,7 +72,7 @@ def test_the_dimensions_are_asked_for_once_and_only_when_wanted(embedding_server
 
 
 def test_a_document_that_is_too_long_is_refused_unsent(embedding_server: EmbeddingServer) -> None:
-    with pytest.raises(EncoderError, match=r"text 2 of 2 has 9001 tokens, and the encoder some-model reads 8191"):
+    with pytest.raises(EncoderError, match=r"text 2 of 2 has 9001 tokens, but the encoder some-model reads 8191"):
         embedder_of(embedding_server).embed_documents(["short", "word " * 9000])
 
     assert embedding_server.requests == []
@@ -91,7 +91,7 @@ def test_a_busy_server_is_asked_again(embedding_server: EmbeddingServer) -> None
         (Reply(401, b'{"error": {"message": "bad key"}}'), r"refuses the key \(401\); check OPENAI_API_KEY"),
         (Reply(404, b'{"error": {"message": "no"}}'), r"has no model 'some-model' \(404\); check RAG_EMBEDDER__MODEL"),
         (Reply(400, b'{"error": {"message": "input too long"}}'), r"answered 400 .*input too long"),
-        (Reply(429, b"{}", SOON), r"takes no more for now \(429"),
+        (Reply(429, b"{}", SOON), r"refuses more for now \(429"),
         (Reply(503, b"{}", SOON), r"answered 503 for 'some-model'"),
         (Reply(200, b'{"data": [{"ind'), r"did not answer with embeddings .*check RAG_EMBEDDER__BASE_URL"),
         (Reply(200, b"<html>hello</html>", {"Content_Type": "text/html"}), r"did not answer with embeddings"),
@@ -124,7 +124,7 @@ def test_vectors_of_another_length_than_before_are_refused(embedding_server: Emb
 def test_a_server_that_never_answers_is_given_up(embedding_server: EmbeddingServer) -> None:
     embedding_server.script.extend([Reply(waits=True)] * 3)
 
-    with pytest.raises(EncoderError, match=r"did not answer within 0.05 s; see RAG_EMBEDDER__TIMEOUT_S"):
+    with pytest.raises(EncoderError, match=r"did not answer within 0.05 s; raise RAG_EMBEDDER__TIMEOUT_S"):
         embedder_of(embedding_server, timeout_s=0.05).embed_documents(["x"])
 
 

@@ -106,7 +106,7 @@ def test_a_broken_one_is_named_by_answers_and_by_doctor_and_replaced(
     place_of(settings).calibration.write_text("{", "utf-8")
     assert main(["ask", "When was the library of Pisa opened?", "--json"]) == 0
     (note,) = json.loads(capsys.readouterr().out)["notes"]
-    assert "calibration.json is no calibration" in note
+    assert "calibration.json is not a calibration" in note
     (check,) = [check for check in examine() if check.name == "default: calibration"]
     assert check.state == "warning"
     assert check.detail == note
@@ -118,8 +118,8 @@ def test_a_broken_one_is_named_by_answers_and_by_doctor_and_replaced(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--calibrate", "--limit", "5"], "5 of the questions say which document answers them; a calibration needs"),
-        (["--calibrate", "--save", "kept.json"], "--calibrate goes with"),
+        (["--calibrate", "--limit", "5"], "only 5 questions name the document that answers them; a calibration needs"),
+        (["--calibrate", "--save", "kept.json"], "--calibrate works only with"),
         (["--false-abstentions", "0.1"], "give both"),
     ],
 )

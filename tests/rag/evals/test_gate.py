@@ -32,9 +32,9 @@ def test_names_of_suites_may_have_dots(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("sample.answered > 0.5", r"gate.txt:1: 'sample.answered > 0.5' is no floor; write it as"),
-        ("sampel.answered >= 0.5", r"gate.txt:1: no suite 'sampel' is evaluated \(did you mean 'sample'\?\)"),
-        ("sample.answerd >= 0.5", r"gate.txt:1: there is no measure 'answerd' \(did you mean 'answered'\?\)"),
+        ("sample.answered > 0.5", r"gate.txt:1: 'sample.answered > 0.5' is not a floor; write it as"),
+        ("sampel.answered >= 0.5", r"gate.txt:1: the suite 'sampel' is not evaluated \(did you mean 'sample'\?\)"),
+        ("sample.answerd >= 0.5", r"gate.txt:1: unknown measure 'answerd' \(did you mean 'answered'\?\)"),
         ("# nothing", "gate.txt has no floor"),
     ],
 )
@@ -45,7 +45,7 @@ def test_what_is_no_floor_is_said_before_anything_is_asked(tmp_path: Path, line:
 
 def test_a_measure_that_a_suite_does_not_give_is_no_floor(tmp_path: Path) -> None:
     floors = read_gate(gate(tmp_path, "sample.mrr >= 0.5"), ["sample"])
-    with pytest.raises(UsageError, match=r"gate.txt:1: the suite 'sample' gives no 'mrr'; it gives: answered"):
+    with pytest.raises(UsageError, match=r"gate.txt:1: the suite 'sample' has no 'mrr'; it has: answered"):
         missed(floors, RESULTS)
 
 

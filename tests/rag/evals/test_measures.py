@@ -52,5 +52,5 @@ def test_the_documentation_names_every_measure_and_no_other() -> None:
 
 
 def test_an_unknown_measure_is_said_to_be_one() -> None:
-    with pytest.raises(UnknownName, match=r"no measure is called 'ndcg10' \(did you mean 'ndcg@10'\?\)"):
+    with pytest.raises(UnknownName, match=r"there is no measure 'ndcg10' \(did you mean 'ndcg@10'\?\)"):
         MEASURES["ndcg10"]

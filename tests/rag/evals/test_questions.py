@@ -88,10 +88,10 @@ def test_files_may_be_zipped(tmp_path: Path) -> None:
         ({**OURS, "question": " "}, "the question is empty"),
         ({**OURS, "question": None}, "'question' is missing; it must be text"),
         ({**OURS, "start": None}, "'start' is missing; it must be a whole number"),
-        ({**OURS, "start": -1}, "'start' is -1, and no character has that number"),
-        ({**OURS, "start": True}, "'start' is no whole number"),
+        ({**OURS, "start": -1}, "'start' is -1; characters count from 0"),
+        ({**OURS, "start": True}, "'start' has the wrong type; it must be a whole number"),
         ({**OURS, "quote": 3}, "'quote' is no text"),
-        ({"question": "?"}, "nothing says where the answer stands"),
+        ({"question": "?"}, "the place of the answer is missing"),
         ({**SQUAD, "answers": [3]}, "an entry of 'answers' is no"),
         ({**SQUAD, "is_impossible": True}, "'is_impossible' is true, with 1 answers"),
         ({**SQUAD, "answers": []}, "'is_impossible' is false, with 0 answers"),
@@ -109,9 +109,9 @@ def test_a_malformed_row_is_named_by_file_and_line(tmp_path: Path, row: dict[str
     [
         (b"", "q.jsonl has no questions"),
         (b"{}\n{", "q.jsonl:1: 'question' is missing"),
-        (b"[1]\n", "q.jsonl:1: the line is no object; it must be an object"),
-        (b'{"a": \xff}', "q.jsonl is no UTF-8"),
-        (b"\n{", "q.jsonl:2: this is no JSON"),
+        (b"[1]\n", "q.jsonl:1: the line has the wrong type; it must be an object"),
+        (b'{"a": \xff}', "q.jsonl is not UTF-8"),
+        (b"\n{", "q.jsonl:2: this is not JSON"),
     ],
 )
 def test_a_file_that_is_no_json_lines_is_named(tmp_path: Path, content: bytes, said: str) -> None:
@@ -124,8 +124,8 @@ def test_a_file_that_is_no_json_lines_is_named(tmp_path: Path, content: bytes, s
     ("content", "said"),
     [
         ("question,corpus_id\n?,a\n", "q.csv:1: there is no column 'references'; the columns are: question, corpus_id"),
-        ("question,references,corpus_id\n?,[]\n", "q.csv:2: there are 2 fields, and 3 columns"),
-        ("question,references,corpus_id\n?,nothing,a\n", "q.csv:2: 'references' is no JSON"),
+        ("question,references,corpus_id\n?,[]\n", "q.csv:2: there are 2 fields, but 3 columns"),
+        ("question,references,corpus_id\n?,nothing,a\n", "q.csv:2: 'references' is not JSON"),
         ("question,references,corpus_id\n?,[1],a\n", "q.csv:2: an entry of 'references' is no"),
     ],
 )
@@ -137,7 +137,7 @@ def test_a_malformed_table_is_named_by_file_and_line(tmp_path: Path, content: st
 
 def test_an_id_is_used_once(tmp_path: Path) -> None:
     path = write(tmp_path / "q.jsonl", OURS, OURS)
-    with pytest.raises(UsageError, match=r"q.jsonl:2: the id '1' is that of .*q.jsonl:1, too"):
+    with pytest.raises(UsageError, match=r"q.jsonl:2: the id '1' is already used at .*q.jsonl:1"):
         read_questions(path)
 
 
@@ -145,7 +145,7 @@ def test_an_id_is_used_once(tmp_path: Path) -> None:
     ("name", "said"),
     [
         ("h/c.md", r"q:1: there is no document 'h/c.md' \(did you mean 'h/a.md'\?\) in the index"),
-        ("twice.txt", "q:1: several documents are called 'twice.txt'; write the uri of one"),
+        ("twice.txt", "q:1: several documents have the name 'twice.txt'; give the uri of one"),
     ],
 )
 def test_a_document_must_be_there_and_one(name: str, said: str) -> None:
@@ -157,9 +157,9 @@ def test_a_document_must_be_there_and_one(name: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("span", "said"),
     [
-        (WrittenSpan("a", 3, 3, ""), "q:1: the span 3 to 3 is no part of a, which has 6 characters"),
-        (WrittenSpan("a", 3, 7, "four"), "q:1: the span 3 to 7 is no part of a, which has 6 characters"),
-        (WrittenSpan("a", 0, 3, "two"), "q:1: at 0 to 3 of a stands 'one', not 'two'; was the document changed"),
+        (WrittenSpan("a", 3, 3, ""), "q:1: the span 3 to 3 is not within a, which has 6 characters"),
+        (WrittenSpan("a", 3, 7, "four"), "q:1: the span 3 to 7 is not within a, which has 6 characters"),
+        (WrittenSpan("a", 0, 3, "two"), "q:1: the text at 0 to 3 of a is 'one', not 'two'; has the document changed"),
     ],
 )
 def test_a_span_must_hold_its_quote(span: WrittenSpan, said: str) -> None:

@@ -46,12 +46,12 @@ def test_runs_are_compared_by_the_questions_that_both_answered() -> None:
 
 
 def test_runs_without_a_common_question_are_not_compared() -> None:
-    with pytest.raises(UsageError, match="the two runs share no question: the first has s, the second t"):
+    with pytest.raises(UsageError, match="the two runs have no question in common: the first has s, the second t"):
         compare_results([BEFORE], [Result("t", AFTER.rows)])
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"format": 1, "suites": {"s": {}}}', '{"format": 1, "suites": []}'])
 def test_what_is_no_saved_run_is_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "run.json").write_text(content)
-    with pytest.raises(UsageError, match=r"run.json holds no saved evaluation"):
+    with pytest.raises(UsageError, match=r"run.json is not a saved evaluation"):
         read_results(tmp_path / "run.json")

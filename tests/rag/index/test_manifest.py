@@ -42,7 +42,7 @@ def test_a_damaged_file_is_named_by_its_bytes_and_a_missing_one_without_reading(
 def test_a_newer_format_is_refused_politely(place: Collection) -> None:
     path = place.generation("000001") / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 2, "a new field": 1}))
-    with pytest.raises(IndexTooNew, match="format 2, this Openbook reads up to 1"):
+    with pytest.raises(IndexTooNew, match="format 2, but this Openbook reads up to 1"):
         read_manifest(place, "000001")
 
 

@@ -104,7 +104,7 @@ def test_a_file_of_another_length_was_changed(collection: Collection, tmp_path: 
 
 def test_what_is_no_pdf_or_too_large_has_no_picture(collection: Collection) -> None:
     for told, says in (
-        (info("docs/sub/a.pdf", "text/markdown"), "no PDF"),
+        (info("docs/sub/a.pdf", "text/markdown"), "not a PDF"),
         (info("docs/sub/a.pdf", size=2**40), "large"),
     ):
         with pytest.raises(UnknownName, match=says), opened_pdf(collection, told):

@@ -23,7 +23,7 @@ def test_a_length_that_is_not_said_is_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("cut", range(0, len(make_gguf()), 7))
 def test_a_file_that_is_not_whole_is_refused_wherever_it_is_cut(tmp_path: Path, cut: int) -> None:
-    with pytest.raises(LLMRejected, match="get it again"):
+    with pytest.raises(LLMRejected, match="download it again"):
         read_gguf(write_gguf(tmp_path, make_gguf()[:cut]))
 
 
@@ -37,7 +37,7 @@ def test_one_byte_too_few_is_told_with_the_sizes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"<html>Not found</html>", "does not begin as one does"),
+        (b"<html>Not found</html>", "first bytes are wrong"),
         (b"GGUF" + struct.pack("<IQQ", 1, 1, 0), "the version 1, not 2 or 3"),
         (b"GGUF" + struct.pack("<IQQ", 3, 0, 0), "holds no weights"),
         (b"GGUF" + struct.pack("<IQQQ", 3, 0, 1, 2**60), "ends too early"),

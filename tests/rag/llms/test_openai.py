@@ -69,9 +69,9 @@ async def test_it_tries_again_when_told_to_wait() -> None:
         (Reply(status=429, headers=SOON), LLMOverloaded, "answered 429 on every try"),
         (Reply(status=500, headers=SOON), LLMOverloaded, "answered 500 on every try"),
         (Reply(status=503, headers=SOON), LLMOverloaded, "answered 503"),
-        (answer("Three days", ending="cut"), LLMUnreachable, "hung up"),
+        (answer("Three days", ending="cut"), LLMUnreachable, "closed the connection"),
         (answer("Three days", ending="quiet"), LLMUnreachable, "in the middle of the answer"),
-        (answer("Three days", ending="broken"), LLMUnreachable, "no chat completion"),
+        (answer("Three days", ending="broken"), LLMUnreachable, "did not send a chat completion"),
     ],
 )
 async def test_every_failure_has_its_class_and_one_line(reply: Reply, kind: type[LLMError], says: str) -> None:
@@ -116,7 +116,7 @@ async def test_a_server_that_is_down_is_unreachable() -> None:
     with LLMServer(Reply()) as server:
         gone = settings(server)
 
-    with pytest.raises(LLMUnreachable, match="check RAG_LLM__BASE_URL and that it runs"):
+    with pytest.raises(LLMUnreachable, match="check RAG_LLM__BASE_URL, and that it runs"):
         await write(gone)
 
 
@@ -223,21 +223,29 @@ async def test_a_completion_that_comes_whole_brings_its_usage() -> None:
         (
             answer("Three", ending="quiet", events=[b"data: {broken\n\n"]),
             LLMUnreachable,
-            "no chat completion (Expecting",
+            "did not send a chat completion (Expecting",
         ),
-        (answer("Three", ending="quiet", events=[b"data: [1, 2]\n\n"]), LLMUnreachable, "no chat completion"),
-        (answer("Three", ending="quiet", events=[b"data: 5\n\n"]), LLMUnreachable, "no chat completion"),
-        (answer("Three", ending="quiet", events=[{"choices": 5}]), LLMUnreachable, "no chat completion"),
-        (answer("Three", ending="quiet", events=[{"choices": ["x"]}]), LLMUnreachable, "no chat completion"),
+        (
+            answer("Three", ending="quiet", events=[b"data: [1, 2]\n\n"]),
+            LLMUnreachable,
+            "did not send a chat completion",
+        ),
+        (answer("Three", ending="quiet", events=[b"data: 5\n\n"]), LLMUnreachable, "did not send a chat completion"),
+        (answer("Three", ending="quiet", events=[{"choices": 5}]), LLMUnreachable, "did not send a chat completion"),
+        (
+            answer("Three", ending="quiet", events=[{"choices": ["x"]}]),
+            LLMUnreachable,
+            "did not send a chat completion",
+        ),
         (answer("Three", ending="quiet", events=[{"hello": 1}]), LLMUnreachable, "neither choices nor usage"),
         (
             answer("Three", ending="quiet", events=[b'data: {"choices": "\xff\xfe"}\n\n']),
             LLMUnreachable,
-            "no chat completion",
+            "did not send a chat completion",
         ),
         (Reply(body=b"<html>Sign in</html>", headers={"Content-Type": "text/html"}), LLMUnreachable, "a web page"),
-        (Reply(body=b"not JSON"), LLMUnreachable, "no chat completion (Expecting value"),
-        (Reply(body=b'{"choices": "\xff"}'), LLMUnreachable, "no chat completion"),
+        (Reply(body=b"not JSON"), LLMUnreachable, "did not send a chat completion (Expecting value"),
+        (Reply(body=b'{"choices": "\xff"}'), LLMUnreachable, "did not send a chat completion"),
         (Reply(ending="quiet"), LLMUnreachable, "in the middle of the answer"),
         (answer("Three", events=[{"error": {"message": "boom"}}]), LLMUnreachable, "sent an error (boom)"),
         (answer("Three", events=[{"error": "boom"}]), LLMUnreachable, "sent an error (boom)"),
@@ -256,7 +264,7 @@ async def test_a_completion_that_comes_whole_brings_its_usage() -> None:
         (
             Reply(deltas=["<think>Well, let me"], reason="length"),
             LLMRejected,
-            "wrote 700 tokens and no answer, only what it thinks; raise RAG_LLM__MAX_ANSWER_TOKENS",
+            "wrote 700 tokens of reasoning and no answer; raise RAG_LLM__MAX_ANSWER_TOKENS",
         ),
     ],
 )

@@ -28,7 +28,7 @@ def test_an_extractive_answer_takes_no_model() -> None:
 
 
 def test_a_model_in_this_process_needs_its_file() -> None:
-    with pytest.raises(SettingsError, match="set RAG_LLM__MODEL to its file or folder"):
+    with pytest.raises(SettingsError, match="set RAG_LLM__MODEL to a file or folder"):
         make_llm(Settings(llm=LLMSettings(kind="local")))
 
 

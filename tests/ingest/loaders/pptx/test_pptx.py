@@ -181,7 +181,7 @@ def test_hidden_slides_are_read_and_named() -> None:
     add_slide(presentation, TITLE_ONLY, "One")
     add_slide(presentation, TITLE_ONLY, "Two")._element.set("show", "0")
     loaded = load(presentation)
-    assert loaded.notes == ("read though hidden: slide 2",)
+    assert loaded.notes == ("read although hidden: slide 2",)
     assert "Two" in loaded.text
 
 

@@ -155,7 +155,7 @@ def test_keys_that_vanish_close_the_service(client: TestClient, keys: Keys, capl
         refused = check_problem(client.get("/v1/me", headers=headers), 503)
         assert str(keys.path) not in refused.detail
     assert [record.message for record in caplog.records if str(keys.path) in record.message] == [
-        f"{keys.path} had keys and has none; restore it, or restart to begin without"
+        f"{keys.path} had keys but has none now; restore it, or restart the service to run without keys"
     ]
     keys.path.write_bytes(content)
     assert client.get("/v1/me", headers=bearer(secret)).status_code == 200

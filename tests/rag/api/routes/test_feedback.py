@@ -69,7 +69,7 @@ def test_an_answer_without_citations_can_be_spoken_of(own_accounts: Accounts) ->
 def test_a_citation_that_does_not_stand_there_is_refused(accounts: Accounts, changes: dict[str, Any]) -> None:
     response = accounts.post("hr", "/v1/feedback", body(citations=[citation(), citation(**changes)]))
 
-    assert "stands something else" in check_problem(response, 422).detail
+    assert "does not match the quote" in check_problem(response, 422).detail
     assert kept(accounts) == []
 
 

@@ -181,7 +181,7 @@ def test_a_page_number_that_is_none_is_refused(pdfs: Accounts, number: str) -> N
     ("uri", "number", "says"),
     [
         ("hr/plain.pdf", 3, "has no page 3"),
-        ("hr/note.txt", 1, "no PDF"),
+        ("hr/note.txt", 1, "not a PDF"),
         ("hr/none.pdf", 1, "there is no document"),
         ("../../etc/passwd", 1, "there is no document"),
     ],
@@ -204,7 +204,7 @@ def test_a_file_that_changed_or_went_has_text_and_no_picture(own_pdfs: Accounts)
     assert "changed" in check_problem(image_of(own_pdfs, "hr/plain.pdf"), 404).detail
     file.unlink()
     assert not has_images()
-    assert "not there any more" in check_problem(image_of(own_pdfs, "hr/plain.pdf"), 404).detail
+    assert "is missing" in check_problem(image_of(own_pdfs, "hr/plain.pdf"), 404).detail
     (own_pdfs.folder / "elsewhere.pdf").write_bytes(indexed)
     file.symlink_to(own_pdfs.folder / "elsewhere.pdf")
     assert not has_images()
@@ -251,4 +251,4 @@ def test_more_pictures_than_can_be_waited_for_are_refused_at_once(pdfs: Accounts
 def test_the_real_service_draws_too(client: TestClient) -> None:
     problem = check_problem(client.get("/v1/documents/handbook%2Fexpenses.md/pages/1.png"), 404)
 
-    assert "no PDF" in problem.detail
+    assert "not a PDF" in problem.detail

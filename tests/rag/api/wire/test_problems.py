@@ -32,7 +32,7 @@ def check_problem(response: Any, status: int) -> Problem:
         ({"question": "x" * 5000}, 422, "4000"),
         ({"question": "x", "collections": ["defalt"]}, 404, "did you mean 'default'"),
         ({"question": "x", "collections": ["../../etc"]}, 404, "there is no collection '../../etc'"),
-        ({"question": "x", "where": {"date": "soon"}}, 422, "'soon' is no date"),
+        ({"question": "x", "where": {"date": "soon"}}, 422, "'soon' is not a date"),
         ({"question": "x", "where": {"date": {"gte": []}}}, 422, "/where/date"),
         ({"question": "x", "where": {"a": {"like": 1}}}, 422, "/where/a"),
     ],

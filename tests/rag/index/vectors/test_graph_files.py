@@ -46,5 +46,5 @@ def test_a_format_that_is_not_known_is_refused(tmp_path: Path, content: bytes, v
     write(tmp_path, 5, 5)
     (header,) = tmp_path.rglob("header.bin")
     header.write_bytes(content)
-    with pytest.raises(StorageError, match=f"in format {version}, and 1 is known"):
+    with pytest.raises(StorageError, match=f"in format {version}, but only 1 is supported"):
         wipe_unused(tmp_path)

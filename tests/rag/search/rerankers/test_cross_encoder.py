@@ -83,11 +83,11 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_model_of_single_texts_is_refused(tmp_path: Path) -> None:
-    assert "is no cross-encoder" in refused(str(write_tiny_model(tmp_path / "encoder")))
+    assert "is not a cross-encoder" in refused(str(write_tiny_model(tmp_path / "encoder")))
 
 
 def test_a_model_of_several_scores_is_refused(tmp_path: Path) -> None:
-    assert "gives 3 scores a pair" in refused(str(write_tiny_cross_encoder(tmp_path / "three", labels=3)))
+    assert "gives 3 scores per pair" in refused(str(write_tiny_cross_encoder(tmp_path / "three", labels=3)))
 
 
 def test_a_broken_model_is_refused(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_broken_model_is_refused(tmp_path: Path) -> None:
 def test_a_name_that_nobody_can_reach_is_an_error_with_its_cure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     message = refused("nobody/has-this")
-    assert "nobody/has-this is neither in Hugging Face's cache nor" in message
+    assert "nobody/has-this is not in Hugging Face's cache and cannot be downloaded" in message
     assert "RAG_RETRIEVAL__RERANKER_MODEL" in message
 
 
