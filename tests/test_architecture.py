@@ -147,7 +147,7 @@ PLACES: dict[str, list[str]] = {
 }
 
 HEAVY = {"torch", "transformers", "sentence_transformers", "chromadb", "onnxruntime", "openai", "fastapi", "tantivy"}
-VOCABULARY = ["rag.records", "rag.errors", "rag.protocols", "rag.registry", "rag.settings", "rag.filters"]
+VOCABULARY = ["rag.records", "rag.errors", "rag.protocols", "rag.registry", "rag.settings", "rag.filters", "rag.files"]
 NEVER_AT_MODULE_LEVEL = {"torch", "sentence_transformers", "transformers", "onnx", "openvino_genai"}
 
 

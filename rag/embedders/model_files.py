@@ -69,11 +69,11 @@ def source_files(folder: Path) -> dict[str, SourceFile]:
     return {str(path.relative_to(folder)): _read_source(path) for path in _source_paths(folder)}
 
 
-def is_unchanged(folder: Path, known: Mapping[str, SourceFile]) -> bool:
-    """Say whether `folder` still holds the files of `known`, by size and time alone."""
+def is_unchanged(folder: Path, files: Mapping[str, SourceFile]) -> bool:
+    """Say whether `folder` still holds `files`, by size and time alone."""
     paths = {str(path.relative_to(folder)): path for path in _source_paths(folder)}
-    return paths.keys() == known.keys() and all(
-        (path.stat().st_size, path.stat().st_mtime_ns) == (known[name].bytes, known[name].mtime_ns)
+    return paths.keys() == files.keys() and all(
+        (path.stat().st_size, path.stat().st_mtime_ns) == (files[name].bytes, files[name].mtime_ns)
         for name, path in paths.items()
     )
 

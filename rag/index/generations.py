@@ -137,11 +137,11 @@ def require_published(collection: Collection) -> None:
 
 
 def _no_index(collection: Collection) -> NoIndex | UnknownCollection:
-    known = list_collections(collection.store)
-    if known:
+    published = list_collections(collection.store)
+    if published:
         return UnknownCollection(
             f"there is no collection '{collection.name}'",
-            hint=f"{suggestion(collection.name, known)}; there are: {', '.join(known)}",
+            hint=f"{suggestion(collection.name, published)}; there are: {', '.join(published)}",
         )
     return NoIndex(f"nothing is indexed in {collection.store} yet; index a folder first: ingest run FOLDER")
 

@@ -49,12 +49,12 @@ def read_piece(body: object) -> Piece:
     message = choice.get("delta") or choice.get("message")
     if message is not None and not isinstance(message, Mapping):
         raise ValueError("its message is no object")
-    said = message or {}
+    fields = message or {}
     reason = choice.get("finish_reason")
     return Piece(
-        text=_text(said.get("content")),
-        thought=_text(said.get("reasoning_content")) or _text(said.get("reasoning")),
-        refusal=_text(said.get("refusal")),
+        text=_text(fields.get("content")),
+        thought=_text(fields.get("reasoning_content")) or _text(fields.get("reasoning")),
+        refusal=_text(fields.get("refusal")),
         reason=reason if isinstance(reason, str) else "",
         usage=usage,
         is_last=isinstance(reason, str) and reason != "",

@@ -87,8 +87,8 @@ class Recorded:
 
 def routes_of(routes: Sequence[BaseRoute]) -> Routes:
     """Return every route of an application, those of its routers and of theirs too, in the order they are tried."""
-    found = iter_route_contexts(routes)
-    return [(route.path_regex, route.path_format or "/") for route in found if route.path_format is not None]
+    contexts = iter_route_contexts(routes)
+    return [(route.path_regex, route.path_format or "/") for route in contexts if route.path_format is not None]
 
 
 def route_of(scope: Scope, routes: Routes) -> str:
