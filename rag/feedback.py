@@ -77,7 +77,7 @@ def read_feedback(store: Path) -> Iterator[Feedback | RagError]:
     try:
         with path.open("rb") as file:
             for number, line in enumerate(file, start=1):
-                yield _read(line, f"{path}, line {number}")
+                yield _parse(line, f"{path}, line {number}")
     except FileNotFoundError:
         return
 
@@ -102,7 +102,7 @@ def _append(path: Path, line: bytes) -> None:
         sync(path.parent)
 
 
-def _read(line: bytes, where: str) -> Feedback | RagError:
+def _parse(line: bytes, where: str) -> Feedback | RagError:
     try:
         fields: dict[str, Any] = json.loads(line)
         citations = tuple(Cited(**citation) for citation in fields.pop("citations"))

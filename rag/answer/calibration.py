@@ -28,7 +28,7 @@ def read_calibration(place: Collection, encoder: str) -> Calibration | None:
     path = place.calibration
     try:
         state = path.stat()
-        calibration = _read(path, (state.st_ino, state.st_mtime_ns, state.st_size))
+        calibration = _read_state(path, (state.st_ino, state.st_mtime_ns, state.st_size))
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -54,7 +54,7 @@ def write_calibration(place: Collection, calibration: Calibration, *, wait: bool
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, state: tuple[int, int, int]) -> Calibration:  # noqa: ARG001 - the cache's key
+def _read_state(path: Path, state: tuple[int, int, int]) -> Calibration:  # noqa: ARG001 - the cache's key
     """Read a file once for each state that it is in."""
     try:
         content: Any = json.loads(path.read_text("utf-8"))

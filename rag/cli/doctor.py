@@ -113,7 +113,7 @@ def _examine_disk(store: Path) -> tuple[State, str]:
 
 def _examine_collection(settings: Settings, name: str, *, deep: bool) -> Iterator[Check]:
     place = Collection(settings.store, name)
-    published = _look(f"{name}: published", lambda: ("ok", _describe(_read(place))))
+    published = _look(f"{name}: published", lambda: ("ok", _describe(_read_published(place))))
     yield published
     if not published.is_fine:
         return
@@ -130,14 +130,14 @@ def _examine_calibration(place: Collection) -> tuple[State, str]:
     from rag.answer.calibration import read_calibration
 
     try:
-        calibration = read_calibration(place, _read(place).encoder["fingerprint"])
+        calibration = read_calibration(place, _read_published(place).encoder["fingerprint"])
     except CalibrationUnusable as error:
         return "warning", str(error)
     assert calibration is not None, "only one that is there is examined"
     return "ok", f"its own, fitted on {calibration.fitted_on.get('suite')}, {calibration.fitted_on.get('created')}"
 
 
-def _read(place: Collection) -> Manifest:
+def _read_published(place: Collection) -> Manifest:
     generation = place.current()
     assert generation is not None, "only published collections are listed"
     return read_manifest(place, generation)
@@ -175,7 +175,7 @@ def _probe(settings: Settings, name: str) -> tuple[State, str]:
 
 
 def _compare_checksums(place: Collection) -> tuple[State, str]:
-    manifest = _read(place)
+    manifest = _read_published(place)
     damaged = damaged_files(place, manifest, contents=True)
     if not damaged:
         return "ok", f"all {len(manifest.checksums)} match their checksums"
@@ -190,7 +190,7 @@ def _compare_encoder(settings: Settings, place: Collection) -> tuple[State, str]
     """Compare the bytes of the index's compiled encoder, if it has one."""
     from rag.embedders.compiled import altered_files, read_spec
 
-    folder = settings.store / "encoders" / _read(place).encoder["fingerprint"]
+    folder = settings.store / "encoders" / _read_published(place).encoder["fingerprint"]
     if not folder.is_dir():
         return "ok", "it has no compiled files"
     if altered := altered_files(folder, read_spec(folder)):

@@ -42,20 +42,25 @@ def main() -> int:
     return 0
 
 
+<<<<<<< HEAD
 def compile_encoder(wanted: EncoderSpec, target: Path) -> None:
     """Build `target` whole, or not at all; raises EncoderError if the result differs from the model."""
+=======
+def compile_encoder(spec: EncoderSpec, target: Path) -> None:
+    """Build `target` whole, or not at all; raises EncoderError where the result is not the model."""
+>>>>>>> e9a4b2a679012e2685f8438264641c8c21ed1e67
     with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=target.parent) as scratch:
-        folder = _build(wanted, Path(scratch))
+        folder = _build(spec, Path(scratch))
         sync_tree(folder)
         folder.rename(target)
         sync(target.parent)
 
 
-def _build(wanted: EncoderSpec, scratch: Path) -> Path:
+def _build(spec: EncoderSpec, scratch: Path) -> Path:
     """Return a folder below `scratch` with the compiled and checked encoder."""
-    model = _load(wanted)
-    spec = replace(
-        wanted,
+    model = _load(spec)
+    compiled = replace(
+        spec,
         max_sequence_tokens=_max_sequence_tokens(model),
         dimensions=int(model.get_embedding_dimension()),
         inputs=tuple(name for name in INPUTS if name in model.tokenizer.model_input_names),
@@ -63,30 +68,30 @@ def _build(wanted: EncoderSpec, scratch: Path) -> Path:
         versions={name: version(name) for name in ("torch", "transformers", "sentence-transformers", "onnxruntime")},
     )
     exported = scratch / "exported.onnx"
-    _export(model, spec, exported)
-    folder = _assemble(model, spec, exported, scratch / "fp32")
+    _export(model, compiled, exported)
+    folder = _assemble(model, compiled, exported, scratch / "fp32")
     texts = _fitting(parity_texts(), OnnxEmbedder(folder))
     reference = np.asarray(
-        model.encode([spec.prompts.document + text for text in texts], prompt="", normalize_embeddings=True)
+        model.encode([compiled.prompts.document + text for text in texts], prompt="", normalize_embeddings=True)
     )
     parity = {"fp32": lowest_cosine(OnnxEmbedder(folder).embed_documents(texts), reference)}
     require(parity["fp32"], LEAST_COSINE_FP32, "the exported graph")
-    if spec.precision == "int8":
+    if compiled.precision == "int8":
         quantised = scratch / "quantised.onnx"
         _quantise(exported, quantised)
-        folder = _assemble(model, spec, quantised, scratch / "int8")
+        folder = _assemble(model, compiled, quantised, scratch / "int8")
         parity["int8"] = lowest_cosine(OnnxEmbedder(folder).embed_documents(texts), reference)
         require(parity["int8"], LEAST_COSINE_INT8, "the graph in int8 (set RAG_EMBEDDER__PRECISION=fp32)")
-    write_spec(folder, replace(spec, parity=parity))
+    write_spec(folder, replace(compiled, parity=parity))
     return folder
 
 
-def _load(wanted: EncoderSpec) -> Any:  # sentence-transformers is untyped
+def _load(spec: EncoderSpec) -> Any:  # sentence-transformers is untyped
     import torch
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(
-        wanted.source_folder,
+        spec.source_folder,
         device="cpu",
         local_files_only=True,
         model_kwargs={"attn_implementation": "eager", "dtype": torch.float32},
@@ -94,7 +99,7 @@ def _load(wanted: EncoderSpec) -> Any:  # sentence-transformers is untyped
     if not getattr(model.tokenizer, "is_fast", False):
         raise EncoderError("its tokenizer has no fast version")
     if any(not getattr(module, "include_prompt", True) for module in model) and any(
-        (wanted.prompts.query, wanted.prompts.document)
+        (spec.prompts.query, spec.prompts.document)
     ):
         raise EncoderError("its pooling ignores the prompt")
     return model

@@ -39,19 +39,23 @@ def ensure_compiled(
     Of several processes one compiles and the others wait for it. `on_compile` is told in one line when that begins.
     Raises EncoderError, and StorageError where `encoders` cannot be written.
     """
-    found = find_compiled(settings, encoders)
-    if found is not None:
-        return found
-    wanted = _describe(settings)
-    target = encoders.resolve() / wanted.fingerprint
+    compiled = find_compiled(settings, encoders)
+    if compiled is not None:
+        return compiled
+    spec = _describe(settings)
+    target = encoders.resolve() / spec.fingerprint
     with _only_one(encoders) as lock:
         if not _is_whole(target):
             if on_compile is not None:
+<<<<<<< HEAD
                 on_compile(
                     f"compiling the encoder {wanted.model} ({wanted.precision}), once; this takes about 15 seconds"
                 )
+=======
+                on_compile(f"compiling the encoder {spec.model} ({spec.precision}), once, in about 15 seconds")
+>>>>>>> e9a4b2a679012e2685f8438264641c8c21ed1e67
             _remove_leftovers(target)
-            _compile(wanted, target, lock)
+            _compile(spec, target, lock)
     return target
 
 
@@ -102,11 +106,16 @@ def _remove_leftovers(target: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+<<<<<<< HEAD
 def _compile(wanted: EncoderSpec, target: Path, lock: int) -> None:
     """Compile `wanted` into `target` in a subprocess, because its imports take 7 s and nothing else needs them."""
+=======
+def _compile(spec: EncoderSpec, target: Path, lock: int) -> None:
+    """Compile `spec` into `target` in a process of its own: what it imports takes 7 s, and nobody else needs it."""
+>>>>>>> e9a4b2a679012e2685f8438264641c8c21ed1e67
     process = subprocess.run(  # noqa: S603 - our own module, in our own interpreter
         [sys.executable, "-m", "rag.embedders.compile", str(target)],
-        input=spec_to_json(wanted),
+        input=spec_to_json(spec),
         cwd=Path(__file__).parents[2],  # `-m` looks there first: not for a torch.py among the user's documents
         pass_fds=(lock,),
         capture_output=True,
@@ -119,9 +128,9 @@ def _compile(wanted: EncoderSpec, target: Path, lock: int) -> None:
     failure = _read_failure(process.stdout)
     message = failure.get("message") or _last_line(process.stderr) or f"its process ended with {process.returncode}"
     if failure.get("error") == "StorageError":
-        raise StorageError(f"the encoder {wanted.model} cannot be stored in {target.parent}: {message}")
+        raise StorageError(f"the encoder {spec.model} cannot be stored in {target.parent}: {message}")
     raise EncoderError(
-        f"the model {wanted.model} cannot be compiled: {message}; "
+        f"the model {spec.model} cannot be compiled: {message}; "
         "set RAG_EMBEDDER__KIND=sentence-transformers to use it uncompiled, or RAG_EMBEDDER__MODEL to another"
     )
 

@@ -78,14 +78,18 @@ def read_spec(folder: Path) -> EncoderSpec:
     """Read what `folder` holds; raises EncoderError unless it is a complete compiled encoder."""
     try:
         spec = spec_from_json((folder / SPEC).read_text("utf-8"))
-        found = {name: (folder / name).stat().st_size for name in spec.bytes}
+        sizes = {name: (folder / name).stat().st_size for name in spec.bytes}
     except (OSError, ValueError) as error:
         raise EncoderError(
             f"the compiled encoder {folder} cannot be read ({error}); remove that folder and run `ingest run`"
         ) from error
-    if found != spec.bytes:
+    if sizes != spec.bytes:
         raise EncoderError(
+<<<<<<< HEAD
             f"the compiled encoder {folder} has changed since it was written: its files have {found} bytes, not "
+=======
+            f"the compiled encoder {folder} is not as it was written: its files have {sizes} bytes, not "
+>>>>>>> e9a4b2a679012e2685f8438264641c8c21ed1e67
             f"{dict(spec.bytes)}; remove that folder and run `ingest run`"
         )
     return spec
@@ -188,7 +192,7 @@ def _is_same_model(name: str, spec: EncoderSpec) -> bool:
         return True
     if not is_model_folder(Path(name)):
         return False
-    found = source_files(Path(name))
-    return {path: file.sha256 for path, file in found.items()} == {
+    source = source_files(Path(name))
+    return {path: file.sha256 for path, file in source.items()} == {
         path: file.sha256 for path, file in spec.source.items()
     }

@@ -79,7 +79,7 @@ def install_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def on_invalid(request: Request, error: RequestValidationError) -> Response:  # noqa: ARG001
-        faults = [_fault(found) for found in error.errors()[:_MOST_FAULTS]]
+        faults = [_fault(flaw) for flaw in error.errors()[:_MOST_FAULTS]]
         detail = "; ".join(f"{fault.pointer or 'the body'}: {fault.detail}" for fault in faults)
         return problem(422, detail, errors=faults)
 
@@ -93,14 +93,14 @@ def install_handlers(app: FastAPI) -> None:
         return problem(500, "an unexpected error occurred; the service's log has the details")
 
 
-def _fault(found: Mapping[str, Any]) -> Fault:
-    place = found["loc"][1:]  # the first part is `body`
-    if found["type"] == "json_invalid":
-        return Fault(pointer="", detail=f"not JSON: {found['ctx']['error']} at character {place[0]}")
+def _fault(flaw: Mapping[str, Any]) -> Fault:
+    place = flaw["loc"][1:]  # the first part is `body`
+    if flaw["type"] == "json_invalid":
+        return Fault(pointer="", detail=f"not JSON: {flaw['ctx']['error']} at character {place[0]}")
     if not place:  # no object: text, a list, or JSON that its header does not call so
         return Fault(pointer="", detail="send a JSON object, with the header Content-Type: application/json")
     pointer = "".join(f"/{_escape(part)}" for part in place)
-    return Fault(pointer=escape_surrogates(pointer), detail=escape_surrogates(found["msg"]))
+    return Fault(pointer=escape_surrogates(pointer), detail=escape_surrogates(flaw["msg"]))
 
 
 def _explain(request: Request, error: HTTPException) -> str:
