@@ -1,4 +1,4 @@
-"""Reads files in processes of their own: what one hostile file does to its process is reported, and hurts no other."""
+"""Reads files in worker processes, so that a hostile file harms only its worker and is reported."""
 
 import contextlib
 import os
@@ -35,7 +35,7 @@ class LoaderPool:
         self._workers: list[_Worker] = []
 
     def load_all(self, requests: Iterable[LoadRequest]) -> Iterator[LoadResult]:
-        """Yield a result for each request, as they are done; `result.request` says whose it is.
+        """Yield a result for each request as it finishes; `result.request` says whose it is.
 
         No more requests are taken than there are workers, and none while the caller is busy with a result.
         """

@@ -1,4 +1,4 @@
-"""Suites: folders of documents and of questions about them, told by their files and checked before anything is built.
+"""Suites: folders of documents and questions, recognised by their files and checked before anything is built.
 
     corpus*.jsonl, queries*.jsonl, qrels/*.tsv       retrieval, in BEIR's layout
     corpora/, questions*.csv                         answering spans, in Chroma's

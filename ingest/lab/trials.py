@@ -1,4 +1,4 @@
-"""A trial: one chunker, how it cut and what was found of that; and what the difference of two trials is worth."""
+"""A trial: how one chunker cut and what was found; and the differences between two trials."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +16,7 @@ MEASURES = (RECALL, "token_precision@5", "token_precision_omega", IOU)
 
 @dataclass(frozen=True)
 class Trial:
-    """One chunker: how it cut, and what one `search` found of it; both None where nobody asked anything.
+    """One chunker: how it cut, and what one `search` found; both are None without questions.
 
     `size` and `overlap` are None where the chunker is the caller's own.
     """

@@ -45,7 +45,7 @@ def normalise(text: str) -> str:
 
 
 def is_binary(content: bytes) -> bool:
-    """Whether `content` is no text in any single-byte or UTF-8 encoding: NULs, or many control characters."""
+    """Whether `content` is not text in any single-byte or UTF-8 encoding: it has NULs, or many control characters."""
     sample = content[:_SAMPLE_BYTES]
     return b"\0" in content or len(_CONTROLS.findall(sample)) > max(2, len(sample) // 50)
 

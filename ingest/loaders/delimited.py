@@ -1,4 +1,4 @@
-"""CSV and its kin: whatever parts the cells, a header, titles above it, rows of any length."""
+"""CSV and TSV: any delimiter, a header, titles above it, rows of any length."""
 
 import csv
 from collections import Counter
@@ -42,7 +42,7 @@ def load_delimited(content: bytes, name: str, options: LoadOptions, password: st
 
 
 def sniff_delimiter(text: str, usual: str = ",") -> str:
-    """Return what parts the cells: what gives most rows the same number of them, and more than one."""
+    """Return the delimiter: the one that gives most rows the same number of cells, and more than one."""
     end = len(text) if len(text) <= _SAMPLE_CHARACTERS else text.rfind("\n", 0, _SAMPLE_CHARACTERS) + 1
     sample = text[: end or _SAMPLE_CHARACTERS]
     best = max(_DELIMITERS, key=lambda delimiter: _agreement(sample, delimiter))  # of equals the first

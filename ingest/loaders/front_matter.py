@@ -1,4 +1,4 @@
-"""YAML front matter: where it ends, and what of it is title, date and metadata."""
+"""YAML front matter: its end, title, date and metadata."""
 
 import re
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ _DATE_FORMATS = ("%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y", "
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What a file says of itself in its head; `end` is the offset where its content begins."""
+    """A file's front matter; `end` is the offset where its content begins."""
 
     end: int = 0
     title: str = ""

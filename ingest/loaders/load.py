@@ -1,4 +1,4 @@
-"""From bytes to a loaded document: what the content is decides, then what the name says."""
+"""Loads a document from bytes: its content decides the format, then its name."""
 
 import codecs
 import re

@@ -1,4 +1,4 @@
-"""What HTML, Word and PowerPoint have in common: headings, paragraphs, lists and tables, written as sections."""
+"""Shared by HTML, Word and PowerPoint: writes headings, paragraphs, lists and tables as sections."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The inside of a worker process: reads one file after the other, within limits, until its parent is gone.
+"""Runs in a worker process: reads files one after the other, within limits, until its parent is gone.
 
 It imports the loaders alone, never pydantic or torch: its first file is read after 0.8 s with both cores busy.
 """

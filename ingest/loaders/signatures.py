@@ -1,4 +1,4 @@
-"""What binary content is, told by its first bytes and by what a container holds; never by its name."""
+"""Recognises binary content by its first bytes and a container's entries, never by its name."""
 
 import re
 import zipfile
@@ -101,7 +101,7 @@ def identify(content: bytes) -> Format | None:
 
 
 def _zip(content: bytes) -> Format:
-    """Tell the formats apart that are zip archives: Office by its main part, EPUB and OpenDocument by their type."""
+    """Recognise the formats that are zip archives: Office by its main part, EPUB and OpenDocument by their type."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = set(archive.namelist())

@@ -1,4 +1,4 @@
-"""A database's row as a document: which column is its id, title, text and date, and what tells that it changed.
+"""Reads a database row as a document: its id, title, text, date, and a hash that shows changes.
 
 id        the column named `id`, else the first; it becomes the last part of the document's uri
 title     the first column named title, name, subject, headline or heading; where empty, the root's name and the id

@@ -1,4 +1,4 @@
-"""Databases as sources: a query's rows, listed with a hash each, and loaded as documents where they are wanted.
+"""Databases as sources: lists a query's rows with their hashes, and loads the wanted ones as documents.
 
 Nothing is ever written: SQLite files are opened read-only, PostgreSQL runs the query in a read-only transaction, and
 every transaction is rolled back. A password is used and passed on, but neither kept in a stored URL nor shown.

@@ -1,4 +1,4 @@
-"""Forgetting documents for good: out of the index, out of older generations, out of the cache, and not read again."""
+"""Forgets documents for good: removes them from all generations and the cache, and never reads them again."""
 
 from collections.abc import Sequence
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""Back to the previous generation: its files, linked into one of a new number, so that numbers never go back."""
+"""Returns to the previous generation: links its files into a new one, so that numbers never decrease."""
 
 import os
 import shutil

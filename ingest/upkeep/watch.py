@@ -1,4 +1,4 @@
-"""Keeps a collection current: the kernel says that something changed, a look at the files says whether it matters."""
+"""Keeps a collection current: the kernel reports changes, and a survey decides whether they matter."""
 
 import os
 import time

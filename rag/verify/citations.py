@@ -37,7 +37,7 @@ _BEST: tuple[CitationStatus, ...] = ("exact", "normalised", "supported", "unsupp
 
 
 def chunk_pages(source: Source, span: Span) -> Pages:  # noqa: ARG001 - fits Locate
-    """Return the pages of the source's chunk: right where it lies on one."""
+    """Return the pages of the source's chunk, exact if it is on one page."""
     return source.hit.chunk.page, source.hit.chunk.page_end
 
 
@@ -88,7 +88,7 @@ class Citer:
         return finished
 
     def finish(self) -> list[Sentence]:
-        """Return what is left once the model has stopped."""
+        """Return the remaining sentences once the model has stopped."""
         return self._take(self._buffer, is_last=True)
 
     def _take(self, text: str, *, is_last: bool) -> list[Sentence]:
@@ -148,7 +148,7 @@ class Citer:
         return Sentence(sentence, tuple(citation for citation in self.citations if citation not in known), gap)
 
     def _resolve(self, text: str, at: int, numbers: tuple[int, ...]) -> "list[_Cited]":
-        """Resolve one marker; a part of the sentence will do where the marker stands behind a part of it."""
+        """Resolve one marker; after a part of the sentence, support for that part is enough."""
         known = [number for number in numbers if number in self._sources]
         self.dropped_markers += len(numbers) - len(known)
         cited: list[_Cited] = []
@@ -175,7 +175,7 @@ class Citer:
         return _cite(len(text), source, support)
 
     def _judge(self, text: str, cited: "list[_Cited]") -> "tuple[list[_Cited], float, tuple[str, ...]]":
-        """Say how much all that a sentence cites carries of it together, and which of its numbers nothing holds."""
+        """Return how much of a sentence its citations support together, and the numbers that none of them has."""
         if not cited:
             return [], 0.0, ()
         shares = [entry.support.share for entry in cited if entry.whole and entry.support.status != "unsupported"]
@@ -203,7 +203,7 @@ class Citer:
         return citation.marker
 
     def _join(self, entry: "_Cited") -> int | None:
-        """Extend the previous sentence's citation where this one quotes on: a passage is one citation."""
+        """Extend the previous sentence's citation if this one continues it: a passage is one citation."""
         chunk = entry.source.hit.chunk
         for marker in self.sentences[-1].citations if self.sentences else ():
             known = self.citations[marker - 1]

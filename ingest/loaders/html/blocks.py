@@ -1,4 +1,4 @@
-"""What a reader sees of an HTML tree, as headings, paragraphs, lists, code and tables in a row.
+"""Reads the visible content of an HTML tree as a sequence of headings, paragraphs, lists, code and tables.
 
 The tree is walked without recursion: tags that nobody closed nest thousands deep in real pages.
 """

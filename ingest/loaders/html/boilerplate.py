@@ -1,4 +1,4 @@
-"""Which elements of a web page nobody reads: hidden ones, controls, and what every page of a site repeats.
+"""Finds the elements of a web page to leave out: hidden ones, controls, and what every page of a site repeats.
 
 They are left out of the text: a citation is a slice of it, and what was never in it cannot be cited.
 """

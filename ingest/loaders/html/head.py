@@ -1,4 +1,4 @@
-"""What a web page says of itself: its title, date, author, description, keywords and language."""
+"""Reads a web page's metadata: its title, date, author, description, keywords and language."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What to say of pages without text: which they are, and whether OCR would find any."""
+"""Notes on pages without text: which they are, and whether OCR would help."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""Running headers, footers and page numbers: text of the page, but nothing that anybody asks for."""
+"""Finds running headers, footers and page numbers, which nobody asks for."""
 
 import re
 from collections import defaultdict

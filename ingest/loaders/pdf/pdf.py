@@ -1,4 +1,4 @@
-"""PDF: two readers, one contract; what the first cannot read the other tries."""
+"""PDF: two readers with one contract; if the first fails, the other tries."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ Reader = Callable[[bytes, str | None], RawPdf]
 
 
 def load_pdf(content: bytes, name: str, options: LoadOptions, password: str | None = None) -> Loaded:
-    """Read a PDF; one without any text at all is an error, for it would be found by nothing."""
+    """Read a PDF; one without any text is an error, since no question could find it."""
     raw, notes = _read(content, name, options, password)
     pages = [join_lines(clean_page(page)) for page in raw.pages]
     furniture = find_furniture(pages)

@@ -1,4 +1,4 @@
-"""What stands on a page beside its text, read through PDFium: fields filled in, text typed over the page."""
+"""Reads filled-in fields and text typed over a page through PDFium."""
 
 import ctypes
 from collections.abc import Callable, Iterator

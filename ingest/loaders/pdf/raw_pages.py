@@ -1,4 +1,4 @@
-"""What both PDF readers hand over: pages as lines of words with boxes, before they become one text."""
+"""The output of both PDF readers: pages as lines of words with boxes, before they become one text."""
 
 from dataclasses import dataclass, field
 from typing import Literal

@@ -1,4 +1,4 @@
-"""What the shapes of a slide say, in the order in which they are read: from above to below, from left to right."""
+"""Reads the text of a slide's shapes in reading order: top to bottom, left to right."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
