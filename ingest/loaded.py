@@ -48,7 +48,7 @@ class LoadRequest:
 class LoadResult:
     """The result of a request: `loaded`, or `error` (one line to report), or neither if the file has not changed.
 
-    `sha256` and `bytes` are those of the content that was read; empty and 0 where there was none to read, or where
+    `sha256` and `bytes` are those of the content that was read; empty and 0 if there was none to read, or where
     reading it was cut short, so that another try may succeed.
     """
 

@@ -29,7 +29,7 @@ def count_pages(loaded: Loaded) -> PageCounts | None:
 class Report:
     """The uris by their fate; `skipped`, `stale` and `notes` give reasons.
 
-    `generation` is the one that was published, None where nothing changed. `read` are new documents, `moved` new uris
+    `generation` is the one that was published, None if nothing changed. `read` are new documents, `moved` new uris
     with the old one, `forgotten` files that have a tombstone, `unreachable` places that were not there and have no
     documents. `documents`, `chunks` and `characters` are what the index holds now; `embedded` texts were embedded by
     this run, `reused` came from the cache. `pages` tells of those documents read by this run that have pages. `in_use`

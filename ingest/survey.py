@@ -40,7 +40,7 @@ class Survey:
     observing: str
 
     def refuse_nothing(self, *, are_new: bool) -> tuple[str, ...]:
-        """Return the covered places with nothing to index; raises UsageError where one was just named, or all are."""
+        """Return the covered places with nothing to index; raises UsageError if one was just named, or all are."""
         plan = self.plan
         uris = [*(file.uri for file in plan.read), *(info.uri for info in (*plan.keep, *plan.delete)), *plan.forgotten]
         empty = [cover for cover in self.covers if not any(cover.includes(uri) for uri in uris)]

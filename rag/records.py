@@ -119,7 +119,7 @@ class Chunk:
     """A span of a document, as it is embedded, indexed, prompted and cited.
 
     `text == document.text[start:end]`. `context` travels beside it (title, heading path, a table's header row).
-    `page` and `page_end` are those of its first and last character, None where the document has no pages.
+    `page` and `page_end` are those of its first and last character, None if the document has no pages.
     """
 
     id: str
@@ -274,7 +274,7 @@ class Prompt:
 class Usage:
     """Tokens used by one answer, as counted by the server, or by us if it did not.
 
-    `cost` is in the currency of the settings' prices, None where they name none; `truncated` says that the model had
+    `cost` is in the currency of the settings' prices, None if they name none; `truncated` says that the model had
     no room to finish, so that the answer's last sentence may be cut off.
     """
 

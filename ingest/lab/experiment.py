@@ -41,7 +41,7 @@ SEARCHES: Registry[Mapping[str, object]] = Registry("search", {"hybrid": {}, "de
 
 @dataclass(frozen=True, slots=True)
 class _Contender:
-    """A chunker that takes part; `size` and `overlap` are None where it is the caller's own."""
+    """A chunker that takes part; `size` and `overlap` are None if it is the caller's own."""
 
     name: str
     settings: ChunkerSettings
@@ -63,7 +63,7 @@ def compare(
 ) -> Comparison:
     """Cut `documents` by each chunker and, with `questions`, index the chunks and search them.
 
-    Documents are files and folders, or loaded ones; none where the questions are a suite's folder, which brings its
+    Documents are files and folders, or loaded ones; none if the questions are a suite's folder, which brings its
     own. `chunkers` are names as `ingest.lab.chunker_names` reads them, `own` other chunkers by name; `search` is
     `hybrid`, the settings' retrieval, `dense`, or both. Raises UsageError and UnknownName before anything is embedded.
     """

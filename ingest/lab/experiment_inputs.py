@@ -165,7 +165,7 @@ class _Texts:
 
 
 def _with_spans(tasks: Sequence[Task], where: str) -> tuple[SpanQuestion, ...]:
-    """Return the questions that have an answering span; raises UsageError where none has."""
+    """Return the questions that have an answering span; raises UsageError if none has."""
     found = tuple(task for task in tasks if isinstance(task, SpanQuestion) and task.answers)
     if not found:
         raise UsageError(

@@ -18,7 +18,7 @@ MEASURES = (RECALL, "token_precision@5", "token_precision_omega", IOU)
 class Trial:
     """One chunker: how it cut, and what one `search` found; both are None without questions.
 
-    `size` and `overlap` are None where the chunker is the caller's own.
+    `size` and `overlap` are None if the chunker is the caller's own.
     """
 
     chunker: str
@@ -54,7 +54,7 @@ def described(trial: Trial) -> dict[str, Any]:
 
 
 def differences(first: Trial, second: Trial) -> dict[str, Difference]:
-    """Return how much `first` is above `second` by measure; raises UsageError where nothing was asked."""
+    """Return how much `first` is above `second` by measure; raises UsageError if nothing was asked."""
     first_rows, second_rows = _rows(first), _rows(second)
     before = {row.id: row.values for row in second_rows}
     pairs = [(before[row.id], row.values) for row in first_rows]

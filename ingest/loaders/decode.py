@@ -51,7 +51,7 @@ def is_binary(content: bytes) -> bool:
 
 
 def _utf16_without_mark(content: bytes) -> str | None:
-    """Return UTF-16's byte order where nearly every other byte is NUL: Latin text, saved without a mark."""
+    """Return UTF-16's byte order if nearly every other byte is NUL: Latin text without a byte order mark."""
     sample = content[:_SAMPLE_BYTES]
     half = len(sample) // 2
     for encoding, high, low in (("utf-16-le", sample[1::2], sample[::2]), ("utf-16-be", sample[::2], sample[1::2])):

@@ -88,7 +88,7 @@ def damaged(name: str, error: Exception) -> LoadError:
 
 
 def _copy(archive: zipfile.ZipFile, name: str) -> BytesIO:
-    """Copy what the relationships lead to; those that lead nowhere, or to what nobody reads, are left out."""
+    """Copy the parts that the relationships lead to; leave out broken and unneeded ones."""
     sizes = {info.filename: info.file_size for info in archive.infolist()}
     room = _MOST_XML_BYTES
     stream = BytesIO()
@@ -163,7 +163,7 @@ def _parse(xml: bytes) -> "_Element":
 
 
 def _properties(archive: zipfile.ZipFile) -> Properties:
-    """Read the core properties; that they are missing or broken is no reason not to read the text."""
+    """Read the core properties; if they are missing or broken, the text is read all the same."""
     from lxml.etree import XMLSyntaxError
 
     try:

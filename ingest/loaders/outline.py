@@ -79,7 +79,7 @@ def arranges_page(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def span_cell(text: str) -> str:
-    """Return what a merged cell says in its further rows: each line of a table must be understood alone."""
+    """Return the text of a merged cell in its further rows, as each line of a table must be clear by itself."""
     return text if len(text) <= _REPEATED_CHARACTERS else ""
 
 

@@ -48,7 +48,7 @@ def _die_with_parent(life_fd: int) -> None:
 
 
 def _import_readers(options: LoadOptions) -> None:
-    """Import what every PDF and Markdown file will need, before the memory that is there counts."""
+    """Import what every PDF and Markdown file needs, before memory is measured."""
     import ingest.loaders.markdown
     import ingest.loaders.pdf.pdf
 

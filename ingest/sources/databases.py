@@ -40,7 +40,7 @@ class SourceRow:
 def find_rows(database: Database, password: str | None = None) -> Iterator[SourceRow]:
     """Run the query and yield its rows in the database's order; of those gone by, one digest each is kept.
 
-    Raises SourceUnreachable where the database is not there, IngestError where the query fails, and UsageError where
+    Raises SourceUnreachable if the database is not there, IngestError where the query fails, and UsageError where
     two rows have one id. Rows without an id come last, as one that is refused.
     """
     seen: set[bytes] = set()

@@ -22,7 +22,7 @@ _LINK = "links to folders are not followed; name the folder itself: ingest run F
 class SourceFile:
     """The source of one document: a file, or a database row (`path` None, `sha256` known).
 
-    `mtime_ns` is 0 for a row; `sha256` is empty where the content would have to be read for it.
+    `mtime_ns` is 0 for a row; `sha256` is empty if the content would have to be read for it.
     """
 
     uri: str
@@ -122,7 +122,7 @@ class _Walk:
     folders: set[str]
 
     def covered(self, prefix: str) -> Iterator[tuple[str, Path]]:
-        """Yield (path below the root, path) of what is covered; raises FileNotFoundError where that is not there."""
+        """Yield (path below the root, path) of what is covered; raises FileNotFoundError if that is not there."""
         start = self.root.folder / prefix
         if self.root.files is not None or not start.is_dir():
             yield from self._named(prefix)

@@ -20,7 +20,7 @@ from rag.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """`generations` and `in_use` as `collection/000007`; `bytes` freed in all; `cache` None where a run uses it."""
+    """`generations` and `in_use` as `collection/000007`; `bytes` freed in all; `cache` None if a run uses it."""
 
     generations: tuple[str, ...]
     in_use: tuple[str, ...]

@@ -32,7 +32,7 @@ def may_show(collection: Collection, info: DocumentInfo) -> bool:
 def opened_pdf(collection: Collection, info: DocumentInfo) -> Iterator[int]:
     """Open a document's file once and yield its descriptor; its length is the indexed one.
 
-    Whoever reads it compares its sha256, and uses the very bytes that were compared. Raises UnknownName where there is
+    Whoever reads it compares its sha256, and uses the very bytes that were compared. Raises UnknownName if there is
     no such file, and IndexDamaged.
     """
     if info.media_type != PDF:

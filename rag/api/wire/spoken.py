@@ -20,7 +20,7 @@ class Broken(RagError):
 async def speak(events: AsyncGenerator[Event, None], strictness: Strictness) -> AsyncGenerator[str | Answer, None]:
     """Yield verified sentences, then the answer, whose text equals everything yielded before it.
 
-    Nothing is said until no end of the answer can withhold it (`Draft.finish` has the reasons). Raises Broken where the
+    Nothing is said until no end of the answer can withhold it (`Draft.finish` has the reasons). Raises Broken if the
     answer starts over after that, and where there will be none.
     """
     said = held = ""
