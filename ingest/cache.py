@@ -1,4 +1,4 @@
-"""The embedding cache: what was embedded once is never embedded again, by any run, collection or generation.
+"""The embedding cache: no text is embedded twice, by any run, collection or generation.
 
 Keys are (encoder's fingerprint, sha256 of the embedded text); values float32 vectors. A batch that was put is
 safe against kill -9 at once (SQLite's WAL).

@@ -1,4 +1,4 @@
-"""Keeping the embedding cache small: rows that no generation needs are dropped, and their bytes with them.
+"""Keeps the embedding cache small: drops rows that no generation needs, and shrinks the file.
 
 A run needs rows that no generation has yet, so runs share a lock that cleaning wants alone.
 """
@@ -30,13 +30,13 @@ class Cleaned:
 
 @contextmanager
 def using_cache(store: Path) -> Iterator[None]:
-    """Keep the cache from being cleaned while a run fills it and reads from it; waits for a cleaning to end."""
+    """Prevent cleaning while a run uses the cache; wait for a cleaning under way to end."""
     with _locked(store, fcntl.LOCK_SH):
         yield
 
 
 def clean_cache(store: Path) -> Cleaned | None:
-    """Drop what no sealed generation in the store uses; None where a run uses the cache and nothing was done.
+    """Drop what no sealed generation in the store uses; return None, and do nothing, while a run uses the cache.
 
     What is dropped cannot be found in the file any more: SQLite overwrites it, then the file is written anew.
     """

@@ -1,4 +1,4 @@
-"""From what a loader read to a document and its chunks, each with what of it is embedded."""
+"""Turns a loaded file into a document and its chunks, each with its text for the encoder."""
 
 import hashlib
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from rag.text.unicode import replace_surrogates
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedChunk:
-    """A chunk, what of it is embedded, and that text's sha256: the key of its vector."""
+    """A chunk, its text for the encoder, and that text's sha256: the key of its vector."""
 
     chunk: Chunk
     text: str
@@ -24,7 +24,7 @@ class EmbeddedChunk:
 
 
 def make_document(loaded: Loaded, file: SourceFile, sha256: str, collection: str) -> Document:
-    """Give what was read its identity, and replace lone surrogates, which no store takes, beside its text."""
+    """Give a loaded file its identity, and replace lone surrogates in its fields, which no store accepts."""
     return Document(
         id=document_id(collection, file.uri),
         collection=collection,
@@ -44,7 +44,7 @@ def make_document(loaded: Loaded, file: SourceFile, sha256: str, collection: str
 
 
 def describe(document: Document, file: SourceFile, settings: str, notes: tuple[str, ...]) -> DocumentInfo:
-    """Return what the library keeps beside a document; `settings` is what it was read with."""
+    """Return what the library stores about a document; `settings` is what it was read with."""
     return DocumentInfo(
         id=document.id,
         uri=document.uri,
@@ -63,7 +63,7 @@ def describe(document: Document, file: SourceFile, settings: str, notes: tuple[s
 def chunk_document(
     document: Document, chunker: Chunker, counter: TokenCounter, *, embeds_context: bool
 ) -> Iterator[EmbeddedChunk]:
-    """Cut a document into chunks, each with what of it is embedded; each is made as it is asked for.
+    """Cut a document into chunks lazily, each with its text for the encoder.
 
     `embeds_context` is the setting `chunker.context`; a chunk has its context either way.
     """

@@ -1,4 +1,4 @@
-"""Embeds while the run goes on reading: batches go to one thread, finished ones into the cache at once."""
+"""Embeds while the run goes on reading: one thread takes batches and puts results into the cache at once."""
 
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -19,7 +19,7 @@ class EmbeddingQueue:
     """Takes texts under their keys, embeds those that the cache does not have; one thread calls it."""
 
     def __init__(self, embedder: Embedder, cache: EmbeddingCache, progress: Callable[[int, int], None]) -> None:
-        """`progress` is told how many texts are embedded, of how many known so far."""
+        """`progress` gets the number of embedded texts, and the number known so far."""
         self._embedder = embedder
         self._cache = cache
         self._progress = progress
@@ -35,7 +35,7 @@ class EmbeddingQueue:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the thread after the batch in flight; what was embedded is kept already, whatever ended the run."""
+        """End the thread after its current batch; finished embeddings are in the cache, whatever ended the run."""
         self._thread.shutdown(wait=True, cancel_futures=True)
 
     def put(self, texts: Iterable[tuple[bytes, str]]) -> None:
@@ -50,14 +50,14 @@ class EmbeddingQueue:
             self._submit()
 
     def drain(self) -> None:
-        """Embed what is left and wait until all of it is in the cache."""
+        """Embed the rest and wait until all of it is in the cache."""
         while self._waiting:
             self._submit()
         while self._pending:
             self._await_one()
 
     def complete(self, library: Library) -> None:
-        """Embed whatever a library needs and the cache does not have, such as what was carried over."""
+        """Embed what a library needs and the cache lacks, such as documents carried over."""
         self.drain()
         keys = library.embedded_keys()
         missing: set[bytes] = set()

@@ -1,4 +1,4 @@
-"""What the reading half of the ingest line hands on: a file's text and structure, before it has an id."""
+"""Records of a loaded file: its text and structure, before it has an id."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from rag.records import Page, Scalar, Section
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """What of the settings a loader needs; plain, so that a worker process starts without pydantic (0.4 s)."""
+    """The settings that a loader needs; a plain record, so that workers start without pydantic (0.4 s)."""
 
     pdf_reader: Literal["pdfium", "pypdf"] = "pdfium"
 
@@ -46,9 +46,9 @@ class LoadRequest:
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """What became of a request: `loaded`, or `error`, the one line to report, or neither: it is as it was known.
+    """The result of a request: `loaded`, or `error` (one line to report), or neither if the file has not changed.
 
-    `sha256` and `bytes` are those of the content that was read; empty and 0 where there was none to read, or where
+    `sha256` and `bytes` are those of the content that was read; empty and 0 if there was none to read, or where
     reading it was cut short, so that another try may succeed.
     """
 

@@ -1,4 +1,4 @@
-"""How one run differs from another, and whom it tells how far it has come."""
+"""The options of one run, and its progress callback."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ Progress = Callable[[str, int, int | None], None]  # (stage, done, how many in a
 
 
 def no_progress(stage: str, done: int, total: int | None) -> None:
-    """Tell nobody."""
+    """Ignore progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How one run differs from another.
+    """The options of one run.
 
     `databases` are queries whose rows are documents. `filters` replace those kept for the folders named.
     `checksum` trusts neither a file's time nor the published generation's bytes. `passwords` are (glob on uri or file

@@ -1,4 +1,4 @@
-"""What a run has to do: a pure comparison of what is indexed with what was found. Nothing here touches a disk."""
+"""Plans a run by comparing what is indexed with what was found. Pure: nothing here touches a disk."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -111,14 +111,14 @@ def make_plan(
 
 
 def possibly_moved(found: Found, indexed: Sequence[DocumentInfo]) -> list[SourceFile]:
-    """Return new files of exactly the size of a document that is not where it was: worth a look at their bytes."""
+    """Return new files with exactly the size of a missing document; their bytes decide whether it moved."""
     old = {info.uri for info in indexed}
     sizes = {info.bytes for info in _absent(found, indexed)}
     return [file for file in found.files if file.uri not in old and file.bytes in sizes]
 
 
 def refuse_deletions(plan: Plan, found: Found, covers: Sequence[Cover], indexed: Sequence[DocumentInfo]) -> None:
-    """Raise DeletionRefused where more would vanish than anybody deletes by accident; what moved has not vanished."""
+    """Raise DeletionRefused if suspiciously many documents would be deleted; moved ones do not count."""
     for cover in covers:
         before = [info for info in indexed if cover.includes(info.uri)]
         gone = [info for info in plan.delete if cover.includes(info.uri) and info.uri not in plan.forgotten]
@@ -144,7 +144,7 @@ def _is_unchanged(before: DocumentInfo, file: SourceFile, settings: str) -> bool
 def _absent(
     found: Found, indexed: Sequence[DocumentInfo], skipped: Collection[str] = (), forgotten: Collection[str] = ()
 ) -> list[DocumentInfo]:
-    """Return the documents that have no file, or none that would be read."""
+    """Return the documents without a file that would be read."""
     present = {file.uri for file in found.files if file.uri not in skipped} - set(forgotten)
     return [info for info in indexed if info.uri not in present]
 
@@ -160,7 +160,7 @@ def _match(
 
 
 def _refusal(uri: str, refused: Mapping[str, str]) -> str | None:
-    """Return why `uri`, or a folder above it, could not be looked at."""
+    """Return why `uri`, or a folder above it, could not be examined."""
     parts = uri.split("/")
     return next(
         (refused[path] for n in range(len(parts), 0, -1) if (path := "/".join(parts[:n])) in refused),

@@ -1,4 +1,4 @@
-"""From a file that was loaded to its rows in the new library, or to the reason why there are none."""
+"""Adds loaded files to the new library, or records why they were left out."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -26,7 +26,7 @@ Timed = Callable[[str], AbstractContextManager[None]]  # adds what a block takes
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of each document; begins as the plan has it, and is filled as the files are read."""
+    """The fate of each document; it starts from the plan and is filled as files are read."""
 
     keep: list[DocumentInfo]
     stale: dict[str, str]
@@ -44,7 +44,7 @@ class Outcome:
 
     @property
     def changes(self) -> bool:
-        """Whether any document is to be written anew."""
+        """Whether any document must be written again."""
         return bool(self.read or self.updated or self.moved)
 
 
@@ -81,7 +81,7 @@ class Reader:
         before: DocumentInfo | None = None,
         moved_from: DocumentInfo | None = None,
     ) -> None:
-        """Add one file's document; what it was `before`, or elsewhere, is kept where it cannot be read."""
+        """Add one file's document; if it cannot be read, keep its earlier version."""
         loaded = result.loaded
         if before is not None and (before.sha256, before.settings) == (result.sha256, self._key):
             outcome.keep.append(replace(before, mtime_ns=file.mtime_ns))

@@ -1,4 +1,4 @@
-"""An encoder that remembers: what it is to embed is looked up in the embedding cache first, and kept there."""
+"""An encoder that looks texts up in the embedding cache first, and stores new vectors there."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -46,7 +46,7 @@ class RememberingEmbedder:
         return self._remembered(texts, _QUESTION, self._embedder.embed_queries)
 
     def close(self) -> None:
-        """Nothing is its own."""
+        """Do nothing: it owns no resources."""
 
     def _remembered(self, texts: Sequence[str], prefix: str, embed: Callable[[Sequence[str]], Vectors]) -> Vectors:
         keys = [hashlib.sha256(f"{prefix}{text}".encode()).digest() for text in texts]

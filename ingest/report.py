@@ -1,4 +1,4 @@
-"""What a run did, document by document: shown at its end, printed as JSON, kept in the manifest."""
+"""A run's report, document by document: printed at its end, as JSON, and kept in the manifest."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -9,7 +9,7 @@ from ingest.loaded import Loaded
 
 @dataclass(frozen=True, slots=True)
 class PageCounts:
-    """How much text a document's pages have: non-blank characters of each, and the numbers of those without any."""
+    """The non-blank characters of each page of a document, and the numbers of pages without text."""
 
     pages: int
     characters: tuple[int, ...]
@@ -27,9 +27,9 @@ def count_pages(loaded: Loaded) -> PageCounts | None:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Uris by what became of them; `skipped`, `stale` and `notes` say why.
+    """The uris by their fate; `skipped`, `stale` and `notes` give reasons.
 
-    `generation` is the one that was published, None where nothing changed. `read` are new documents, `moved` new uris
+    `generation` is the one that was published, None if nothing changed. `read` are new documents, `moved` new uris
     with the old one, `forgotten` files that have a tombstone, `unreachable` places that were not there and have no
     documents. `documents`, `chunks` and `characters` are what the index holds now; `embedded` texts were embedded by
     this run, `reused` came from the cache. `pages` tells of those documents read by this run that have pages. `in_use`

@@ -1,4 +1,4 @@
-"""What a run finds and decides before it reads anything: sources, files, what is published, and the plan."""
+"""Surveys before a run: the sources, the files, the published index, and the plan."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -41,7 +41,7 @@ class Survey:
     observing: str
 
     def refuse_nothing(self, *, are_new: bool) -> tuple[str, ...]:
-        """Return the covered places with nothing to index; raises UsageError where one was just named, or all are."""
+        """Return the covered places with nothing to index; raises UsageError if one was just named, or all are."""
         plan = self.plan
         uris = [*(file.uri for file in plan.read), *(info.uri for info in (*plan.keep, *plan.delete)), *plan.forgotten]
         empty = [cover for cover in self.covers if not any(cover.includes(uri) for uri in uris)]
@@ -60,7 +60,7 @@ class Survey:
         )
 
     def remember(self, outcome: Outcome, when: str) -> None:
-        """Keep the roots, and what was learned of files; what this run did not look at stays as it was."""
+        """Save the roots and what was learned about files; what this run did not check stays as it was."""
 
         def elsewhere(uri: str) -> bool:
             return not any(cover.includes(uri) for cover in self.covers)
@@ -77,7 +77,7 @@ class Survey:
 
 
 def reading_settings(settings: Settings, embedder: Embedder) -> str:
-    """Return what a document's chunks depend on besides its bytes: another value means that it must be read anew."""
+    """Return what a document's chunks depend on besides its bytes: if it differs, the document is read again."""
     return derive_id(
         str(READING), settings.chunker.model_dump_json(), settings.pdf.model_dump_json(), embedder.fingerprint
     )
@@ -86,7 +86,7 @@ def reading_settings(settings: Settings, embedder: Embedder) -> str:
 def make_survey(
     settings: Settings, place: Collection, options: Options, sources: Sources, covers: Sequence[Cover], key: str
 ) -> Survey:
-    """Look at everything that is covered, and decide; raises DeletionRefused and IndexTooNew."""
+    """Examine everything that is covered, and plan; raises DeletionRefused and IndexTooNew."""
     files = find_files(covers, sources.roots, settings.store)
     found = files | find_rows(covers, options.database_passwords)
     previous = open_previous(place, checksum=options.checksum)
@@ -111,7 +111,7 @@ def make_survey(
 
 
 def _refuse_unseen(sources: Sources, covers: Sequence[Cover], found: Found) -> None:
-    """Raise DeletionRefused where a root is not seen whole, since an index that cannot be read lends no documents."""
+    """Raise DeletionRefused unless every root is readable, since an unreadable index cannot keep its documents."""
     seen = {cover.root.name for cover in covers if not cover.prefix and cover not in found.unreachable}
     unseen = [root.name for root in sources.all if root.name not in seen or root.name in found.refused]
     if unseen:

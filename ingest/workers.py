@@ -1,4 +1,4 @@
-"""Reads files in processes of their own: what one hostile file does to its process is reported, and hurts no other."""
+"""Reads files in worker processes, so that a hostile file harms only its worker and is reported."""
 
 import contextlib
 import os
@@ -35,7 +35,7 @@ class LoaderPool:
         self._workers: list[_Worker] = []
 
     def load_all(self, requests: Iterable[LoadRequest]) -> Iterator[LoadResult]:
-        """Yield a result for each request, as they are done; `result.request` says whose it is.
+        """Yield a result for each request as it finishes; `result.request` says whose it is.
 
         No more requests are taken than there are workers, and none while the caller is busy with a result.
         """
@@ -82,7 +82,7 @@ class LoaderPool:
                 self._workers[-1].accept(request, self._timeout_s)
 
     def _collect(self, busy: list["_Worker"]) -> Iterator[LoadResult]:
-        """Wait until something happens to at least one worker, and yield what did."""
+        """Wait until at least one worker reports or times out, and yield the results."""
         patience_s = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
         ready = wait([worker.connection for worker in busy], timeout=patience_s)
         for worker in busy:
@@ -119,7 +119,7 @@ class _Worker:
     is_broken: bool = False
 
     def accept(self, request: LoadRequest, timeout_s: float) -> bool:
-        """Hand it a request; False where the process is gone, which waiting for its answer tells, too."""
+        """Send it a request; False if the process is gone, which waiting for its answer also detects."""
         self.request, self.timeout_s = request, timeout_s
         self.deadline = time.monotonic() + timeout_s + (0 if self.is_up else _START_S)
         try:
@@ -129,7 +129,7 @@ class _Worker:
         return True
 
     def receive(self) -> LoadResult | None:
-        """Return its result; None where it only said that it is up, and the file's time begins."""
+        """Return its result; None if it only reported that it is up, when the file's time begins."""
         try:
             answer: LoadResult | int = self.connection.recv()
         except (EOFError, OSError):
@@ -142,7 +142,7 @@ class _Worker:
         return answer
 
     def fail(self, reason: str) -> LoadResult:
-        """Give the request up, and the process with it."""
+        """Give up the request, and end the process."""
         assert self.request is not None
         request, self.request, self.is_broken = self.request, None, True
         return LoadResult(request, error=f"{request.uri} {reason}")
@@ -162,7 +162,7 @@ class _Worker:
 
 
 def _start(options: LoadOptions, limits: WorkerLimits) -> _Worker:
-    """Start a process that knows nothing of this one but two descriptors; `multiprocessing` would import its main."""
+    """Start a process that shares only two descriptors with this one; `multiprocessing` would import our main."""
     ours, theirs = socket.socketpair()
     life_read, life_write = os.pipe()
     path = [entry for entry in sys.path if entry]

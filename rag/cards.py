@@ -1,4 +1,4 @@
-"""HTML that records show themselves with in notebooks: all text is escaped, and it reads without its styles too.
+"""HTML of records in notebooks: all text is escaped, and it is readable without styles too.
 
 GitHub strips styles, so what they say is said by the structure as well: a table's rows, a quote, a title.
 """
@@ -18,7 +18,7 @@ _VERBATIM = "white-space: pre-wrap; word-break: normal; font-family: monospace; 
 
 @dataclass(frozen=True, slots=True)
 class Html:
-    """Markup as a notebook shows it; the text in it was escaped by who made it."""
+    """Markup for a notebook; whoever made it has escaped its text."""
 
     markup: str
 
@@ -48,7 +48,7 @@ def faint(text: str) -> Html:
 
 
 def marked(text: str, *colours: str) -> Html:
-    """Return text on a ground of one colour, or on stripes of several; dark on light, in dark themes too."""
+    """Return dark text on a light background of one colour, or in stripes of several, even in dark themes."""
     ground = f"background-color: {colours[0]}"
     if len(colours) > 1:
         stops = ", ".join(f"{c} {i * _STRIPE_PX}px {(i + 1) * _STRIPE_PX}px" for i, c in enumerate(colours))
@@ -57,18 +57,18 @@ def marked(text: str, *colours: str) -> Html:
 
 
 def passage(text: str, most: int | None = None) -> Html:
-    """Return a document's text as a quote, its lines kept; `…` stands for what is beyond `most` characters."""
+    """Return a document's text as a quote, with its lines; text beyond `most` characters becomes `…`."""
     shown = text if most is None or len(text) <= most else f"{text[:most].rstrip()}…"
     return Html(f'<blockquote dir="auto" style="margin: 0.3em 1em">{_lines(shown)}</blockquote>')
 
 
 def verbatim(text: str) -> Html:
-    """Return text in a fixed width, as it stands."""
+    """Return unchanged text in a fixed-width font."""
     return Html(f'<pre dir="auto" style="{_VERBATIM}">{escape(text)}</pre>')
 
 
 def card(title: str, details: Sequence[str], *below: Piece) -> Html:
-    """Return a title, its details on one line, those that are empty left out, and what stands below it."""
+    """Return a title, its non-empty details on one line, and the content below."""
     return stack([strong(title), faint(" · ".join(filter(None, details))), *below])
 
 
@@ -88,5 +88,5 @@ def _markup(piece: Piece) -> str:
 
 
 def _lines(text: str) -> str:
-    """Escape text; its line ends are marked up, since white space alone is not shown."""
+    """Escape text, and mark up its line ends, since HTML collapses white space."""
     return escape(text).replace("\n", "<br>\n")

@@ -1,4 +1,4 @@
-"""What people said of answers: `feedback.jsonl` in the store, one record a line, only ever added to.
+"""Feedback on answers: `feedback.jsonl` in the store, one record per line, append-only.
 
 It lies outside of every index: a new generation does not touch it, and nothing that is asked reads it.
 """
@@ -35,7 +35,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What `account` (empty: nobody in particular) said of an answer, and when: UTC, ISO 8601."""
+    """One account's feedback on an answer (`account` is empty if anonymous), with its time in UTC, ISO 8601."""
 
     id: str
     at: str
@@ -53,7 +53,7 @@ def feedback_file(store: Path) -> Path:
 
 
 def keep_feedback(store: Path, feedback: Feedback) -> None:
-    """Append a record, which is on the disk when this returns; raises UsageError for one too long, StorageError.
+    """Append a record and flush it to disk; raises UsageError if it is too long, or StorageError.
 
     What a crash left of a line stays a line of its own.
     """
@@ -72,7 +72,7 @@ def keep_feedback(store: Path, feedback: Feedback) -> None:
 
 
 def read_feedback(store: Path) -> Iterator[Feedback | RagError]:
-    """Yield what was said, oldest first, and for a line that cannot be read an error that names it."""
+    """Yield the records, oldest first, and an error naming each line that cannot be read."""
     path = feedback_file(store)
     try:
         with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""What `where` means: parsing it, and the one predicate that decides whether a document meets it.
+"""Parses `where`, and decides whether a document matches it.
 
 On the command line `team=hr`, `date>=2025-01-01`, `year="2024"`; in JSON `{"date": {"gte": "2025-01-01"}}`.
 Types must agree: numbers compare with numbers, text with text; a missing field meets no condition.
@@ -29,7 +29,7 @@ _EXAMPLE = "such as team=hr or date>=2025-01-01"
 
 
 def meets(fields: Metadata, where: Where) -> bool:
-    """Say whether a document with `fields` (its own metadata, and uri, title, date) meets every condition."""
+    """Whether a document with `fields` (its metadata, and uri, title, date) matches every condition."""
     return all(_meets(fields.get(condition.field), condition) for condition in where)
 
 
@@ -39,7 +39,7 @@ def parse_where(expressions: Sequence[str]) -> Where:
 
 
 def written(where: Where) -> str:
-    """Return the conditions as the command line has them."""
+    """Return the conditions in the command line's syntax."""
     symbols = {name: symbol for symbol, name in _SYMBOLS.items()}
     return ", ".join(f"{each.field}{symbols[each.operator]}{_literal(each)}" for each in where)
 
@@ -79,7 +79,7 @@ def _scalar(literal: str) -> Any:
 
 
 def _literal(condition: Condition) -> str:
-    """Return a condition's value so that `_parse` reads it again."""
+    """Return a condition's value in a form that `_parse` can read."""
     value = condition.value
     if isinstance(value, str) and (condition.field in _TEXTS or _scalar(value) == value):
         return value

@@ -61,7 +61,7 @@ _ADD = "INSERT INTO keys (sha256, id, name, collections, rate, created, expires)
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What is known of a key: not the key. `collections` None stands for all; times are seconds since 1970."""
+    """The stored facts about a key, not the key itself. `collections` None means all; times are seconds since 1970."""
 
     id: str
     name: str
@@ -77,7 +77,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one look at the file found: whether a key was ever made, the public collections, the key asked for."""
+    """The result of one look-up: whether a key was ever created, the public collections, and the key."""
 
     has_keys: bool
     public: frozenset[str]
@@ -91,7 +91,7 @@ class Keys:
         self.path = store / FILE
 
     def look(self, presented: bytes | None) -> Look:
-        """Look for a key as a client sent it, None for none; raises KeysUnusable, KeysBusy while another edits."""
+        """Look up a key as sent by a client (None for none); raises KeysUnusable, or KeysBusy during another edit."""
         well_formed = presented is not None and _WELL_FORMED.fullmatch(presented) is not None
         digest = hashlib.sha256(presented).digest() if presented is not None and well_formed else None
         if not self._exists():
@@ -101,7 +101,7 @@ class Keys:
             return Look(bool(has_keys), frozenset(json.loads(public)), None if columns[0] is None else _key(columns))
 
     def known(self) -> list[Key]:
-        """Return all keys, also those that are no good any more, in the order in which they were made."""
+        """Return all keys, including expired and revoked ones, in order of creation."""
         if not self._exists():
             return []
         with self._open(timeout_s=_EDIT_TIMEOUT_S) as connection:
@@ -114,7 +114,7 @@ class Keys:
     def create(
         self, name: str, *, collections: Sequence[str] | None, rate: str | None = None, lifetime_s: int | None = None
     ) -> tuple[Key, str]:
-        """Make a key and return it with its secret, which nobody can be told again; raises UsageError.
+        """Create a key and return it with its secret, which cannot be shown again; raises UsageError.
 
         An account may have several keys, so that a new one can be in use before the old one is revoked.
         """
@@ -137,7 +137,7 @@ class Keys:
         return key, secret
 
     def revoke(self, name_or_id: str) -> Sequence[Key]:
-        """Revoke the key of an id, or all keys of an account, and return those that were not yet; raises UnknownName.
+        """Revoke one key by id, or all keys of an account, and return the newly revoked ones; raises UnknownName.
 
         What was revoked is kept: a service whose keys are all revoked is closed, not open.
         """
@@ -154,13 +154,13 @@ class Keys:
         return [key for key in meant if key.revoked is None]
 
     def make_public(self, collection: str) -> None:
-        """Let everybody ask a collection, without a key too; raises UsageError for what cannot name one."""
+        """Let everyone ask a collection, even without a key; raises UsageError for an invalid name."""
         Collection(self.path.parent, collection)
         with self._edit() as connection:
             connection.execute("INSERT OR IGNORE INTO public_collections VALUES (?)", (collection,))
 
     def make_private(self, collection: str) -> None:
-        """Let only accounts ask a collection; raises UnknownName where it was not public."""
+        """Require a key for a collection again; raises UnknownName if it was not public."""
         public = self.public()
         if collection not in public:
             raise UnknownName(f"'{collection}' is not public{suggestion(collection, public)}; see: rag keys list")
@@ -185,7 +185,7 @@ class Keys:
 
     @contextmanager
     def _open(self, *, timeout_s: float) -> Iterator[sqlite3.Connection]:
-        """Open the file; not to read only, as what a killed edit left is rolled back by who opens it next."""
+        """Open the file for writing, since the next opener rolls back what a killed edit left."""
         try:
             with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=rw", uri=True, timeout=timeout_s)) as c:
                 self._check_format(c.execute("PRAGMA user_version").fetchone()[0])
@@ -206,7 +206,7 @@ class Keys:
             raise self._unusable("it is not a key store")
 
     def _create_file(self) -> None:
-        """Make the file, whole from the first moment that anybody sees it, and readable by its owner alone."""
+        """Create the file atomically, readable only by its owner."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             descriptor, name = tempfile.mkstemp(prefix=f".{FILE}.", dir=self.path.parent)  # its mode is 0600

@@ -1,4 +1,4 @@
-"""What each family of parts must do; implementations inherit nothing and are checked by mypy in their table."""
+"""The contract of each family of parts; implementations inherit nothing, and mypy checks them in their table."""
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AbstractContextManager
@@ -39,7 +39,7 @@ class Embedder(Protocol):
         ...
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
-        """Return (n, dimensions) float32 unit rows; a row depends on its own text alone."""
+        """Return (n, dimensions) float32 unit rows; a row depends only on its own text."""
         ...
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
@@ -71,11 +71,11 @@ class VectorWriter(Protocol):
     """Writes the vectors of a generation under construction."""
 
     def add(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Metadata]) -> None:
-        """Append rows; the caller hands them over in order of id."""
+        """Append rows, given in order of id."""
         ...
 
     def close(self) -> None:
-        """Finish: everything is on disk."""
+        """Finish; everything is on disk afterwards."""
         ...
 
 
@@ -83,7 +83,7 @@ class Reranker(Protocol):
     """Scores texts by how well they answer a question."""
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return one score a text, in [0, 1], higher is better; a text is a chunk's context and its own."""
+        """Return one score per text, in [0, 1], higher is better; a text is a chunk's context and its own."""
         ...
 
 
@@ -108,17 +108,17 @@ class Chunker(Protocol):
 
 
 class Observer(Protocol):
-    """Is told what an engine does, while it does it, in whichever thread: it is quick, and raises nothing."""
+    """Receives an engine's events as they happen, in any thread; it must be quick and must not raise."""
 
     def asked(self, question: Question) -> None:
-        """Hear of a question, whether an answer is wanted, or hits or a prompt alone."""
+        """A question was asked, for an answer, hits or a prompt."""
         ...
 
     def searching(self) -> AbstractContextManager[None]:
-        """Return what is entered where the search for one question begins, and left where it ends."""
+        """Return a context manager around the search for one question."""
         ...
 
     def answered(self, answer: Answer) -> None: ...
     def failed(self, error: RagError) -> None:
-        """Hear why a question got no answer."""
+        """A question failed with this error."""
         ...

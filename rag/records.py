@@ -59,7 +59,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WordBoxes:
-    """Where the words of one page stand: row i of `boxes` surrounds the text of row i of `spans`.
+    """The word boxes of one page: row i of `boxes` surrounds the text of row i of `spans`.
 
     spans: (n, 2) int32, code points of `Document.text`, ordered; a word broken over two lines has two rows.
     boxes: (n, 4) float32, left, top, right, bottom in points from the page's top left corner as it is shown.
@@ -71,7 +71,7 @@ class WordBoxes:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a paginated document; `label` is the number printed on it, where the file says so."""
+    """One page of a paginated document; `label` is the number printed on it, if the file has one."""
 
     number: int
     start: int
@@ -119,7 +119,7 @@ class Chunk:
     """A span of a document, as it is embedded, indexed, prompted and cited.
 
     `text == document.text[start:end]`. `context` travels beside it (title, heading path, a table's header row).
-    `page` and `page_end` are those of its first and last character, None where the document has no pages.
+    `page` and `page_end` are those of its first and last character, None if the document has no pages.
     """
 
     id: str
@@ -139,12 +139,12 @@ class Chunk:
 
 
 def chunk_id(document: str, start: int, end: int, text: str) -> str:
-    """Return a chunk's id: writing the same chunk twice is writing it once."""
+    """Return a chunk's id, which makes writing the same chunk twice harmless."""
     return derive_id("chunk", document, str(start), str(end), text)
 
 
 def embedded_text(context: str, text: str) -> str:
-    """Return what of a chunk is handed to the encoder and to the word index: its context, then its text."""
+    """Return a chunk's text for the encoder and the word index: its context, then its own text."""
     return f"{context}\n{text}" if context else text
 
 
@@ -270,9 +270,9 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens that one answer took, as the server counted them, or as we did where it did not say.
+    """Tokens used by one answer, as counted by the server, or by us if it did not.
 
-    `cost` is in the currency of the settings' prices, None where they name none; `truncated` says that the model had
+    `cost` is in the currency of the settings' prices, None if they name none; `truncated` says that the model had
     no room to finish, so that the answer's last sentence may be cut off.
     """
 
@@ -424,6 +424,6 @@ Event: TypeAlias = Retrieved | Delta | Sentence | Reset | Finished | Failed
 
 
 def _place(of: Chunk | Citation) -> list[str]:
-    """Return where a chunk or a citation stands, for people."""
+    """Return the place of a chunk or a citation, for people."""
     pages = f"pages {of.page} to {of.page_end}" if of.page != of.page_end else f"page {of.page}"
     return [pages if of.page is not None else "", f"characters {of.start} to {of.end}"]

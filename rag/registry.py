@@ -1,4 +1,4 @@
-"""Tables of interchangeable parts: a name to a builder that is called, and imports what it needs, on demand."""
+"""Tables of interchangeable parts: each name maps to a builder that imports what it needs when called."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
@@ -10,13 +10,13 @@ T = TypeVar("T")
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """Return ` (did you mean 'x'?)` where a known name is close, else nothing."""
+    """Return ` (did you mean 'x'?)` if a known name is close, else an empty text."""
     close = get_close_matches(name, list(known), n=1)
     return f" (did you mean '{close[0]}'?)" if close else ""
 
 
 class Registry(Mapping[str, T], Generic[T]):
-    """A read-only table of one family's parts; an unknown name raises UnknownName and says which there are."""
+    """A read-only table of one family's parts; an unknown name raises UnknownName, which lists the known ones."""
 
     def __init__(self, family: str, parts: Mapping[str, T]) -> None:
         self.family = family

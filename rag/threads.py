@@ -1,4 +1,4 @@
-"""Worker threads: CPU work that an asynchronous task waits for, and what may be let go only once it is done."""
+"""Worker threads for CPU work of asynchronous tasks, and for releasing resources once that work is done."""
 
 import asyncio
 from collections.abc import Callable
@@ -31,7 +31,7 @@ class Threads:
             raise
 
     def release(self, held: ExitStack) -> None:
-        """Close `held` as soon as no thread of ours is at work."""
+        """Close `held` as soon as none of our threads is working."""
         if self._running is None or self._running.done():
             held.close()
         else:
@@ -39,7 +39,7 @@ class Threads:
 
 
 class _Wanted(Generic[T]):
-    """Work that is done where somebody still waits for it when its turn comes."""
+    """Work that runs only if somebody still waits for it when its turn comes."""
 
     def __init__(self, work: Callable[[], T]) -> None:
         self.is_wanted = True

@@ -1,4 +1,4 @@
-"""What every chunker owes, however it cuts: where chunks may stand, what they may weigh, how they may overlap."""
+"""Limits for every chunker: where chunks may be, how large they may be, how much they may overlap."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -14,12 +14,12 @@ _TOGETHER = 256  # spans that are weighed in one call; it changes no result
 
 
 def overlap_of(settings: ChunkerSettings) -> int:
-    """Return how many tokens neighbouring chunks may share: half of the size at most, so that each brings its own."""
+    """Return how many tokens neighbouring chunks may share: at most half of the size, so that each adds some."""
     return min(settings.overlap_tokens, settings.size_tokens // 2)
 
 
 def stretches(document: Document) -> Iterator[Span]:
-    """Yield the longest stretches of sections with nothing between them but white space, furniture left out.
+    """Yield the longest runs of sections separated only by white space, without furniture.
 
     A chunk never reaches beyond its stretch: between two of them stands what is in no chunk.
     """
@@ -38,7 +38,7 @@ def stretches(document: Document) -> Iterator[Span]:
 
 
 def trimmed(text: str, span: Span) -> Span | None:
-    """Return a span without the white space at its ends; None where there is nothing else."""
+    """Return a span without the white space at its ends; None if nothing else is left."""
     piece = text[span.start : span.end]
     kept = piece.strip()
     start = span.start + len(piece) - len(piece.lstrip())
@@ -62,7 +62,7 @@ class Bounds:
         return self._describer.longest_context(start) if self._embeds_context else ""
 
     def fits(self, spans: Sequence[Span]) -> list[bool]:
-        """Say of each span whether it may be a chunk as it stands, the context that it will have included."""
+        """Return for each span whether it may be a chunk as it is, including its context."""
         small = [i for i, span in enumerate(spans) if span.end - span.start <= self._longest]
         counts = self._counter.count_cl100k([self._text[spans[i].start : spans[i].end] for i in small])
         fitting = [i for i, count in zip(small, counts, strict=True) if count <= self.size]
@@ -74,7 +74,7 @@ class Bounds:
         return [i in read for i in range(len(spans))]
 
     def cut(self, spans: Iterable[Span]) -> Iterator[tuple[Span, bool]]:
-        """Yield each span, or its pieces where it is too large; with each whether it is such a piece."""
+        """Yield each span, or its pieces if it is too large, and whether it is a piece."""
         rest = iter(spans)
         while batch := list(islice(rest, _TOGETHER)):
             for span, is_fitting in zip(batch, self.fits(batch), strict=True):
@@ -84,7 +84,7 @@ class Bounds:
                     yield from ((piece, True) for piece in cut_to_fit(self._text, [span], self.fits))
 
     def chunks(self, spans: Iterable[Span]) -> list[Span]:
-        """Return the chunks that `spans`, ordered by their starts, come to: trimmed, cut where they are too large.
+        """Return chunks for `spans`, ordered by start: trimmed, and cut if they are too large.
 
         Starts increase and ends never fall; a piece that another chunk holds is left out.
         """

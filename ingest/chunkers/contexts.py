@@ -1,4 +1,4 @@
-"""What travels beside a span, and the chunks that spans become."""
+"""Turns spans into chunks with their contexts."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,7 +8,7 @@ from rag.records import Chunk, Document, Section, SectionKind, Span, chunk_id
 
 
 def sections_of(document: Document) -> tuple[Section, ...]:
-    """Return the document's sections; a text without any is one under its title."""
+    """Return the document's sections; a text without any is one section under its title."""
     if document.sections or not document.text.strip():
         return document.sections
     return (Section(0, len(document.text), context=document.title),)
@@ -20,7 +20,7 @@ def path_of(section: Section) -> str:
 
 
 class Describer:
-    """Says which context travels with a span of one document; asked many times, since chunkers must leave it room.
+    """Finds the context of a span; asked many times, since chunkers must leave room for it.
 
     A chunk inside one section that does not hold the section's header row (a table's, or the first line of a
     piece of code) has it in its context; one that holds parts of several sections has their heading path.

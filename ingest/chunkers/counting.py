@@ -1,4 +1,4 @@
-"""What a chunk may weigh: cl100k tokens, by which its size is set, and the encoder's own, of which it reads so many."""
+"""Counts tokens: cl100k tokens for a chunk's size, and the encoder's own for its maximum length."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Cutting what is too long for one chunk: at a clause, else between words, else between graphemes."""
+"""Cuts spans too long for one chunk: at a clause, else between words, else between graphemes."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ _SPACING = "\u0e33\u0eb3"  # Thai and Lao AM, letters by category that belong to
 
 
 def cut_to_fit(text: str, spans: Sequence[Span], fits: Fits) -> list[Span]:
-    """Halve those of `spans` that do not fit until all do; trimmed, in order. A single character is let be."""
+    """Halve those of `spans` that do not fit until all do; trimmed, in order. A single character is left as it is."""
     pending = list(spans)
     while True:
         fitting = fits(pending)

@@ -32,7 +32,7 @@ class _Run:
 
 
 class DefaultChunker:
-    """Packs sentences; the result depends on the document and the settings alone."""
+    """Packs sentences; the result depends only on the document and the settings."""
 
     def __init__(self, settings: ChunkerSettings, counter: TokenCounter, *, together: int = _TOGETHER) -> None:
         """`together` sentences are weighed, and chunks checked, in one call; it changes no result."""

@@ -1,4 +1,4 @@
-"""Filling chunks with whole sentences or paragraphs, one after the other, as many as go in."""
+"""Fills chunks with as many whole sentences or paragraphs as fit."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 
 
 def paragraphs_of(text: str, span: Span) -> Iterator[Span]:
-    """Yield what stands between blank lines, trimmed."""
+    """Yield the trimmed text between blank lines."""
     start = span.start
     for gap in _BLANK_LINE.finditer(text, span.start, span.end):
         if paragraph := trimmed(text, Span(start, gap.start())):
@@ -24,7 +24,7 @@ def paragraphs_of(text: str, span: Span) -> Iterator[Span]:
 
 
 def sentences_of_the_large(text: str, spans: Sequence[Span], bounds: Bounds) -> Iterator[Span]:
-    """Yield the spans that fit into a chunk, and of those that do not their sentences."""
+    """Yield the spans that fit into a chunk, and the sentences of those that do not."""
     for span, is_fitting in zip(spans, bounds.fits(spans), strict=True):
         if is_fitting:
             yield span

@@ -1,4 +1,4 @@
-"""Packing: which units that follow each other make a chunk."""
+"""Packs consecutive units into chunks."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,7 +11,7 @@ _WRAPPED = 150  # characters: a longer line is not one of many that a paragraph 
 
 
 def pack(text: str, units: Iterable[Unit], size: int, room: int) -> Iterator[list[Unit]]:
-    """Fill chunks one after the other; see that none ends below a heading, and that the last is not tiny.
+    """Fill chunks one after the other; none ends with a heading, and the last is not tiny.
 
     `size` and `room` are what the weights of a chunk's units, cl100k and the encoder's, may come to.
     """
@@ -44,7 +44,7 @@ def weight(units: Sequence[Unit]) -> int:
 
 
 def is_within(units: Sequence[Unit], size: int, room: int) -> bool:
-    """Say whether units fit into a chunk by the sums of their weights."""
+    """Whether units fit into a chunk, by the sums of their weights."""
     return weight(units) <= size and sum(unit.encoder for unit in units) <= room
 
 
@@ -87,7 +87,7 @@ def _is_heading(text: str, unit: Unit, following: Unit) -> bool:
 
 
 def _evened(units: Sequence[Unit], size: int, room: int) -> list[list[Unit]]:
-    """Split units in two of the most even weight that fits; nothing where no split does."""
+    """Split units into the two most even parts that fit; return nothing if no split fits."""
     splits = [
         [list(units[:i]), list(units[i:])]
         for i in range(1, len(units))

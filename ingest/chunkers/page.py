@@ -1,4 +1,4 @@
-"""A chunk a page, split where it is too large: at paragraphs, else sentences."""
+"""One chunk per page, split if it is too large: at paragraphs, else sentences."""
 
 from collections.abc import Iterator
 from itertools import pairwise

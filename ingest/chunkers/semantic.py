@@ -38,7 +38,7 @@ class _Piece(NamedTuple):
 
 
 class SemanticChunker:
-    """Keeps together what is alike; a chunk is whole pieces, and repeats nothing of the one before it."""
+    """Keeps similar pieces together; a chunk consists of whole pieces, and chunks do not overlap."""
 
     def __init__(self, settings: ChunkerSettings, counter: TokenCounter, embed: Embed) -> None:
         if settings.overlap_tokens:

@@ -9,7 +9,7 @@ from rag.text.sentences import iterate_sentences
 
 
 class SentencesChunker:
-    """Fills each chunk with as many sentences as go in; an overlap repeats whole ones."""
+    """Fills each chunk with as many sentences as fit; an overlap repeats whole ones."""
 
     def __init__(self, settings: ChunkerSettings, counter: TokenCounter) -> None:
         self._settings = settings

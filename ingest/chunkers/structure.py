@@ -1,4 +1,4 @@
-"""A chunk for what stands under one heading; small neighbours share one, large ones are split."""
+"""One chunk per heading and its text; small neighbours share a chunk, large ones are split."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _SEPARATOR = " › "  # of a heading path
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """What stands under one heading, the heading included, and its path."""
+    """A heading with its text, and its path."""
 
     span: Span
     path: str

@@ -12,7 +12,7 @@ from rag.text.tokens import token_starts
 
 
 class TokensChunker:
-    """Cuts every `size - overlap` tokens of a text, wherever that is, in the middle of a word too.
+    """Cuts every `size - overlap` tokens, even in the middle of a word.
 
     A window ends earlier where its last grapheme would be split, or where its text, encoded by itself, has more tokens
     than it has inside the whole; without overlap the next one begins there.

@@ -1,4 +1,4 @@
-"""What units and chunks weigh: in cl100k tokens, and in the encoder's where it could not read a chunk of any kind."""
+"""Weighs units and chunks in cl100k tokens, and in the encoder's own if those may be the tighter limit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -66,7 +66,7 @@ def run(
         typer.Option("--include", metavar="GLOB", help="Only files whose path or name matches; repeat for more."),
     ] = None,
     exclude: Annotated[
-        list[str] | None, typer.Option("--exclude", metavar="GLOB", help="Skip these; repeat for more.")
+        list[str] | None, typer.Option("--exclude", metavar="GLOB", help="Skip files that match; repeat for more.")
     ] = None,
     checksum: Annotated[
         bool, typer.Option("--checksum", help="Read every file, even if its size and time are unchanged.")

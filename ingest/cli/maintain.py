@@ -82,7 +82,7 @@ def gc(
 ) -> None:
     """Free disk space: drop older generations, and embeddings that no generation uses.
 
-    What is being read is kept and named, and the exit code is 1.
+    Anything still being read is kept and named, with exit code 1.
 
     \b
     Examples:

@@ -98,7 +98,7 @@ def _as_line(outcome: "Report | RagError | OSError") -> str:
         "stale": len(outcome.stale),
     }
     changes = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-    return f"{now} Published '{outcome.collection}' {outcome.generation}: {holds}; {changes or 'read anew'}."
+    return f"{now} Published '{outcome.collection}' {outcome.generation}: {holds}; {changes or 'read again'}."
 
 
 def _as_json(outcome: "Report | RagError | OSError") -> str:

@@ -16,7 +16,7 @@ _SCISSORS = "✂"  # where a sentence is cut in two
 
 
 def show_chunks(document: Document, spans: Sequence[Span], *, first: int | None = None) -> Html:
-    """Return a document's text, a row a stretch that is in the same chunks: the `first` ones, or all of them.
+    """Return a document's text, one row per stretch in the same chunks: the `first` chunks, or all.
 
     What is in two chunks is striped in both their colours; what is in none has no number. `✂` stands where a chunk
     begins or ends inside a sentence.

@@ -16,14 +16,14 @@ _HOW = "write name:size/overlap in tokens, such as tokens:250/125"
 
 @dataclass(frozen=True, slots=True)
 class NamedChunker:
-    """A chunker by the name that it was written with, and the settings that this stands for."""
+    """A chunker's name as written, and the settings that it stands for."""
 
     name: str
     settings: ChunkerSettings
 
 
 def read_chunkers(specs: Sequence[str], base: ChunkerSettings) -> list[NamedChunker]:
-    """Read names of chunkers, several in one text with commas between; what a name leaves out `base` says.
+    """Read names of chunkers, comma-separated or in a list; `base` fills in what a name leaves out.
 
     Raises UsageError for none, for one that makes no sense, and for two that are the same; UnknownName.
     """

@@ -1,4 +1,4 @@
-"""What an experiment found: a row a chunker and search, which of them are better, and all that as text, HTML, JSON."""
+"""The result of an experiment: one row per chunker and search, which are better; as text, HTML or JSON."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -87,7 +87,7 @@ class Comparison:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Return all but the questions' rows as JSON's types; equal for equal documents, questions and settings."""
+        """Return all but the questions' rows as JSON types; equal for equal documents, questions and settings."""
         return {
             "documents": self.documents,
             "questions": self.questions,
@@ -115,7 +115,7 @@ class Comparison:
         path.write_text(json.dumps({"format": FORMAT, **content}, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
     def to_frame(self) -> "DataFrame":
-        """Return a row a trial, with `token_recall@5`, `token_recall@5_low`, …; raises UsageError without pandas."""
+        """Return a row per trial, with `token_recall@5`, `token_recall@5_low`, …; raises UsageError without pandas."""
         try:
             from pandas import DataFrame
         except ImportError as error:
@@ -129,18 +129,18 @@ class Comparison:
         return DataFrame(rows)
 
     def plot(self) -> "Figure":
-        """Return recall against IoU, a point a trial, with 95 % intervals; raises UsageError without matplotlib."""
+        """Return a plot of recall against IoU with 95 % intervals; raises UsageError without matplotlib."""
         return plot_scores(self.trials)
 
     def plot_sizes(self) -> "Figure":
-        """Return a histogram of chunk sizes, a panel a chunker; raises UsageError without matplotlib."""
+        """Return a histogram of chunk sizes, one panel per chunker; raises UsageError without matplotlib."""
         return plot_sizes(self.trials)
 
     def _repr_html_(self) -> str:
         return stack(table(head, rows) for head, rows in self.tables())._repr_html_()
 
     def tables(self) -> Iterator[tuple[Cells, list[Cells]]]:
-        """Yield how the chunkers cut and, where questions were asked, what was found: heads and rows of text."""
+        """Yield tables (heads and rows) of how the chunkers cut and, with questions, what was found."""
         chunkers = {trial.chunker: trial for trial in self.trials}
         yield CUT_HEAD, [_cut_cells(trial) for trial in chunkers.values()]
         if any(trial.scores for trial in self.trials):

@@ -1,4 +1,4 @@
-"""How a chunker cuts documents: its spans, held to what a chunker promises, and what can be counted of them.
+"""How a chunker cuts documents: checks its spans, and counts what can be counted.
 
 Sizes are cl100k tokens of the chunks' text; `tokens_embedded` counts what is embedded, each text once.
 """
@@ -28,7 +28,7 @@ _SHOWN = 30  # characters of an uncovered text in a message
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
-    """What a chunker made of documents; `sizes` are its chunks', in order of uri and place.
+    """The counts for one chunker; `sizes` are its chunks' sizes, in order of uri and place.
 
     `boundaries` counts the offsets where a chunk begins or ends, but for where a document's first and last sentence
     do, and `inside_sentences` those of them that have a part of one sentence on either side. `orphan_headings` counts
@@ -64,7 +64,7 @@ class Cuts:
 
 
 class GivenSpans:
-    """A chunker whose work is done: the spans of each document, by its id."""
+    """A chunker with given spans for each document, by its id."""
 
     def __init__(self, spans: Mapping[str, Sequence[Span]]) -> None:
         self._spans = spans
@@ -74,7 +74,7 @@ class GivenSpans:
 
 
 def cut(name: str, chunker: Chunker, document: Document) -> list[Span]:
-    """Return a chunker's spans; raises UsageError, with chunker, document and offset, where they make no sense.
+    """Return a chunker's spans; raises UsageError, with chunker, document and offset, for invalid spans.
 
     They may overlap, but none may lie inside the one before it, other than at its very end: LangChain's splitter, which
     `recursive` follows, repeats the end of a chunk as one of its own where its overlap is all that is left.
@@ -152,7 +152,7 @@ def _first_not_blank(text: str, start: int, end: int) -> int | None:
 
 
 class Landmarks:
-    """Where a document's sentences and headings stand; found once, for all chunkers."""
+    """The places of a document's sentences and headings; found once for all chunkers."""
 
     def __init__(self, document: Document) -> None:
         self._document = document

@@ -1,4 +1,4 @@
-"""Evaluates suites: each is indexed as any documents are, in a store that is thrown away, and asked its questions."""
+"""Evaluates suites: each is indexed in a temporary store like any documents, and asked its questions."""
 
 import sqlite3
 import tempfile
@@ -32,7 +32,7 @@ _ENCODERS = "encoders"
 
 
 def evaluate_suite(settings: Settings, suite: Suite, progress: Progress = no_progress) -> Result:
-    """Index a suite's documents as `settings` say, and ask its questions; the settings' store has no part in it.
+    """Index a suite's documents as `settings` say, and ask its questions; the settings' own store is not used.
 
     Only its encoders and its embedding cache are used, so that a second evaluation embeds nothing: no passage that is
     indexed, no question, and none of the sentences that answers are made of, nine tenths of an answer's time.
@@ -68,7 +68,7 @@ def _remembering(throwaway: Settings) -> Iterator[RememberingEmbedder]:
 
 @contextmanager
 def throwaway_store(settings: Settings) -> Iterator[Settings]:
-    """Yield settings for a new store, gone afterwards, with the encoders and the embedding cache of the settings' own.
+    """Yield settings for a temporary store that shares the settings' encoders and embedding cache.
 
     That cache is kept from being cleaned meanwhile, and is never cleaned from here: the rows that the user's
     collections need look unused in a store that does not have them. Raises SettingsError and UnknownName for what
@@ -109,7 +109,7 @@ def _write_rows(path: Path, rows: Sequence[CorpusRow]) -> None:
 
 
 def _check(suite: Suite, index: Index, report: Report) -> None:
-    """Raise IngestError where a document that holds an answer could not be indexed."""
+    """Raise IngestError if a document with an answer could not be indexed."""
     there = {info.uri for info in index.documents()}
     for task in suite.tasks:
         for uri in _uris(task):

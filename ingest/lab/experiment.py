@@ -1,4 +1,4 @@
-"""The chunking lab: compares chunkers on one's own documents, by how they cut and by what is then found.
+"""The chunking lab: compares chunkers on the user's documents, by how they cut and by what is then found.
 
     comparison = compare(["handbook"], "questions.jsonl", ["tokens:250/125", "recursive:200", "default"])
     comparison.plot()
@@ -41,7 +41,7 @@ SEARCHES: Registry[Mapping[str, object]] = Registry("search", {"hybrid": {}, "de
 
 @dataclass(frozen=True, slots=True)
 class _Contender:
-    """A chunker that takes part; `size` and `overlap` are None where it is the caller's own."""
+    """A chunker that takes part; `size` and `overlap` are None if it is the caller's own."""
 
     name: str
     settings: ChunkerSettings
@@ -63,7 +63,7 @@ def compare(
 ) -> Comparison:
     """Cut `documents` by each chunker and, with `questions`, index the chunks and search them.
 
-    Documents are files and folders, or loaded ones; none where the questions are a suite's folder, which brings its
+    Documents are files and folders, or loaded ones; none if the questions are a suite's folder, which brings its
     own. `chunkers` are names as `ingest.lab.chunker_names` reads them, `own` other chunkers by name; `search` is
     `hybrid`, the settings' retrieval, `dense`, or both. Raises UsageError and UnknownName before anything is embedded.
     """
@@ -139,7 +139,7 @@ class _Experiment:
         self._progress = progress
 
     def run(self, contenders: Sequence[_Contender], searches: Sequence[str]) -> tuple[Trial, ...]:
-        """Cut by all chunkers first, so that one that fails does so before anything is embedded."""
+        """Cut with all chunkers first, so that a failing one fails before anything is embedded."""
         spans = []
         for done, contender in enumerate(contenders, start=1):
             spans.append(self._cut(contender))
@@ -164,7 +164,7 @@ class _Experiment:
     def _search(
         self, contender: _Contender, trial: Trial, spans: Mapping[str, Sequence[Span]], searches: Sequence[str]
     ) -> list[Trial]:
-        """Index one chunker's chunks, and search them in every way."""
+        """Index one chunker's chunks, and run every search on them."""
         settings = self._settings.model_copy(update={"chunker": contender.settings})
         publish_documents(
             settings,

@@ -1,4 +1,4 @@
-"""Publishes documents that are in memory, cut by any chunker: the product's own index, in a throw-away store."""
+"""Publishes documents from memory, cut by any chunker, as a normal index in a temporary store."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""What an experiment is made on: documents in memory, and questions whose answers are spans of them."""
+"""The inputs of an experiment: documents in memory, and questions answered by spans of them."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -109,7 +109,7 @@ def _load(
     workers: int,
     progress: Progress,
 ) -> _Loaded:
-    """Read what is below `paths`, but for the file of questions; raises UsageError where that is nothing."""
+    """Read what is below `paths`, but for the file of questions; raises UsageError if that is nothing."""
     sources, covers = add_roots(Sources(), paths, filters)
     plan = make_plan(
         find_files(covers, sources.roots, settings.store),
@@ -165,7 +165,7 @@ class _Texts:
 
 
 def _with_spans(tasks: Sequence[Task], where: str) -> tuple[SpanQuestion, ...]:
-    """Return the questions that have an answering span; raises UsageError where none has."""
+    """Return the questions that have an answering span; raises UsageError if none has."""
     found = tuple(task for task in tasks if isinstance(task, SpanQuestion) and task.answers)
     if not found:
         raise UsageError(

@@ -1,4 +1,4 @@
-"""An experiment's plots, by matplotlib, which is imported when somebody wants one."""
+"""An experiment's plots; matplotlib is imported only when one is drawn."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ _MARKERS = "osD^v"  # one a search
 
 
 def plot_scores(trials: Sequence[Trial]) -> "Figure":
-    """Return recall against IoU, a point a trial with its 95 % intervals; up and to the right is better."""
+    """Return recall against IoU, one point per trial with its 95 % intervals; up and to the right is better."""
     if not any(trial.scores for trial in trials):
         raise UsageError("there is no recall to plot without questions; compare with questions, or use plot_sizes")
     pyplot = _pyplot()
@@ -68,7 +68,7 @@ def plot_sizes(trials: Sequence[Trial]) -> "Figure":
 
 
 def missing_package(name: str, error: ImportError) -> UsageError:
-    """Return what to say where a package of the extra `notebook` is not installed."""
+    """Return the error for a missing package of the extra `notebook`."""
     return UsageError(f"{name} is not installed ({error}); run: pip install 'openbook[notebook]'")
 
 

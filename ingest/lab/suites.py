@@ -1,4 +1,4 @@
-"""Suites: folders of documents and of questions about them, told by their files and checked before anything is built.
+"""Suites: folders of documents and questions, recognised by their files and checked before anything is built.
 
     corpus*.jsonl, queries*.jsonl, qrels/*.tsv       retrieval, in BEIR's layout
     corpora/, questions*.csv                         answering spans, in Chroma's
@@ -49,7 +49,7 @@ class CorpusRow:
 class Suite:
     """Documents, `rows` or the files below `folder`, and tasks whose places are in them.
 
-    `needs_vectors` is False where nothing is searched for, so that any encoder will do.
+    `needs_vectors` is False if nothing is searched for, so that any encoder will do.
     """
 
     name: str
@@ -212,7 +212,7 @@ class _FileTexts:
 def locate_span(uri: str, span: WrittenSpan, where: str, *, text: str, content: bytes) -> Place:
     """Return where a span stands in `text`, as it is indexed: our own offsets count that, others' the file's `content`.
 
-    Raises UsageError where it is in neither.
+    Raises UsageError if it is in neither.
     """
     try:
         written = content.decode("utf-8")

@@ -1,4 +1,4 @@
-"""A trial: one chunker, how it cut and what was found of that; and what the difference of two trials is worth."""
+"""A trial: how one chunker cut and what was found; and the differences between two trials."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,9 +16,9 @@ MEASURES = (RECALL, "token_precision@5", "token_precision_omega", IOU)
 
 @dataclass(frozen=True)
 class Trial:
-    """One chunker: how it cut, and what one `search` found of it; both None where nobody asked anything.
+    """One chunker: how it cut, and what one `search` found; both are None without questions.
 
-    `size` and `overlap` are None where the chunker is the caller's own.
+    `size` and `overlap` are None if the chunker is the caller's own.
     """
 
     chunker: str
@@ -54,7 +54,7 @@ def described(trial: Trial) -> dict[str, Any]:
 
 
 def differences(first: Trial, second: Trial) -> dict[str, Difference]:
-    """Return how much `first` is above `second` by measure; raises UsageError where nothing was asked."""
+    """Return how much `first` is above `second` by measure; raises UsageError if nothing was asked."""
     first_rows, second_rows = _rows(first), _rows(second)
     before = {row.id: row.values for row in second_rows}
     pairs = [(before[row.id], row.values) for row in first_rows]

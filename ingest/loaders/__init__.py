@@ -180,5 +180,5 @@ UNREADABLE = frozenset(  # suffixes whose content is never text, so that such fi
 
 
 def supports(name: str) -> bool:
-    """Whether a file of this name may be readable; only its content tells, unless its suffix rules that out."""
+    """Whether a file of this name may be readable: its content decides, unless its suffix rules it out."""
     return PurePath(name).suffix.lower() not in UNREADABLE

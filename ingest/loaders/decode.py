@@ -45,13 +45,13 @@ def normalise(text: str) -> str:
 
 
 def is_binary(content: bytes) -> bool:
-    """Whether `content` is no text in any single-byte or UTF-8 encoding: NULs, or many control characters."""
+    """Whether `content` is not text in any single-byte or UTF-8 encoding: it has NULs, or many control characters."""
     sample = content[:_SAMPLE_BYTES]
     return b"\0" in content or len(_CONTROLS.findall(sample)) > max(2, len(sample) // 50)
 
 
 def _utf16_without_mark(content: bytes) -> str | None:
-    """Return UTF-16's byte order where nearly every other byte is NUL: Latin text, saved without a mark."""
+    """Return UTF-16's byte order if nearly every other byte is NUL: Latin text without a byte order mark."""
     sample = content[:_SAMPLE_BYTES]
     half = len(sample) // 2
     for encoding, high, low in (("utf-16-le", sample[1::2], sample[::2]), ("utf-16-be", sample[::2], sample[1::2])):

@@ -1,4 +1,4 @@
-"""CSV and its kin: whatever parts the cells, a header, titles above it, rows of any length."""
+"""CSV and TSV: any delimiter, a header, titles above it, rows of any length."""
 
 import csv
 from collections import Counter
@@ -21,7 +21,7 @@ _SENTINEL = "\x1e"
 
 
 def load_delimited(content: bytes, name: str, options: LoadOptions, password: str | None = None) -> Loaded:
-    """Read CSV or TSV: one table whose rows are lines, or a section per row where the rows hold long texts."""
+    """Read CSV or TSV: one table whose rows are lines, or a section per row if the rows hold long texts."""
     del options, password  # for other formats
     text, notes = decode_text(content, name)
     text, delimiter = _without_hint(text)
@@ -42,7 +42,7 @@ def load_delimited(content: bytes, name: str, options: LoadOptions, password: st
 
 
 def sniff_delimiter(text: str, usual: str = ",") -> str:
-    """Return what parts the cells: what gives most rows the same number of them, and more than one."""
+    """Return the delimiter: the one that gives most rows the same number of cells, and more than one."""
     end = len(text) if len(text) <= _SAMPLE_CHARACTERS else text.rfind("\n", 0, _SAMPLE_CHARACTERS) + 1
     sample = text[: end or _SAMPLE_CHARACTERS]
     best = max(_DELIMITERS, key=lambda delimiter: _agreement(sample, delimiter))  # of equals the first
@@ -50,7 +50,7 @@ def sniff_delimiter(text: str, usual: str = ",") -> str:
 
 
 def _agreement(sample: str, delimiter: str) -> float:
-    """Return the share of rows with the most usual number of cells; 0 where that is one."""
+    """Return the share of rows with the most common number of cells; 0 if that number is one."""
     rows = islice(_rows(sample, delimiter), _SAMPLE_ROWS)
     widths = Counter(len(row) for row in rows if row)
     shared = [(count, width) for width, count in widths.items() if width > 1]
@@ -72,7 +72,7 @@ def _rows(text: str, delimiter: str, *, has_quotes: bool = True) -> Iterator[lis
 
 
 def _quotes_close(text: str, delimiter: str) -> bool:
-    """Whether no quoted cell runs up to the end of the file, swallowing every row below it."""
+    """Whether every quoted cell ends before the end of the file, and so swallows no rows."""
     csv.field_size_limit(2**31 - 1)
     lines = chain(StringIO(text if text.endswith("\n") else text + "\n", newline="\n"), [_SENTINEL])
     last: list[str] = []

@@ -1,4 +1,4 @@
-"""YAML front matter: where it ends, and what of it is title, date and metadata."""
+"""YAML front matter: its end, title, date and metadata."""
 
 import re
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ _DATE_FORMATS = ("%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y", "
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What a file says of itself in its head; `end` is the offset where its content begins."""
+    """A file's front matter; `end` is the offset where its content begins."""
 
     end: int = 0
     title: str = ""
@@ -44,7 +44,7 @@ class FrontMatter:
 
 
 def read_front_matter(text: str) -> FrontMatter:
-    """Read the block between `---` lines at the very start of `text`; one that is no mapping is content."""
+    """Read the block between `---` lines at the very start of `text`; one that is not a mapping is content."""
     match = _BLOCK.match(text)
     if match is None:
         return FrontMatter()
@@ -61,7 +61,7 @@ def read_front_matter(text: str) -> FrontMatter:
 
 
 def iso_date(value: object) -> str | None:
-    """Return a date as YYYY-MM-DD, from a date or from text that is one; None where it is neither."""
+    """Return a date, or a text that is one, as YYYY-MM-DD; None for anything else."""
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
@@ -99,7 +99,7 @@ def _from_fields(fields: Mapping[object, object], end: int) -> FrontMatter:
 
 
 def _scalar(value: object) -> Scalar | None:
-    """Return what can be filtered on: a scalar, a list of scalars joined by commas; None for anything deeper."""
+    """Return a value for filters: a scalar, or a list of scalars joined by commas; None for anything deeper."""
     if isinstance(value, int | float) and not abs(value) < 2**63:  # NaN, infinity, or more than an index can hold
         return str(value)
     if isinstance(value, str | bool | int | float):

@@ -62,7 +62,7 @@ def _parse(text: str) -> Value:
 
 
 def _parse_lines(text: str) -> tuple[list[Value], tuple[str, ...]]:
-    """Return the value of each line, and a note on the lines that have none. Raises ValueError where none has."""
+    """Return the value of each valid line, and a note on the others. Raises ValueError if no line is valid."""
     values: list[Value] = []
     bad: list[int] = []
     for number, line in enumerate(text.split("\n"), start=1):
@@ -88,7 +88,7 @@ def _is_lines(text: str) -> bool:
 
 
 def _title(value: Value) -> str:
-    """Return what a document calls itself."""
+    """Return a document's own title."""
     names = (
         {key.lower(): " ".join(text.split()) for key, text in value if isinstance(text, str)}
         if isinstance(value, _Object)
@@ -171,7 +171,7 @@ def _is_flat(values: Sequence[Value]) -> bool:
 
 
 def _is_small(value: Value) -> bool:
-    """Whether all that is inside a value is a few lines; stops looking as soon as it is not."""
+    """Whether a value takes only a few lines; stops as soon as it takes more."""
     left = _SMALL_CHARACTERS
     for path, text in _flatten("", value):
         left -= len(path) + len(text)

@@ -1,4 +1,4 @@
-"""From bytes to a loaded document: what the content is decides, then what the name says."""
+"""Loads a document from bytes: its content decides the format, then its name."""
 
 import codecs
 import re
@@ -38,7 +38,7 @@ def load_bytes(content: bytes, name: str, options: LoadOptions, password: str | 
 
 
 def media_type_of(content: bytes, name: str) -> str:
-    """Return the media type of the loader for `content`; raises LoadError where there is none."""
+    """Return the media type of the loader for `content`; raises LoadError if there is none."""
     suffix = PurePath(name).suffix.lower()
     by_name = SUFFIXES.get(suffix)
     binary = is_binary(content)
@@ -66,14 +66,14 @@ def _loadable(found: Format, name: str) -> str:
 
 
 def _text_format(content: bytes) -> Format | None:
-    """Return which of the formats that look like text but are not meant to be read as such this is."""
+    """Return the format of content that looks like text but should not be read as plain text."""
     if content.startswith(b"{\\rtf"):
         return _RTF
     return _POSTSCRIPT if content.startswith(b"%!PS") else None
 
 
 def _is_html(content: bytes) -> bool:
-    """Whether a document begins as HTML does; what may stand before it is XML's declaration and comments."""
+    """Whether a document begins as HTML does; only an XML declaration and comments may come before."""
     beginning = content[: 8 * _HEADER_BYTES]
     if beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         beginning = beginning.replace(b"\0", b"")[2:]
@@ -83,7 +83,7 @@ def _is_html(content: bytes) -> bool:
 
 
 def _instead_of_archive(content: bytes, name: str, by_name: str, *, is_text: bool) -> str:
-    """Return how to read what is called .docx, .xlsx, … and is no archive at all."""
+    """Return how to read a file called .docx, .xlsx, … that is not an archive."""
     if not content.strip():
         raise LoadError(f"{name} is empty ({len(content)} bytes); copy it again")
     if is_text:

@@ -1,4 +1,4 @@
-"""E-mail messages: who wrote what to whom, and the text; attachments are named in the notes."""
+"""E-mail messages: sender, recipients, subject and text; attachments are named in the notes."""
 
 import contextlib
 from datetime import datetime
@@ -19,7 +19,7 @@ _HEADERS = ("Subject", "From", "To", "Cc", "Date")
 
 
 def load_mail(content: bytes, name: str, options: LoadOptions, password: str | None = None) -> Loaded:
-    """Read a message: its headers as lines, then its plain text or, where it has none, its HTML."""
+    """Read a message: its headers as lines, then its plain text or, failing that, its HTML."""
     message = BytesParser(policy=policy.default).parsebytes(content)
     headers = {header: _header(message, header) for header in _HEADERS}
     body = message.get_body(("plain", "html"))
@@ -47,14 +47,14 @@ def load_mail(content: bytes, name: str, options: LoadOptions, password: str | N
 
 
 def _header(message: EmailMessage, name: str) -> str:
-    """Return a header as one line; one that the parser stumbles over is none."""
+    """Return a header as one line; one that cannot be parsed counts as missing."""
     with contextlib.suppress(Exception):  # email raises a handful of kinds on malformed headers
         return " ".join(str(message[name] or "").split())
     return ""
 
 
 def _text(part: MIMEPart, name: str) -> tuple[str, tuple[str, ...]]:
-    """Return a part's text; where it names no encoding, or a false one, its bytes decide."""
+    """Return a part's text; if it names no encoding, or a wrong one, its bytes decide."""
     payload = cast(bytes, part.get_payload(decode=True) or b"")
     return decode_text(payload, name, part.get_content_charset() or "")
 

@@ -38,7 +38,7 @@ class _Heading:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A run of lines that is no plain body; kind None is a comment, which lies in no section."""
+    """A run of lines other than plain text; kind None is a comment, which is in no section."""
 
     first: int
     after: int
@@ -81,7 +81,7 @@ class _Lines:
         return bisect_right(self._starts, offset) - 1
 
     def between(self, first: int, after: int) -> tuple[int, int] | None:
-        """Return the span of lines without white space around it; None where they are blank."""
+        """Return the span of lines without white space around it; None if they are blank."""
         start = self.start(first)
         piece = self.text[start : self.start(min(after, self.count))]
         kept = piece.strip()
@@ -104,7 +104,7 @@ def _headings(tokens: Sequence[Token]) -> Iterator[_Heading]:
 
 
 def _plain(inline: Token) -> str:
-    """Return what a reader sees of inline Markdown."""
+    """Return the visible text of inline Markdown."""
     children = inline.children or []
     texts = (
         _plain(child) if child.type == "image" else child.content for child in children if child.type != "html_inline"

@@ -1,4 +1,4 @@
-"""AsciiDoc, Org, reStructuredText and LaTeX: the file as it stands, cut at its headings."""
+"""AsciiDoc, Org, reStructuredText and LaTeX: the file unchanged, cut at its headings."""
 
 import re
 from collections.abc import Iterator, Sequence

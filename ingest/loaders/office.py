@@ -1,4 +1,4 @@
-"""What Word and PowerPoint files share: the parts of the package that are read, and what it says of itself.
+"""Shared by Word and PowerPoint: the parts of the package that are read, and its properties.
 
 The readers are given a copy of the package with nothing but those parts. A picture that is missing, a macro, a
 broken theme or a stricter namespace then stops nobody from reading the text, and pictures take no memory.
@@ -61,7 +61,7 @@ _EMPTY_TITLES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Properties:
-    """What a file says of itself; `title` is empty where it is the program's default."""
+    """A file's properties; `title` is empty if it is the program's default."""
 
     title: str = ""
     date: str | None = None
@@ -82,13 +82,13 @@ def copy_package(content: bytes, name: str) -> tuple[BytesIO, Properties]:
 
 
 def damaged(name: str, error: Exception) -> LoadError:
-    """Return what to say of a package that a reader gave up on."""
+    """Return the error for a package that its reader cannot read."""
     what = " ".join(_ADDRESS.sub("it", f"{type(error).__name__}: {error}").split())[:200]
     return LoadError(f"{name} is damaged ({what}); open it in its program and save it again")
 
 
 def _copy(archive: zipfile.ZipFile, name: str) -> BytesIO:
-    """Copy what the relationships lead to; those that lead nowhere, or to what nobody reads, are left out."""
+    """Copy the parts that the relationships lead to; leave out broken and unneeded ones."""
     sizes = {info.filename: info.file_size for info in archive.infolist()}
     room = _MOST_XML_BYTES
     stream = BytesIO()
@@ -163,7 +163,7 @@ def _parse(xml: bytes) -> "_Element":
 
 
 def _properties(archive: zipfile.ZipFile) -> Properties:
-    """Read the core properties; that they are missing or broken is no reason not to read the text."""
+    """Read the core properties; if they are missing or broken, the text is read all the same."""
     from lxml.etree import XMLSyntaxError
 
     try:

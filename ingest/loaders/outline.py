@@ -1,4 +1,4 @@
-"""What HTML, Word and PowerPoint have in common: headings, paragraphs, lists and tables, written as sections."""
+"""Shared by HTML, Word and PowerPoint: writes headings, paragraphs, lists and tables as sections."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ def arranges_page(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def span_cell(text: str) -> str:
-    """Return what a merged cell says in its further rows: each line of a table must be understood alone."""
+    """Return the text of a merged cell in its further rows, as each line of a table must be clear by itself."""
     return text if len(text) <= _REPEATED_CHARACTERS else ""
 
 

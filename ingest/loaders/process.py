@@ -1,4 +1,4 @@
-"""The inside of a worker process: reads one file after the other, within limits, until its parent is gone.
+"""Runs in a worker process: reads files one after the other, within limits, until its parent is gone.
 
 It imports the loaders alone, never pydantic or torch: its first file is read after 0.8 s with both cores busy.
 """
@@ -48,7 +48,7 @@ def _die_with_parent(life_fd: int) -> None:
 
 
 def _import_readers(options: LoadOptions) -> None:
-    """Import what every PDF and Markdown file will need, before the memory that is there counts."""
+    """Import what every PDF and Markdown file needs, before memory is measured."""
     import ingest.loaders.markdown
     import ingest.loaders.pdf.pdf
 

@@ -1,4 +1,4 @@
-"""What binary content is, told by its first bytes and by what a container holds; never by its name."""
+"""Recognises binary content by its first bytes and a container's entries, never by its name."""
 
 import re
 import zipfile
@@ -15,7 +15,7 @@ _CONTENT_TYPES_BYTES = 2**20  # of [Content_Types].xml; real ones have some kilo
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """What content is: `label` says it to people; `media_type` None where nothing reads it, and `cure` what helps."""
+    """A format: `label` for people; `media_type`, None if no loader reads it; `cure`, what to do then."""
 
     label: str
     media_type: str | None = None
@@ -81,7 +81,7 @@ _FOLDERS = {"word/": b"word", "xl/": b"excel", "ppt/": b"powerpoint"}
 
 
 def identify(content: bytes) -> Format | None:
-    """Return what binary `content` is, or None where nothing here knows it."""
+    """Return the format of binary `content`, or None if it is unknown."""
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(content)
     if content.startswith(_OLE):
@@ -101,7 +101,7 @@ def identify(content: bytes) -> Format | None:
 
 
 def _zip(content: bytes) -> Format:
-    """Tell the formats apart that are zip archives: Office by its main part, EPUB and OpenDocument by their type."""
+    """Recognise the formats that are zip archives: Office by its main part, EPUB and OpenDocument by their type."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = set(archive.namelist())

@@ -34,6 +34,6 @@ def _sections(text: str, title: str) -> Iterator[Section]:
 
 
 def _signature(block: str) -> str:
-    """Return the line that names a block: the first at the margin that is no comment, decorator or tag."""
+    """Return the line that names a block: the first unindented one that is not a comment, decorator or tag."""
     lines = (line for line in block.split("\n") if line[:1].strip() and line[0] not in "#/*@-;\"'<%{(")
     return " ".join(next(lines, "").split())[:_SIGNATURE_CHARACTERS]

@@ -1,4 +1,4 @@
-"""What a table's rows are as text, and which of them is its header."""
+"""Writes a table's rows as text, and finds its header."""
 
 import re
 from collections.abc import Sequence

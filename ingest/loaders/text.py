@@ -1,4 +1,4 @@
-"""Plain text: the whole content, one section, the first line as title where it reads like one."""
+"""Plain text: the whole content, one section, the first line as title if it reads like one."""
 
 from pathlib import PurePath
 
@@ -25,7 +25,7 @@ def title_of_name(name: str) -> str:
 
 
 def whole(text: str, context: str) -> tuple[Section, ...]:
-    """Return one section that covers `text`, or none where it is blank."""
+    """Return one section that covers `text`, or none if it is blank."""
     stripped = text.strip()
     start = text.find(stripped)
     return (Section(start, start + len(stripped), context=context),) if stripped else ()

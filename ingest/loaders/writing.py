@@ -1,4 +1,4 @@
-"""Writes the text of a document that is no text file, block by block, and keeps where each block stands."""
+"""Writes the text of a non-text document block by block, and records each block's place."""
 
 from collections.abc import Iterable, Sequence
 
@@ -19,7 +19,7 @@ class TextWriter:
         self._sections: list[Section] = []
 
     def add(self, text: str, context: str, kind: SectionKind = "body") -> None:
-        """Add a block of `text` as a section; one that is blank is none. Line ends and accents are made uniform."""
+        """Add a block of `text` as a section; a blank one is skipped. Line ends and accents are made uniform."""
         kept = normalise(text).lstrip("\n").rstrip()
         if kept.strip():
             self._begin()

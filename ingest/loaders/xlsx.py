@@ -30,7 +30,7 @@ Row = list[str]
 
 
 def load_xlsx(content: bytes, name: str, options: LoadOptions, password: str | None = None) -> Loaded:
-    """Read a workbook: the values that were saved, not the formulas; charts and pictures are passed over."""
+    """Read a workbook: the values that were saved, not the formulas; charts and pictures are skipped."""
     del options, password  # for other formats
     import openpyxl
 
@@ -81,7 +81,7 @@ def _shown(cell: Any) -> str:
 
 
 def _add_sheet(writer: TextWriter, sheet: str, rows: Iterable[Row], path: str) -> None:
-    """Add the blocks of rows that blank rows part; one line above a table is its caption.
+    """Add the blocks of rows between blank rows; one line above a table is its caption.
 
     The sheet's own name is text, for that is where a reader sees it, but in no chunk: it is in all their contexts.
     """
@@ -139,7 +139,7 @@ def _is_caption(lines: Sequence[str]) -> bool:
 
 
 def _properties(content: bytes) -> tuple[str, str | None]:
-    """Return the title and the date that the file states; openpyxl makes up today where it states none."""
+    """Return the title and the date that the file states; openpyxl invents today's date if it states none."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             core = ElementTree.fromstring(archive.read(_CORE))  # noqa: S314 (expat bounds entities; the worker, memory)

@@ -1,4 +1,4 @@
-"""What a reader of a workbook sees in a cell: dates as ISO 8601, numbers as their format shows them where simple."""
+"""Formats a cell as a reader sees it: dates as ISO 8601, numbers in their own format if that is simple."""
 
 import math
 import re

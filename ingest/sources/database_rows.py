@@ -1,4 +1,4 @@
-"""A database's row as a document: which column is its id, title, text and date, and what tells that it changed.
+"""Reads a database row as a document: its id, title, text, date, and a hash that shows changes.
 
 id        the column named `id`, else the first; it becomes the last part of the document's uri
 title     the first column named title, name, subject, headline or heading; where empty, the root's name and the id
@@ -61,7 +61,7 @@ class Columns:
 
 
 def assign_columns(names: Sequence[str]) -> Columns:
-    """Decide what a query's columns are used for; raises UsageError where two have one name, or one is all there is."""
+    """Decide what a query's columns are used for; raises UsageError if two have the same name, or there is only one."""
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise UsageError(f"the query returns two columns named {twice}; rename one: select … as other_name")
@@ -79,7 +79,7 @@ def assign_columns(names: Sequence[str]) -> Columns:
 
 
 def row_id(value: object) -> str | None:
-    """Return an id as one part of a uri, different for different ids; None where it is NULL, empty or no plain value.
+    """Return an id as one part of a uri, different for different ids; None if it is NULL, empty or not a plain value.
 
     Slashes, backslashes, per cent signs, white space and what cannot be seen are percent-encoded.
     """
@@ -101,7 +101,7 @@ def canonical_content(columns: Columns, values: Sequence[object]) -> bytes:
 
 
 def load_row(columns: Columns, values: Sequence[object], fallback_title: str) -> Loaded:
-    """Return a row as a document; raises LoadError where it has no text."""
+    """Return a row as a document; raises LoadError if it has no text."""
     notes: list[str] = []
     values = [_repaired(value, name, notes) for name, value in zip(columns.names, values, strict=True)]
     named_title = "" if columns.title is None else " ".join(_as_text(values[columns.title]).split())
@@ -129,7 +129,7 @@ def load_row(columns: Columns, values: Sequence[object], fallback_title: str) ->
 
 
 def _text(columns: Columns, values: Sequence[object], others: Mapping[str, object]) -> str:
-    """Return the named texts and what is too long for the metadata, or else all there is."""
+    """Return the named texts and the values too long for metadata, or else all columns."""
     paragraphs = [_body(values[place], columns.names[place]) for place in columns.texts]
     for name, value in others.items():
         text = _as_text(value)
@@ -182,7 +182,7 @@ def _iso_date(value: object) -> str | None:
 
 
 def _as_text(value: object) -> str:
-    """Return a value as a reader of the document sees it; NULL and bytes are empty."""
+    """Return a value as document text; NULL and bytes are empty."""
     if value is None or _is_bytes(value):
         return ""
     if isinstance(value, bool):

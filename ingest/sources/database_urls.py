@@ -1,4 +1,4 @@
-"""A database as the user names it: the URL and the query, checked before anything connects, the password set apart.
+"""A database's URL and query, checked before anything connects, with the password kept apart.
 
 A password is used and passed on, but neither stored nor shown: no record but `OpenedDatabase` holds it.
 """
@@ -44,7 +44,7 @@ class OpenedDatabase:
 
 
 def is_database_url(text: str) -> bool:
-    """Whether `text` is a URL rather than a path."""
+    """Whether `text` is a URL and not a path."""
     return _URL.match(text) is not None
 
 

@@ -1,4 +1,4 @@
-"""Databases as sources: a query's rows, listed with a hash each, and loaded as documents where they are wanted.
+"""Databases as sources: lists a query's rows with their hashes, and loads the wanted ones as documents.
 
 Nothing is ever written: SQLite files are opened read-only, PostgreSQL runs the query in a read-only transaction, and
 every transaction is rolled back. A password is used and passed on, but neither kept in a stored URL nor shown.
@@ -40,7 +40,7 @@ class SourceRow:
 def find_rows(database: Database, password: str | None = None) -> Iterator[SourceRow]:
     """Run the query and yield its rows in the database's order; of those gone by, one digest each is kept.
 
-    Raises SourceUnreachable where the database is not there, IngestError where the query fails, and UsageError where
+    Raises SourceUnreachable if the database is not there, IngestError where the query fails, and UsageError where
     two rows have one id. Rows without an id come last, as one that is refused.
     """
     seen: set[bytes] = set()

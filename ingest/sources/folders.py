@@ -1,4 +1,4 @@
-"""The files below a collection's roots, as the file system describes them; nothing but `.ragignore` is opened."""
+"""Lists the files below a collection's roots; opens only `.ragignore` files."""
 
 import os
 import stat
@@ -20,9 +20,9 @@ _LINK = "links to folders are not followed; name the folder itself: ingest run F
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """Something that becomes one document: a file, or (`path` None, `sha256` known) a database's row.
+    """The source of one document: a file, or a database row (`path` None, `sha256` known).
 
-    `mtime_ns` is 0 for a row; `sha256` is empty where the content would have to be read for it.
+    `mtime_ns` is 0 for a row; `sha256` is empty if the content would have to be read for it.
     """
 
     uri: str
@@ -34,7 +34,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is in the covered parts; `unreachable` are covers that are missing, `refused` uris by reason.
+    """The content of the covered parts; `unreachable` are missing covers, `refused` maps uris to reasons.
 
     `folders` are the uris that documents would have in the place of the folders that were looked into.
     """
@@ -122,7 +122,7 @@ class _Walk:
     folders: set[str]
 
     def covered(self, prefix: str) -> Iterator[tuple[str, Path]]:
-        """Yield (path below the root, path) of what is covered; raises FileNotFoundError where that is not there."""
+        """Yield (path below the root, path) of what is covered; raises FileNotFoundError if that is not there."""
         start = self.root.folder / prefix
         if self.root.files is not None or not start.is_dir():
             yield from self._named(prefix)

@@ -1,4 +1,4 @@
-"""The passwords of encrypted files, from a file of the user's: which opens what."""
+"""Reads the passwords of encrypted files from a user's file."""
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase

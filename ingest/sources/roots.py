@@ -22,13 +22,13 @@ FORMAT = 2  # 1 knew no databases
 
 
 def is_passed_over(name: str) -> bool:
-    """Whether a file or folder of this name is nobody's document; one that is named by itself is read all the same."""
+    """Whether a file or folder of this name is skipped unless it is named itself."""
     return any(fnmatchcase(name, glob) for glob in _PASSED_OVER)
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Globs on a file's path below its root, or on its name alone; no `include` means every file."""
+    """Globs on a file's path below its root, or on its name alone; without `include`, every file matches."""
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -78,11 +78,11 @@ class Cover:
 
     @property
     def place(self) -> str:
-        """What is covered, as its owner calls it."""
+        """The covered place, as the user named it."""
         return self.root.url if isinstance(self.root, Database) else str(self.root.folder / self.prefix)
 
     def includes(self, uri: str) -> bool:
-        """Say whether a document's uri lies in what is covered."""
+        """Whether a document's uri is covered."""
         whole = f"{self.root.name}/{self.prefix}".rstrip("/")
         if isinstance(self.root, Root) and self.root.files is not None and not self.prefix:
             return any(uri == f"{self.root.name}/{name}" for name in self.root.files)
@@ -90,7 +90,7 @@ class Cover:
 
 
 def read_sources(collection: Collection) -> Sources:
-    """Return the collection's roots and tombstones; nothing was ever indexed: none."""
+    """Return the collection's roots and tombstones; none if nothing was ever indexed."""
     try:
         content = json.loads(collection.sources.read_text("utf-8"))
         if content["format"] > FORMAT:

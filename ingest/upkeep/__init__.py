@@ -1,1 +1,1 @@
-"""Upkeep: what is done to an index besides a run."""
+"""Upkeep: work on an index other than a run."""

@@ -1,4 +1,4 @@
-"""Collecting garbage: older generations, what killed runs left, and embeddings that no generation uses."""
+"""Collects garbage: older generations, the remains of killed runs, and unused embeddings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from rag.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """`generations` and `in_use` as `collection/000007`; `bytes` freed in all; `cache` None where a run uses it."""
+    """`generations` and `in_use` as `collection/000007`; `bytes` freed in all; `cache` None if a run uses it."""
 
     generations: tuple[str, ...]
     in_use: tuple[str, ...]
@@ -41,7 +41,7 @@ def describe_unfinished(in_use: Sequence[str], cache: Cleaned | None) -> list[st
 
 
 def collect(settings: Settings, only: str | None, *, keep: int, wait: bool = False) -> Collected:
-    """Remove all generations but the published ones and `keep` before each, then what the cache holds for nothing.
+    """Remove all generations but the published ones and `keep` before each, then unused embeddings.
 
     Raises UnknownName or NoIndex for a collection that is not there, and IndexBusy where one is being written.
     """

@@ -1,4 +1,4 @@
-"""Forgetting documents for good: out of the index, out of older generations, out of the cache, and not read again."""
+"""Forgets documents for good: removes them from all generations and the cache, and never reads them again."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -37,7 +37,7 @@ class Forgotten:
 
     @property
     def unfinished(self) -> list[str]:
-        """Why the bytes are not all gone yet; empty where they are."""
+        """Why the bytes are not all gone yet; empty if they are."""
         return describe_unfinished(self.in_use, self.cleaned)
 
     def to_json(self) -> dict[str, Any]:
@@ -101,13 +101,13 @@ def remember(settings: Settings, uris: Sequence[str], *, wait: bool = False) -> 
 
 
 def _left_behind(previous: Previous, sources: Sources) -> set[str]:
-    """Return what may be the name of a root that is gone from the sources while its documents are still published."""
+    """Return a possible name of a root that is gone from the sources but still has published documents."""
     rootless = [info.uri for info in previous.documents if not any(info.uri.startswith(f"{n}/") for n in sources.names)]
     return {uri[:at] for uri in rootless for at, character in enumerate(uri) if character == "/"}
 
 
 def _resolve(place: Collection, names: Sequence[str], previous: Previous, sources: Sources) -> set[str]:
-    """Return the uris that `names` mean, also of documents that were forgotten before."""
+    """Return the uris that `names` mean, including documents forgotten earlier."""
     known = {info.uri for info in previous.documents} | sources.tombstones
     by_id = {document_id(place.name, uri): uri for uri in known}
     for name in names:
@@ -121,7 +121,7 @@ def _resolve(place: Collection, names: Sequence[str], previous: Previous, source
 
 
 def _publish_without(settings: Settings, place: Collection, previous: Previous, gone: set[str]) -> str:
-    """Publish a generation that equals the published one but for the documents that are gone; nothing is embedded."""
+    """Publish a copy of the current generation without the forgotten documents; nothing is embedded."""
     manifest, library = previous.manifest, previous.library
     assert manifest is not None
     assert library is not None

@@ -1,4 +1,4 @@
-"""Back to the previous generation: its files, linked into one of a new number, so that numbers never go back."""
+"""Returns to the previous generation: links its files into a new one, so that numbers never decrease."""
 
 import os
 import shutil
@@ -28,7 +28,7 @@ from rag.settings import Settings
 def rollback(settings: Settings, *, wait: bool = False) -> Manifest:
     """Publish again what was published before the current generation; a second rollback undoes the first.
 
-    Returns the new generation's manifest. Raises UsageError where there is nothing to go back to, or where it holds a
+    Returns the new generation's manifest. Raises UsageError if there is nothing to go back to, or where it holds a
     document that was forgotten; IndexDamaged where its files are not what was sealed; IndexBusy.
     """
     place = Collection(settings.store, settings.collection)

@@ -1,4 +1,4 @@
-"""When a run is due: after changes have settled, after a failure's pause, or since the last one is long ago."""
+"""Decides when a run is due: after changes have settled, after a failure's pause, or at an interval."""
 
 from math import inf
 
@@ -8,7 +8,7 @@ LONGEST_PAUSE_S = 600.0
 
 
 class Schedule:
-    """Decides from what it is told; it reads no clock. The first run is due at once.
+    """Decides from the times it is given and reads no clock. The first run is due at once.
 
     `debounce_s` is how long nothing may have changed before a run; `every_s` how long the index may go without one.
     """

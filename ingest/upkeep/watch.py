@@ -1,4 +1,4 @@
-"""Keeps a collection current: the kernel says that something changed, a look at the files says whether it matters."""
+"""Keeps a collection current: the kernel reports changes, and a survey decides whether they matter."""
 
 import os
 import time
@@ -45,7 +45,7 @@ class Watch:
     """Watches the roots of the settings' collection; the writer's lock is held by runs alone, never between them."""
 
     def __init__(self, settings: Settings, options: WatchOptions, progress: Progress = no_progress) -> None:
-        """Raise UsageError where the collection has no roots yet."""
+        """Raise UsageError if the collection has no roots yet."""
         self._settings = settings
         self._options = options
         self._progress = progress
@@ -63,11 +63,11 @@ class Watch:
 
     @property
     def unwatched(self) -> list[str]:
-        """The names of the databases, which tell nobody of a change: a run reads them, no change begins one."""
+        """The names of the databases, which report no changes: runs read them, but they never start one."""
         return [database.name for database in self._sources.databases]
 
     def runs(self, stop: Event) -> Iterator[Report | RagError | OSError]:
-        """Run at first, and whenever what changed has settled; yield each run's report, or why it failed."""
+        """Run at the start and whenever changes have settled; yield each run's report, or its error."""
         while not stop.is_set():
             roots = self._roots()
             looked = polled_at = time.monotonic()
@@ -89,7 +89,7 @@ class Watch:
                     yield from self._run_if_due(now)
 
     def _run_if_due(self, now: float) -> Iterator[Report | RagError | OSError]:
-        """Run where it is time to, and where changes have settled that a run would notice."""
+        """Run if one is due, or if relevant changes have settled."""
         is_due = self._schedule.is_due(now)
         if not is_due and not self._schedule.is_settled(now):
             return
@@ -139,7 +139,7 @@ class Watch:
             ) from error
 
     def _may_matter(self, path: str) -> bool:
-        """Whether a change there is worth a look: hidden files, editors' files, excluded ones and the store are not."""
+        """Whether a change there may matter: not in hidden files, editors' files, excluded ones or the store."""
         if path == self._store or path.startswith(self._store + os.sep):
             return False
         for root in self._sources.roots:
@@ -152,7 +152,7 @@ class Watch:
         return False
 
     def _look(self) -> _Look | None:
-        """Return what a run would find; None where that cannot be said, so that the run must say why."""
+        """Return what a run would find; None if that is unknown, so that the run reports why."""
         try:
             sources = self._sources = read_sources(self._place)
             found = find_files([Cover(root) for root in sources.all], sources.roots, self._settings.store)

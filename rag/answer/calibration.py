@@ -24,7 +24,7 @@ def find_calibration(place: Collection, encoder: str) -> tuple[Calibration, str 
 
 
 def read_calibration(place: Collection, encoder: str) -> Calibration | None:
-    """Return the collection's own calibration, None where it has none; raises CalibrationUnusable."""
+    """Return the collection's own calibration, None if it has none; raises CalibrationUnusable."""
     path = place.calibration
     try:
         state = path.stat()

@@ -59,7 +59,7 @@ DEFAULT = Calibration(weights=(11.95, 5.88, 1.08, 4.26, -1.77, -1.95), bias=-10.
 
 
 def measure(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence], weigh: Weigh) -> Features | None:
-    """Return the features of what was found; None where nothing was.
+    """Return the features of what was found; None if nothing was.
 
     sentence   the highest cosine between the question and a sentence that may answer it
     passage    the cosine of the most convincing of the first hits

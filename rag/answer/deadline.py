@@ -18,7 +18,7 @@ class Deadline:
         self._at = asyncio.get_running_loop().time() + seconds - had_s
 
     async def keep(self, pieces: AsyncGenerator[T, None], model: str) -> AsyncGenerator[T, None]:
-        """Yield what a model writes; raises LLMUnreachable where it is late. Closing it stops the model."""
+        """Yield what a model writes; raises LLMUnreachable if it is late. Closing it stops the model."""
         async with aclosing(pieces):
             while True:
                 try:

@@ -136,7 +136,7 @@ def join(one: Hit, other: Hit, read: Read | None = None) -> Hit | None:
 
 
 def _joined_text(first: Hit, second: Hit, read: Read | None) -> str | None:
-    """Return the text from the first chunk's start to the end of both, None where it is not known to the letter."""
+    """Return the text from the first chunk's start to the end of both, None if it is not known to the letter."""
     a, b = first.chunk, second.chunk
     if b.start <= a.end:
         shared = min(a.end, b.end) - b.start
@@ -150,7 +150,7 @@ def _joined_text(first: Hit, second: Hit, read: Read | None) -> str | None:
 
 
 def _joined_context(a: Chunk, b: Chunk, text: str) -> str | None:
-    """Return what both contexts begin with, None where one says more that the text itself does not."""
+    """Return what both contexts begin with, None if one says more that the text itself does not."""
     one, other = a.context.split(_SEPARATOR), b.context.split(_SEPARATOR)
     shared = 0
     while shared < min(len(one), len(other)) and one[shared] == other[shared]:
@@ -166,7 +166,7 @@ def _joined_context(a: Chunk, b: Chunk, text: str) -> str | None:
 def _cut(question: str, hit: Hit, room: int, cost: Cost) -> Hit | None:
     """Return the run of whole sentences of a hit that fits and holds most of the question's words.
 
-    Where no sentence fits, the beginning of one, up to a blank; None where not even that.
+    Where no sentence fits, the beginning of one, up to a blank; None if not even that.
     """
     sentences = split_sentences(hit.chunk.text)
     frame = cost(_part(hit, 0, 0))

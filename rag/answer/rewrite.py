@@ -94,7 +94,7 @@ def cleaned(written: str) -> str:
 
 
 def objection(line: str, question: Question, words: Weigh) -> str:
-    """Say why a line cannot be searched in place of the question; empty where it can."""
+    """Say why a line cannot be searched in place of the question; empty if it can."""
     if not any(character.isalnum() for character in line):
         return "the model wrote nothing"
     if "\n" in line:

@@ -14,7 +14,7 @@ _BACKLOG = 2048
 def serve(settings: Settings, *, host: str, port: int, is_open: bool, on_start: Callable[[str], None]) -> None:
     """Serve until interrupted; `on_start` gets the address once connections are accepted.
 
-    Raises UnusableIndex where nothing is indexed, UsageError where the address is no good, RagError where it is taken.
+    Raises UnusableIndex if nothing is indexed, UsageError for a bad address, RagError if it is taken.
     Raises UsageError too where other machines could ask everything, as there are no keys, unless told that it
     `is_open`, and where it is told so though there are keys; KeysUnusable where keys cannot be read.
     """

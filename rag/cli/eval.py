@@ -59,7 +59,10 @@ def evaluate(
     false_abstentions: Annotated[
         float | None,
         typer.Option(
-            min=0.0, max=0.5, metavar="SHARE", help="With --calibrate: answerable questions left open (default 0.05)."
+            min=0.0,
+            max=0.5,
+            metavar="SHARE",
+            help="With --calibrate: share of answerable questions that may go unanswered (default 0.05).",
         ),
     ] = None,
 ) -> None:

@@ -31,7 +31,7 @@ def export(
         bool, typer.Option("--up/--down", help="Liked answers (complete questions), or disliked ones (to complete).")
     ] = True,
     collection: Annotated[
-        str | None, typer.Option("--collection", metavar="C", help="The collection cited (RAG_COLLECTION).")
+        str | None, typer.Option("--collection", metavar="C", help="The cited collection (RAG_COLLECTION).")
     ] = None,
 ) -> None:
     """Print the feedback on answers as questions, in JSON Lines.

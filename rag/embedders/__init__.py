@@ -64,7 +64,7 @@ def make_embedder(
 def open_embedder(settings: EmbedderSettings, encoders: Path, fingerprint: str) -> Embedder:
     """Return the encoder that an index was built with, for questions; nothing is ever compiled here.
 
-    Raises IndexMismatch where the settings name another encoder than `fingerprint` stands for, IndexDamaged where
+    Raises IndexMismatch if the settings name another encoder than `fingerprint` stands for, IndexDamaged where
     that encoder is gone from the store, EncoderError where it cannot be loaded.
     """
     if settings.kind == "onnx" and fingerprint.startswith("onnx-"):

@@ -28,7 +28,7 @@ def make_onnx(
 def open_onnx(settings: EmbedderSettings, encoders: Path, fingerprint: str) -> "OnnxEmbedder":
     """Open the encoder with this fingerprint from its folder alone; its original model may be gone.
 
-    Raises IndexMismatch where the settings name another, IndexDamaged where the folder is missing.
+    Raises IndexMismatch if the settings name another, IndexDamaged where the folder is missing.
     """
     folder = encoders / fingerprint
     if not folder.is_dir():

@@ -39,7 +39,7 @@ def evaluate(
     told: Told = tell_nobody,
     embedder: Embedder | None = None,
 ) -> Result:
-    """Ask the settings' collection every question; `embedder` is as for an engine. Raises UsageError where none is."""
+    """Ask the settings' collection every question; `embedder` is as for an engine. Raises UsageError if none is."""
     return run_async(_evaluate(open_engine(settings, embedder), settings, suite, find_tasks, told, answers=True))
 
 

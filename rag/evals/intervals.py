@@ -50,7 +50,7 @@ def separation(positives: Sequence[float], negatives: Sequence[float]) -> Score:
     """Return how often one of `positives` is above one of `negatives`, ties counting half: the area under the ROC.
 
     .5 is chance, 1 is that some threshold tells them apart. The interval is the bootstrap's, both sides drawn anew; n
-    counts both. Raises ValueError where one side is empty.
+    counts both. Raises ValueError if one side is empty.
     """
     if not positives or not negatives:
         raise ValueError("a separation needs values of both kinds")

@@ -52,7 +52,7 @@ class PageQuestion:
 
 @dataclass(frozen=True, slots=True)
 class DocumentQuestion:
-    """A query of a retrieval suite; `relevant` maps uris to grades, 0 where a document was judged and is not."""
+    """A query of a retrieval suite; `relevant` maps uris to grades, 0 if a document was judged and is not."""
 
     id: str
     text: str

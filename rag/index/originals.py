@@ -1,4 +1,4 @@
-"""Where the file of a document is, as long as it is there and as long as it was.
+"""Finds a document's file, if it still exists with its indexed length.
 
 A document's uri is its root's name and its path below it; `sources.json` says where the roots lie. Only what is named
 so is ever opened: no link, no `..` and no pipe leads to anything else.
@@ -22,7 +22,7 @@ _FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC  # opening a pipe must not wa
 
 
 def may_show(collection: Collection, info: DocumentInfo) -> bool:
-    """Say whether a document's pages can be shown, as far as can be told without reading its file."""
+    """Whether a document's pages can be shown, judged without reading its file."""
     with suppress(UnknownName, IndexDamaged), opened_pdf(collection, info):
         return True
     return False
@@ -30,9 +30,9 @@ def may_show(collection: Collection, info: DocumentInfo) -> bool:
 
 @contextmanager
 def opened_pdf(collection: Collection, info: DocumentInfo) -> Iterator[int]:
-    """Open a document's file, once, and yield its descriptor; it has the length that was indexed.
+    """Open a document's file once and yield its descriptor; its length is the indexed one.
 
-    Whoever reads it compares its sha256, and uses the very bytes that were compared. Raises UnknownName where there is
+    Whoever reads it compares its sha256, and uses the very bytes that were compared. Raises UnknownName if there is
     no such file, and IndexDamaged.
     """
     if info.media_type != PDF:

@@ -56,7 +56,7 @@ def _analyser(language: str) -> tantivy.TextAnalyzer:
 
 
 def check_language(language: str) -> None:
-    """Raise SettingsError where there is no such language."""
+    """Raise SettingsError for an unknown language."""
     if language not in LANGUAGES:
         raise SettingsError(
             f"words.language is '{language}'{suggestion(language, LANGUAGES)}; choose from: {', '.join(LANGUAGES)} "
@@ -65,12 +65,12 @@ def check_language(language: str) -> None:
 
 
 def describe_words(language: str) -> dict[str, str | int]:
-    """Return what a word index depends on besides its texts, for its manifest; one that differs is built anew."""
+    """Return what a word index depends on besides its texts, for its manifest; if it differs, the index is rebuilt."""
     return {"language": language, "analysis": _ANALYSIS}
 
 
 def analyse(text: str, language: str = "en") -> list[str]:
-    """Return the text's words as the index sees them: lower case, without stop words, stemmed, in order."""
+    """Return the text's words as they are indexed: lower case, without stop words, stemmed, in order."""
     return list(_analyser(language).analyze(pair_characters(text)))
 
 
@@ -125,7 +125,7 @@ class Words:
         return int(self._searcher.num_docs)
 
     def search(self, text: str, k: int, documents: Collection[str] | None = None) -> Ranking:
-        """Return the k chunks that hold most of the text's words, only of `documents` where given.
+        """Return the k chunks with most of the text's words, within `documents` if given.
 
         A score is the share, in [0, 1], of the words that any chunk has, each weighed by idf ** 1.3: a third of it for
         being there, two thirds by how often, as BM25 has it (k1 1.2, b 0.75: tantivy's).
@@ -150,7 +150,7 @@ class Words:
         return sorted(ranking, key=lambda hit: (-hit[1], hit[0]))
 
     def rarity(self, text: str) -> float:
-        """Return the sum of the inverse document frequencies of the text's words, without those that no chunk has."""
+        """Return the summed inverse document frequencies of those of the text's words that occur in a chunk."""
         return sum(self._rarities(text).values())
 
     def _word_query(self, word: str, rarity: float) -> Iterator[tantivy.Query]:
@@ -174,7 +174,7 @@ class Words:
         return sorted(str(self._searcher.doc(address).get_first("id")) for _, address in found)
 
     def spelled(self, text: str) -> str:
-        """Return the text with those words that no chunk has, but for one slip, as the chunks have them (stemmed)."""
+        """Return the text with each unknown word that is one typo from an indexed one replaced by that (stemmed)."""
         return _A_WORD.sub(lambda match: self._spelled_word(match[0]), text)
 
     def _spelled_word(self, written: str) -> str:
@@ -188,7 +188,7 @@ class Words:
         return list(dict.fromkeys(analyse(text, self._language)))[:_MOST_QUERY_WORDS]
 
     def _as_written_here(self, word: str) -> str:
-        """Return the word; where no chunk has it, one that is one slip away: of its length, else the commonest."""
+        """Return the word, or if no chunk has it, one that is one typo away: of the same length, else the commonest."""
         if len(word) < _SHORTEST_CORRECTED or not word.isalpha() or self._searcher.doc_freq("body", word):
             return word
         near = self._searcher.terms_with_prefix("body", word[:2], limit=_MOST_NEAR_WORDS)

@@ -1,1 +1,1 @@
-"""Pictures of pages: drawn in a process of their own, what a citation quotes highlighted."""
+"""Pictures of pages with quotes highlighted, drawn in separate processes."""

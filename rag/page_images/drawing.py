@@ -1,4 +1,4 @@
-"""Draws pages in processes of their own, a few at a time.
+"""Draws pages in separate processes, a few at a time.
 
 A PDF is hostile until it has proved otherwise, and PDFium is not thread-safe. Each picture gets a process that has
 never seen another document, so that one which takes over its process finds nobody else's in there. That costs 0.1 s
@@ -28,11 +28,11 @@ _REASONS = {
 
 
 class TooManyDrawings(Exception):
-    """So many pictures are waited for that another one would only wait."""
+    """Too many pictures are already waiting to be drawn."""
 
 
 class Drawings:
-    """Draws at most `at_once` pages at a time; up to `waiting` more wait for their turn. Safe for threads."""
+    """Draws at most `at_once` pages at a time; up to `waiting` more wait. Thread-safe."""
 
     def __init__(self, *, at_once: int = 2, waiting: int = 16, timeout_s: float = 15.0, memory_mb: int = 1024) -> None:
         self._turns = threading.Semaphore(at_once)
@@ -41,7 +41,7 @@ class Drawings:
         self._memory_mb = memory_mb
 
     def draw(self, descriptor: int, info: DocumentInfo, *, number: int, width: int, boxes: Sequence[Box] = ()) -> bytes:
-        """Return a page of a document, whose file is open, as PNG with `boxes` highlighted; it is `width` pixels wide.
+        """Return a page of an open document as PNG, `width` pixels wide, with `boxes` highlighted.
 
         Raises UnknownName saying why there is no picture, TooManyDrawings.
         """
@@ -72,7 +72,7 @@ class Drawings:
 
 @contextmanager
 def _killing_after(timeout_s: float, process: "subprocess.Popen[bytes]") -> Iterator[threading.Event]:
-    """Yield what is set when the time is over and the process killed; afterwards it has ended either way."""
+    """Kill the process after a time and set the yielded event; the process has ended when the block ends."""
     is_over = threading.Event()
 
     def end() -> None:
@@ -90,7 +90,7 @@ def _killing_after(timeout_s: float, process: "subprocess.Popen[bytes]") -> Iter
 
 
 def _exchange(process: "subprocess.Popen[bytes]", job: bytes) -> bytes:
-    """Hand over the job and return what comes back, of a flood no more than shows that it is one."""
+    """Send the job and return the reply, cut off just beyond its limit."""
     assert process.stdin is not None
     assert process.stdout is not None
     with suppress(OSError):  # it is dead already, which its exit code tells
@@ -100,7 +100,7 @@ def _exchange(process: "subprocess.Popen[bytes]", job: bytes) -> bytes:
 
 
 def _start(descriptor: int) -> "subprocess.Popen[bytes]":
-    """Start a process that knows nothing of this one, nor of its environment, but the open file."""
+    """Start a process that shares only the open file with this one, not even its environment."""
     path = [entry for entry in sys.path if entry]
     return subprocess.Popen(  # noqa: S603 (our own interpreter, our own words)
         [sys.executable, "-P", "-c", _BOOT.format(path=path, file=descriptor)],

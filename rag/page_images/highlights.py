@@ -1,4 +1,4 @@
-"""Where a quote stands on a page: the boxes of its words, joined to one rectangle a line."""
+"""The boxes of a quote's words on a page, joined to one rectangle per line."""
 
 from collections.abc import Iterable, Sequence
 
@@ -25,7 +25,7 @@ def highlight_boxes(words: WordBoxes, spans: Sequence[Span]) -> list[Box]:
 
 
 def _runs(boxes: NDArray[np.float32], touched: NDArray[np.bool_]) -> Iterable[list[Box]]:
-    """Yield the boxes of words that follow each other."""
+    """Yield runs of adjacent word boxes."""
     run: list[Box] = []
     for (left, top, right, bottom), is_touched in zip(boxes.tolist(), touched.tolist(), strict=True):
         if is_touched:
@@ -52,7 +52,7 @@ def _join(runs: Iterable[Sequence[Box]]) -> list[Box]:
 
 
 def _continues(line: Box, box: Box) -> bool:
-    """Say whether a word stands right beside what a line has so far, to its left or its right, or above or below."""
+    """Whether a word adjoins a line's box, on its left or right, or above or below."""
     if _is_upright(line) and _is_upright(box):
         line, box = _turned(line), _turned(box)
     heights = line[3] - line[1], box[3] - box[1]

@@ -1,4 +1,4 @@
-"""What the service and a process that draws say to each other; both import it, so it imports next to nothing."""
+"""The messages between the service and a drawing process; both import this, so it imports almost nothing."""
 
 import json
 from dataclasses import asdict, dataclass

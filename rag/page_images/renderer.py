@@ -1,4 +1,4 @@
-"""The inside of a process that draws one page of one PDF, and ends: what a hostile file does to it ends with it.
+"""Runs in a process that draws one page and ends, so that a hostile file harms only that process.
 
 It knows nothing but that file: its job comes on stdin, the file as an open descriptor, the picture leaves on stdout.
 """
@@ -47,7 +47,7 @@ def main(descriptor: int) -> int:
 
 
 def draw(content: bytes, job: Job) -> bytes:
-    """Return a page as PNG, its boxes highlighted as by a marker pen: what is dark stays dark."""
+    """Return a page as PNG, with boxes highlighted as by a marker pen: dark print stays dark."""
     with _opened(content) as document, _form(document) as form, _page(document, form, job.number) as page:
         points = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
         image = _render(page, form, pixels(*points, job.width))
@@ -59,7 +59,7 @@ def draw(content: bytes, job: Job) -> bytes:
 
 
 def pixels(width_pt: float, height_pt: float, width: int) -> tuple[int, int]:
-    """Return the picture's size: `width` wide, or less where a long page would have too many pixels."""
+    """Return the picture's size: `width` wide, or less if a long page would have too many pixels."""
     if not (math.isfinite(width_pt) and math.isfinite(height_pt) and width_pt > 0 and height_pt > 0):
         raise _RefusedError(Refusal.UNREADABLE)
     scale = min(width / width_pt, math.sqrt(MOST_PIXELS / (width_pt * height_pt)), MOST_PIXELS / height_pt)
@@ -67,7 +67,7 @@ def pixels(width_pt: float, height_pt: float, width: int) -> tuple[int, int]:
 
 
 def _limit(job: Job) -> None:
-    """Bound what this process may take; it writes no file. Without /proc (macOS) memory is not bounded."""
+    """Limit this process's resources and forbid it to write files. Without /proc (macOS) memory is not limited."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (job.cpu_s, job.cpu_s))  # it ends, too, where nobody is left to kill it
@@ -78,7 +78,7 @@ def _limit(job: Job) -> None:
 
 
 def _read(descriptor: int, job: Job) -> bytes:
-    """Return the file's bytes if they are those that were indexed: these are drawn, whatever becomes of the file."""
+    """Return the file's bytes if they are the indexed ones; these are drawn, even if the file changes meanwhile."""
     with os.fdopen(descriptor, "rb") as file:
         content = file.read(job.size_bytes + 1)
     if hashlib.sha256(content).hexdigest() != job.sha256:
@@ -101,7 +101,7 @@ def _opened(content: bytes) -> Iterator[object]:
 
 @contextlib.contextmanager
 def _form(document: object) -> Iterator[object]:
-    """Open a document's form, so that what is filled in is drawn; None where it has none. Before its pages."""
+    """Open a document's form, so that what is filled in is drawn; None if it has none. Call it before opening pages."""
     if pdfium.FPDF_GetFormType(document) == pdfium.FORMTYPE_NONE:
         yield None
         return
@@ -150,7 +150,7 @@ def _render(page: object, form: object, size: tuple[int, int]) -> Image.Image:
 
 
 def _marks(size: tuple[int, int], points: tuple[float, float], boxes: Sequence[Box]) -> Image.Image:
-    """Return white paper with the boxes coloured; those that overlap are no darker for it."""
+    """Return white paper with the boxes coloured; overlapping boxes get no darker."""
     paper = Image.new("RGB", size, "white")
     pen = ImageDraw.Draw(paper)
     across, down = size[0] / points[0], size[1] / points[1]

@@ -17,7 +17,7 @@ _RERANKED = 32  # hits that a reranker is shown at least
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """What was found for `question`, as it was searched; `vectors` is its, by the fingerprint of its encoder."""
+    """The hits for `question`, as it was searched; `vectors` holds its vectors by encoder fingerprint."""
 
     question: str
     hits: tuple[Hit, ...]
@@ -47,7 +47,7 @@ def retrieve(
     where: Where = (),
     reranker: Reranker | None = None,
 ) -> Retrieval:
-    """Return the k best hits for `question`; without k at most the settings' number, those that are worth reading.
+    """Return the k best hits for `question`; without k, at most the settings' number, and only those worth reading.
 
     Each index is searched by vector and by words, and the two are fused. Scores of different collections do not
     compare, since each has its own word statistics: several are fused once more, by rank.
@@ -76,7 +76,7 @@ def _embed(question: str, indexes: Sequence[Index]) -> dict[str, Vector]:
 def _search(
     question: str, vector: Vector, index: Index, settings: RetrievalSettings, k: int, where: Where
 ) -> list[Hit]:
-    """Search one index. Every candidate gets its exact cosine, also one that only its words have found."""
+    """Search one index. Every candidate gets its exact cosine, even if only word search found it."""
     candidates = max(settings.candidates, k)
     by_words = index.search_words(question, candidates, where)
     by_vector = index.search_vectors(vector, candidates, where)
@@ -105,7 +105,7 @@ def _cosines(vector: Vector, index: Index, ids: Iterable[str]) -> dict[str, floa
 def _with_neighbours(
     chunk_id: str, beside: Sequence[str], cosines: Mapping[str, float], neighbour_weight: float
 ) -> float:
-    """Return the mean of a chunk's cosine and its neighbours': what a text is about does not end at a cut."""
+    """Return the mean of a chunk's cosine and its neighbours': a topic does not end where a chunk does."""
     around = sum(cosines[other] for other in beside)
     missing = 2 - len(beside)  # at a document's ends the chunk stands in for them, so that no place is the better one
     own = cosines[chunk_id]
@@ -128,7 +128,7 @@ def _hit(chunk: Chunk, index: Index, score: float, similarity: float, words: flo
 
 
 def _interleave(found: Sequence[list[Hit]]) -> list[Hit]:
-    """Fuse the hits of several collections by reciprocal rank; the better cosine goes first where ranks are equal."""
+    """Fuse the hits of several collections by reciprocal rank; the better cosine breaks ties."""
     hits = {hit.chunk.id: hit for ranking in found for hit in ranking}
     fused = reciprocal_rank_fusion([[(hit.chunk.id, hit.score) for hit in ranking] for ranking in found])
     ordered = sorted(fused, key=lambda entry: (-entry[1], -hits[entry[0]].similarity, entry[0]))

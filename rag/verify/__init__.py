@@ -1,1 +1,1 @@
-"""Verification: a sentence becomes the exact spans that carry it."""
+"""Verification: finds the exact spans that support a sentence."""

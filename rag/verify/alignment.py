@@ -1,4 +1,4 @@
-"""Alignment: where a sentence says nearly what its source says, which words did it change that matter? Pure.
+"""Alignment: finds the changed words that matter in a sentence that nearly repeats its source. Pure.
 
 Facts are looked for anywhere in a source; here their place counts, too: a sentence that differs from its source in
 one name has changed that name, even if the source has both.
@@ -47,7 +47,7 @@ def changed_words(sentence: str, source: str, stem: Stem) -> tuple[str, ...]:
 
 
 def _names(here: Sequence[str], there: Sequence[str], lower: set[str], stem: Stem) -> list[str]:
-    """Return the names and numbers of `here` where `there` has others."""
+    """Return the names and numbers of `here` that differ from those of `there`."""
     stems = {part for word in there for part in stem(bare(word))}
     values = {value for word in there for value in _values(word)}
     changed = []

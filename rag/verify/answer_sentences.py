@@ -1,4 +1,4 @@
-"""The sentences of an answer and its markers: which belongs to which, and how both are written again. Pure."""
+"""Assigns an answer's markers to its sentences, and writes both again. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ _FULL_STOP = re.compile(r"[.!?…。！？;:,]+[\"'”’)*_]*$")  # what a mark
 
 
 def split_answer(text: str) -> list[Span]:
-    """Split an answer into sentences; models do not wrap lines, so that every line end ends one."""
+    """Split an answer into sentences; models do not wrap lines, so every line end ends a sentence."""
     spans: list[Span] = []
     start = 0
     for line in text.splitlines(keepends=True):
@@ -21,7 +21,7 @@ def split_answer(text: str) -> list[Span]:
 
 
 def assign_marks(marks: Sequence[Mark], spans: Sequence[Span]) -> list[list[Mark]]:
-    """Give each marker to its sentence: the one it follows, or, where it opens a line, the one that follows it."""
+    """Assign each marker to the sentence before it, or, at the start of a line, to the one after it."""
     owned: list[list[Mark]] = [[] for _ in spans]
     for mark in marks:
         if mark.opens_line:
@@ -34,7 +34,7 @@ def assign_marks(marks: Sequence[Mark], spans: Sequence[Span]) -> list[list[Mark
 
 
 def write_markers(text: str, placed: Sequence[tuple[int, int]]) -> str:
-    """Return the sentence with its renumbered markers; those at its end stand before its full stop."""
+    """Return the sentence with its renumbered markers; those at its end go before the full stop."""
     stop = _FULL_STOP.search(text)
     last = stop.start() if stop and stop.start() else len(text)
     groups: dict[int, list[int]] = {}
@@ -50,5 +50,5 @@ def write_markers(text: str, placed: Sequence[tuple[int, int]]) -> str:
 
 
 def gap_between(between: str) -> str:
-    """Return the white space to write between two sentences: paragraphs and lines stay, the rest is one space."""
+    """Return the white space to write between two sentences: breaks stay, anything else is one space."""
     return "\n" * min(between.count("\n"), 2) or " "

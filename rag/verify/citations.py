@@ -83,7 +83,7 @@ class Citer:
         return finished
 
     def finish(self) -> list[Sentence]:
-        """Return what is left once the model has stopped."""
+        """Return the remaining sentences once the model has stopped."""
         return self._take(self._buffer, is_last=True)
 
     def _take(self, text: str, *, is_last: bool) -> list[Sentence]:
@@ -132,7 +132,7 @@ class Citer:
         return sentence
 
     def _resolve(self, text: str, at: int, numbers: tuple[int, ...]) -> "list[_Cited]":
-        """Resolve one marker; a part of the sentence will do where the marker stands behind a part of it."""
+        """Resolve one marker; after a part of the sentence, support for that part is enough."""
         known = [number for number in numbers if number in self._sources]
         self.dropped_markers += len(numbers) - len(known)
         cited: list[_Cited] = []
@@ -159,7 +159,7 @@ class Citer:
         return _cite(len(text), source, support)
 
     def _judge(self, text: str, cited: "list[_Cited]") -> "tuple[list[_Cited], float, tuple[str, ...]]":
-        """Say how much all that a sentence cites carries of it together, and which of its numbers nothing holds."""
+        """Return how much of a sentence its citations support together, and the numbers that none of them has."""
         if not cited:
             return [], 0.0, ()
         shares = [entry.support.share for entry in cited if entry.whole and entry.support.status != "unsupported"]

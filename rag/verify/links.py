@@ -1,4 +1,4 @@
-"""Links and images in an answer, made inert: nothing in it can load, and no address leads where no source does. Pure.
+"""Links and images in an answer, made inert: nothing can load, and only addresses from the sources remain. Pure.
 
 A model that a document has talked into it writes `![](http://…/?q=` and what it was asked: whoever shows that as
 Markdown sends the question away, with nobody clicking (CVE-2025-32711, "EchoLeak"; https://embracethered.com/blog/
@@ -37,7 +37,7 @@ _HARMLESS = {"http": "hxxp", "https": "hxxps", "ftp": "fxp", "www.": "www[.]"}
 
 
 def addresses(sources: Iterable[Source]) -> frozenset[str]:
-    """Return the addresses that stand in the sources: these may be read, and followed, in an answer."""
+    """Return the addresses in the sources; an answer may show and link these."""
     return frozenset(
         _trimmed(found[0])
         for source in sources
@@ -47,7 +47,7 @@ def addresses(sources: Iterable[Source]) -> frozenset[str]:
 
 
 def inert(text: str, known: frozenset[str] = frozenset()) -> str:
-    """Return a sentence of an answer as text in which nothing loads, links or runs, whoever shows it as Markdown.
+    """Return a sentence of an answer as text in which nothing loads, links or runs if it is shown as Markdown.
 
     `known` are the addresses that are left as they are. Markers `[1]` stay; what is inert stays the same.
     """

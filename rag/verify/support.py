@@ -1,4 +1,4 @@
-"""Support: the smallest span of a source that carries a sentence, and how well it does. Pure.
+"""Support: finds the smallest span of a source that supports a sentence, and how well. Pure.
 
 Words are compared as the index sees them (lower case, stemmed, without stop words) and weighed by their rarity; what
 a paraphrase may not change (`rag.verify.facts`, `rag.verify.negation`, `rag.verify.alignment`) must be there besides.
@@ -33,7 +33,7 @@ _ROW = re.compile(r"^\s*\||\S(?:\t| \| | {3,})\S")
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Where a source carries a sentence: a span of its document, how, how much, and the tokens that it lacks.
+    """A source's support for a sentence: a span of its document, its kind, its share, and the missing tokens.
 
     `also` are sentences elsewhere in the source, for facts that `span` has not: a date in the heading, a name above.
     """
@@ -111,7 +111,7 @@ def find_support(sentence: str, passage: Passage, weigh: Weigh) -> Support:
 
 
 def find_claim(claim: Claim, passage: Passage, weigh: Weigh) -> Support:
-    """Do as `find_support` for a sentence that is looked for in several passages, and read once."""
+    """Like `find_support`, for a prepared sentence that is looked up in several passages."""
     chunk = passage.source.hit.chunk
     verbatim = find_verbatim(claim.text, chunk.text, passage.normal, passage.sentences)
     if verbatim is not None:
@@ -133,7 +133,7 @@ def carried_together(
 
 
 def touches(chunk: Chunk, one: Span, other: Span) -> bool:
-    """Say whether two spans of a chunk follow each other with nothing but white space between them."""
+    """Whether only white space separates two consecutive spans of a chunk."""
     first, second = (one, other) if one.start <= other.start else (other, one)
     between = chunk.text[first.end - chunk.start : second.start - chunk.start]
     return first.end <= second.start and not between.strip()

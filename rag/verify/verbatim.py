@@ -1,4 +1,4 @@
-"""Verbatim: where a source says a sentence word for word, up to case, white space, hyphenation and the like. Pure."""
+"""Verbatim: finds a sentence word for word in a source, up to case, white space, hyphenation and the like. Pure."""
 
 import re
 import unicodedata
@@ -55,7 +55,7 @@ def _join_hyphenated(characters: list[str], origins: list[int]) -> None:
 def find_verbatim(
     sentence: str, text: str, normal: Normal, sentences: tuple[Span, ...]
 ) -> tuple[Span, CitationStatus] | None:
-    """Return where `text` has `sentence`, `exact` or `normalised`, in code points of `text`; None where it has not.
+    """Return where `text` has `sentence`, `exact` or `normalised`, in code points of `text`; None if it does not.
 
     `normal` is the text in normal form, `sentences` are its spans: a match of a few words is quoted with its sentence.
     """
@@ -111,7 +111,7 @@ def _find_words(text: str, wanted: str) -> int | None:
 
 
 def _is_changed(text: str, start: int, end: int) -> bool:
-    """Say whether what stands around `text[start:end]` makes it say another thing: a denial, the rest of a number."""
+    """Whether the surroundings of `text[start:end]` change its meaning: a negation, the rest of a number."""
     if text[start].isdigit() and re.search(r"\d[.,]$", text[max(0, start - 2) : start]):
         return True
     follows = _NUMBER_GOES_ON.match(text, end) if text[end - 1].isdigit() else None

@@ -188,7 +188,7 @@ REFUSED = {
     "a part that was named is emptied": Refused(
         lambda w: empty(w.docs / "a"), "has lost all of its 2 documents", ("docs/a",)
     ),
-    "the table is emptied": Refused(lambda w: write_database(w.database, 0), "none of its 4 documents"),
+    "the table is emptied": Refused(lambda w: write_database(w.database, 0), "lost all of its 4 documents"),
     "most rows are gone": Refused(lambda w: write_database(w.database, 1), "3 of the 4 documents of"),
 }
 

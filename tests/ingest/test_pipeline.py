@@ -169,7 +169,7 @@ def test_a_missing_or_emptied_root_changes_nothing_unless_told_so(
     with pytest.raises(DeletionRefused, match="missing"):
         run(settings)
     docs.mkdir()
-    with pytest.raises(DeletionRefused, match="none of its 3"):
+    with pytest.raises(DeletionRefused, match="lost all of its 3"):
         run(settings)
     assert texts(settings) == before
     assert run(settings, (), Options(allow_deletions=True)).documents == 0

@@ -167,5 +167,5 @@ def test_a_missing_root_deletes_nothing() -> None:
 def test_an_emptied_root_deletes_nothing_even_if_another_root_is_full() -> None:
     other = Root("other", Path("/srv/other"))
     found = Found(tuple(SourceFile(f"other/{i}.md", other.folder / f"{i}.md", 1, 1) for i in range(50)))
-    with pytest.raises(DeletionRefused, match="none of its 1"):
+    with pytest.raises(DeletionRefused, match="lost all of its 1"):
         refuse(found, [indexed("a.md")], [Cover(ROOT), Cover(other)])

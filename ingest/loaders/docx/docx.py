@@ -76,7 +76,7 @@ def _note_text(reader: BodyReader, note: Note, elements: "dict[str | None, _Elem
 
 
 def _title(blocks: Sequence[Block], properties: Properties) -> str:
-    """Return the title that stands in the document, or else the one that it was given, or else its first heading."""
+    """Return the title in the document's text, else its title property, else its first heading."""
     headings = [block for block in blocks if isinstance(block, Heading) and block.text]
     printed = next((heading.text for heading in headings if heading.level == 0), "")
     if printed or properties.title:

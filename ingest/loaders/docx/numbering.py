@@ -1,4 +1,4 @@
-"""The numbers and bullets that Word draws before paragraphs: they are counted, for the text does not hold them."""
+"""Counts the numbers that Word draws before paragraphs, which its text does not contain."""
 
 import re
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ class Numbering:
         self._begun: set[str] = set()
 
     def label(self, numbered: Numbered, style_ids: list[str]) -> tuple[str, int] | None:
-        """Return what stands before the next paragraph, and at which level; None where its list does not exist."""
+        """Return the next paragraph's number or bullet, and its level; None if its list does not exist."""
         if numbered.list_id not in self._lists:
             return None
         pattern, levels = self._resolve(numbered.list_id)

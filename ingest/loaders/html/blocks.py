@@ -1,4 +1,4 @@
-"""What a reader sees of an HTML tree, as headings, paragraphs, lists, code and tables in a row.
+"""Reads the visible content of an HTML tree as a sequence of headings, paragraphs, lists, code and tables.
 
 The tree is walked without recursion: tags that nobody closed nest thousands deep in real pages.
 """
@@ -37,7 +37,7 @@ _INDENT = "  "
 
 
 def read_blocks(root: "LexborNode", *, boilerplate: bool) -> list[Block]:
-    """Return what is shown of the tree below `root`; `boilerplate`: with menus, page headers and the like."""
+    """Return the visible content below `root`; `boilerplate` includes menus, page headers and the like."""
     walk = _Walk(boilerplate=boilerplate)
     node = root
     while True:
@@ -58,7 +58,7 @@ def read_blocks(root: "LexborNode", *, boilerplate: bool) -> list[Block]:
 
 @dataclass(slots=True)
 class _List:
-    """An open list: what its next item is numbered, None where it has no numbers."""
+    """An open list: its next item's number, None if it has no numbers."""
 
     number: int | None
 
@@ -177,7 +177,7 @@ class _Walk:
         self.pieces.append(text if self.preformatted and self.table is None else text.replace("\n", " "))
 
     def _add_image(self, node: "LexborNode", attributes: Mapping[str, str | None]) -> None:
-        """Add what stands for a picture, unless it only repeats the text beside it or is a file's name."""
+        """Add a picture's alternative text, unless it repeats the text beside it or is a file name."""
         text = " ".join((attributes.get("alt") or "").split())
         if not text or _FILE_NAME.match(text) or attributes.get("role") in ("presentation", "none"):
             return

@@ -1,4 +1,4 @@
-"""Which elements of a web page nobody reads: hidden ones, controls, and what every page of a site repeats.
+"""Finds the elements of a web page to leave out: hidden ones, controls, and what every page of a site repeats.
 
 They are left out of the text: a citation is a slice of it, and what was never in it cannot be cited.
 """
@@ -42,7 +42,7 @@ _HEADER_CHARACTERS = 1000  # of a page's header that holds its title, authors an
 
 
 def is_hidden(tag: str, attributes: Mapping[str, str | None]) -> bool:
-    """Whether an element is not shown, or is no text where it is."""
+    """Whether an element is not shown, or is not text in its place."""
     if tag in NEVER_TEXT or (tag == "dialog" and "open" not in attributes):
         return True
     if not attributes:
@@ -57,7 +57,7 @@ def is_hidden(tag: str, attributes: Mapping[str, str | None]) -> bool:
 
 
 def is_boilerplate(node: "LexborNode", tag: str, attributes: Mapping[str, str | None]) -> bool:
-    """Whether an element leads to other pages, or stands on every page, rather than being what this one says."""
+    """Whether an element is navigation, or the same on every page, and so not this page's content."""
     role = (attributes.get("role") or "").strip().lower() if attributes else ""
     kind = _ROLES.get(role, tag)
     if kind in _ALWAYS:

@@ -1,4 +1,4 @@
-"""What a web page says of itself: its title, date, author, description, keywords and language."""
+"""Reads a web page's metadata: its title, date, author, description, keywords and language."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ class Head:
     metadata: Mapping[str, Scalar] = field(default_factory=dict)
 
     def title_beside(self, heading: str) -> str:
-        """Return the page's title: its main heading where <title> only adds the site's name to it."""
+        """Return the page's title: its main heading, if <title> only adds the site's name to it."""
         if not self.title or self.title.casefold() in _EMPTY_TITLES:
             return normalise(heading) or self.title
         return normalise(heading) if heading and heading.casefold() in self.title.casefold() else self.title

@@ -1,4 +1,4 @@
-"""Web pages: what a reader came for, under its headings; menus, page headers and footers, and banners are left out.
+"""Web pages: the main content under its headings, without menus, page headers, footers and banners.
 
 What is left out is not in the text at all: a citation is a slice of the text, and nobody wants to cite a menu.
 """
@@ -55,7 +55,7 @@ def load_html(content: bytes, name: str, options: LoadOptions, password: str | N
 
 
 def declared_encoding(content: bytes) -> str:
-    """Return the encoding that a page claims, as Python names what browsers take it for; empty where it claims none."""
+    """Return the encoding that a page declares, as browsers interpret it and Python names it; empty if none."""
     match = _DECLARED.search(content[:_DECLARED_BYTES])
     if match is None:
         return ""
@@ -69,7 +69,7 @@ def declared_encoding(content: bytes) -> str:
 
 
 def _content(tree: "LexborHTMLParser") -> list[Block]:
-    """Return the page's own blocks: those of its main part where it names one, everything where little is left."""
+    """Return the page's own blocks: those of its marked main part, or everything if little is left."""
     body = tree.body or tree.root
     if body is None:
         return []
@@ -93,7 +93,7 @@ def _only_one(body: "LexborNode", selector: str) -> "LexborNode | None":
 
 
 def _size(blocks: Sequence[Block]) -> int:
-    """Return how many characters blocks have, white space apart."""
+    """Return how many characters blocks have, not counting white space."""
     return sum(len("".join(text.split())) for block in blocks for text in _texts(block))
 
 
@@ -104,7 +104,7 @@ def _texts(block: Block) -> list[str]:
 
 
 def _main_heading(tree: "LexborHTMLParser", blocks: Sequence[Block]) -> str:
-    """Return the page's <h1>, if there is one to be called that."""
+    """Return the page's <h1>, if it has a usable one."""
     inside = [block.text for block in blocks if isinstance(block, Heading) and block.level == 1]
     if inside:
         return " ".join(inside[0].split())

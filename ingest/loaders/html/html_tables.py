@@ -16,7 +16,7 @@ _MOST_CELLS = 2_000_000  # of rows as wide as the widest; in a larger table span
 
 
 def is_layout(node: "LexborNode", attributes: Mapping[str, str | None]) -> bool:
-    """Whether a table only arranges what it holds: told outright, one column, or pages' parts in its cells."""
+    """Whether a table is only layout: by its role, by having one column, or by cells that hold parts of pages."""
     if (attributes.get("role") or "").lower() in ("presentation", "none"):
         return True
     if any(_table_of(part) == node.mem_id for part in node.css("th, caption, thead")):
@@ -110,7 +110,7 @@ class TableRows:
         return grid, header_rows
 
     def _is_said_below(self, row: Sequence[Cell]) -> bool:
-        """Whether a row holds only what further rows, which have more cells, say again."""
+        """Whether later rows with more cells repeat all that a row holds."""
         return row is not self.rows[-1] and all(
             cell.rows > 1 and cell.text == span_cell(cell.text) and len(row) < len(self.rows[-1]) for cell in row
         )

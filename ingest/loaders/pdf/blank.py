@@ -1,4 +1,4 @@
-"""What to say of pages without text: which they are, and whether OCR would find any."""
+"""Notes on pages without text: which they are, and whether OCR would help."""
 
 from collections.abc import Iterable, Sequence
 
@@ -34,7 +34,7 @@ def note_blank_pages(pages: Sequence[RawPage]) -> tuple[str, ...]:
 
 
 def reason_for_no_text(pages: Sequence[RawPage]) -> str:
-    """Return why a file is skipped that has no text at all: the kind of page that OCR would help most decides."""
+    """Return why a file without any text is skipped; the kind of page that OCR would help most decides."""
     kinds = {page.blank for page in pages}
     if not pages:
         return "has no pages; leave it out"

@@ -1,4 +1,4 @@
-"""What people filled into a PDF's form: words that stand on the page without being its text."""
+"""Adds the filled-in values of a PDF's form, which are not part of the page's text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

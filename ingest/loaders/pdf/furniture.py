@@ -1,4 +1,4 @@
-"""Running headers, footers and page numbers: text of the page, but nothing that anybody asks for."""
+"""Finds running headers, footers and page numbers, which nobody asks for."""
 
 import re
 from collections import defaultdict
@@ -57,7 +57,7 @@ def _inward(page: RawPage, number: int, side: int, lines: Iterable[int], recurri
 
 
 def _keys(words: Sequence[str], number: int) -> Iterator[str]:
-    """Yield what a line may recur as: each of its numbers as it is, or as its distance from the page's."""
+    """Yield the forms in which a line may recur: with its numbers unchanged, or relative to the page number."""
     text = " ".join(words).casefold()
     found = _DIGITS.findall(text)
     if not found:
@@ -72,7 +72,7 @@ def _keys(words: Sequence[str], number: int) -> Iterator[str]:
 
 
 def _recurs(key: str, places: Sequence[tuple[int, float]], pages: int) -> bool:
-    """Whether a line that stands on these pages, at these heights, is on so many that it is no part of their text."""
+    """Whether a line is on so many pages, at such heights, that it is not part of their text."""
     if len(places) < _MIN_PAGES:
         return False
     if len(places) >= _MIN_SHARE * pages:

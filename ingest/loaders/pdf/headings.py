@@ -1,4 +1,4 @@
-"""Headings of PDFs, by their print: short lines in larger type than the text are what the file says of structure."""
+"""Finds a PDF's headings: short lines in larger type than the text."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set

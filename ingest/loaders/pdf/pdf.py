@@ -1,4 +1,4 @@
-"""PDF: two readers, one contract; what the first cannot read the other tries."""
+"""PDF: two readers with one contract; if the first fails, the other tries."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ Reader = Callable[[bytes, str | None], RawPdf]
 
 
 def load_pdf(content: bytes, name: str, options: LoadOptions, password: str | None = None) -> Loaded:
-    """Read a PDF; one without any text at all is an error, for it would be found by nothing."""
+    """Read a PDF; one without any text is an error, since no question could find it."""
     raw, notes = _read(content, name, options, password)
     pages = [join_lines(clean_page(page)) for page in raw.pages]
     furniture = find_furniture(pages)
@@ -96,7 +96,7 @@ def _read(content: bytes, name: str, options: LoadOptions, password: str | None)
 
 
 def _note_attachments(names: Sequence[str]) -> tuple[str, ...]:
-    """Say which files are attached: their content is in no chunk."""
+    """Note the attached files, whose content is not indexed."""
     if not names:
         return ()
     said = ", ".join(clean_line(name)[:_NAME_CHARACTERS] or "one without a name" for name in names[:_NAMES])
@@ -157,7 +157,7 @@ def _joined(lines: Sequence[tuple[float, list[str]]], smallest: float) -> str:
 
 
 def _date(written: str) -> str | None:
-    """Return the ISO date of `D:20220729060321-04'00'`; None where it is none, or before there were PDFs."""
+    """Return the ISO date of `D:20220729060321-04'00'`; None if it is not a date, or older than PDF."""
     match = re.match(r"(?:D:)?\s*(\d{4})(\d\d)(\d\d)", written)
     if match is None:
         return None
@@ -174,5 +174,5 @@ def _metadata(raw: RawPdf) -> dict[str, Scalar]:
 
 
 def clean_line(text: str) -> str:
-    """Return `text` on one line, without characters that nobody sees."""
+    """Return `text` on one line, without invisible characters."""
     return " ".join("".join(character if character.isprintable() else " " for character in text).split())[:500]

@@ -1,4 +1,4 @@
-"""What stands on a page beside its text, read through PDFium: fields filled in, text typed over the page."""
+"""Reads filled-in fields and text typed over a page through PDFium."""
 
 import ctypes
 from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ class PdfiumForm:
             pdfium.FPDFDOC_ExitFormFillEnvironment(self._handle)
 
     def values(self, page: object) -> Iterator[tuple[str, Rectangle, bool]]:
-        """Yield what is filled in or typed over, where, and whether it is a mark: a box to tick."""
+        """Yield the values filled in or typed over, their places, and whether each is a ticked box."""
         for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
             annotation = pdfium.FPDFPage_GetAnnot(page, number)
             if not annotation:

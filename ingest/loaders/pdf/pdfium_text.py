@@ -1,4 +1,4 @@
-"""The text of a page as PDFium has it: lines of words, where each stands, and what PDFium gets wrong put right.
+"""Reads a page's lines and word boxes through PDFium, and corrects its errors.
 
 A word's box is that of its first and last character: 204 pages of quarterly reports take 3.8 s of CPU so, 6.8 s by
 PDFium's own rectangles, of which some fonts have one a character. Only words that look odd are measured letter by

@@ -1,4 +1,4 @@
-"""Reads PDFs through pypdf: slow, in pure Python, without word boxes; what PDFium cannot open it sometimes can."""
+"""Reads PDFs through pypdf: slow, in pure Python, without word boxes, but sometimes opens what PDFium cannot."""
 
 import io
 import logging
@@ -44,7 +44,7 @@ def _read_page(page: pypdf.PageObject, label: str) -> RawPage:
 
 
 def _values(page: pypdf.PageObject) -> list[str]:
-    """Return what is filled into the page's fields or typed over it, each a line: where it stands is not known."""
+    """Return the values filled into the page or typed over it, one per line, as their places are unknown."""
     try:
         found = [_value(annotation.get_object()) for annotation in page.annotations or ()]
     except Exception:  # a broken form is no reason to lose the text

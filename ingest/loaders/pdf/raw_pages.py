@@ -1,4 +1,4 @@
-"""What both PDF readers hand over: pages as lines of words with boxes, before they become one text."""
+"""The output of both PDF readers: pages as lines of words with boxes, before they become one text."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -14,7 +14,7 @@ class RawPage:
     """One page as read: `lines` in reading order, each a list of words without white space.
 
     boxes: (number of words, 4) float32 as `WordBoxes` wants them, in the order of the words; None from a reader that
-    has none. sizes: the font size of each line's first word, 0.0 where unknown. blank: empty on pages with text.
+    has none. sizes: the font size of each line's first word, 0.0 if unknown. blank: empty on pages with text.
     """
 
     lines: list[list[str]]

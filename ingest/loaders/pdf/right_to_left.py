@@ -1,4 +1,4 @@
-"""Arabic and Hebrew words as they are read: PDFium turns round what one glyph stands for, and some whole words."""
+"""Restores the order of Arabic and Hebrew words: PDFium reverses ligatures, and some whole words."""
 
 import re
 import unicodedata
@@ -36,7 +36,7 @@ def in_reading_order(word: str, boxes: Sequence[Rectangle]) -> str:
 
 
 def _of_one_glyph(text: str) -> str:
-    """Return what a glyph stands for: PDFium turns it round unless it comes of a presentation form."""
+    """Return the characters of a glyph, which PDFium reverses unless it is a presentation form."""
     return text[::-1] if len(text) > 1 and text not in _presentation_forms() else text
 
 

@@ -1,4 +1,4 @@
-"""Lines that are one to the eye: PDFium ends one where print goes up or down, for a power or a footnote's mark."""
+"""Joins lines that are one to the eye: PDFium breaks them at raised or lowered print, such as powers."""
 
 import re
 from itertools import accumulate
@@ -17,7 +17,7 @@ _LONG_WORD = re.compile(r"[^\W\d_]{3}$")
 
 
 def join_lines(page: RawPage) -> RawPage:
-    """Join each line to the one before where it starts right at that one's end, on the same height."""
+    """Join each line to the previous one if it starts at that one's end, at the same height."""
     boxes = page.boxes
     if boxes is None or len(page.lines) < 2:
         return page
@@ -59,7 +59,7 @@ def _is_upright(word: str, box: NDArray[np.float32]) -> bool:
 
 
 def _is_one_word(word: str, following: str, *, is_smaller: bool) -> bool:
-    """Whether what touches is one word: `R2`, `CO2`, `19th`, a drop cap; not a footnote's mark, nor two numbers."""
+    """Whether touching pieces are one word: `R2`, `CO2`, `19th`, a drop cap; not a footnote's mark, nor two numbers."""
     if word[-1].isdigit() and following[0].isdigit():
         return False
     return not (is_smaller and following[0].isalnum() and _LONG_WORD.search(word))

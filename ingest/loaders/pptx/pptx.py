@@ -59,7 +59,7 @@ def load_pptx(content: bytes, name: str, options: LoadOptions, password: str | N
 
 
 def _slides(presentation: Presentation) -> Iterator[tuple[int, Slide]]:
-    """Yield the slides that are there, numbered as they are shown."""
+    """Yield the existing slides, numbered as in the show."""
     for number, entry in enumerate(presentation.element.iter(f"{P}sldId"), 1):
         key = entry.get(_REFERENCE)
         if key in presentation.part.rels:

@@ -22,7 +22,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphen, zero-width
 
 
 def read_paragraphs(body: "_Element", styles: Sequence["_Element"]) -> list[Passage]:
-    """Return what a text body says; `styles` hold its levels' properties (`a:lvl1pPr` …), the nearest first."""
+    """Return the paragraphs of a text body; `styles` hold its levels' properties (`a:lvl1pPr` …), the nearest first."""
     passages: list[Passage] = []
     items: list[str] = []
     numbers: dict[int, int] = {}
@@ -74,7 +74,7 @@ def _level(paragraph: "_Element") -> int:
 
 
 def _mark(paragraph: "_Element", level: int, styles: Sequence["_Element"], numbers: dict[int, int]) -> str | None:
-    """Return what is drawn before a paragraph, None where it is no item; `numbers` are counted on."""
+    """Return a paragraph's bullet or number, None if it is not an item; `numbers` is advanced."""
     own = paragraph.find(f"{A}pPr")
     inherited = (style.find(f"{A}lvl{level + 1}pPr") for style in styles)
     bullets = (_bullet(said) for said in (own, *inherited) if said is not None)

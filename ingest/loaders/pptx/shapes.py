@@ -1,4 +1,4 @@
-"""What the shapes of a slide say, in the order in which they are read: from above to below, from left to right."""
+"""Reads the text of a slide's shapes in reading order: top to bottom, left to right."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ _FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?|emf|wmf)$", r
 
 
 def prefer_newer(tree: "_Element") -> None:
-    """Put what newer programs show in the place of each alternative: python-pptx passes alternatives over."""
+    """Replace each alternative by its content for newer programs, as python-pptx ignores alternatives."""
     for alternative in list(tree.iter(f"{MC}AlternateContent")):
         branches = (alternative.find(f"{MC}{name}") for name in ("Choice", "Fallback"))
         shapes = next((found for branch in branches if branch is not None and (found := _shapes_in(branch))), None)
@@ -47,7 +47,7 @@ def title_text(shape: Shape) -> str:
 
 
 def read_shapes(shapes: Iterable[Shape], slide: Any, height: int) -> Iterator[Block]:
-    """Yield what shapes say, those of a group together; `height` is the slide's."""
+    """Yield the text of shapes, those of a group together; `height` is the slide's."""
     for shape in _in_reading_order(shapes, height):
         properties = next(shape.element.iter(f"{P}cNvPr"), None)
         is_hidden = properties is not None and properties.get("hidden") in ("1", "true")
@@ -72,7 +72,7 @@ def _shapes_in(branch: "_Element") -> list["_Element"]:
 
 
 def _placeholder(shape: Shape) -> str:
-    """Return the type of placeholder that a shape is; empty where it is none."""
+    """Return a shape's placeholder type; empty if it is not a placeholder."""
     mark = next(shape.element.iter(f"{P}ph"), None) if shape.element.tag != f"{P}grpSp" else None
     return "" if mark is None else mark.get("type") or "obj"
 
@@ -129,7 +129,7 @@ def _frame(shape: Shape, slide: Any) -> Iterator[Block]:
 
 
 def _table(element: "_Element") -> Table:
-    """Return a table; a cell over several rows is said in each, one over several columns in its first."""
+    """Return a table; a cell over several rows is repeated in each, one over several columns is in its first."""
     table = next(element.iter(f"{A}tbl"))
     properties = table.find(f"{A}tblPr")
     is_headed = properties is not None and properties.get("firstRow") in ("1", "true")
@@ -166,7 +166,7 @@ def _at(column: Sequence[object], index: int) -> str:
 
 
 def _diagram(element: "_Element", slide: Any) -> Iterator[Block]:
-    """Yield the words of SmartArt, which lie in a part of their own."""
+    """Yield the words of SmartArt, which are in a separate part."""
     from lxml import etree
 
     link = next(element.iter(f"{_DIAGRAM}relIds"), None)

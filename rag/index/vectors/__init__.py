@@ -1,4 +1,4 @@
-"""Vector stores: the table of those that can be named, each with how it is written and how it is opened."""
+"""The vector stores: a table of how each is written and opened."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

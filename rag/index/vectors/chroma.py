@@ -49,7 +49,7 @@ def _storage_errors() -> Iterator[None]:
 
 
 class ChromaWriter:
-    """Writes a new collection, in batches no larger than Chroma takes at once."""
+    """Writes a new collection, in batches that Chroma accepts."""
 
     def __init__(self, folder: Path, rows: int, dimensions: int, is_searched: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -150,7 +150,7 @@ def _metadata(fields: Metadata) -> dict[str, str | int | float | bool]:
 
 
 def _field_name(name: str) -> str:
-    """Return the name under which Chroma takes a field: it refuses some, and keeps others for itself."""
+    """Return a name that Chroma accepts for a field: it refuses some names and reserves others."""
     return f"{_PREFIX}{name}" if not name or name.startswith(_REFUSED) else name
 
 

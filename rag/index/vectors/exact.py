@@ -18,7 +18,7 @@ _VECTORS = "vectors.npy"
 
 
 class ExactWriter:
-    """Writes `rows` vectors, handed over in order of id, as one float32 matrix and one array of ids."""
+    """Writes `rows` vectors, given in order of id, as one float32 matrix and one array of ids."""
 
     def __init__(self, folder: Path, rows: int, dimensions: int, is_searched: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True)

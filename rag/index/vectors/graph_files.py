@@ -1,4 +1,4 @@
-"""What Chroma's graph leaves in its files: memory that was never written to, and so whatever had been there before.
+"""Wipes the unused memory in the files of Chroma's graph, which may hold any earlier content.
 
 hnswlib makes room for 100 rows at first and saves all of it, so that the files of a small graph end with pieces of the
 process's memory: texts of documents, forgotten ones among them, and passwords. They are replaced by zeros.
@@ -17,7 +17,7 @@ _PIECE = 2**20
 
 
 def wipe_unused(folder: Path) -> None:
-    """Zero what lies behind the rows of every graph below `folder`; raises StorageError for a format not known."""
+    """Zero the bytes after the rows of every graph below `folder`; raises StorageError for an unknown format."""
     for path in folder.rglob("header.bin"):
         version, _, _, rows, row_bytes = _read_header(path)
         if version != _VERSION:

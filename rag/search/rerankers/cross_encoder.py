@@ -21,7 +21,7 @@ _EXAMPLE = "cross-encoder/ms-marco-MiniLM-L6-v2"
 
 
 def make_cross_encoder(settings: RetrievalSettings) -> "CrossEncoderReranker":
-    """Load the model that the settings name; raises SettingsError where none is, EncoderError where it cannot be."""
+    """Load the configured model; raises SettingsError if none is set, EncoderError if it cannot be loaded."""
     if not settings.reranker_model:
         raise SettingsError(
             f"the reranker 'cross-encoder' needs a model, but {_SETTING} is not set; give a folder, or a name on "
@@ -46,7 +46,7 @@ def make_cross_encoder(settings: RetrievalSettings) -> "CrossEncoderReranker":
 
 
 class CrossEncoderReranker:
-    """Scores in [0, 1], the sigmoid of the model's logit; one call at a time, since its tokenizer is not for threads.
+    """Scores in [0, 1], the sigmoid of the model's logit; one call at a time, since its tokenizer is not thread-safe.
 
     Question and passage together are read up to `max_tokens`; what is longer loses its end, here alone: a passage of
     the default chunker fits the usual 512. Nothing is held but memory.
@@ -61,7 +61,7 @@ class CrossEncoderReranker:
         self.max_tokens = _bound_length(model)
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return a score a text, in their order; a score depends, but for rounding, on its own text alone."""
+        """Return one score per text, in order; apart from rounding, a score depends on its own text alone."""
         if not texts:
             return []
         pairs = [(question, text) for text in texts]
@@ -71,7 +71,7 @@ class CrossEncoderReranker:
 
 
 def _bound_length(model: Any) -> int:
-    """Return how many tokens the model reads, and let it read no more; some tokenizers know no limit."""
+    """Return the model's maximum length, and set it as the limit, since some tokenizers have none."""
     config = model.model.config
     positions = int(getattr(config, "max_position_embeddings", 0) or 512)
     if "roberta" in str(config.model_type):  # its positions are counted from behind the padding's

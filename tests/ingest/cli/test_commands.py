@@ -74,7 +74,7 @@ def test_collections_are_apart(folder: Path, capsys: pytest.CaptureFixture[str])
     assert rag(["ask", "How much may a hotel cost at most a night?", "--collection", "hr"]) == 0
     assert "140 EUR" in capsys.readouterr().out
     assert rag(["ask", "How much may a hotel cost at most a night?"]) == 2
-    assert "there are: hr" in capsys.readouterr().err
+    assert "the collections are: hr" in capsys.readouterr().err
 
 
 def test_status_names_folders_counts_and_what_was_skipped(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

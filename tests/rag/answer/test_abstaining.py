@@ -47,17 +47,17 @@ def test_nothing_else_is_the_fixed_sentence(answer: str) -> None:
     [
         (NOT_IN_DOCUMENTS, [sentence(NOT_IN_DOCUMENTS)], "off", False, ""),
         ("", [], "off", False, "wrote nothing"),
-        ("[1] [2]", [], "off", False, "nothing but markers"),
-        ("Ten.", [sentence("Ten.", supported=False)], "mark", False, "no source supports"),
+        ("[1] [2]", [], "off", False, "only markers"),
+        ("Ten.", [sentence("Ten.", supported=False)], "mark", False, "the sources support none"),
         ("Ten.", [sentence("Ten.", supported=False)], "off", True, ""),
-        ("Ten?", [sentence("Ten?")], "mark", False, "it asks"),
+        ("Ten?", [sentence("Ten?")], "mark", False, "it only asks"),
         ("Ten? Ten.", [sentence("Ten?"), sentence("Ten.")], "mark", True, ""),
         (
             f"{NOT_IN_DOCUMENTS} Ten.",
             [sentence(NOT_IN_DOCUMENTS, supported=False), sentence("Ten.")],
             "mark",
             True,
-            "and goes on",
+            "and then goes on",
         ),
     ],
 )

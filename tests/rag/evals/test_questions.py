@@ -90,11 +90,11 @@ def test_files_may_be_zipped(tmp_path: Path) -> None:
         ({**OURS, "start": None}, "'start' is missing; it must be a whole number"),
         ({**OURS, "start": -1}, "'start' is -1; characters count from 0"),
         ({**OURS, "start": True}, "'start' has the wrong type; it must be a whole number"),
-        ({**OURS, "quote": 3}, "'quote' is no text"),
+        ({**OURS, "quote": 3}, "'quote' has the wrong type; it must be text"),
         ({"question": "?"}, "the place of the answer is missing"),
-        ({**SQUAD, "answers": [3]}, "an entry of 'answers' is no"),
-        ({**SQUAD, "is_impossible": True}, "'is_impossible' is true, with 1 answers"),
-        ({**SQUAD, "answers": []}, "'is_impossible' is false, with 0 answers"),
+        ({**SQUAD, "answers": [3]}, "an entry of 'answers' has the wrong type"),
+        ({**SQUAD, "is_impossible": True}, "'is_impossible' is true, but there are 1 answers"),
+        ({**SQUAD, "answers": []}, "'is_impossible' is false, but there are 0 answers"),
     ],
 )
 def test_a_malformed_row_is_named_by_file_and_line(tmp_path: Path, row: dict[str, Any], said: str) -> None:
@@ -126,7 +126,7 @@ def test_a_file_that_is_no_json_lines_is_named(tmp_path: Path, content: bytes, s
         ("question,corpus_id\n?,a\n", "q.csv:1: there is no column 'references'; the columns are: question, corpus_id"),
         ("question,references,corpus_id\n?,[]\n", "q.csv:2: there are 2 fields, but 3 columns"),
         ("question,references,corpus_id\n?,nothing,a\n", "q.csv:2: 'references' is not JSON"),
-        ("question,references,corpus_id\n?,[1],a\n", "q.csv:2: an entry of 'references' is no"),
+        ("question,references,corpus_id\n?,[1],a\n", "q.csv:2: an entry of 'references' has the wrong type"),
     ],
 )
 def test_a_malformed_table_is_named_by_file_and_line(tmp_path: Path, content: str, said: str) -> None:
@@ -144,7 +144,7 @@ def test_an_id_is_used_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("h/c.md", r"q:1: there is no document 'h/c.md' \(did you mean 'h/a.md'\?\) in the index"),
+        ("h/c.md", r"q:1: the index has no document 'h/c.md' \(did you mean 'h/a.md'\?\)"),
         ("twice.txt", "q:1: several documents have the name 'twice.txt'; give the uri of one"),
     ],
 )
@@ -178,5 +178,5 @@ def test_places_are_found_in_what_is_published(hashing_index: Settings) -> None:
             SpanQuestion("1", "?", ((Place("handbook/expenses.md", at, at + 7),),))
         ]
         wrong = WrittenQuestion("1", "?", ((WrittenSpan("expenses", at, at + 7, "150 EUR"),),), None, "q:1")
-        with pytest.raises(UsageError, match="stands '140 EUR', not '150 EUR'"):
+        with pytest.raises(UsageError, match="is '140 EUR', not '150 EUR'"):
             place_questions([wrong], IndexedTexts(index))

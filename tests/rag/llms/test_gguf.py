@@ -30,7 +30,7 @@ def test_a_file_that_is_not_whole_is_refused_wherever_it_is_cut(tmp_path: Path, 
 def test_one_byte_too_few_is_told_with_the_sizes(tmp_path: Path) -> None:
     content = make_gguf()
 
-    with pytest.raises(LLMRejected, match=f"it has {len(content) - 1:,} bytes of {len(content):,}"):
+    with pytest.raises(LLMRejected, match=f"it has only {len(content) - 1:,} of {len(content):,} bytes"):
         read_gguf(write_gguf(tmp_path, content[:-1]))
 
 
@@ -38,7 +38,7 @@ def test_one_byte_too_few_is_told_with_the_sizes(tmp_path: Path) -> None:
     ("content", "says"),
     [
         (b"<html>Not found</html>", "first bytes are wrong"),
-        (b"GGUF" + struct.pack("<IQQ", 1, 1, 0), "the version 1, not 2 or 3"),
+        (b"GGUF" + struct.pack("<IQQ", 1, 1, 0), "version is 1, not 2 or 3"),
         (b"GGUF" + struct.pack("<IQQ", 3, 0, 0), "holds no weights"),
         (b"GGUF" + struct.pack("<IQQQ", 3, 0, 1, 2**60), "ends too early"),
         (b"GGUF" + struct.pack("<IQQQ", 3, 0, 1, 1) + b"a" + struct.pack("<I", 99), "the unknown type 99"),

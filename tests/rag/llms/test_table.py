@@ -38,7 +38,7 @@ def test_an_unknown_kind_is_an_error_though_no_model_is_named() -> None:
 
 
 def test_an_unknown_one_is_named_with_those_that_exist() -> None:
-    with pytest.raises(UnknownName, match="there are: openai, local"):
+    with pytest.raises(UnknownName, match="choose from: openai, local"):
         LLMS["gpt"]
 
 

@@ -73,7 +73,7 @@ def test_threads_get_the_scores_that_one_gets(reranker: CrossEncoderReranker) ->
 
 
 def test_no_model_is_a_setting_that_is_missing() -> None:
-    with pytest.raises(SettingsError, match="RAG_RETRIEVAL__RERANKER_MODEL names none"):
+    with pytest.raises(SettingsError, match="RAG_RETRIEVAL__RERANKER_MODEL is not set"):
         RERANKERS["cross-encoder"](Settings())
 
 
