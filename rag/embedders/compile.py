@@ -42,13 +42,8 @@ def main() -> int:
     return 0
 
 
-<<<<<<< HEAD
-def compile_encoder(wanted: EncoderSpec, target: Path) -> None:
-    """Build `target` whole, or not at all; raises EncoderError if the result differs from the model."""
-=======
 def compile_encoder(spec: EncoderSpec, target: Path) -> None:
-    """Build `target` whole, or not at all; raises EncoderError where the result is not the model."""
->>>>>>> e9a4b2a679012e2685f8438264641c8c21ed1e67
+    """Build `target` whole, or not at all; raises EncoderError if the result differs from the model."""
     with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=target.parent) as scratch:
         folder = _build(spec, Path(scratch))
         sync_tree(folder)

@@ -47,13 +47,7 @@ def ensure_compiled(
     with _only_one(encoders) as lock:
         if not _is_whole(target):
             if on_compile is not None:
-<<<<<<< HEAD
-                on_compile(
-                    f"compiling the encoder {wanted.model} ({wanted.precision}), once; this takes about 15 seconds"
-                )
-=======
-                on_compile(f"compiling the encoder {spec.model} ({spec.precision}), once, in about 15 seconds")
->>>>>>> e9a4b2a679012e2685f8438264641c8c21ed1e67
+                on_compile(f"compiling the encoder {spec.model} ({spec.precision}), once; this takes about 15 seconds")
             _remove_leftovers(target)
             _compile(spec, target, lock)
     return target
@@ -106,13 +100,8 @@ def _remove_leftovers(target: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-<<<<<<< HEAD
-def _compile(wanted: EncoderSpec, target: Path, lock: int) -> None:
-    """Compile `wanted` into `target` in a subprocess, because its imports take 7 s and nothing else needs them."""
-=======
 def _compile(spec: EncoderSpec, target: Path, lock: int) -> None:
-    """Compile `spec` into `target` in a process of its own: what it imports takes 7 s, and nobody else needs it."""
->>>>>>> e9a4b2a679012e2685f8438264641c8c21ed1e67
+    """Compile `spec` into `target` in a subprocess, because its imports take 7 s and nothing else needs them."""
     process = subprocess.run(  # noqa: S603 - our own module, in our own interpreter
         [sys.executable, "-m", "rag.embedders.compile", str(target)],
         input=spec_to_json(spec),

@@ -85,11 +85,7 @@ def read_spec(folder: Path) -> EncoderSpec:
         ) from error
     if sizes != spec.bytes:
         raise EncoderError(
-<<<<<<< HEAD
-            f"the compiled encoder {folder} has changed since it was written: its files have {found} bytes, not "
-=======
-            f"the compiled encoder {folder} is not as it was written: its files have {sizes} bytes, not "
->>>>>>> e9a4b2a679012e2685f8438264641c8c21ed1e67
+            f"the compiled encoder {folder} has changed since it was written: its files have {sizes} bytes, not "
             f"{dict(spec.bytes)}; remove that folder and run `ingest run`"
         )
     return spec

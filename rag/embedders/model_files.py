@@ -69,13 +69,8 @@ def source_files(folder: Path) -> dict[str, SourceFile]:
     return {str(path.relative_to(folder)): _read_source(path) for path in _source_paths(folder)}
 
 
-<<<<<<< HEAD
-def is_unchanged(folder: Path, known: Mapping[str, SourceFile]) -> bool:
-    """Whether `folder` still holds the files of `known`, by size and time alone."""
-=======
 def is_unchanged(folder: Path, files: Mapping[str, SourceFile]) -> bool:
-    """Say whether `folder` still holds `files`, by size and time alone."""
->>>>>>> e9a4b2a679012e2685f8438264641c8c21ed1e67
+    """Whether `folder` still holds `files`, by size and time alone."""
     paths = {str(path.relative_to(folder)): path for path in _source_paths(folder)}
     return paths.keys() == files.keys() and all(
         (path.stat().st_size, path.stat().st_mtime_ns) == (files[name].bytes, files[name].mtime_ns)

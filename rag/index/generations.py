@@ -141,11 +141,7 @@ def _no_index(collection: Collection) -> NoIndex | UnknownCollection:
     if published:
         return UnknownCollection(
             f"there is no collection '{collection.name}'",
-<<<<<<< HEAD
-            hint=f"{suggestion(collection.name, known)}; the collections are: {', '.join(known)}",
-=======
-            hint=f"{suggestion(collection.name, published)}; there are: {', '.join(published)}",
->>>>>>> e9a4b2a679012e2685f8438264641c8c21ed1e67
+            hint=f"{suggestion(collection.name, published)}; the collections are: {', '.join(published)}",
         )
     return NoIndex(f"nothing is indexed in {collection.store} yet; index a folder first: ingest run FOLDER")
 

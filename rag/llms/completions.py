@@ -48,13 +48,8 @@ def read_piece(body: object) -> Piece:
         return Piece(error=choice["error"])
     message = choice.get("delta") or choice.get("message")
     if message is not None and not isinstance(message, Mapping):
-<<<<<<< HEAD
         raise ValueError("its message is not an object")
-    said = message or {}
-=======
-        raise ValueError("its message is no object")
     fields = message or {}
->>>>>>> e9a4b2a679012e2685f8438264641c8c21ed1e67
     reason = choice.get("finish_reason")
     return Piece(
         text=_text(fields.get("content")),

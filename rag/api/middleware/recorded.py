@@ -86,15 +86,9 @@ class Recorded:
 
 
 def routes_of(routes: Sequence[BaseRoute]) -> Routes:
-<<<<<<< HEAD
     """Return every route of an application, nested routers included, in the order they are tried."""
-    found = iter_route_contexts(routes)
-    return [(route.path_regex, route.path_format or "/") for route in found if route.path_format is not None]
-=======
-    """Return every route of an application, those of its routers and of theirs too, in the order they are tried."""
     contexts = iter_route_contexts(routes)
     return [(route.path_regex, route.path_format or "/") for route in contexts if route.path_format is not None]
->>>>>>> e9a4b2a679012e2685f8438264641c8c21ed1e67
 
 
 def route_of(scope: Scope, routes: Routes) -> str:
