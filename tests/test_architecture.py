@@ -17,7 +17,8 @@ LAYERS: list[list[str]] = [
     ["rag.cards"],
     ["rag.records", "rag.errors"],
     ["rag.registry", "rag.protocols"],
-    ["rag.settings", "rag.filters", "rag.text.scripts"],
+    ["rag.settings", "rag.filters", "rag.text.scripts", "rag.text.lexicon"],
+    ["rag.text.lines"],
     [
         "rag.text.tokens",
         "rag.text.sentences",

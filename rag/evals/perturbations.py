@@ -10,21 +10,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.records import Chunk
+from rag.text.lexicon import lexicon_of
 from rag.text.sentences import split_sentences
 
 UNTOUCHED = "untouched"
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
+_MONTHS = tuple(month.capitalize() for month in lexicon_of("en").months)
 _NUMBER = re.compile(r"(?<![\w.,-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w-])")
 _YEAR = re.compile(r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w,-]|\.\d)")
 _MONTH = re.compile(rf"\b(?:{'|'.join(month for month in _MONTHS if month != 'May')})\b")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}(?: [A-Z][a-z]+)*")
 _NEGATION = re.compile(r"\b(?:not|never)\s|n't\b")
-_AUXILIARY = re.compile(
-    r"\b(?:is|are|was|were|may|must|can|could|will|would|should|has|have|does|do|did)\b(?! not\b|n't)"
-)
+_AUXILIARY = re.compile(rf"\b(?:{'|'.join(sorted(lexicon_of('en').auxiliaries))})\b(?! not\b|n't)")
 _WORDS = range(6, 61)
 
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.text.lines import open_fence
+
 _BLANK = r"\s{0,4}"  # bounded: what is unbounded beside the like takes its time with 50 kB of blanks
 _WORD = (
     rf"(?:(?:sources?|refs?|references?|citations?|documents?|docs?|passages?|quellen?)\b\.?{_BLANK}:?{_BLANK}"
@@ -44,7 +46,6 @@ _NAMES_SOURCE = re.compile(r"sources?\b", re.IGNORECASE)
 _ROUNDED = str.maketrans("[]【】［］", "()()()")
 _QUOTED = str.maketrans("[]【】［］()", "‹›‹›‹›‹›")
 
-_FENCE = re.compile(r"[ ]{0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[\w+#.-]*)[ \t]*$")
 _UNSETTLED = re.compile(  # a marker, or code, that has not ended yet
     r"(?:[\[【［][^\]】］\n]{0,100}|\(\s{0,4}s[a-z]{0,6}[^()\n]{0,30}|`[^`\n]*)$", re.IGNORECASE
 )
@@ -108,19 +109,6 @@ def settled(text: str) -> str:
     code_end = max((code.end() for code in _INLINE_CODE.finditer(text, line)), default=line)
     unsettled = _UNSETTLED.search(text, code_end)
     return text[: unsettled.start()] if unsettled else text
-
-
-def open_fence(text: str, fence: str = "") -> str:
-    """Return the fence of the code block in which `text` ends, if any; `fence` is that in which it begins."""
-    for line in text.splitlines():
-        found = _FENCE.match(line)
-        if found is None:
-            continue
-        if not fence:
-            fence = found["fence"]
-        elif found["fence"].startswith(fence) and not found["language"]:
-            fence = ""
-    return fence
 
 
 def _find_markers(text: str, fence: str) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from rag.records import AnswerSentence, Citation, CitationStatus, Sentence, Source, Span, Strictness
-from rag.text.markers import Mark, lift_markers, open_fence, settled
+from rag.text.lines import open_fence
+from rag.text.markers import Mark, lift_markers, settled
 from rag.verify.answer_sentences import assign_marks, gap_between, split_answer, write_markers
 from rag.verify.facts import FUNCTION_WORDS
 from rag.verify.links import addresses, inert

@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TypeAlias
 
+from rag.text.lexicon import lexicon_of, united
+from rag.text.lines import begins_sentence
 from rag.text.numbers import Number, read_numbers
 
 Stem: TypeAlias = Callable[[str], Iterable[str]]  # a word as the index sees it; nothing for a stop word
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-           "november", "december")  # fmt: skip
-_MONTH_OF = {name: number for number, month in enumerate(_MONTHS, start=1) for name in (month, month[:3])} | {"sept": 9}
-_OTHERWISE_WORDS = {"may", "march", "mar", "jan", "jun", "dec", "sep", "sept", "oct", "apr"}  # … and names
-_DAY_BEFORE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ \u00a0\n]$", re.IGNORECASE)
-_DAY_AFTER = re.compile(r"\.?[ \u00a0\n](?:the )?(\d{1,2})(?:st|nd|rd|th)?(?![\d:]|[.,]\d)", re.IGNORECASE)
-_WEEKDAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+_ENGLISH = lexicon_of("en")
+_MONTHS = _ENGLISH.months
+_MONTH_OF = {month: number for number, month in enumerate(_MONTHS, start=1)} | dict(_ENGLISH.month_abbreviations)
+_SUFFIX = f"(?:{'|'.join(sorted(_ENGLISH.ordinal_suffixes))})?"
+_DAY_BEFORE = re.compile(rf"\b(\d{{1,2}}){_SUFFIX}(?: of)?[ \u00a0\n]$", re.IGNORECASE)
+_DAY_AFTER = re.compile(rf"\.?[ \u00a0\n](?:the )?(\d{{1,2}}){_SUFFIX}(?![\d:]|[.,]\d)", re.IGNORECASE)
 _DATE = re.compile(
     r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b|"
     r"\b(?P<one>\d{1,2})[./](?P<two>\d{1,2})[./](?P<end>\d{4}|\d{2})\b"
@@ -28,29 +29,13 @@ _DATE = re.compile(
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 _WORD = re.compile(r"(?:[A-Z]\.)+[A-Z]\b\.?|[^\W\d_]+(?:['’][^\W\d_]+)*")
-# Not behind the stop of `St.` or `Mt.`: what a splitter leaves in one sentence is an abbreviation's.
-_OPENS = re.compile(
-    r"(?:^|(?:(?<=[^\W\d_]{4})[.]|[!?:;…\n|])[\"'”’)\]*_]*)[\s\"'“‘«(\[*_`#>|•·-]*$"
-    r"|^\s*[-*+•>#\d.)(]*\s*$|[\"“«]$"
-)
-_LOOK_BACK = 40  # characters: all that can stand between a sentence's first word and what ended the one before it
 _POSSESSIVE = re.compile(r"['’](?:s)?$", re.IGNORECASE)
 _DEMONYM = re.compile(r"(?:ians?|ans?|ese|ish|ics?|is|es|ns|[aeiys])$")
 _SHORTEST_ROOT = 4
 _LONGEST_ACRONYM = 7
-_NOT_IN_ACRONYMS = {"of", "and", "the", "for", "in", "on", "de", "la", "du"}
+_NAME_LINKS = united(lambda lexicon: lexicon.name_links)
 # Capitalised where a sentence begins, and not all on the index's list of stop words.
-FUNCTION_WORDS = frozenset(
-    {"i", "i'm", "i'll", "i've", "i'd", "the", "a", "an", "ok", "mr", "mrs", "ms", "dr", "yes", "no", "not"}
-    | {"he", "she", "it", "they", "we", "you", "his", "her", "their", "its", "our", "your", "my", "one", "there"}
-    | {"this", "that", "these", "those", "here", "who", "what", "which", "when", "where", "while", "how", "why", "if"}
-    | {"after", "before", "since", "although", "though", "however", "also", "because", "during", "until", "unless"}
-    | {"in", "on", "at", "by", "for", "from", "with", "to", "of", "and", "or", "but", "so", "then", "thus", "as"}
-    | {"both", "all", "each", "every", "any", "some", "many", "most", "other", "another", "such", "only", "even"}
-    | {"once", "under", "over", "upon", "within", "without", "between", "among", "through", "into", "about", "like"}
-    | {"is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "may", "can", "will", "please", "note"}
-    | {"could", "would", "should", "might", "must", "be", "been", "much", "than", "then", "get", "me", "us", "s"}
-)
+FUNCTION_WORDS = _ENGLISH.function_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +83,7 @@ def read_facts(sentence: str, stem: Stem) -> Facts:
             plain = bare(word)
             if plain in _MONTH_OF and _is_month(plain, sentence, start, start + len(word)):
                 continue
-            if i == 0 and _opens(sentence, start) and len(run) == 1 and not _is_name_anywhere(word):
+            if i == 0 and begins_sentence(sentence, start) and len(run) == 1 and not _is_name_anywhere(word):
                 opening = opening or (word if start <= _first_letter(sentence) else None)
                 continue
             names.append((word, initials))
@@ -195,12 +180,12 @@ def _months(text: str, words: Sequence[tuple[str, int, int]]) -> list[tuple[str,
 
 
 def _is_month(plain: str, text: str, start: int, end: int) -> bool:
-    if plain not in _OTHERWISE_WORDS:
+    if plain not in _ENGLISH.months_or_other_words:
         return True
     if not text[start].isupper():
         return False
     around = f"{text[max(0, start - 5) : start]}#{text[end : end + 6]}"
-    return any(character.isdigit() for character in around) or (plain in _MONTHS and not _opens(text, start))
+    return any(character.isdigit() for character in around) or (plain in _MONTHS and not begins_sentence(text, start))
 
 
 def _has_date(month: int, day: str | None, held: Held, beside: Held) -> bool:
@@ -225,7 +210,7 @@ def _runs(text: str, words: Sequence[tuple[str, int, int]], stem: Stem) -> list[
         is_acronym = word.isupper() and len(word) > 1
         is_name = is_acronym or (word[0].isupper() and bare(word) not in FUNCTION_WORDS and any(stem(word)))
         if not is_name:
-            is_link = word in _NOT_IN_ACRONYMS and last_end >= 0 and text[last_end:start].isspace()
+            is_link = word in _NAME_LINKS and last_end >= 0 and text[last_end:start].isspace()
             last_end = end if is_link else -1
             continue
         if last_end >= 0 and text[last_end:start] in (" ", "-", "\n"):
@@ -236,14 +221,9 @@ def _runs(text: str, words: Sequence[tuple[str, int, int]], stem: Stem) -> list[
     return runs
 
 
-def _opens(text: str, start: int) -> bool:
-    """Say whether a sentence, or a quotation, begins at `start`."""
-    return _OPENS.search(text[max(0, start - _LOOK_BACK) : start]) is not None
-
-
 def _is_name_anywhere(word: str) -> bool:
     """Say whether a word is a name also where a sentence begins: `NASA`, `iPhone`, `Monday`."""
-    return any(character.isupper() for character in word[1:]) or bare(word) in _WEEKDAYS
+    return any(character.isupper() for character in word[1:]) or bare(word) in _ENGLISH.weekdays
 
 
 def _first_letter(text: str) -> int:

@@ -8,20 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.text.lexicon import lexicon_of, united
 from rag.verify.facts import Stem
 
-_NEGATING = {
-    *("not", "never", "no", "none", "nobody", "nothing", "neither", "nor", "without", "cannot", "nowhere", "non"),
-    *("nicht", "nie", "niemals", "kein", "keine", "keinen", "keiner", "keinem", "ohne", "weder"),  # German
-    *("pas", "jamais", "aucun", "aucune", "sans", "ni"),  # French
-    *("nunca", "ningún", "ninguna", "ninguno", "sin", "tampoco"),  # Spanish
-}
-_NO_NEGATION = re.compile(  # at most, also, whatever
-    r"\b(?:no|not)\s+(?:later|earlier|more|less|fewer|greater|longer|sooner|other)\s+than\b|\bnot\s+only\b|\bor\s+not\b|"
-    r"\bno\s+doubt\b|\bwhether\s+or\s+no\b|\bnot\s+(?:least|just|merely|simply)\b|\bno\.?\s*\d|\bnothing\s+but\b|"
-    r"\bif\s+not\b",
-    re.IGNORECASE,
-)
+_NEGATING = united(lambda lexicon: lexicon.negating)
+_NO_NEGATION = re.compile(lexicon_of("en").not_negating_pattern, re.IGNORECASE)  # at most, also, whatever
 _TOKEN = re.compile(r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?|\d+)|(?P<stop>[.,;:!?()\n])")
 _CONTRACTED = re.compile(r"n['’]t$", re.IGNORECASE)
 _REACH = 3  # words with a meaning of their own that follow

@@ -4,12 +4,12 @@ Words are compared as the index sees them (lower case, stemmed, without stop wor
 a paraphrase may not change (`rag.verify.facts`, `rag.verify.negation`, `rag.verify.alignment`) must be there besides.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from rag.records import Chunk, CitationStatus, Source, Span
+from rag.text.lines import is_row
 from rag.text.sentences import split_sentences
 from rag.verify.alignment import changed_words
 from rag.verify.facts import Facts, Held, missing_facts, read_facts, read_held, unite
@@ -28,7 +28,6 @@ _LACKING = 0.1  # taken off the share for each of the first two tokens that fail
 _ANCHORED = 0.7  # of a sentence's words but its facts: a source sentence that has them is the one that it restates
 _ANCHORED_ROW = 0.4  # … of its words but its numbers: a row says in its few cells what its head and title begin
 _AS_GOOD = 0.1  # below the best such share: rows of one table differ in little but their facts
-_ROW = re.compile(r"^\s*\||\S(?:\t| \| | {3,})\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +240,7 @@ def _nearest(weights: Mapping[str, float], passage: Passage, least: float, *, ro
     shares = {
         i: sum(weight for word, weight in weights.items() if word in words or word in passage.context_words) / total
         for i, words in enumerate(passage.words)
-        if rows == (_ROW.search(passage.text(i, i)) is not None)
+        if rows == is_row(passage.text(i, i))
     }
     best = max(shares.values(), default=0.0)
     return [i for i, share in shares.items() if share >= max(least, best - _AS_GOOD)]

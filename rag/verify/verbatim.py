@@ -5,14 +5,13 @@ import unicodedata
 from dataclasses import dataclass
 
 from rag.records import CitationStatus, Span
+from rag.text.lines import after_stop, without_leading_sign
 from rag.text.numbers import SCALES, UNIT_OF
 from rag.text.scripts import is_unspaced
 from rag.verify.negation import is_negating
 
 _SHORT = 4  # words: a shorter match says little, and is quoted with its sentence
 
-_BULLET = re.compile(r"^\s*(?:[-*+•]|\(?\d{1,3}[.)]|#{1,6}|>)\s+")
-_STOP = re.compile(r"[.!?…。！？]*[\"'”’»)*_`]*")
 _EDGES = " \t\n.!?…。！？;:,\"'“”‘’«»*_`"
 _TOKEN = re.compile(r"\w+")
 _LAST_WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -59,7 +58,7 @@ def find_verbatim(
 
     `normal` is the text in normal form, `sentences` are its spans: a match of a few words is quoted with its sentence.
     """
-    core = _BULLET.sub("", sentence).strip(_EDGES)
+    core = without_leading_sign(sentence).strip(_EDGES)
     if not core:
         return None
     start = _find_words(text, core)
@@ -75,8 +74,7 @@ def find_verbatim(
     if len(_TOKEN.findall(core)) < _SHORT:
         touched = [span for span in sentences if span.start < end and start < span.end]
         return (Span(touched[0].start, touched[-1].end) if touched else Span(start, end)), status
-    stop = _STOP.match(text, end)
-    return Span(start, stop.end() if stop else end), status
+    return Span(start, after_stop(text, end)), status
 
 
 def _find_words(text: str, wanted: str) -> int | None:
