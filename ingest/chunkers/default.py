@@ -16,7 +16,7 @@ from ingest.chunkers.grouping import halves, is_within, pack
 from ingest.chunkers.weighing import Scales, Unit
 from rag.records import Document, Section, Span
 from rag.settings import ChunkerSettings
-from rag.text.lines import is_heading, iterate_lines
+from rag.text.lines import iterate_lines, opens_with_hash
 from rag.text.sentences import iterate_sentences
 
 _TOGETHER = 256  # units held of a long section
@@ -48,8 +48,8 @@ class DefaultChunker:
         They are disjoint unless the settings ask for an overlap.
         """
         text = document.text
-        known = {context for section in sections_of(document) for context in (path_of(section), section.context)}
-        contexts = fit_contexts(known, self._counter) if self._embeds_context else dict.fromkeys(known, "")
+        unfitted = {context for section in sections_of(document) for context in (path_of(section), section.context)}
+        contexts = fit_contexts(unfitted, self._counter) if self._embeds_context else dict.fromkeys(unfitted, "")
         return [
             span
             for group in _groups(text, sections_of(document))
@@ -160,4 +160,4 @@ def _groups(text: str, sections: Sequence[Section]) -> Iterator[list[Section]]:
 
 def _is_heading_alone(text: str) -> bool:
     """Whether a heading is all there is before a table: without the table it would be a chunk that says nothing."""
-    return is_heading(text) and "\n" not in text.strip()
+    return opens_with_hash(text) and "\n" not in text.strip()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.chunkers.weighing import Unit
-from rag.text.lines import is_bare_lead_in, is_heading, opens_with_sign
+from rag.text.lines import is_bare_lead_in, opens_with_hash, opens_with_sign
 
 _ENOUGH = 0.35  # of the size: a chunk may end early, at a paragraph's end, once it is that full (docs/experiments.md)
 _SMALL = 0.5  # of the size: a last chunk smaller than this is evened out with the one before it
@@ -84,7 +84,7 @@ def _is_heading(text: str, unit: Unit, following: Unit) -> bool:
     if "\n" in text[unit.span.end : following.span.start] and is_bare_lead_in(line):
         return True
     is_short = len(line) <= _HEADING_CHARACTERS and "\n" not in line
-    return is_short and (is_heading(line) or (line[-1].isalpha() and not opens_with_sign(line)))
+    return is_short and (opens_with_hash(line) or (line[-1].isalpha() and not opens_with_sign(line)))
 
 
 def _evened(units: Sequence[Unit], size: int, room: int) -> list[list[Unit]]:

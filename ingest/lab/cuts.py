@@ -133,11 +133,11 @@ def _uncovered(document: Document, spans: Sequence[Span]) -> int | None:
         for span in spans[bisect_left(ends, at) :]:
             if at >= section.end or span.start >= section.end:
                 break
-            if (found := _first_not_blank(document.text, at, span.start)) is not None:
-                return found
+            if (uncovered := _first_not_blank(document.text, at, span.start)) is not None:
+                return uncovered
             at = span.end
-        if (found := _first_not_blank(document.text, at, section.end)) is not None:
-            return found
+        if (uncovered := _first_not_blank(document.text, at, section.end)) is not None:
+            return uncovered
     return None
 
 
@@ -162,8 +162,8 @@ class Landmarks:
     @cached_property
     def headings(self) -> list[Span]:
         """The headings that its sections begin with."""
-        found = (_heading(self._document.text, section) for section in _sections(self._document))
-        return [span for span in found if span is not None]
+        headings = (_heading(self._document.text, section) for section in _sections(self._document))
+        return [span for span in headings if span is not None]
 
     def boundaries(self, spans: Sequence[Span]) -> tuple[int, int]:
         """Count where spans begin and end, but for the document's own two ends; and those inside a sentence."""

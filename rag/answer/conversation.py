@@ -79,9 +79,9 @@ def joined(question: str, history: Sequence[Message], words: Weigh, language: st
 
 def share_held(words: Mapping[str, float], hit: Hit, weigh: Weigh) -> float:
     """Return the share of the words, by weight, that a hit holds; 1.0 where there are no words."""
-    held = weigh(f"{hit.title}\n{hit.chunk.context}\n{hit.chunk.text}")
+    hit_words = weigh(f"{hit.title}\n{hit.chunk.context}\n{hit.chunk.text}")
     total = sum(words.values())
-    return sum(weight for word, weight in words.items() if word in held) / total if total else 1.0
+    return sum(weight for word, weight in words.items() if word in hit_words) / total if total else 1.0
 
 
 def _usable(message: Message) -> str:

@@ -13,12 +13,12 @@ from rag.records import Chunk, Evidence, Hit, Source, Span
 from rag.text.lines import (
     ends_sentence,
     has_gap,
-    is_heading,
     is_lead_in,
     is_parted_row,
     is_question,
     is_table_rule,
     opens_entry,
+    opens_with_hash,
     without_section_number,
 )
 from rag.text.scripts import count_words
@@ -146,12 +146,12 @@ def _overlaps(one: _Candidate, other: _Candidate) -> bool:
     return same_document and a.start < b.end and b.start < a.end
 
 
-def _repeats(candidate: _Candidate, said: _Candidate) -> bool:
-    """Say whether a sentence has no word with a meaning that `said` has not, and denies as much."""
-    tokens, others = _likeness(candidate.text), _likeness(said.text)
+def _repeats(candidate: _Candidate, chosen: _Candidate) -> bool:
+    """Say whether a sentence has no word with a meaning that `chosen` lacks, and denies as much."""
+    tokens, others = _likeness(candidate.text), _likeness(chosen.text)
     if tokens == others:
         return True
-    if not candidate.own or not candidate.own <= said.own:
+    if not candidate.own or not candidate.own <= chosen.own:
         return False
     return set(filter(is_negating, tokens)) == set(filter(is_negating, others))
 
@@ -224,7 +224,7 @@ def _heads_table(chunk: Chunk, spans: Sequence[Span], i: int) -> bool:
 
 def _introduces(sentence: str) -> bool:
     """Say whether a sentence is a heading, a question, or an opening such as `You may claim:`."""
-    if is_heading(sentence) or is_question(sentence) or is_lead_in(sentence):
+    if opens_with_hash(sentence) or is_question(sentence) or is_lead_in(sentence):
         return True
     words = without_section_number(sentence)
     if opens_entry(words) or "|" in words or ends_sentence(words):

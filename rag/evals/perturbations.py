@@ -75,10 +75,10 @@ def _changes(text: str, names: Sequence[str], chance: random.Random) -> Mapping[
 
 def _replace(pattern: re.Pattern[str], text: str, chance: random.Random, another: Callable[[str], str]) -> str | None:
     """Return the text with one of the pattern's matches replaced, None where there is none."""
-    found = list(pattern.finditer(text))
-    if not found:
+    matches = list(pattern.finditer(text))
+    if not matches:
         return None
-    match = chance.choice(found)
+    match = chance.choice(matches)
     return text[: match.start()] + another(match[0]) + text[match.end() :]
 
 
@@ -101,8 +101,8 @@ def _negate(text: str, chance: random.Random) -> str | None:
     if _NEGATION.search(text):
         without = _NEGATION.sub("", text, count=1)
         return None if _NEGATION.search(without) else without
-    found = list(_AUXILIARY.finditer(text))
-    if not found:
+    matches = list(_AUXILIARY.finditer(text))
+    if not matches:
         return None
-    match = chance.choice(found)
+    match = chance.choice(matches)
     return f"{text[: match.end()]} not{text[match.end() :]}"

@@ -47,6 +47,7 @@ _LEADING_SIGN = re.compile(r"^\s*(?:[-*+•]|\(?\d{1,3}[.)]|#{1,6}|>)\s+")
 
 _BAR = re.compile(r"\s*\|")
 _PARTED = re.compile(rf"\s*\||.*(?:{_BETWEEN_CELLS})")
+_FILLED_CELLS = re.compile(r"^\s*\||\S(?:\t| \| | {3,})\S")
 _WITH_GAP = re.compile(f".*{_GAP}")
 _TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+")  # Markdown's, below a table's head
 
@@ -143,9 +144,12 @@ def without_leading_sign(line: str) -> str:
 # --- rows -----------------------------------------------------------------------------------------
 
 
-def is_row(line: str) -> bool:
-    """Say whether a line is a table's row: it begins with a bar, or bars, tabs or gaps part its cells."""
-    return is_parted_row(line) or has_gap(line)
+def is_row_of_filled_cells(sentence: str) -> bool:
+    """Say whether a sentence is a row, as support sees it.
+
+    Unlike `kind_of` this misses a row in which no two filled cells stand side by side: `Total |  | 9`.
+    """
+    return _FILLED_CELLS.search(sentence) is not None
 
 
 def is_parted_row(line: str) -> bool:
@@ -175,6 +179,11 @@ def is_heading(line: str) -> bool:
     """Say whether Markdown's marks make a line a heading."""
     match = _SIGNED.match(line)
     return match is not None and match.lastgroup == "heading"
+
+
+def opens_with_hash(line: str) -> bool:
+    """Say whether evidence and chunks take a line for a heading: unlike `is_heading` also `#tag` and `#P`."""
+    return line.startswith("#")
 
 
 def reads_as_heading(line: str, following: str, widths: Iterable[int]) -> bool:

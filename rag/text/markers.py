@@ -123,10 +123,10 @@ def _prose(text: str, fence: str) -> Iterator[tuple[int, int]]:
     """Yield the stretches of the text that lie outside code blocks."""
     begin = at = 0
     for line in text.splitlines(keepends=True):
-        was, fence = fence, open_fence(line, fence)
-        if was and not fence:
+        fence_before, fence = fence, open_fence(line, fence)
+        if fence_before and not fence:
             begin = at + len(line)
-        elif fence and not was and at > begin:
+        elif fence and not fence_before and at > begin:
             yield begin, at
         at += len(line)
     if not fence and at > begin:

@@ -53,8 +53,8 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What a text has that facts are looked up in; `one | other` is what both have together."""
+class FactIndex:
+    """What a text has for facts to be looked up in; `one | other` is what both have together."""
 
     values: frozenset[str] = frozenset()
     units: frozenset[tuple[str, str | None]] = frozenset()
@@ -62,8 +62,8 @@ class Held:
     words: frozenset[str] = frozenset()
     initials: frozenset[str] = frozenset()
 
-    def __or__(self, other: "Held") -> "Held":
-        return Held(
+    def __or__(self, other: "FactIndex") -> "FactIndex":
+        return FactIndex(
             self.values | other.values,
             self.units | other.units,
             self.dates | other.dates,
@@ -91,14 +91,14 @@ def read_facts(sentence: str, stem: Stem) -> Facts:
     return Facts(tuple(read_numbers(_without_dates(sentence))), (*months, *_dates(sentence)), tuple(names), opening)
 
 
-def read_held(text: str, stem: Stem) -> Held:
+def index_facts(text: str, stem: Stem) -> FactIndex:
     """Return what a text has, for facts to be looked up in."""
     numbers = read_numbers(text) + [number for date in _DATE.finditer(text) for number in _date_numbers(date[0])]
     words = _words(text)
     readings = [(value, number.unit) for number in numbers for value in _readings(number)]
     months = [(month, day) for _, month, day in _months(text, words)]
     months += [reading for _, readings in _dates(text) for reading in readings]
-    return Held(
+    return FactIndex(
         values=frozenset(value for value, _ in readings),
         units=frozenset(readings),
         dates=frozenset(months),
@@ -107,24 +107,24 @@ def read_held(text: str, stem: Stem) -> Held:
     )
 
 
-def unite(held: Iterable[Held]) -> Held:
+def unite(indexes: Iterable[FactIndex]) -> FactIndex:
     """Return what several texts have together."""
-    return reduce(Held.__or__, held, Held())
+    return reduce(FactIndex.__or__, indexes, FactIndex())
 
 
-def missing_facts(facts: Facts, held: Held, beside: Held, stem: Stem) -> tuple[str, ...]:
-    """Return the facts, as they are written, that neither `held` nor, where it counts, `beside` has.
+def missing_facts(facts: Facts, source: FactIndex, beside: FactIndex, stem: Stem) -> tuple[str, ...]:
+    """Return the facts, as they are written, that neither `source` nor, where it counts, `beside` has.
 
     Names, years and months may be `beside`: in the title or the context of a source. Amounts may not.
     """
-    numbers = [number.written for number in facts.numbers if not number.is_weak and not _has(number, held, beside)]
+    numbers = [number.written for number in facts.numbers if not number.is_weak and not _has(number, source, beside)]
     dates = [
         written
         for written, readings in facts.dates
-        if not any(_has_date(month, day, held, beside) for month, day in readings)
+        if not any(_has_date(month, day, source, beside) for month, day in readings)
     ]
-    words = held.words | beside.words
-    initials = held.initials | beside.initials
+    words = source.words | beside.words
+    initials = source.initials | beside.initials
     names = [name for name, of_run in facts.names if not _is_known(name, words, initials, stem) and of_run not in words]
     return tuple(dict.fromkeys((*numbers, *dates, *names)))
 
@@ -132,15 +132,15 @@ def missing_facts(facts: Facts, held: Held, beside: Held, stem: Stem) -> tuple[s
 # --- numbers and dates ------------------------------------------------------------------------------
 
 
-def _has(number: Number, held: Held, beside: Held) -> bool:
-    values = held.values | (beside.values if _YEAR.fullmatch(number.value) else frozenset())
+def _has(number: Number, source: FactIndex, beside: FactIndex) -> bool:
+    values = source.values | (beside.values if _YEAR.fullmatch(number.value) else frozenset())
     if number.value in values:
-        units = {unit for value, unit in held.units if value == number.value}
+        units = {unit for value, unit in source.units if value == number.value}
         return number.unit is None or not units or None in units or number.unit in units
     if number.scale is not None:  # `5.2 million`, where a table says `5.2` and its head `in millions`
-        words = held.words | beside.words
-        return set(number.parts) <= held.values and not words.isdisjoint({number.scale, f"{number.scale}s"})
-    return bool(number.parts) and set(number.parts) <= held.values
+        words = source.words | beside.words
+        return set(number.parts) <= source.values and not words.isdisjoint({number.scale, f"{number.scale}s"})
+    return bool(number.parts) and set(number.parts) <= source.values
 
 
 def _readings(number: Number) -> tuple[str, ...]:
@@ -158,25 +158,25 @@ def _date_numbers(date: str) -> list[Number]:
 
 def _dates(text: str) -> list[tuple[str, tuple[tuple[int, str | None], ...]]]:
     """Return the dates in figures, each with its month and day; both ways round where nobody can tell."""
-    found: list[tuple[str, tuple[tuple[int, str | None], ...]]] = []
+    dates: list[tuple[str, tuple[tuple[int, str | None], ...]]] = []
     for date in _DATE.finditer(text):
         if date["year"]:
-            found.append((date[0], ((int(date["month"]), str(int(date["day"]))),)))
+            dates.append((date[0], ((int(date["month"]), str(int(date["day"]))),)))
         else:
             one, two = int(date["one"]), int(date["two"])
-            found.append((date[0], ((one, str(two)), (two, str(one)))))
-    return found
+            dates.append((date[0], ((one, str(two)), (two, str(one)))))
+    return dates
 
 
 def _months(text: str, words: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, str | None]]:
     """Return the months that are written as words, each with the day before or behind it, or None."""
-    found = []
+    months = []
     for word, start, end in words:
         plain = bare(word)
         if plain in _MONTH_OF and _is_month(plain, text, start, end):
             day = _DAY_BEFORE.search(text[max(0, start - 8) : start]) or _DAY_AFTER.match(text, end)
-            found.append((word, _MONTH_OF[plain], str(int(day[1])) if day else None))
-    return found
+            months.append((word, _MONTH_OF[plain], str(int(day[1])) if day else None))
+    return months
 
 
 def _is_month(plain: str, text: str, start: int, end: int) -> bool:
@@ -188,11 +188,11 @@ def _is_month(plain: str, text: str, start: int, end: int) -> bool:
     return any(character.isdigit() for character in around) or (plain in _MONTHS and not begins_sentence(text, start))
 
 
-def _has_date(month: int, day: str | None, held: Held, beside: Held) -> bool:
-    dates = held.dates | beside.dates
+def _has_date(month: int, day: str | None, source: FactIndex, beside: FactIndex) -> bool:
+    dates = source.dates | beside.dates
     if day is None:
         return any(month == other for other, _ in dates)
-    return (month, day) in dates or ((month, None) in dates and day in held.values)
+    return (month, day) in dates or ((month, None) in dates and day in source.values)
 
 
 # --- names ------------------------------------------------------------------------------------------

@@ -64,11 +64,11 @@ def find_verbatim(
     start = _find_words(text, core)
     status: CitationStatus = "exact"
     if start is None:
-        status, wanted = "normalised", normalise(core).text.strip()
-        at = _find_words(normal.text, wanted) if wanted else None
+        status, plain = "normalised", normalise(core).text.strip()
+        at = _find_words(normal.text, plain) if plain else None
         if at is None:
             return None
-        start, end = normal.origins[at], normal.origins[at + len(wanted) - 1] + 1
+        start, end = normal.origins[at], normal.origins[at + len(plain) - 1] + 1
     else:
         end = start + len(core)
     if len(_TOKEN.findall(core)) < _SHORT:
@@ -77,16 +77,16 @@ def find_verbatim(
     return Span(start, after_stop(text, end)), status
 
 
-def _find_words(text: str, wanted: str) -> int | None:
-    """Return where `wanted` first stands in `text` as whole words, with nothing at either side that changes it."""
-    at = text.find(wanted)
+def _find_words(text: str, phrase: str) -> int | None:
+    """Return where `phrase` first stands in `text` as whole words, with nothing at either side that changes it."""
+    at = text.find(phrase)
     while at >= 0:
-        end = at + len(wanted)
-        inside = at > 0 and _is_word(text[at - 1]) and _is_word(wanted[0])
-        inside = inside or (end < len(text) and _is_word(text[end]) and _is_word(wanted[-1]))
+        end = at + len(phrase)
+        inside = at > 0 and _is_word(text[at - 1]) and _is_word(phrase[0])
+        inside = inside or (end < len(text) and _is_word(text[end]) and _is_word(phrase[-1]))
         if not inside and not _is_changed(text, at, end):
             return at
-        at = text.find(wanted, at + 1)
+        at = text.find(phrase, at + 1)
     return None
 
 

@@ -149,7 +149,7 @@ def _vocabulary(pages: Sequence[RawPage]) -> frozenset[str]:
             whole = line[int(is_rest) :]
             is_rest = line[-1].endswith(("-", "‐"))
             words += whole[:-1] if is_rest else whole
-    return frozenset(found.lower().replace("‐", "-") for word in words for found in _WORD.findall(word))
+    return frozenset(part.lower().replace("‐", "-") for word in words for part in _WORD.findall(word))
 
 
 def _unbroken(word: str, following: str, vocabulary: frozenset[str]) -> tuple[str, bool]:
