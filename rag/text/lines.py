@@ -12,8 +12,8 @@ says how they differ.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Literal, TypeAlias, cast
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal, TypeAlias
 
 from rag.records import Span
 from rag.text.lexicon import lexicon_of
@@ -22,11 +22,18 @@ LineKind: TypeAlias = Literal["heading", "item", "row", "fence", "rule", "commen
 
 _BETWEEN_CELLS = r"[ ]\|[ ]|\S\t\S"
 _GAP = r"\S[ ]{3,}\S"
-_SIGNED = re.compile(  # each group is a kind; a row may begin with a bar, or hold cells
+_SIGNED = re.compile(
     r"[ ]{0,3}(?:(?P<heading>\#{1,6}(?:[ \t]|$))|(?P<bar>\|)|(?P<fence>```|~~~)|(?P<comment><!--)|"
     rf"(?P<rule>(?:[-*_=][ \t]*){{3,}}$))|(?P<cells>.*(?:{_BETWEEN_CELLS}|{_GAP}))"
 )
-_ROWS = ("bar", "cells")
+_KINDS: Mapping[str | None, LineKind] = {
+    "heading": "heading",
+    "bar": "row",
+    "cells": "row",
+    "fence": "fence",
+    "rule": "rule",
+    "comment": "comment",
+}
 _FIGURE = re.compile(r"[($€£¥]*[-−–]?\d[\d,.]*[%)]*$|[$€£¥—–-]$")
 _SHARE_OF_FIGURES = 0.4  # of the words of a row that has lost its columns
 
@@ -91,10 +98,10 @@ def kind_of(line: str) -> LineKind:
     """
     match = _SIGNED.match(line)
     if match:
-        return "row" if match.lastgroup in _ROWS else cast(LineKind, match.lastgroup)
+        return _KINDS[match.lastgroup]
     if _is_row_of_figures(line):
         return "row"
-    return "item" if is_item(line) else "prose"
+    return "item" if _ITEM.match(line) else "prose"
 
 
 def _is_row_of_figures(line: str) -> bool:

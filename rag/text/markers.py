@@ -10,13 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.text.lexicon import united
 from rag.text.lines import open_fence
 
 _BLANK = r"\s{0,4}"  # bounded: what is unbounded beside the like takes its time with 50 kB of blanks
-_WORD = (
-    rf"(?:(?:sources?|refs?|references?|citations?|documents?|docs?|passages?|quellen?)\b\.?{_BLANK}:?{_BLANK}"
-    r"(?:no\.?|\#)?)"
-)
+_WORD = rf"(?:(?:{'|'.join(sorted(united(lambda lexicon: lexicon.source_names)))})\b\.?{_BLANK}:?{_BLANK}(?:no\.?|\#)?)"
 _NUMBER = r"[\^#]?\d{1,3}(?![\d.])(?:\^|:\d{1,3}(?=[†\]】］]))?"
 _DASH = "[-‐‑‒–—−]"
 _JOINT = rf"{_BLANK}(?:{_DASH}|[,;&+、，；]|and|und|to)"

@@ -38,14 +38,8 @@ class _Line(NamedTuple):
     end: int
     text: str
     kind: LineKind
-
-    @property
-    def is_alone(self) -> bool:
-        return self.kind in _ALONE
-
-    @property
-    def width(self) -> int:
-        return 0 if self.is_alone else len(self.text)
+    is_alone: bool
+    width: int
 
 
 # --- stops ----------------------------------------------------------------------------------------
@@ -108,7 +102,9 @@ def _lines(text: str, start: int, end: int) -> Iterator[_Line]:
     for match in _LINE.finditer(text, start, end):
         line = match[0].rstrip()
         if line:
-            yield _Line(match.start(), match.end(), line, kind_of(line))
+            kind = kind_of(line)
+            is_alone = kind in _ALONE
+            yield _Line(match.start(), match.end(), line, kind, is_alone, 0 if is_alone else len(line))
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

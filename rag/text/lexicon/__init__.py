@@ -48,6 +48,9 @@ class Lexicon:
     unfinished: frozenset[str] = frozenset()  # no heading ends with them: the sentence goes on
     conjunctions: frozenset[str] = frozenset()  # a hyphen before one ends its word: `pre- and post-`
 
+    # Markers
+    source_names: frozenset[str] = frozenset()  # in a marker: `[source 1]`
+
     # Words without a meaning of their own
     function_words: frozenset[str] = frozenset()  # no names, though a sentence may begin with them in capitals
     name_links: frozenset[str] = frozenset()  # inside names, but not in their initials: `of`

@@ -103,6 +103,9 @@ LEXICON = Lexicon(
     ),
     unfinished=words("a an the of and or to in on at by for with from as is are was be that this your our its"),
     conjunctions=words("and or to"),
+    source_names=words(
+        "source sources ref refs reference references citation citations document documents doc docs passage passages"
+    ),
     function_words=words(
         "i i'm i'll i've i'd the a an ok mr mrs ms dr yes no not he she it they we you his her their its our your my "
         "one there this that these those here who what which when where while how why if after before since although "
