@@ -4,7 +4,6 @@ Sections under one heading that follow each other (a paragraph, its list, its ta
 different headings never does. Where a chunk must end it ends, if that costs little, where a paragraph does.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -17,9 +16,9 @@ from ingest.chunkers.grouping import halves, is_within, pack
 from ingest.chunkers.weighing import Scales, Unit
 from rag.records import Document, Section, Span
 from rag.settings import ChunkerSettings
+from rag.text.lines import iterate_lines, opens_with_hash
 from rag.text.sentences import iterate_sentences
 
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _TOGETHER = 256  # units held of a long section
 
 
@@ -49,8 +48,8 @@ class DefaultChunker:
         They are disjoint unless the settings ask for an overlap.
         """
         text = document.text
-        known = {context for section in sections_of(document) for context in (path_of(section), section.context)}
-        contexts = fit_contexts(known, self._counter) if self._embeds_context else dict.fromkeys(known, "")
+        unfitted = {context for section in sections_of(document) for context in (path_of(section), section.context)}
+        contexts = fit_contexts(unfitted, self._counter) if self._embeds_context else dict.fromkeys(unfitted, "")
         return [
             span
             for group in _groups(text, sections_of(document))
@@ -83,7 +82,7 @@ class DefaultChunker:
                     begin = section.start
                 joined = []
                 context = contexts[section.context]
-                lines = (Span(*match.span()) for match in _LINE.finditer(text, begin, section.end))
+                lines = iterate_lines(text, begin, section.end)
                 begin = section.end
                 yield _Run(
                     self._fitting(text, (inner for line in lines if (inner := trimmed(text, line))), context), context
@@ -161,4 +160,4 @@ def _groups(text: str, sections: Sequence[Section]) -> Iterator[list[Section]]:
 
 def _is_heading_alone(text: str) -> bool:
     """Whether a heading is all there is before a table: without the table it would be a chunk that says nothing."""
-    return text.startswith("#") and "\n" not in text.strip()
+    return opens_with_hash(text) and "\n" not in text.strip()

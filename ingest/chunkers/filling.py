@@ -1,24 +1,22 @@
 """Fills chunks with as many whole sentences or paragraphs as fit."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ingest.chunkers.bounds import Bounds, trimmed
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.weighing import Scales, Unit
 from rag.records import Span
+from rag.text.lines import iterate_blank_lines
 from rag.text.sentences import iterate_sentences
-
-_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 
 
 def paragraphs_of(text: str, span: Span) -> Iterator[Span]:
     """Yield the trimmed text between blank lines."""
     start = span.start
-    for gap in _BLANK_LINE.finditer(text, span.start, span.end):
-        if paragraph := trimmed(text, Span(start, gap.start())):
+    for gap in iterate_blank_lines(text, span.start, span.end):
+        if paragraph := trimmed(text, Span(start, gap.start)):
             yield paragraph
-        start = gap.end()
+        start = gap.end
     if paragraph := trimmed(text, Span(start, span.end)):
         yield paragraph
 

@@ -3,7 +3,6 @@
 Sizes are cl100k tokens of the chunks' text; `tokens_embedded` counts what is embedded, each text once.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,11 +17,9 @@ from ingest.loaders.writing import PATH_SEPARATOR
 from rag.errors import RagError, UsageError
 from rag.protocols import Chunker
 from rag.records import Document, Section, Span
+from rag.text.lines import is_heading, iterate_lines, underline_end, without_heading_signs
 from rag.text.sentences import iterate_sentences
 
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
-_MARKS = re.compile(r"^[#=\s]+|[#=\s]+$")  # of Markdown's and of wikis' headings
-_UNDERLINE = re.compile(r"\s*\n[ \t]*([=~^-])\1{2,}[ \t]*(?=\n|$)")
 _SHOWN = 30  # characters of an uncovered text in a message
 
 
@@ -136,11 +133,11 @@ def _uncovered(document: Document, spans: Sequence[Span]) -> int | None:
         for span in spans[bisect_left(ends, at) :]:
             if at >= section.end or span.start >= section.end:
                 break
-            if (found := _first_not_blank(document.text, at, span.start)) is not None:
-                return found
+            if (uncovered := _first_not_blank(document.text, at, span.start)) is not None:
+                return uncovered
             at = span.end
-        if (found := _first_not_blank(document.text, at, section.end)) is not None:
-            return found
+        if (uncovered := _first_not_blank(document.text, at, section.end)) is not None:
+            return uncovered
     return None
 
 
@@ -165,8 +162,8 @@ class Landmarks:
     @cached_property
     def headings(self) -> list[Span]:
         """The headings that its sections begin with."""
-        found = (_heading(self._document.text, section) for section in _sections(self._document))
-        return [span for span in found if span is not None]
+        headings = (_heading(self._document.text, section) for section in _sections(self._document))
+        return [span for span in headings if span is not None]
 
     def boundaries(self, spans: Sequence[Span]) -> tuple[int, int]:
         """Count where spans begin and end, but for the document's own two ends; and those inside a sentence."""
@@ -217,25 +214,23 @@ def _sections(document: Document) -> Iterator[Section]:
 
 def _sentences(text: str, section: Section) -> Iterator[Span]:
     if section.kind in ("table", "code"):
-        lines = (Span(*match.span()) for match in _LINE.finditer(text, section.start, section.end))
-        return (Span(*_trimmed(text, line)) for line in lines)
+        return (Span(*_trimmed(text, line)) for line in iterate_lines(text, section.start, section.end))
     return iterate_sentences(text, section.start, section.end)
 
 
 def _heading(text: str, section: Section) -> Span | None:
     """Return the first line of a section where it is the heading that the section's context ends with."""
-    first = _LINE.search(text, section.start, section.end)
+    first = next(iterate_lines(text, section.start, section.end), None)
     if first is None or section.kind != "body":
         return None
-    line = first[0].strip()
+    start, end = _trimmed(text, first)
+    line = text[start:end]
     name = path_of(section).rpartition(PATH_SEPARATOR)[2]
-    plain = " ".join(_MARKS.sub("", line).split())
+    plain = " ".join(without_heading_signs(line).split())
     is_cut_off = name.endswith("…") and plain.startswith(name[:-1])
-    if not plain or not (line.startswith("#") or plain == name or is_cut_off):
+    if not plain or not (is_heading(line) or plain == name or is_cut_off):
         return None
-    underline = _UNDERLINE.match(text, first.end(), section.end)
-    start = first.start() + len(first[0]) - len(first[0].lstrip())
-    return Span(start, underline.end() if underline else start + len(line))
+    return Span(start, underline_end(text, first.end, section.end) or end)
 
 
 def _trimmed(text: str, span: Span) -> tuple[int, int]:

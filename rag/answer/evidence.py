@@ -10,6 +10,17 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from rag.records import Chunk, Evidence, Hit, Source, Span
+from rag.text.lines import (
+    ends_sentence,
+    has_gap,
+    is_lead_in,
+    is_parted_row,
+    is_question,
+    is_table_rule,
+    opens_entry,
+    opens_with_hash,
+    without_section_number,
+)
 from rag.text.scripts import count_words
 from rag.text.sentences import split_sentences
 from rag.verify.negation import is_negating
@@ -33,12 +44,6 @@ _RELATIVE = 0.6  # of the best score; what is said is chosen more strictly, in r
 
 _NUMBER = re.compile(r"\d+")
 _HEADING_WORDS = 10
-_SECTION_NUMBER = re.compile(r"^\d+(?:\.\d+)*\.?\s+(?=[A-Z])")
-_ROW = re.compile(r"\s*\||.*\S(?: \| |\t)")
-_TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+")  # of Markdown, below a table's head
-_ENDS_SENTENCE = re.compile(r"[.!。！…;|][\"'”’)*_\]]*$")
-_ENTRY = re.compile(r"\s*(?:[-*+•|]|\(?\w{1,3}[.)])\s|.*\S {3,}\S")  # a list item, a row
-_ITEM = re.compile(r"\s*(?:[-*+•|]|\(?\w{1,3}[.)])\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +146,12 @@ def _overlaps(one: _Candidate, other: _Candidate) -> bool:
     return same_document and a.start < b.end and b.start < a.end
 
 
-def _repeats(candidate: _Candidate, said: _Candidate) -> bool:
-    """Say whether a sentence has no word with a meaning that `said` has not, and denies as much."""
-    tokens, others = _likeness(candidate.text), _likeness(said.text)
+def _repeats(candidate: _Candidate, chosen: _Candidate) -> bool:
+    """Say whether a sentence has no word with a meaning that `chosen` lacks, and denies as much."""
+    tokens, others = _likeness(candidate.text), _likeness(chosen.text)
     if tokens == others:
         return True
-    if not candidate.own or not candidate.own <= said.own:
+    if not candidate.own or not candidate.own <= chosen.own:
         return False
     return set(filter(is_negating, tokens)) == set(filter(is_negating, others))
 
@@ -192,11 +197,15 @@ def _whole_entries(text: str, sentences: Sequence[Span]) -> list[Span]:
     entries: list[Span] = []
     for span in sentences:
         between = text[entries[-1].end : span.start] if entries else "\n"
-        if "\n" not in between and _ENTRY.match(text[entries[-1].start : span.start]):
+        if "\n" not in between and _is_entry(text[entries[-1].start : span.start]):
             entries[-1] = Span(entries[-1].start, span.end)
         elif any(character.isalnum() for character in text[span.start : span.end]):
             entries.append(span)
     return entries
+
+
+def _is_entry(sentence: str) -> bool:
+    return opens_entry(sentence) or has_gap(sentence)
 
 
 def _heads_table(chunk: Chunk, spans: Sequence[Span], i: int) -> bool:
@@ -204,21 +213,21 @@ def _heads_table(chunk: Chunk, spans: Sequence[Span], i: int) -> bool:
 
     A chunk that begins inside a table has a first row, too: there only the rule tells.
     """
-    if _TABLE_RULE.match(chunk.text, spans[i].end):
+    if is_table_rule(chunk.text, spans[i].end):
         return True
     if (i == 0 and chunk.start > 0) or i + 1 == len(spans):
         return False
     before, row, below = (chunk.text[span.start : span.end] for span in (spans[max(0, i - 1)], *spans[i : i + 2]))
-    is_first = _ROW.match(row) and _ROW.match(below) and (i == 0 or not _ROW.match(before))
-    return bool(is_first and not _NUMBER.search(row) and _NUMBER.search(below))
+    is_first = is_parted_row(row) and is_parted_row(below) and (i == 0 or not is_parted_row(before))
+    return is_first and not _NUMBER.search(row) and _NUMBER.search(below) is not None
 
 
 def _introduces(sentence: str) -> bool:
     """Say whether a sentence is a heading, a question, or an opening such as `You may claim:`."""
-    if sentence.startswith("#") or sentence.rstrip("\"'”’)*_ ").endswith((":", "?", "：", "？")):
+    if opens_with_hash(sentence) or is_question(sentence) or is_lead_in(sentence):
         return True
-    words = _SECTION_NUMBER.sub("", sentence)
-    if _ITEM.match(words) or "|" in words or _ENDS_SENTENCE.search(words):
+    words = without_section_number(sentence)
+    if opens_entry(words) or "|" in words or ends_sentence(words):
         return False
     return count_words(words) <= _HEADING_WORDS and not any(character.isdigit() for character in words)
 

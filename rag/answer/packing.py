@@ -40,12 +40,12 @@ def pack(question: str, hits: Sequence[Hit], room: int, cost: Cost, read: Read |
             if cut is None:
                 continue
             joined = cut
-        wanted = cost(joined)
-        room -= wanted - freed
+        tokens = cost(joined)
+        room -= tokens - freed
         for i in reversed(absorbed[1:]):
             del groups[i]
         place = absorbed[0] if absorbed else len(groups)
-        groups[place : place + 1] = [(joined, wanted)]
+        groups[place : place + 1] = [(joined, tokens)]
     ranked = [group for group, _ in groups]
     return (*ranked[0::2], *reversed(ranked[1::2]))
 
@@ -58,11 +58,11 @@ def _distinct(hits: Iterable[Hit]) -> list[Hit]:
     kept: list[tuple[Hit, str]] = []
     for hit in hits:
         words = f" {likeness(hit.chunk.text)} "
-        holder = next((i for i, (other, held) in enumerate(kept) if _says(held, words, other, hit)), None)
+        holder = next((i for i, (other, its_words) in enumerate(kept) if _says(its_words, words, other, hit)), None)
         if holder is not None:
             kept[holder] = (_with_best_scores(kept[holder][0], [hit]), kept[holder][1])
             continue
-        within = [i for i, (other, held) in enumerate(kept) if _says(words, held, hit, other)]
+        within = [i for i, (other, its_words) in enumerate(kept) if _says(words, its_words, hit, other)]
         if within and len(words) <= _MOST_LARGER * max(len(kept[i][1]) for i in within):
             kept[within[0]] = (_with_best_scores(hit, [kept[i][0] for i in within]), words)
             kept = [entry for i, entry in enumerate(kept) if i not in within[1:]]
@@ -76,11 +76,11 @@ def likeness(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold())) or text
 
 
-def _says(long: str, short: str, holder: Hit, held: Hit) -> bool:
+def _says(long: str, short: str, longer: Hit, shorter: Hit) -> bool:
     """Say whether a text says what another does; a few words only where both stand under the same heading."""
     if short not in long:
         return False
-    same_place = (holder.title, holder.chunk.context) == (held.title, held.chunk.context)
+    same_place = (longer.title, longer.chunk.context) == (shorter.title, shorter.chunk.context)
     return (same_place and long == short) or short.count(" ") - 1 >= _TELLS_ITSELF
 
 
@@ -155,8 +155,8 @@ def _joined_context(a: Chunk, b: Chunk, text: str) -> str | None:
     shared = 0
     while shared < min(len(one), len(other)) and one[shared] == other[shared]:
         shared += 1
-    said = f" {likeness(text)} "
-    told = all(f" {likeness(part)} " in said for part in [*one[shared:], *other[shared:]] if part)
+    words = f" {likeness(text)} "
+    told = all(f" {likeness(part)} " in words for part in [*one[shared:], *other[shared:]] if part)
     return _SEPARATOR.join(one[:shared]) if told else None
 
 
@@ -171,8 +171,8 @@ def _cut(question: str, hit: Hit, room: int, cost: Cost) -> Hit | None:
     sentences = split_sentences(hit.chunk.text)
     frame = cost(_part(hit, 0, 0))
     costs = [cost(_part(hit, sentence.start, sentence.end)) - frame for sentence in sentences]
-    wanted = set(likeness(question).split())
-    words = [wanted & set(likeness(hit.chunk.text[sentence.start : sentence.end]).split()) for sentence in sentences]
+    asked = set(likeness(question).split())
+    words = [asked & set(likeness(hit.chunk.text[sentence.start : sentence.end]).split()) for sentence in sentences]
     best, most = (0, 0), -1
     end = taken = 0
     for i in range(len(sentences)):
@@ -180,9 +180,9 @@ def _cut(question: str, hit: Hit, room: int, cost: Cost) -> Hit | None:
         while end < len(sentences) and frame + taken + costs[end] <= room:
             taken += costs[end]
             end += 1
-        held = len(frozenset[str]().union(*words[i:end])) if end > i else -1
-        if held > most:
-            best, most = (i, end), held
+        shared = len(frozenset[str]().union(*words[i:end])) if end > i else -1
+        if shared > most:
+            best, most = (i, end), shared
         taken -= costs[i] if end > i else 0
     for last in range(best[1], best[0], -1):  # what the sentences take together can be more by the blanks between them
         part = _part(hit, sentences[best[0]].start, sentences[last - 1].end)

@@ -10,21 +10,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.records import Chunk
+from rag.text.lexicon import lexicon_of
 from rag.text.sentences import split_sentences
 
 UNTOUCHED = "untouched"
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
+_MONTHS = tuple(month.capitalize() for month in lexicon_of("en").months)
 _NUMBER = re.compile(r"(?<![\w.,-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w-])")
 _YEAR = re.compile(r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w,-]|\.\d)")
 _MONTH = re.compile(rf"\b(?:{'|'.join(month for month in _MONTHS if month != 'May')})\b")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}(?: [A-Z][a-z]+)*")
 _NEGATION = re.compile(r"\b(?:not|never)\s|n't\b")
-_AUXILIARY = re.compile(
-    r"\b(?:is|are|was|were|may|must|can|could|will|would|should|has|have|does|do|did)\b(?! not\b|n't)"
-)
+_AUXILIARY = re.compile(rf"\b(?:{'|'.join(sorted(lexicon_of('en').auxiliaries))})\b(?! not\b|n't)")
 _WORDS = range(6, 61)
 
 
@@ -79,10 +75,10 @@ def _changes(text: str, names: Sequence[str], chance: random.Random) -> Mapping[
 
 def _replace(pattern: re.Pattern[str], text: str, chance: random.Random, another: Callable[[str], str]) -> str | None:
     """Return the text with one of the pattern's matches replaced, None if there is none."""
-    found = list(pattern.finditer(text))
-    if not found:
+    matches = list(pattern.finditer(text))
+    if not matches:
         return None
-    match = chance.choice(found)
+    match = chance.choice(matches)
     return text[: match.start()] + another(match[0]) + text[match.end() :]
 
 
@@ -105,8 +101,8 @@ def _negate(text: str, chance: random.Random) -> str | None:
     if _NEGATION.search(text):
         without = _NEGATION.sub("", text, count=1)
         return None if _NEGATION.search(without) else without
-    found = list(_AUXILIARY.finditer(text))
-    if not found:
+    matches = list(_AUXILIARY.finditer(text))
+    if not matches:
         return None
-    match = chance.choice(found)
+    match = chance.choice(matches)
     return f"{text[: match.end()]} not{text[match.end() :]}"

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.text.lexicon import united
+from rag.text.lines import open_fence
+
 _BLANK = r"\s{0,4}"  # bounded: what is unbounded beside the like takes its time with 50 kB of blanks
-_WORD = (
-    rf"(?:(?:sources?|refs?|references?|citations?|documents?|docs?|passages?|quellen?)\b\.?{_BLANK}:?{_BLANK}"
-    r"(?:no\.?|\#)?)"
-)
+_WORD = rf"(?:(?:{'|'.join(sorted(united(lambda lexicon: lexicon.source_names)))})\b\.?{_BLANK}:?{_BLANK}(?:no\.?|\#)?)"
 _NUMBER = r"[\^#]?\d{1,3}(?![\d.])(?:\^|:\d{1,3}(?=[†\]】］]))?"
 _DASH = "[-‐‑‒–—−]"
 _JOINT = rf"{_BLANK}(?:{_DASH}|[,;&+、，；]|and|und|to)"
@@ -44,7 +44,6 @@ _NAMES_SOURCE = re.compile(r"sources?\b", re.IGNORECASE)
 _ROUNDED = str.maketrans("[]【】［］", "()()()")
 _QUOTED = str.maketrans("[]【】［］()", "‹›‹›‹›‹›")
 
-_FENCE = re.compile(r"[ ]{0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[\w+#.-]*)[ \t]*$")
 _UNSETTLED = re.compile(  # a marker, or code, that has not ended yet
     r"(?:[\[【［][^\]】］\n]{0,100}|\(\s{0,4}s[a-z]{0,6}[^()\n]{0,30}|`[^`\n]*)$", re.IGNORECASE
 )
@@ -110,19 +109,6 @@ def settled(text: str) -> str:
     return text[: unsettled.start()] if unsettled else text
 
 
-def open_fence(text: str, fence: str = "") -> str:
-    """Return the fence of the code block in which `text` ends, if any; `fence` is that in which it begins."""
-    for line in text.splitlines():
-        found = _FENCE.match(line)
-        if found is None:
-            continue
-        if not fence:
-            fence = found["fence"]
-        elif found["fence"].startswith(fence) and not found["language"]:
-            fence = ""
-    return fence
-
-
 def _find_markers(text: str, fence: str) -> Iterator[tuple[int, int]]:
     """Yield where each marker, or run of markers joined by commas and the like, begins and ends."""
     for begin, stop in _prose(text, fence):
@@ -135,10 +121,10 @@ def _prose(text: str, fence: str) -> Iterator[tuple[int, int]]:
     """Yield the stretches of the text that lie outside code blocks."""
     begin = at = 0
     for line in text.splitlines(keepends=True):
-        was, fence = fence, open_fence(line, fence)
-        if was and not fence:
+        fence_before, fence = fence, open_fence(line, fence)
+        if fence_before and not fence:
             begin = at + len(line)
-        elif fence and not was and at > begin:
+        elif fence and not fence_before and at > begin:
             yield begin, at
         at += len(line)
     if not fence and at > begin:

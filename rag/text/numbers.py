@@ -9,74 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-_UNITS = {
-    "%": "% percent pct",
-    "$": "$ usd dollar dollars",
-    "€": "€ eur euro euros",
-    "£": "£ gbp pound pounds lb lbs quid",  # money or weight: one class, so that neither contradicts the other
-    "¥": "¥ jpy yen cny yuan rmb",
-    "CHF": "chf franc francs",
-    "₹": "₹ inr rupee rupees",
-    "second": "second seconds sec secs",
-    "minute": "minute minutes min mins",
-    "hour": "hour hours hr hrs",
-    "day": "day days",
-    "week": "week weeks",
-    "fortnight": "fortnight fortnights",
-    "month": "month months",
-    "quarter": "quarter quarters",
-    "year": "year years yr yrs",
-    "decade": "decade decades",
-    "mm": "mm millimetre millimetres millimeter millimeters",
-    "cm": "cm centimetre centimetres centimeter centimeters",
-    "metre": "metre metres meter meters",
-    "km": "km kms kilometre kilometres kilometer kilometers",
-    "inch": "inch inches",
-    "foot": "ft foot feet",
-    "mile": "mi mile miles",
-    "acre": "acre acres",
-    "hectare": "ha hectare hectares",
-    "mg": "mg milligram milligrams",
-    "g": "gram grams gramme grammes",
-    "kg": "kg kgs kilo kilos kilogram kilograms",
-    "tonne": "tonne tonnes ton tons",
-    "ml": "ml millilitre millilitres milliliter milliliters",
-    "litre": "litre litres liter liters",
-    "°C": "°c celsius",
-    "°F": "°f fahrenheit",
-    "kB": "kb kilobyte kilobytes",
-    "MB": "mb megabyte megabytes",
-    "GB": "gb gigabyte gigabytes",
-    "TB": "tb terabyte terabytes",
-    "kW": "kw kilowatt kilowatts",
-    "MW": "mw megawatt megawatts",
-    "GW": "gw gigawatt gigawatts",
-    "kWh": "kwh",
-    "MWh": "mwh",
-}
-UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
-SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
-_SCALES_BEHIND_DIGITS = SCALES | {"k": 3, "mn": 6, "mio": 6, "bn": 9, "tn": 12}
-_SCALE_OF_MONEY = {"m": 6, "b": 9}
+from rag.text.lexicon import lexicon_of
 
-_BELOW_TWENTY = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
-seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_TO_TWENTIETH = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth \
-fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-)
-_CARDINALS = {word: value for value, word in enumerate(_BELOW_TWENTY.split())} | {
-    word: 10 * tens for tens, word in enumerate(_TENS.split(), start=2)
-}
-_ORDINALS = {word: value for value, word in enumerate(_TO_TWENTIETH.split(), start=1)} | {
-    "thirtieth": 30,
-    "fortieth": 40,
-    "fiftieth": 50,
-    "hundredth": 100,
-}
-# Words that mostly count nothing: a source need not have them, though they are what a source's `1` may be called.
-_WEAK = {"one", "zero", "first", "second"}
+_ENGLISH = lexicon_of("en")
+UNIT_OF = {word: unit for unit, words in _ENGLISH.units.items() for word in words.split()}
+SCALES = _ENGLISH.scales
+_SCALES_BEHIND_DIGITS = {**SCALES, **_ENGLISH.figure_scales}
+_SCALE_OF_MONEY = _ENGLISH.money_scales
+_CARDINALS = _ENGLISH.cardinals
+_ORDINALS = _ENGLISH.ordinals
+_ORDINAL_SUFFIXES = _ENGLISH.ordinal_suffixes
+_WEAK = _ENGLISH.weak_numbers  # a source need not have them, though they are what a source's `1` may be called
 
 _FORMAT = re.compile("[\u2018\u2019\u02bc]")
 _NUMBER = re.compile(
@@ -128,13 +71,13 @@ def _in_figures(text: str) -> Iterator[Number]:
             yield Number(match["code"], match["code"].casefold())
             continue
         digits, suffix = match["digits"], (match["suffix"] or "").casefold()
-        following = _words_after(text, match.end()) if not suffix or suffix in ("st", "nd", "rd", "th") else [suffix]
-        if suffix and suffix not in {"st", "nd", "rd", "th", *UNIT_OF, *_SCALES_BEHIND_DIGITS, *_SCALE_OF_MONEY}:
+        following = _words_after(text, match.end()) if not suffix or suffix in _ORDINAL_SUFFIXES else [suffix]
+        if suffix and suffix not in {*_ORDINAL_SUFFIXES, *UNIT_OF, *_SCALES_BEHIND_DIGITS, *_SCALE_OF_MONEY}:
             yield Number(digits + match["suffix"], (digits + suffix).casefold())  # 1990s, 4x, 10am
             yield Number(digits, _value(digits), is_weak=True)
             continue
         currency = UNIT_OF.get((match["currency"] or "").casefold())
-        scales = _SCALES_BEHIND_DIGITS | (_SCALE_OF_MONEY if currency else {})
+        scales = {**_SCALES_BEHIND_DIGITS, **(_SCALE_OF_MONEY if currency else {})}
         scale = following[0] if following and following[0] in scales else None
         plain = _value(digits)
         if scale is None:

@@ -1,13 +1,11 @@
 """Assigns an answer's markers to its sentences, and writes both again. Pure."""
 
-import re
 from collections.abc import Sequence
 
 from rag.records import Span
+from rag.text.lines import before_closing_stop
 from rag.text.markers import Mark
 from rag.text.sentences import split_sentences
-
-_FULL_STOP = re.compile(r"[.!?…。！？;:,]+[\"'”’)*_]*$")  # what a marker at the end of a sentence stands before
 
 
 def split_answer(text: str) -> list[Span]:
@@ -35,8 +33,7 @@ def assign_marks(marks: Sequence[Mark], spans: Sequence[Span]) -> list[list[Mark
 
 def write_markers(text: str, placed: Sequence[tuple[int, int]]) -> str:
     """Return the sentence with its renumbered markers; those at its end go before the full stop."""
-    stop = _FULL_STOP.search(text)
-    last = stop.start() if stop and stop.start() else len(text)
+    last = before_closing_stop(text)
     groups: dict[int, list[int]] = {}
     for at, number in placed:
         at = min(at, last) if at > 0 else last

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.records import AnswerSentence, Citation, Sentence, Source, Strictness
-from rag.text.markers import Mark, lift_markers, open_fence, settled
+from rag.text.lines import open_fence
+from rag.text.markers import Mark, lift_markers, settled
 from rag.verify.answer_sentences import assign_marks, gap_between, split_answer
 from rag.verify.cited_text import CitedText, Locate, Quotation, chunk_pages, rank
 from rag.verify.facts import FUNCTION_WORDS

@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TypeAlias
 
+from rag.text.lexicon import lexicon_of, united
+from rag.text.lines import begins_sentence
 from rag.text.numbers import Number, read_numbers
 
 Stem: TypeAlias = Callable[[str], Iterable[str]]  # a word as the index sees it; nothing for a stop word
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-           "november", "december")  # fmt: skip
-_MONTH_OF = {name: number for number, month in enumerate(_MONTHS, start=1) for name in (month, month[:3])} | {"sept": 9}
-_OTHERWISE_WORDS = {"may", "march", "mar", "jan", "jun", "dec", "sep", "sept", "oct", "apr"}  # … and names
-_DAY_BEFORE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ \u00a0\n]$", re.IGNORECASE)
-_DAY_AFTER = re.compile(r"\.?[ \u00a0\n](?:the )?(\d{1,2})(?:st|nd|rd|th)?(?![\d:]|[.,]\d)", re.IGNORECASE)
-_WEEKDAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+_ENGLISH = lexicon_of("en")
+_MONTHS = _ENGLISH.months
+_MONTH_OF = {month: number for number, month in enumerate(_MONTHS, start=1)} | dict(_ENGLISH.month_abbreviations)
+_SUFFIX = f"(?:{'|'.join(sorted(_ENGLISH.ordinal_suffixes))})?"
+_DAY_BEFORE = re.compile(rf"\b(\d{{1,2}}){_SUFFIX}(?: of)?[ \u00a0\n]$", re.IGNORECASE)
+_DAY_AFTER = re.compile(rf"\.?[ \u00a0\n](?:the )?(\d{{1,2}}){_SUFFIX}(?![\d:]|[.,]\d)", re.IGNORECASE)
 _DATE = re.compile(
     r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b|"
     r"\b(?P<one>\d{1,2})[./](?P<two>\d{1,2})[./](?P<end>\d{4}|\d{2})\b"
@@ -28,29 +29,13 @@ _DATE = re.compile(
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 _WORD = re.compile(r"(?:[A-Z]\.)+[A-Z]\b\.?|[^\W\d_]+(?:['’][^\W\d_]+)*")
-# Not behind the stop of `St.` or `Mt.`: what a splitter leaves in one sentence is an abbreviation's.
-_OPENS = re.compile(
-    r"(?:^|(?:(?<=[^\W\d_]{4})[.]|[!?:;…\n|])[\"'”’)\]*_]*)[\s\"'“‘«(\[*_`#>|•·-]*$"
-    r"|^\s*[-*+•>#\d.)(]*\s*$|[\"“«]$"
-)
-_LOOK_BACK = 40  # characters: all that can stand between a sentence's first word and what ended the one before it
 _POSSESSIVE = re.compile(r"['’](?:s)?$", re.IGNORECASE)
 _DEMONYM = re.compile(r"(?:ians?|ans?|ese|ish|ics?|is|es|ns|[aeiys])$")
 _SHORTEST_ROOT = 4
 _LONGEST_ACRONYM = 7
-_NOT_IN_ACRONYMS = {"of", "and", "the", "for", "in", "on", "de", "la", "du"}
+_NAME_LINKS = united(lambda lexicon: lexicon.name_links)
 # Capitalised where a sentence begins, and not all on the index's list of stop words.
-FUNCTION_WORDS = frozenset(
-    {"i", "i'm", "i'll", "i've", "i'd", "the", "a", "an", "ok", "mr", "mrs", "ms", "dr", "yes", "no", "not"}
-    | {"he", "she", "it", "they", "we", "you", "his", "her", "their", "its", "our", "your", "my", "one", "there"}
-    | {"this", "that", "these", "those", "here", "who", "what", "which", "when", "where", "while", "how", "why", "if"}
-    | {"after", "before", "since", "although", "though", "however", "also", "because", "during", "until", "unless"}
-    | {"in", "on", "at", "by", "for", "from", "with", "to", "of", "and", "or", "but", "so", "then", "thus", "as"}
-    | {"both", "all", "each", "every", "any", "some", "many", "most", "other", "another", "such", "only", "even"}
-    | {"once", "under", "over", "upon", "within", "without", "between", "among", "through", "into", "about", "like"}
-    | {"is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "may", "can", "will", "please", "note"}
-    | {"could", "would", "should", "might", "must", "be", "been", "much", "than", "then", "get", "me", "us", "s"}
-)
+FUNCTION_WORDS = _ENGLISH.function_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +53,8 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What a text has that facts are looked up in; `one | other` is what both have together."""
+class FactIndex:
+    """What a text has for facts to be looked up in; `one | other` is what both have together."""
 
     values: frozenset[str] = frozenset()
     units: frozenset[tuple[str, str | None]] = frozenset()
@@ -77,8 +62,8 @@ class Held:
     words: frozenset[str] = frozenset()
     initials: frozenset[str] = frozenset()
 
-    def __or__(self, other: "Held") -> "Held":
-        return Held(
+    def __or__(self, other: "FactIndex") -> "FactIndex":
+        return FactIndex(
             self.values | other.values,
             self.units | other.units,
             self.dates | other.dates,
@@ -98,7 +83,7 @@ def read_facts(sentence: str, stem: Stem) -> Facts:
             plain = bare(word)
             if plain in _MONTH_OF and _is_month(plain, sentence, start, start + len(word)):
                 continue
-            if i == 0 and _opens(sentence, start) and len(run) == 1 and not _is_name_anywhere(word):
+            if i == 0 and begins_sentence(sentence, start) and len(run) == 1 and not _is_name_anywhere(word):
                 opening = opening or (word if start <= _first_letter(sentence) else None)
                 continue
             names.append((word, initials))
@@ -106,14 +91,14 @@ def read_facts(sentence: str, stem: Stem) -> Facts:
     return Facts(tuple(read_numbers(_without_dates(sentence))), (*months, *_dates(sentence)), tuple(names), opening)
 
 
-def read_held(text: str, stem: Stem) -> Held:
+def index_facts(text: str, stem: Stem) -> FactIndex:
     """Return what a text has, for facts to be looked up in."""
     numbers = read_numbers(text) + [number for date in _DATE.finditer(text) for number in _date_numbers(date[0])]
     words = _words(text)
     readings = [(value, number.unit) for number in numbers for value in _readings(number)]
     months = [(month, day) for _, month, day in _months(text, words)]
     months += [reading for _, readings in _dates(text) for reading in readings]
-    return Held(
+    return FactIndex(
         values=frozenset(value for value, _ in readings),
         units=frozenset(readings),
         dates=frozenset(months),
@@ -122,24 +107,24 @@ def read_held(text: str, stem: Stem) -> Held:
     )
 
 
-def unite(held: Iterable[Held]) -> Held:
+def unite(indexes: Iterable[FactIndex]) -> FactIndex:
     """Return what several texts have together."""
-    return reduce(Held.__or__, held, Held())
+    return reduce(FactIndex.__or__, indexes, FactIndex())
 
 
-def missing_facts(facts: Facts, held: Held, beside: Held, stem: Stem) -> tuple[str, ...]:
-    """Return the facts, as they are written, that neither `held` nor, where it counts, `beside` has.
+def missing_facts(facts: Facts, source: FactIndex, beside: FactIndex, stem: Stem) -> tuple[str, ...]:
+    """Return the facts, as they are written, that neither `source` nor, where it counts, `beside` has.
 
     Names, years and months may be `beside`: in the title or the context of a source. Amounts may not.
     """
-    numbers = [number.written for number in facts.numbers if not number.is_weak and not _has(number, held, beside)]
+    numbers = [number.written for number in facts.numbers if not number.is_weak and not _has(number, source, beside)]
     dates = [
         written
         for written, readings in facts.dates
-        if not any(_has_date(month, day, held, beside) for month, day in readings)
+        if not any(_has_date(month, day, source, beside) for month, day in readings)
     ]
-    words = held.words | beside.words
-    initials = held.initials | beside.initials
+    words = source.words | beside.words
+    initials = source.initials | beside.initials
     names = [name for name, of_run in facts.names if not _is_known(name, words, initials, stem) and of_run not in words]
     return tuple(dict.fromkeys((*numbers, *dates, *names)))
 
@@ -147,15 +132,15 @@ def missing_facts(facts: Facts, held: Held, beside: Held, stem: Stem) -> tuple[s
 # --- numbers and dates ------------------------------------------------------------------------------
 
 
-def _has(number: Number, held: Held, beside: Held) -> bool:
-    values = held.values | (beside.values if _YEAR.fullmatch(number.value) else frozenset())
+def _has(number: Number, source: FactIndex, beside: FactIndex) -> bool:
+    values = source.values | (beside.values if _YEAR.fullmatch(number.value) else frozenset())
     if number.value in values:
-        units = {unit for value, unit in held.units if value == number.value}
+        units = {unit for value, unit in source.units if value == number.value}
         return number.unit is None or not units or None in units or number.unit in units
     if number.scale is not None:  # `5.2 million`, where a table says `5.2` and its head `in millions`
-        words = held.words | beside.words
-        return set(number.parts) <= held.values and not words.isdisjoint({number.scale, f"{number.scale}s"})
-    return bool(number.parts) and set(number.parts) <= held.values
+        words = source.words | beside.words
+        return set(number.parts) <= source.values and not words.isdisjoint({number.scale, f"{number.scale}s"})
+    return bool(number.parts) and set(number.parts) <= source.values
 
 
 def _readings(number: Number) -> tuple[str, ...]:
@@ -173,41 +158,41 @@ def _date_numbers(date: str) -> list[Number]:
 
 def _dates(text: str) -> list[tuple[str, tuple[tuple[int, str | None], ...]]]:
     """Return the dates in figures, each with its month and day; both ways round where nobody can tell."""
-    found: list[tuple[str, tuple[tuple[int, str | None], ...]]] = []
+    dates: list[tuple[str, tuple[tuple[int, str | None], ...]]] = []
     for date in _DATE.finditer(text):
         if date["year"]:
-            found.append((date[0], ((int(date["month"]), str(int(date["day"]))),)))
+            dates.append((date[0], ((int(date["month"]), str(int(date["day"]))),)))
         else:
             one, two = int(date["one"]), int(date["two"])
-            found.append((date[0], ((one, str(two)), (two, str(one)))))
-    return found
+            dates.append((date[0], ((one, str(two)), (two, str(one)))))
+    return dates
 
 
 def _months(text: str, words: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, str | None]]:
     """Return the months that are written as words, each with the day before or behind it, or None."""
-    found = []
+    months = []
     for word, start, end in words:
         plain = bare(word)
         if plain in _MONTH_OF and _is_month(plain, text, start, end):
             day = _DAY_BEFORE.search(text[max(0, start - 8) : start]) or _DAY_AFTER.match(text, end)
-            found.append((word, _MONTH_OF[plain], str(int(day[1])) if day else None))
-    return found
+            months.append((word, _MONTH_OF[plain], str(int(day[1])) if day else None))
+    return months
 
 
 def _is_month(plain: str, text: str, start: int, end: int) -> bool:
-    if plain not in _OTHERWISE_WORDS:
+    if plain not in _ENGLISH.months_or_other_words:
         return True
     if not text[start].isupper():
         return False
     around = f"{text[max(0, start - 5) : start]}#{text[end : end + 6]}"
-    return any(character.isdigit() for character in around) or (plain in _MONTHS and not _opens(text, start))
+    return any(character.isdigit() for character in around) or (plain in _MONTHS and not begins_sentence(text, start))
 
 
-def _has_date(month: int, day: str | None, held: Held, beside: Held) -> bool:
-    dates = held.dates | beside.dates
+def _has_date(month: int, day: str | None, source: FactIndex, beside: FactIndex) -> bool:
+    dates = source.dates | beside.dates
     if day is None:
         return any(month == other for other, _ in dates)
-    return (month, day) in dates or ((month, None) in dates and day in held.values)
+    return (month, day) in dates or ((month, None) in dates and day in source.values)
 
 
 # --- names ------------------------------------------------------------------------------------------
@@ -225,7 +210,7 @@ def _runs(text: str, words: Sequence[tuple[str, int, int]], stem: Stem) -> list[
         is_acronym = word.isupper() and len(word) > 1
         is_name = is_acronym or (word[0].isupper() and bare(word) not in FUNCTION_WORDS and any(stem(word)))
         if not is_name:
-            is_link = word in _NOT_IN_ACRONYMS and last_end >= 0 and text[last_end:start].isspace()
+            is_link = word in _NAME_LINKS and last_end >= 0 and text[last_end:start].isspace()
             last_end = end if is_link else -1
             continue
         if last_end >= 0 and text[last_end:start] in (" ", "-", "\n"):
@@ -236,14 +221,9 @@ def _runs(text: str, words: Sequence[tuple[str, int, int]], stem: Stem) -> list[
     return runs
 
 
-def _opens(text: str, start: int) -> bool:
-    """Say whether a sentence, or a quotation, begins at `start`."""
-    return _OPENS.search(text[max(0, start - _LOOK_BACK) : start]) is not None
-
-
 def _is_name_anywhere(word: str) -> bool:
     """Say whether a word is a name also where a sentence begins: `NASA`, `iPhone`, `Monday`."""
-    return any(character.isupper() for character in word[1:]) or bare(word) in _WEEKDAYS
+    return any(character.isupper() for character in word[1:]) or bare(word) in _ENGLISH.weekdays
 
 
 def _first_letter(text: str) -> int:

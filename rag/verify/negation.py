@@ -8,20 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.text.lexicon import lexicon_of, united
 from rag.verify.facts import Stem
 
-_NEGATING = {
-    *("not", "never", "no", "none", "nobody", "nothing", "neither", "nor", "without", "cannot", "nowhere", "non"),
-    *("nicht", "nie", "niemals", "kein", "keine", "keinen", "keiner", "keinem", "ohne", "weder"),  # German
-    *("pas", "jamais", "aucun", "aucune", "sans", "ni"),  # French
-    *("nunca", "ningún", "ninguna", "ninguno", "sin", "tampoco"),  # Spanish
-}
-_NO_NEGATION = re.compile(  # at most, also, whatever
-    r"\b(?:no|not)\s+(?:later|earlier|more|less|fewer|greater|longer|sooner|other)\s+than\b|\bnot\s+only\b|\bor\s+not\b|"
-    r"\bno\s+doubt\b|\bwhether\s+or\s+no\b|\bnot\s+(?:least|just|merely|simply)\b|\bno\.?\s*\d|\bnothing\s+but\b|"
-    r"\bif\s+not\b",
-    re.IGNORECASE,
-)
+_NEGATING = united(lambda lexicon: lexicon.negating)
+_NO_NEGATION = re.compile(lexicon_of("en").not_negating_pattern, re.IGNORECASE)  # at most, also, whatever
 _TOKEN = re.compile(r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?|\d+)|(?P<stop>[.,;:!?()\n])")
 _CONTRACTED = re.compile(r"n['’]t$", re.IGNORECASE)
 _REACH = 3  # words with a meaning of their own that follow
@@ -31,19 +22,19 @@ _REACH = 3  # words with a meaning of their own that follow
 class Polarity:
     """The stems of a text by how it has them.
 
-    `denials` are its negating words, each with the stems that it reaches, in order. `denied` are all of those, `said`
-    the stems that stand somewhere without one.
+    `denials` are its negating words, each with the stems that it reaches, in order. `denied` are all of those,
+    `affirmed` the stems that stand somewhere without one.
     """
 
     denials: tuple[tuple[str, tuple[str, ...]], ...]
     denied: frozenset[str]
-    said: frozenset[str]
+    affirmed: frozenset[str]
 
 
 def read_polarity(text: str, stem: Stem) -> Polarity:
     """Return what a text negates, and what it does not."""
     denials: list[tuple[str, list[str]]] = []
-    said: set[str] = set()
+    affirmed: set[str] = set()
     is_open = False
     for word in _tokens(text):
         if word is None:
@@ -56,18 +47,18 @@ def read_polarity(text: str, stem: Stem) -> Polarity:
                 if is_open and len(denials[-1][1]) < _REACH:
                     denials[-1][1].append(part)
                 else:
-                    said.add(part)
+                    affirmed.add(part)
     reached = tuple((word, tuple(stems)) for word, stems in denials if stems)
-    return Polarity(reached, frozenset(part for _, stems in reached for part in stems), frozenset(said))
+    return Polarity(reached, frozenset(part for _, stems in reached for part in stems), frozenset(affirmed))
 
 
 def contradicts(sentence: Polarity, source: Polarity) -> str | None:
     """Return a negating word of one of the two that the other has no counterpart of; None where they agree."""
     for word, stems in sentence.denials:
-        if stems[0] in source.said and source.denied.isdisjoint(stems):
+        if stems[0] in source.affirmed and source.denied.isdisjoint(stems):
             return word
     for word, stems in source.denials:
-        if stems[0] in sentence.said and stems[0] not in source.said and sentence.denied.isdisjoint(stems):
+        if stems[0] in sentence.affirmed and stems[0] not in source.affirmed and sentence.denied.isdisjoint(stems):
             return word
     return None
 

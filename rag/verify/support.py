@@ -4,15 +4,15 @@ Words are compared as the index sees them (lower case, stemmed, without stop wor
 a paraphrase may not change (`rag.verify.facts`, `rag.verify.negation`, `rag.verify.alignment`) must be there besides.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from rag.records import Chunk, CitationStatus, Source, Span
+from rag.text.lines import is_row_of_filled_cells
 from rag.text.sentences import split_sentences
 from rag.verify.alignment import changed_words
-from rag.verify.facts import Facts, Held, missing_facts, read_facts, read_held, unite
+from rag.verify.facts import FactIndex, Facts, index_facts, missing_facts, read_facts, unite
 from rag.verify.negation import Polarity, contradicts, read_polarity
 from rag.verify.verbatim import Normal, find_verbatim, normalise
 
@@ -28,7 +28,6 @@ _LACKING = 0.1  # taken off the share for each of the first two tokens that fail
 _ANCHORED = 0.7  # of a sentence's words but its facts: a source sentence that has them is the one that it restates
 _ANCHORED_ROW = 0.4  # … of its words but its numbers: a row says in its few cells what its head and title begin
 _AS_GOOD = 0.1  # below the best such share: rows of one table differ in little but their facts
-_ROW = re.compile(r"^\s*\||\S(?:\t| \| | {3,})\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,9 @@ class Passage:
     source: Source
     sentences: tuple[Span, ...]  # offsets in the chunk's text
     words: tuple[frozenset[str], ...]
-    held: tuple[Held, ...]
+    facts: tuple[FactIndex, ...]
     context_words: frozenset[str]
-    context_held: Held
+    context_facts: FactIndex
     normal: Normal = field(repr=False)
 
     def text(self, first: int, last: int) -> str:
@@ -87,9 +86,9 @@ def read_passage(source: Source, weigh: Weigh) -> Passage:
         source=source,
         sentences=sentences,
         words=tuple(frozenset(weigh(text)) for text in texts),
-        held=tuple(read_held(text, weigh) for text in texts),
+        facts=tuple(index_facts(text, weigh) for text in texts),
         context_words=frozenset(weigh(context)),
-        context_held=read_held(context, weigh),
+        context_facts=index_facts(context, weigh),
         normal=normalise(chunk.text),
     )
 
@@ -127,7 +126,7 @@ def carried_together(
     claim = read_claim(sentence, weigh)
     text, context = "\n".join(quotes), "\n".join(contexts)
     share = _share(claim.weights, frozenset(weigh(text)), frozenset(weigh(context)))
-    failed = missing_facts(claim.facts, read_held(text, weigh), read_held(context, weigh), weigh)
+    failed = missing_facts(claim.facts, index_facts(text, weigh), index_facts(context, weigh), weigh)
     changed = [_changed(claim, quote, weigh) for quote in quotes]
     return share, failed or (min(changed, key=len) if changed else ())
 
@@ -156,12 +155,12 @@ def _find_paraphrase(claim: Claim, passage: Passage, weigh: Weigh) -> Support:
     may_suffice = any(windows[0][0] >= SUPPORTED for windows in sizes)
     failed = _restated_wrongly(claim, passage, weigh) if may_suffice else ()
     if may_suffice and not failed:
-        found = _choose(sizes, lambda first, last: not _fails(claim, passage, first, last, weigh))
-        if found is not None:
-            return Support(_window(passage, *found[1:]), "supported", found[0])
-        found = _choose(sizes, lambda first, last: not _denied(claim, passage.text(first, last), weigh))
-        if found is not None:
-            share, first, last = found
+        run = _choose(sizes, lambda first, last: not _fails(claim, passage, first, last, weigh))
+        if run is not None:
+            return Support(_window(passage, *run[1:]), "supported", run[0])
+        run = _choose(sizes, lambda first, last: not _denied(claim, passage.text(first, last), weigh))
+        if run is not None:
+            share, first, last = run
             also, failed = _look_elsewhere(claim, passage, first, last, weigh)
             if not failed:
                 return Support(_window(passage, first, last), "supported", share, also=also)
@@ -190,16 +189,16 @@ def _look_elsewhere(
     claim: Claim, passage: Passage, first: int, last: int, weigh: Weigh
 ) -> tuple[tuple[Span, ...], tuple[str, ...]]:
     """Return the sentences outside of a run that have the facts it lacks, and the facts that nothing has."""
-    held = unite(passage.held[first : last + 1])
+    facts = unite(passage.facts[first : last + 1])
     chosen: list[int] = []
-    while missing := missing_facts(claim.facts, held, passage.context_held, weigh):
+    while missing := missing_facts(claim.facts, facts, passage.context_facts, weigh):
         others = [i for i in range(len(passage.sentences)) if not first <= i <= last and i not in chosen]
-        left = {i: missing_facts(claim.facts, held | passage.held[i], passage.context_held, weigh) for i in others}
+        left = {i: missing_facts(claim.facts, facts | passage.facts[i], passage.context_facts, weigh) for i in others}
         best = min(others, key=lambda i: (len(left[i]), abs(i - first)), default=None)
         if best is None or len(left[best]) == len(missing) or len(chosen) == _MOST_ELSEWHERE:
             return (), missing
         chosen.append(best)
-        held |= passage.held[best]
+        facts |= passage.facts[best]
     return tuple(_window(passage, i, i) for i in sorted(chosen)), ()
 
 
@@ -214,8 +213,8 @@ def _best_windows(claim: Claim, passage: Passage, size: int) -> list[tuple[float
 
 def _fails(claim: Claim, passage: Passage, first: int, last: int, weigh: Weigh) -> tuple[str, ...]:
     """Return the tokens of a claim that a run of sentences lacks or denies."""
-    held = unite(passage.held[first : last + 1])
-    return missing_facts(claim.facts, held, passage.context_held, weigh) or _denied(
+    facts = unite(passage.facts[first : last + 1])
+    return missing_facts(claim.facts, facts, passage.context_facts, weigh) or _denied(
         claim, passage.text(first, last), weigh
     )
 
@@ -241,7 +240,7 @@ def _nearest(weights: Mapping[str, float], passage: Passage, least: float, *, ro
     shares = {
         i: sum(weight for word, weight in weights.items() if word in words or word in passage.context_words) / total
         for i, words in enumerate(passage.words)
-        if rows == (_ROW.search(passage.text(i, i)) is not None)
+        if rows == is_row_of_filled_cells(passage.text(i, i))
     }
     best = max(shares.values(), default=0.0)
     return [i for i, share in shares.items() if share >= max(least, best - _AS_GOOD)]
@@ -249,10 +248,10 @@ def _nearest(weights: Mapping[str, float], passage: Passage, least: float, *, ro
 
 def _otherwise(claim: Claim, passage: Passage, i: int, weigh: Weigh) -> tuple[str, ...]:
     """Return the tokens of a claim that sentence `i` has otherwise: another number, another name, a denial."""
-    held, text = passage.held[i], passage.text(i, i)
-    missing = missing_facts(Facts(claim.facts.numbers, claim.facts.dates), held, passage.context_held, weigh)
-    others = held.values - {value for number in claim.facts.numbers for value in (number.value, *number.parts)}
-    if missing and (others or held.dates):
+    facts, text = passage.facts[i], passage.text(i, i)
+    missing = missing_facts(Facts(claim.facts.numbers, claim.facts.dates), facts, passage.context_facts, weigh)
+    others = facts.values - {value for number in claim.facts.numbers for value in (number.value, *number.parts)}
+    if missing and (others or facts.dates):
         return missing
     return _changed(claim, text, weigh)
 
@@ -270,9 +269,9 @@ def _share(weights: Mapping[str, float], words: frozenset[str], context_words: f
     total = sum(weights.values())
     if total <= 0:
         return 0.0
-    held = sum(weight for word, weight in weights.items() if word in words)
+    inside = sum(weight for word, weight in weights.items() if word in words)
     beside = sum(weight for word, weight in weights.items() if word in context_words and word not in words)
-    return (held + _CONTEXT_SHARE * beside) / total
+    return (inside + _CONTEXT_SHARE * beside) / total
 
 
 def _window(passage: Passage, first: int, last: int) -> Span:

@@ -5,14 +5,13 @@ import unicodedata
 from dataclasses import dataclass
 
 from rag.records import CitationStatus, Span
+from rag.text.lines import after_stop, without_leading_sign
 from rag.text.numbers import SCALES, UNIT_OF
 from rag.text.scripts import is_unspaced
 from rag.verify.negation import is_negating
 
 _SHORT = 4  # words: a shorter match says little, and is quoted with its sentence
 
-_BULLET = re.compile(r"^\s*(?:[-*+•]|\(?\d{1,3}[.)]|#{1,6}|>)\s+")
-_STOP = re.compile(r"[.!?…。！？]*[\"'”’»)*_`]*")
 _EDGES = " \t\n.!?…。！？;:,\"'“”‘’«»*_`"
 _TOKEN = re.compile(r"\w+")
 _LAST_WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -59,17 +58,17 @@ def find_verbatim(
 
     `normal` is the text in normal form, `sentences` are its spans: a match of a few words is quoted with its sentence.
     """
-    core = _BULLET.sub("", sentence).strip(_EDGES)
+    core = without_leading_sign(sentence).strip(_EDGES)
     if not core:
         return None
     start = _find_words(text, core)
     status: CitationStatus = "exact"
     if start is None:
-        status, wanted = "normalised", normalise(core).text.strip()
-        at = _find_words(normal.text, wanted) if wanted else None
+        status, plain = "normalised", normalise(core).text.strip()
+        at = _find_words(normal.text, plain) if plain else None
         if at is None:
             return None
-        start, end = normal.origins[at], normal.origins[at + len(wanted) - 1] + 1
+        start, end = normal.origins[at], normal.origins[at + len(plain) - 1] + 1
     else:
         end = start + len(core)
     return _quoted(text, Span(start, end), sentences), status
@@ -80,12 +79,10 @@ def quote_at(text: str, span: Span, sentences: tuple[Span, ...]) -> Span:
 
     A few words are quoted with their sentence, as by `find_verbatim`.
     """
-    bullet = _BULLET.match(text[span.start : span.end])
-    start = span.start + (bullet.end() if bullet else 0)
-    core = text[start : span.end].strip(_EDGES)
+    core = without_leading_sign(text[span.start : span.end]).strip(_EDGES)
     if not core:
         return span
-    start = text.index(core, start)
+    start = text.rindex(core, span.start, span.end)
     return _quoted(text, Span(start, start + len(core)), sentences)
 
 
@@ -93,20 +90,19 @@ def _quoted(text: str, core: Span, sentences: tuple[Span, ...]) -> Span:
     if len(_TOKEN.findall(text, core.start, core.end)) < _SHORT:
         touched = [span for span in sentences if span.start < core.end and core.start < span.end]
         return Span(touched[0].start, touched[-1].end) if touched else core
-    stop = _STOP.match(text, core.end)
-    return Span(core.start, stop.end() if stop else core.end)
+    return Span(core.start, after_stop(text, core.end))
 
 
-def _find_words(text: str, wanted: str) -> int | None:
-    """Return where `wanted` first stands in `text` as whole words, with nothing at either side that changes it."""
-    at = text.find(wanted)
+def _find_words(text: str, phrase: str) -> int | None:
+    """Return where `phrase` first stands in `text` as whole words, with nothing at either side that changes it."""
+    at = text.find(phrase)
     while at >= 0:
-        end = at + len(wanted)
-        inside = at > 0 and _is_word(text[at - 1]) and _is_word(wanted[0])
-        inside = inside or (end < len(text) and _is_word(text[end]) and _is_word(wanted[-1]))
+        end = at + len(phrase)
+        inside = at > 0 and _is_word(text[at - 1]) and _is_word(phrase[0])
+        inside = inside or (end < len(text) and _is_word(text[end]) and _is_word(phrase[-1]))
         if not inside and not _is_changed(text, at, end):
             return at
-        at = text.find(wanted, at + 1)
+        at = text.find(phrase, at + 1)
     return None
 
 

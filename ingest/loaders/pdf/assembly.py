@@ -15,6 +15,7 @@ import numpy as np
 from ingest.loaders.pdf.headings import Heading
 from ingest.loaders.pdf.raw_pages import RawPage
 from rag.records import Page, Span, WordBoxes
+from rag.text.lexicon import united
 
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _GLYPHS = str.maketrans(
@@ -23,7 +24,7 @@ _GLYPHS = str.maketrans(
 )
 _BROKEN = re.compile(r"(?:.*[\W_])?(?P<head>[^\W_]+)[-‐]$")
 _WORD = re.compile(r"[^\W_]+(?:[-‐][^\W_]+)*")
-_HANGING = frozenset({"and", "or", "to", "und", "oder", "y", "et"})  # `pre- and post-`: the hyphen ends its word
+_CONJUNCTIONS = united(lambda lexicon: lexicon.conjunctions)  # `pre- and post-`: the hyphen ends its word
 _PARAGRAPH_PITCH = 1.3  # of the page's usual line pitch: more is a gap
 _STOPS = (".", "!", "?", ":", ";", '."', ".”", ".)")
 
@@ -148,7 +149,7 @@ def _vocabulary(pages: Sequence[RawPage]) -> frozenset[str]:
             whole = line[int(is_rest) :]
             is_rest = line[-1].endswith(("-", "‐"))
             words += whole[:-1] if is_rest else whole
-    return frozenset(found.lower().replace("‐", "-") for word in words for found in _WORD.findall(word))
+    return frozenset(part.lower().replace("‐", "-") for word in words for part in _WORD.findall(word))
 
 
 def _unbroken(word: str, following: str, vocabulary: frozenset[str]) -> tuple[str, bool]:
@@ -158,7 +159,7 @@ def _unbroken(word: str, following: str, vocabulary: frozenset[str]) -> tuple[st
     """
     match = _BROKEN.match(word)
     rest = _WORD.match(following)
-    if match is None or rest is None or rest[0].lower() in _HANGING:
+    if match is None or rest is None or rest[0].lower() in _CONJUNCTIONS:
         return word, False
     head, tail = match["head"].lower(), rest[0].lower()
     stays = not (head.isalpha() and rest[0][0].islower())

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.text.markers import lift_markers, open_fence, settled, without_markers
+from rag.text.lines import open_fence
+from rag.text.markers import lift_markers, settled, without_markers
 
 SHAPES = {
     "[1]": (1,),

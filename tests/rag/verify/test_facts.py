@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.index.words import analyse
-from rag.verify.facts import missing_facts, read_facts, read_held
+from rag.verify.facts import index_facts, missing_facts, read_facts
 
 
 def missing(sentence: str, source: str, context: str = "") -> tuple[str, ...]:
-    held, beside = read_held(source, analyse), read_held(context, analyse)
-    return missing_facts(read_facts(sentence, analyse), held, beside, analyse)
+    indexed, beside = index_facts(source, analyse), index_facts(context, analyse)
+    return missing_facts(read_facts(sentence, analyse), indexed, beside, analyse)
 
 
 @pytest.mark.parametrize(

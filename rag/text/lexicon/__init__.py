@@ -1,0 +1,84 @@
+"""The words of languages, one table a language: what rules about text must know of a language, and no rule.
+
+A rule uses the table of one language (`lexicon_of`), or what all tables have of something (`united`). Everything is in
+lower case unless its field says otherwise. A field that a language leaves empty is not known for it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+
+LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pt")  # those that have a table here
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of one language; fields with `pattern` in their name are alternatives of a regular expression."""
+
+    # Dates
+    months: tuple[str, ...] = ()  # their full names, January first
+    month_abbreviations: Mapping[str, int] = field(default_factory=dict)  # to the month's number
+    months_or_other_words: frozenset[str] = frozenset()  # `may`, `mar`: a month only where something speaks for it
+    weekdays: frozenset[str] = frozenset()
+
+    # Numbers and what they count
+    units: Mapping[str, str] = field(default_factory=dict)  # a unit's one name, to the words and signs for it
+    cardinals: Mapping[str, int] = field(default_factory=dict)  # those below twenty, and the tens
+    ordinals: Mapping[str, int] = field(default_factory=dict)
+    weak_numbers: frozenset[str] = frozenset()  # number words that mostly count nothing: `one`
+    scales: Mapping[str, int] = field(default_factory=dict)  # `million` to its power of ten
+    figure_scales: Mapping[str, int] = field(default_factory=dict)  # … those that stand behind figures only: `mn`
+    money_scales: Mapping[str, int] = field(default_factory=dict)  # … and behind amounts of money only: `$5m`
+    ordinal_suffixes: frozenset[str] = frozenset()  # of figures: `12th`
+
+    # Denying
+    negating: frozenset[str] = frozenset()
+    not_negating_pattern: str = ""  # phrases with a negating word that deny nothing: `no later than`
+    auxiliaries: frozenset[str] = frozenset()  # verbs that take a `not`: `is`, `must`
+
+    # Sentences
+    never_last: frozenset[str] = frozenset()  # abbreviations that end no sentence: they stand before a name
+    before_number: frozenset[str] = frozenset()  # … that end none where a number follows
+    before_number_or_words: frozenset[str] = frozenset()  # … of those, what in lower case is a word of its own: `no`
+    maybe_last: frozenset[str] = frozenset()  # … that may end one
+    clock: frozenset[str] = frozenset()  # `a.m`; a time zone may follow, as it is written
+    time_zones: frozenset[str] = frozenset()
+    sentence_starters: frozenset[str] = frozenset()  # as written: they open sentences, and are part of no name
+    unfinished: frozenset[str] = frozenset()  # no heading ends with them: the sentence goes on
+    conjunctions: frozenset[str] = frozenset()  # a hyphen before one ends its word: `pre- and post-`
+
+    # Markers
+    source_names: frozenset[str] = frozenset()  # in a marker: `[source 1]`
+
+    # Words without a meaning of their own
+    function_words: frozenset[str] = frozenset()  # no names, though a sentence may begin with them in capitals
+    name_links: frozenset[str] = frozenset()  # inside names, but not in their initials: `of`
+    empty_words: frozenset[str] = frozenset()  # they ask and point, but name nothing
+
+    # Conversations
+    opener_pattern: str = ""  # how a question begins that goes on from the last one
+    reference_pattern: str = ""  # what points to something that was said before
+    expletive_pattern: str = ""  # `is it possible to`: an `it` that points to nothing
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a table's line."""
+    return frozenset(text.split())
+
+
+def counted(text: str, start: int, step: int = 1) -> dict[str, int]:
+    """Return each word with its number; the first one's is `start`."""
+    return {word: start + step * i for i, word in enumerate(text.split())}
+
+
+@cache
+def lexicon_of(language: str) -> Lexicon:
+    """Return a language's table, by its code; English's where there is none. Each is loaded when it is first used."""
+    lexicon: Lexicon = import_module(f"{__name__}.{language if language in LANGUAGES else 'en'}").LEXICON
+    return lexicon
+
+
+def united(words_of: Callable[[Lexicon], frozenset[str]]) -> frozenset[str]:
+    """Return the words of a field in all languages together."""
+    return frozenset[str]().union(*(words_of(lexicon_of(language)) for language in LANGUAGES))

@@ -1,0 +1,133 @@
+"""English, with the signs and codes of units and currencies, which are everybody's."""
+
+from rag.text.lexicon import Lexicon, counted, words
+
+_MONTHS = counted("january february march april may june july august september october november december", start=1)
+_TIME = r"(?:day|days|week|month|quarter|year|years|time|morning|afternoon|evening|spring|summer|autumn|fall|winter)"
+
+LEXICON = Lexicon(
+    months=tuple(_MONTHS),
+    month_abbreviations={month[:3]: number for month, number in _MONTHS.items()} | {"sept": 9},
+    months_or_other_words=words("may march mar jan jun dec sep sept oct apr"),
+    weekdays=words("monday tuesday wednesday thursday friday saturday sunday"),
+    units={
+        "%": "% percent pct",
+        "$": "$ usd dollar dollars",
+        "€": "€ eur euro euros",
+        "£": "£ gbp pound pounds lb lbs quid",  # money or weight: one class, so that neither contradicts the other
+        "¥": "¥ jpy yen cny yuan rmb",
+        "CHF": "chf franc francs",
+        "₹": "₹ inr rupee rupees",
+        "second": "second seconds sec secs",
+        "minute": "minute minutes min mins",
+        "hour": "hour hours hr hrs",
+        "day": "day days",
+        "week": "week weeks",
+        "fortnight": "fortnight fortnights",
+        "month": "month months",
+        "quarter": "quarter quarters",
+        "year": "year years yr yrs",
+        "decade": "decade decades",
+        "mm": "mm millimetre millimetres millimeter millimeters",
+        "cm": "cm centimetre centimetres centimeter centimeters",
+        "metre": "metre metres meter meters",
+        "km": "km kms kilometre kilometres kilometer kilometers",
+        "inch": "inch inches",
+        "foot": "ft foot feet",
+        "mile": "mi mile miles",
+        "acre": "acre acres",
+        "hectare": "ha hectare hectares",
+        "mg": "mg milligram milligrams",
+        "g": "gram grams gramme grammes",
+        "kg": "kg kgs kilo kilos kilogram kilograms",
+        "tonne": "tonne tonnes ton tons",
+        "ml": "ml millilitre millilitres milliliter milliliters",
+        "litre": "litre litres liter liters",
+        "°C": "°c celsius",
+        "°F": "°f fahrenheit",
+        "kB": "kb kilobyte kilobytes",
+        "MB": "mb megabyte megabytes",
+        "GB": "gb gigabyte gigabytes",
+        "TB": "tb terabyte terabytes",
+        "kW": "kw kilowatt kilowatts",
+        "MW": "mw megawatt megawatts",
+        "GW": "gw gigawatt gigawatts",
+        "kWh": "kwh",
+        "MWh": "mwh",
+    },
+    cardinals=counted(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen",
+        start=0,
+    )
+    | counted("twenty thirty forty fifty sixty seventy eighty ninety", start=20, step=10),
+    ordinals=counted(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
+        start=1,
+    )
+    | counted("thirtieth fortieth fiftieth", start=30, step=10)
+    | {"hundredth": 100},
+    weak_numbers=words("one zero first second"),
+    scales={"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12},
+    figure_scales={"k": 3, "mn": 6, "mio": 6, "bn": 9, "tn": 12},
+    money_scales={"m": 6, "b": 9},
+    ordinal_suffixes=words("st nd rd th"),
+    negating=words("not never no none nobody nothing neither nor without cannot nowhere non"),
+    not_negating_pattern=(
+        r"\b(?:no|not)\s+(?:later|earlier|more|less|fewer|greater|longer|sooner|other)\s+than\b|\bnot\s+only\b|"
+        r"\bor\s+not\b|\bno\s+doubt\b|\bwhether\s+or\s+no\b|\bnot\s+(?:least|just|merely|simply)\b|"
+        r"\bno\.?\s*\d|\bnothing\s+but\b|\bif\s+not\b"
+    ),
+    auxiliaries=words("is are was were may must can could will would should has have does do did"),
+    never_last=words(
+        "dr mr mrs ms mx prof st ste rev gen col sgt capt cpt cmdr lt maj gov sen rep hon pres messrs mt ft supt e.g "
+        "i.e cf vs viz eg ie approx ca resp esp incl excl dept asst assoc u.s.c adj"
+    ),
+    before_number=words(
+        "no nos nr fig figs eq eqs sec sect secs art arts ch chap vol vols pp p pg para paras ref refs tab ex cl ver "
+        "v rule reg regs app pt jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri "
+        "sat sun"
+    ),
+    before_number_or_words=words("no sun sat mar art rule"),
+    maybe_last=words("inc corp ltd co llc plc bros jr sr ph.d m.d b.a m.a al etc est ave blvd rd cie gmbh intl univ"),
+    clock=words("a.m p.m am pm"),
+    time_zones=words(
+        "ET EST EDT CT CST CDT MT MST MDT PT PST PDT GMT UTC CET CEST BST Eastern Central Pacific Mountain"
+    ),
+    sentence_starters=words(
+        "The A An In On At By For From To With Without It Its This These That Those We You He She They I Our Your His "
+        "Her Their If When While Where Who What Why How But And Or So However Although Because As After Before Since "
+        "There Here All Any Each Every Some No Not Please Also Both Such Once Until Under During Let Is Are Was Were "
+        "Do Does Did Can"
+    ),
+    unfinished=words("a an the of and or to in on at by for with from as is are was be that this your our its"),
+    conjunctions=words("and or to"),
+    source_names=words(
+        "source sources ref refs reference references citation citations document documents doc docs passage passages"
+    ),
+    function_words=words(
+        "i i'm i'll i've i'd the a an ok mr mrs ms dr yes no not he she it they we you his her their its our your my "
+        "one there this that these those here who what which when where while how why if after before since although "
+        "though however also because during until unless in on at by for from with to of and or but so then thus as "
+        "both all each every any some many most other another such only even once under over upon within without "
+        "between among through into about like is are was were do does did has have had may can will please note "
+        "could would should might must be been much than get me us s"
+    ),
+    name_links=words("of and the for in on"),
+    empty_words=words(
+        "a about all also am an and any are as at be been being but by can could did do does for from get got had has "
+        "have having he her him his how i if in into is it its many may me might mine more most much must my no not "
+        "of on one ones or our shall she should so some than that the their theirs them then there these they this "
+        "those to us was we were what when where which who whom whose why will with without would you your"
+    ),
+    opener_pattern=(
+        r"and|or|but|also|plus|then|otherwise|(?:so )?(?:what|how) (?:about|if)|what else|who else|where else|"
+        r"same|likewise|even|only"
+    ),
+    reference_pattern=(
+        rf"it|its|they|them|theirs?|he|him|his|she|hers?|those|these(?! {_TIME}\b)|this(?! {_TIME}\b)|ones|"
+        r"(?:this|that|the other|which) one|the (?:same|others|former|latter)|(?:that|there|one)(?=[\s?!.…]*$)"
+    ),
+    expletive_pattern=r"\b(?:is|was|be|s|does|would|will) it \w+ (?:to|that|if|when|for (?:me|us|you) to)\b",
+)

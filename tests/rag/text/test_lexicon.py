@@ -1,0 +1,71 @@
+"""The tables of languages: each is there, well formed and loaded on demand."""
+
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from rag.text import lexicon
+from rag.text.lexicon import LANGUAGES, lexicon_of, united
+
+AS_WRITTEN = {"time_zones", "sentence_starters"}
+
+
+def test_every_table_is_listed() -> None:
+    folder = Path(lexicon.__file__).parent
+    assert {path.stem for path in folder.glob("*.py")} - {"__init__"} == set(LANGUAGES)
+
+
+def test_a_language_has_its_own_table_and_another_one_english() -> None:
+    assert "nicht" in lexicon_of("de").negating
+    assert lexicon_of("da") is lexicon_of("simple") is lexicon_of("en")
+    assert lexicon_of("de") is not lexicon_of("en")
+
+
+def test_united_words_are_those_of_every_language() -> None:
+    assert {"not", "nicht", "pas", "nunca"} <= united(lambda table: table.negating)
+    assert united(lambda table: table.conjunctions) == {"and", "or", "to", "und", "oder", "et", "y"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_are_in_lower_case_and_patterns_compile(language: str) -> None:
+    table = lexicon_of(language)
+    for field in fields(table):
+        value = getattr(table, field.name)
+        if field.name.endswith("_pattern"):
+            assert re.compile(rf"\b(?:{value})\b").groups == 0, field.name
+        elif field.name not in {*AS_WRITTEN, "units"}:
+            assert [word for word in value if word != word.lower() or not word.strip()] == [], field.name
+
+
+def test_english_months_are_twelve_each_with_its_abbreviation() -> None:
+    english = lexicon_of("en")
+    assert len(english.months) == 12
+    assert {english.months[number - 1][:3] for number in english.month_abbreviations.values()} <= set(
+        english.month_abbreviations
+    )
+    assert english.months[english.month_abbreviations["sept"] - 1] == "september"
+
+
+def test_a_word_counts_in_one_unit_only() -> None:
+    words = [word for of_unit in lexicon_of("en").units.values() for word in of_unit.split()]
+    assert len(words) == len(set(words))
+
+
+def test_a_number_word_has_its_value() -> None:
+    english = lexicon_of("en")
+    assert (english.cardinals["zero"], english.cardinals["nineteen"], english.cardinals["ninety"]) == (0, 19, 90)
+    assert (english.ordinals["first"], english.ordinals["twentieth"], english.ordinals["fiftieth"]) == (1, 20, 50)
+    assert english.weak_numbers <= {*english.cardinals, *english.ordinals}
+
+
+def test_a_table_is_loaded_when_it_is_first_used() -> None:
+    code = (
+        "import sys; from rag.text.lexicon import lexicon_of; lexicon_of('de');"
+        "print(*sorted(m.rpartition('.')[2] for m in sys.modules if m.startswith('rag.text.lexicon.')))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert loaded.split() == ["de"]

@@ -1,0 +1,190 @@
+"""Lines: tables of lines written by hand, with what each is and how it ends."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.records import Span
+from rag.text import lines
+from rag.text.lines import LineKind
+
+KINDS: dict[str, LineKind] = {
+    "# One": "heading",
+    "   ###### Six": "heading",
+    "##": "heading",
+    "#tag": "prose",
+    "####### Seven": "prose",
+    "    # code, by its indentation": "prose",
+    "| a | b |": "row",
+    "Ann | 3": "row",
+    "Ann | 3 | | 9": "row",
+    "Ann\t3": "row",
+    "Name   Grade": "row",
+    "Name  Grade": "prose",
+    "Net sales $ 82,959 $ 81,434": "row",
+    "It grew from 10 to 12": "prose",
+    "Kept since 1998": "prose",
+    "```python": "fence",
+    "~~~": "fence",
+    "---": "rule",
+    "* * *": "rule",
+    "=====": "rule",
+    "--": "prose",
+    "<!-- hidden -->": "comment",
+    "- an item": "item",
+    "> • a quoted item": "item",
+    "–  As they say": "item",
+    "– as they say": "prose",
+    "1. First": "item",
+    "(a) the first": "item",
+    "iv. the fourth": "item",
+    "[3] A reference": "item",
+    "3.1 Venue": "item",
+    "3.1 percent": "prose",
+    "-minus": "prose",
+    "1000. A year": "prose",
+    "Dr. Smith came.": "prose",
+    "": "prose",
+    "Remote work": "prose",
+}
+
+
+@pytest.mark.parametrize("line", KINDS)
+def test_a_line_has_the_kind_that_its_signs_give_it(line: str) -> None:
+    assert lines.kind_of(line) == KINDS[line]
+
+
+@given(st.text(alphabet=" \t#|-*`~<!1a.)(>•–AB3%$", max_size=20))
+def test_a_heading_a_row_and_an_item_are_of_that_kind(line: str) -> None:
+    kind = lines.kind_of(line)
+    assert (kind == "heading") == lines.is_heading(line)
+    assert kind != "item" or lines.is_item(line)
+    assert kind != "prose" or not (lines.is_item(line) or lines.is_heading(line))
+
+
+# The rule, the lines that it holds of, and those that it does not.
+PREDICATES: list[tuple[Callable[[str], bool], list[str], list[str]]] = [
+    (lines.is_question, ["Who may apply?", "“Who?”", "**Who?** ", "谁？"], ["Who may apply", "Who? Ann.", "Who:"]),
+    (lines.is_lead_in, ["Bring:", "- **Bring:**", "带上："], ["Bring", "Bring: money", "Bring;"]),
+    (lines.is_bare_lead_in, ["Bring:"], ["**Bring:**", "带上：", "Bring"]),
+    (lines.ends_sentence, ["So.", "So?", "“So!”", "好。", "first;", "| a |", "[So.]"], ["So", "So,", "So:", "v. 2"]),
+    (
+        lines.opens_entry,
+        ["- one", "| a", "12) twelve", "(iv) four", "Dr. Smith"],
+        ["◦ one", "-one", "Four. words", "one"],
+    ),
+    (lines.opens_with_sign, ["- one", "-one", "**Date:** May", "• one", "|"], ["◦ one", "1. one", "one"]),
+    (lines.is_lone_bullet, ["•", "  > -", "3.", "(b)", "o"], ["• one", "3", "b.c", ""]),
+    (lines.is_row_of_filled_cells, ["| a", "a | b |  | c", "a\tb", "a   b"], ["a |  | b", "a|b", "a  b", "a\t"]),
+    (lines.opens_with_hash, ["# One", "#tag"], [" # One", "One #"]),
+    (lines.is_parted_row, ["| a", "a | b", "a\tb"], ["a   b", "a|b"]),
+    (lines.has_gap, ["a   b", "| a   b"], ["a  b", "   b", "a   "]),
+    (lines.is_table_rule, ["| --- | --- |", "|:---:|", "--- | :---: |", "\n|---|"], ["| a |", "---", "| -- |"]),
+    (lines.is_markers_alone, ["[1]", " [1][2] ", "[1, 2]"], ["[a]", "[1] x", "1"]),
+]
+CASES = [(rule, line, True) for rule, yes, _ in PREDICATES for line in yes]
+CASES += [(rule, line, False) for rule, _, no in PREDICATES for line in no]
+
+
+@pytest.mark.parametrize(("rule", "line", "holds"), CASES, ids=[f"{rule.__name__}-{line}" for rule, line, _ in CASES])
+def test_a_rule_holds_of_the_lines_that_it_names(rule: Callable[[str], bool], line: str, *, holds: bool) -> None:
+    assert rule(line) is holds
+
+
+@pytest.mark.parametrize(
+    ("line", "bare"),
+    [("- one", "one"), ("## One", "One"), ("> one", "one"), ("(12) one", "one"), ("◦ one", "◦ one"), ("-one", "-one")],
+)
+def test_the_sign_that_a_line_begins_with_is_taken_off(line: str, bare: str) -> None:
+    assert lines.without_leading_sign(line) == bare
+
+
+@pytest.mark.parametrize(("line", "bare"), [("3.1 Venue", "Venue"), ("4. Venue", "Venue"), ("3 days", "3 days")])
+def test_the_number_of_a_section_is_taken_off(line: str, bare: str) -> None:
+    assert lines.without_section_number(line) == bare
+
+
+def test_the_signs_around_a_heading_are_taken_off() -> None:
+    assert lines.without_heading_signs("== Rates ==") == lines.without_heading_signs("## Rates") == "Rates"
+
+
+def test_a_rule_below_a_heading_is_part_of_it() -> None:
+    text = "Rates\n-----\nTen."
+    assert lines.underline_end(text, 5, len(text)) == 11
+    assert lines.underline_end(text, 0, len(text)) is None
+    assert lines.underline_end("Rates\n--", 5, 8) is None
+
+
+LONG = "Employees may work from home on up to three days a week and"
+
+
+@pytest.mark.parametrize(
+    ("line", "following", "neighbour", "reads"),
+    [
+        ("Remote work", "Employees may", 60, True),  # much shorter than its neighbours
+        ("Remote work", "employees may", 60, False),  # the sentence goes on in lower case
+        ("Remote work and", "Employees may", 60, False),  # … or with a word that ends no heading
+        ("3.", "Employees may", 60, False),  # a number whose text is on the next line
+        (LONG, "Must say so", 60, False),  # a line that was wrapped
+        ("Ann Smith", "Bob Jones", 9, True),  # a list of entries
+        ("Northwind Health Plus Plan Overview for All", "Northwind", 50, True),  # every word has a capital
+        ("Northwind health plus plan overview for all", "Northwind", 50, False),
+    ],
+)
+def test_a_line_without_a_sign_reads_as_a_heading_by_its_neighbours(
+    line: str, following: str, neighbour: int, *, reads: bool
+) -> None:
+    assert lines.reads_as_heading(line, following, [neighbour, len(line)]) is reads
+
+
+def test_a_marker_is_put_before_the_closing_stop() -> None:
+    assert lines.before_closing_stop("It is so.”") == 8
+    assert lines.before_closing_stop("It is so") == 8
+    assert lines.before_closing_stop("...") == 3
+
+
+def test_a_stop_takes_what_it_closes_with_it() -> None:
+    assert lines.after_stop("so.”) And", 2) == 5
+    assert lines.after_stop("so and", 2) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "begins"),
+    [
+        ("Then it rained. Ann left.", "Ann", True),
+        ("Then St. Ann left.", "Ann", False),
+        ("3. Ann left.", "Ann", True),
+        ("He said “Ann left.”", "Ann", True),
+        ("| x | Ann |", "Ann", True),
+        ("So Ann left.", "Ann", False),
+    ],
+)
+def test_where_a_sentence_may_begin(text: str, word: str, *, begins: bool) -> None:
+    assert lines.begins_sentence(text, text.index(word)) is begins
+
+
+def test_an_item_number_is_known_without_its_stop() -> None:
+    assert lines.is_item_number("- 12. x", 0, 4)
+    assert lines.is_item_number("iv. x", 0, 2)
+    assert not lines.is_item_number("See 12. x", 0, 6)
+
+
+def test_a_row_that_begins_with_a_bar_is_known_inside_a_text() -> None:
+    text = "So.\n      | a. b |"
+    assert lines.begins_with_bar(text, 4, len(text))
+    assert not lines.begins_with_bar(text, 0, len(text))
+    assert not lines.begins_with_bar(text, 4, 10)
+
+
+def test_lines_that_are_blank_are_left_out() -> None:
+    assert list(lines.iterate_lines("a\n \n b \nc", 0, 7)) == [Span(0, 1), Span(4, 7)]
+
+
+def test_blank_lines_part_paragraphs() -> None:
+    text = "a\n \n\n  b\nc"
+    assert list(lines.iterate_blank_lines(text, 0, len(text))) == [Span(1, 7)]
+    assert lines.has_paragraph_break(text, 0, len(text))
+    assert lines.has_paragraph_break("a\u2029b", 0, 3)
+    assert not lines.has_paragraph_break(text, 7, len(text))
