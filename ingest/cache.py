@@ -58,8 +58,8 @@ class EmbeddingCache:
 
     def get(self, keys: Sequence[bytes]) -> Vectors:
         """Return (n, dim) rows in the order of `keys`; raises KeyError for one that is missing."""
-        found = {key: vector for batch in _batches(keys) for key, vector in self._select("key, vector", batch)}
-        joined = b"".join(found[key] for key in keys)
+        vectors = {key: vector for batch in _batches(keys) for key, vector in self._select("key, vector", batch)}
+        joined = b"".join(vectors[key] for key in keys)
         return np.frombuffer(joined, "<f4").astype(np.float32).reshape(len(keys), self._dimensions)
 
     def close(self) -> None:

@@ -109,9 +109,9 @@ class Engine:
         """Return what is found for a question, and answer nothing."""
         collections = self._check(question)
         with self.lease(collections) as indexes, self._observer.searching():
-            found = Finder(self._settings, indexes, self._reranker).search(_read(question))
+            retrieval = Finder(self._settings, indexes, self._reranker).search(_read(question))
             generations = {index.collection: index.generation for index in indexes}
-        return SearchResult(question.text, found.question, found.hits, found.timings_s, generations)
+        return SearchResult(question.text, retrieval.question, retrieval.hits, retrieval.timings_s, generations)
 
     def prompt(self, question: Question) -> Prompt:
         """Return the prompt that a language model would be given for a question.

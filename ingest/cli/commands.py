@@ -158,13 +158,13 @@ def status(
     from ingest.cli.report_view import describe_store, status_paragraphs
 
     settings = read_settings(None)
-    found = describe_store(settings, collection, documents=documents)
+    description = describe_store(settings, collection, documents=documents)
     if as_json:
-        print(dump_json(found))
+        print(dump_json(description))
         return
     from rag.cli.show import show
 
-    show(status_paragraphs(found))
+    show(status_paragraphs(description))
 
 
 def _sources(paths: Sequence[str], query: str | None) -> tuple[list[Path], tuple["OpenedDatabase", ...]]:

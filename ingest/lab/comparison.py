@@ -68,11 +68,11 @@ class Comparison:
                 f"no chunker '{chunker}' was compared{suggestion(chunker, names)}; choose from: {', '.join(names)}"
             )
         wanted = self.trials[0].search if search is None else search
-        found = next((trial for trial in self.trials if (trial.chunker, trial.search) == (chunker, wanted)), None)
-        if found is None:
+        match = next((trial for trial in self.trials if (trial.chunker, trial.search) == (chunker, wanted)), None)
+        if match is None:
             searches = ", ".join(dict.fromkeys(str(trial.search) for trial in self.trials if trial.search))
             raise UnknownName(f"no search '{wanted}' was compared; choose from: {searches or 'none'}")
-        return found
+        return match
 
     @cached_property
     def dominated_by(self) -> tuple[tuple[str, ...], ...]:

@@ -111,12 +111,12 @@ def _make_contender(named: NamedChunker, counter: TokenCounter, embed: Embed) ->
 
 def _read_searches(names: Sequence[str]) -> list[str]:
     """Return names of searches, each once; raises UnknownName, and UsageError for none."""
-    found = list(dict.fromkeys(name.strip() for text in names for name in text.split(",") if name.strip()))
-    if not found:
+    searches = list(dict.fromkeys(name.strip() for text in names for name in text.split(",") if name.strip()))
+    if not searches:
         raise UsageError(f"no search is named; choose from: {', '.join(SEARCHES)}")
-    for name in found:
+    for name in searches:
         SEARCHES[name]
-    return found
+    return searches
 
 
 class _Experiment:

@@ -166,13 +166,13 @@ class _Texts:
 
 def _with_spans(tasks: Sequence[Task], where: str) -> tuple[SpanQuestion, ...]:
     """Return the questions that have an answering span; raises UsageError if none has."""
-    found = tuple(task for task in tasks if isinstance(task, SpanQuestion) and task.answers)
-    if not found:
+    answerable = tuple(task for task in tasks if isinstance(task, SpanQuestion) and task.answers)
+    if not answerable:
         raise UsageError(
             f"chunkers are compared by answering spans, but no question of {where} has one; "
             "give start, end and quote (docs/evaluation.md)"
         )
-    return found
+    return answerable
 
 
 def _checked(questions: Sequence[SpanQuestion], documents: Mapping[str, Document]) -> tuple[SpanQuestion, ...]:

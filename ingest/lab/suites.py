@@ -98,12 +98,12 @@ def _read(folder: Path, split: str | None) -> Suite:
 
 def _files(folder: Path, stem: str, suffix: str) -> dict[str, Path]:
     """Return the files of a folder by their split: `queries_train.jsonl.gz` is that of `train`."""
-    found = {}
+    files = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         plain = path.name.removesuffix(".gz")
         if path.is_file() and plain.startswith(stem) and plain.endswith(suffix):
-            found[plain.removesuffix(suffix).removeprefix(stem).lstrip("_-.")] = path
-    return found
+            files[plain.removesuffix(suffix).removeprefix(stem).lstrip("_-.")] = path
+    return files
 
 
 def _one(files: Mapping[str, Path], folder: Path, split: str | None) -> Path:
@@ -183,8 +183,8 @@ def _read_spans(name: str, documents: Path, files: Mapping[str, Path], split: st
     path = _one(files, documents.parent, split)
     filters = Filters(exclude=_NOT_DOCUMENTS) if path.parent == documents else Filters()
     root = Root(documents.absolute().name, documents.absolute(), filters=filters)
-    found = find_files([Cover(root)], [root])
-    texts = _FileTexts({file.uri: file.path for file in found.files if file.path is not None})
+    survey = find_files([Cover(root)], [root])
+    texts = _FileTexts({file.uri: file.path for file in survey.files if file.path is not None})
     tasks = place_questions(read_questions(path), texts)
     return Suite(name, tuple(task for task in tasks if _is_scored(task)), (), documents, filters)
 

@@ -68,8 +68,8 @@ def dominates(first: Trial, second: Trial) -> bool:
     """Whether `first` has both higher recall and higher IoU, by the 95 % intervals of the differences."""
     if _rows(first) and _rows(second) and not _is_above(first, second):
         return False  # most pairs: resampling costs 0.1 s
-    found = differences(first, second)
-    return found[RECALL].low > 0 and found[IOU].low > 0
+    measured = differences(first, second)
+    return measured[RECALL].low > 0 and measured[IOU].low > 0
 
 
 def _is_above(first: Trial, second: Trial) -> bool:

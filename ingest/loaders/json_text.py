@@ -94,8 +94,8 @@ def _title(value: Value) -> str:
         if isinstance(value, _Object)
         else {}
     )
-    found = names.get("title") or names.get("name") or ""
-    return _leaf(found) if len(found) <= TITLE_CHARACTERS else ""
+    title = names.get("title") or names.get("name") or ""
+    return _leaf(title) if len(title) <= TITLE_CHARACTERS else ""
 
 
 def _add(writer: TextWriter, value: Value, path: str, depth: int, name: str = "") -> None:

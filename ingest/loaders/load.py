@@ -46,9 +46,9 @@ def media_type_of(content: bytes, name: str) -> str:
         return _PDF
     if _PDF_HEADER in content[:_HEADER_BYTES] and (by_name == _PDF or binary):
         return _PDF
-    found = identify(content) if binary else _text_format(content)
-    if found is not None:
-        return _loadable(found, name)
+    recognised = identify(content) if binary else _text_format(content)
+    if recognised is not None:
+        return _loadable(recognised, name)
     if (by_name not in _OWN_WORD or suffix == ".xml") and _is_html(content):
         return _loadable(_HTML, name)
     if by_name in _ARCHIVES:
@@ -58,11 +58,11 @@ def media_type_of(content: bytes, name: str) -> str:
     return _JSON if _JSON_START.match(content) else "text/plain"
 
 
-def _loadable(found: Format, name: str) -> str:
-    if found.media_type is not None and found.media_type in LOADERS:
-        return found.media_type
-    cure = found.cure or f"save it as one of {', '.join(dict.fromkeys(FORMAT_NAMES.values()))}"
-    raise LoadError(f"{name} is {found.label}, which no loader reads; {cure}")
+def _loadable(recognised: Format, name: str) -> str:
+    if recognised.media_type is not None and recognised.media_type in LOADERS:
+        return recognised.media_type
+    cure = recognised.cure or f"save it as one of {', '.join(dict.fromkeys(FORMAT_NAMES.values()))}"
+    raise LoadError(f"{name} is {recognised.label}, which no loader reads; {cure}")
 
 
 def _text_format(content: bytes) -> Format | None:

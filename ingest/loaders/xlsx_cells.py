@@ -35,7 +35,7 @@ def shown(value: object, number_format: str = "General") -> str:
 def _number(value: float, number_format: str) -> str:
     """Return a number with its format's decimals, thousands, percent and currency; in other formats as it is stored."""
     section = number_format.split(";")[0]
-    literals = ["".join(found) for found in _LITERAL.findall(section)]
+    literals = ["".join(groups) for groups in _LITERAL.findall(section)]
     match = _SIMPLE.fullmatch(_NOT_SHOWN.sub("", _LITERAL.sub(_MARK, section)))
     if match is None or match[2].endswith(",") or not math.isfinite(value):
         return _plain(value)

@@ -61,18 +61,18 @@ def find_rows(covers: Iterable[Cover], passwords: Mapping[str, str | None]) -> F
     rows: dict[str, SourceFile] = {}
     refused: dict[str, str] = {}
     for database in (cover.root for cover in covers if isinstance(cover.root, Database)):
-        found: dict[str, SourceFile] = {}
+        files: dict[str, SourceFile] = {}
         refusals: dict[str, str] = {}
         try:
             for row in databases.find_rows(database, passwords.get(database.url)):
                 if row.refused is not None:
                     refusals[row.uri] = row.refused
                 else:
-                    found[row.uri] = SourceFile(row.uri, None, row.bytes, sha256=row.sha256)
+                    files[row.uri] = SourceFile(row.uri, None, row.bytes, sha256=row.sha256)
         except (IngestError, UsageError) as error:
             refused[database.name] = str(error)
         else:
-            rows |= found
+            rows |= files
             refused |= refusals
     return Found(tuple(rows[uri] for uri in sorted(rows)), (), refused)
 

@@ -133,15 +133,15 @@ def search(
     async def find(engine: "Engine") -> "SearchResult":
         return engine.search(question)
 
-    found = _with_engine(settings, find)
+    result = _with_engine(settings, find)
     if as_json:
         from rag.serialise import search_json
 
-        print(dump_json(search_json(found)))
+        print(dump_json(search_json(result)))
         return
     from rag.cli.show import search_paragraphs, show
 
-    show(search_paragraphs(found.hits))
+    show(search_paragraphs(result.hits))
 
 
 @app.command("show")

@@ -73,8 +73,8 @@ def pick_span(document: Document, *, page: int | None, start: int | None, end: i
     if page is not None and (start is not None or end is not None):
         raise UsageError("--page cannot be combined with --start and --end; give one or the other")
     if page is not None:
-        found = _page(document, page)
-        return Span(found.start, found.end)
+        printed_page = _page(document, page)
+        return Span(printed_page.start, printed_page.end)
     span = Span(start or 0, len(document.text) if end is None else end)
     if not 0 <= span.start <= span.end <= len(document.text):
         raise UsageError(

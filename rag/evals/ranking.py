@@ -28,9 +28,9 @@ class _RankingMeasure:
         query = outcome.question.id
         judged = [Qrel(query, uri, grade) for uri, grade in outcome.question.relevant.items()]
         # trec_eval orders by score and knows no other order: the rank is the score.
-        found = [ScoredDoc(query, uri, -float(rank)) for rank, uri in enumerate(outcome.ranking)]
+        scored = [ScoredDoc(query, uri, -float(rank)) for rank, uri in enumerate(outcome.ranking)]
         measure = _parse(self._name)
-        return float(calc_aggregate([measure], judged, found)[measure]) if found else 0.0
+        return float(calc_aggregate([measure], judged, scored)[measure]) if scored else 0.0
 
 
 @cache

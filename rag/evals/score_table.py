@@ -18,7 +18,7 @@ def difference_lines(compared: Mapping[str, Mapping[str, Difference]]) -> Iterat
     """Yield how much the second run is above the first, and whether that is more than noise."""
     for suite, differences in compared.items():
         yield suite
-        for name, found in differences.items():
-            verdict = ("better" if found.mean > 0 else "worse") if found.is_real else "no difference shown"
-            bounds = f"[{found.low:+.3f}, {found.high:+.3f}]"
-            yield f"  {name:22} {found.mean:+.3f}  {bounds}  p={found.p:.3f}  n={found.n}  {verdict}"
+        for name, difference in differences.items():
+            verdict = ("better" if difference.mean > 0 else "worse") if difference.is_real else "no difference shown"
+            bounds = f"[{difference.low:+.3f}, {difference.high:+.3f}]"
+            yield f"  {name:22} {difference.mean:+.3f}  {bounds}  p={difference.p:.3f}  n={difference.n}  {verdict}"

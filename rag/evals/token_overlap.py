@@ -43,12 +43,12 @@ class Overlap:
         return _ratio(self.both, self.wanted + self.found - self.both)
 
 
-def compare_places(excerpts: Sequence[Place], found: Sequence[Place], documents: Documents) -> Overlap:
+def compare_places(excerpts: Sequence[Place], places: Sequence[Place], documents: Documents) -> Overlap:
     """Count the tokens of excerpts and of the hits."""
     return Overlap(
         wanted=documents.count_tokens(unite(excerpts)),
-        found=documents.count_tokens(found),
-        both=documents.count_tokens(intersect(excerpts, found)),
+        found=documents.count_tokens(places),
+        both=documents.count_tokens(intersect(excerpts, places)),
     )
 
 
@@ -88,8 +88,8 @@ def _best(outcome: Outcome) -> Overlap | None:
         return None
     if not outcome.question.answers:
         return None
-    found = [place_of(hit) for hit in outcome.hits[:TOP]]
-    overlaps = [compare_places(excerpts, found, outcome.documents) for excerpts in outcome.question.answers]
+    places = [place_of(hit) for hit in outcome.hits[:TOP]]
+    overlaps = [compare_places(excerpts, places, outcome.documents) for excerpts in outcome.question.answers]
     return max(overlaps, key=lambda overlap: overlap.recall)
 
 

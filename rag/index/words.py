@@ -144,9 +144,9 @@ class Words:
             allowed = tantivy.Query.term_set_query(self._schema, "document_id", list(documents))
             allowed = tantivy.Query.const_score_query(allowed, 0.0)
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, allowed)])
-        found = self._searcher.search(query, limit=k, count=False).hits
+        results = self._searcher.search(query, limit=k, count=False).hits
         highest = (_MOST_FREQUENT + _PRESENT) * sum(rarity**_RARITY for rarity in rarities.values())
-        ranking = [(str(self._searcher.doc(address).get_first("id")), score / highest) for score, address in found]
+        ranking = [(str(self._searcher.doc(address).get_first("id")), score / highest) for score, address in results]
         return sorted(ranking, key=lambda hit: (-hit[1], hit[0]))
 
     def rarity(self, text: str) -> float:
@@ -170,8 +170,8 @@ class Words:
 
     def ids(self) -> list[str]:
         """Return every chunk id, sorted; for checks."""
-        found = self._searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False).hits
-        return sorted(str(self._searcher.doc(address).get_first("id")) for _, address in found)
+        results = self._searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False).hits
+        return sorted(str(self._searcher.doc(address).get_first("id")) for _, address in results)
 
     def spelled(self, text: str) -> str:
         """Return the text with each unknown word that is one typo from an indexed one replaced by that (stemmed)."""

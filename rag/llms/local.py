@@ -179,8 +179,10 @@ def find_model(name: str) -> Path:
     files = sorted(path.glob("*.gguf"))
     if len(files) == 1:
         return files[0]
-    found = f"{len(files)} GGUF files ({', '.join(file.name for file in files)})" if files else f"no GGUF file or {_IR}"
-    raise SettingsError(f"RAG_LLM__MODEL is {name}, a folder with {found}; name one file")
+    contents = (
+        f"{len(files)} GGUF files ({', '.join(file.name for file in files)})" if files else f"no GGUF file or {_IR}"
+    )
+    raise SettingsError(f"RAG_LLM__MODEL is {name}, a folder with {contents}; name one file")
 
 
 def describe_model(path: Path) -> str:

@@ -88,8 +88,8 @@ def limit_tokens(body: object) -> int | None:
     """Return how many tokens fit, if the refusal of a prompt too long says so."""
     text = _everything(body)
     for pattern in _LIMITS:
-        if found := pattern.search(text):
-            return int(found[1].replace(",", ""))
+        if match := pattern.search(text):
+            return int(match[1].replace(",", ""))
     return None
 
 
@@ -102,7 +102,7 @@ def refused_parameter(body: object, sent: Collection[str]) -> str | None:
         named = body.get("param") if isinstance(body, Mapping) else None
         if isinstance(named, str) and named in sent:
             return named
-        places = {name: found.start() for name in sent if name != "stream" and (found := _word(name).search(text))}
+        places = {name: match.start() for name in sent if name != "stream" and (match := _word(name).search(text))}
         if places:
             return min(places, key=lambda name: places[name])
     return "stream" if "stream" in sent and _NO_STREAM.search(text) else None

@@ -57,10 +57,12 @@ def retrieve(
     embedded = time.perf_counter()
     most = settings.k if k is None else k
     depth = most if reranker is None else max(most, _RERANKED)
-    found = [_search(question, vectors[index.embedder.fingerprint], index, settings, depth, where) for index in indexes]
+    by_index = [
+        _search(question, vectors[index.embedder.fingerprint], index, settings, depth, where) for index in indexes
+    ]
     if k is None and reranker is None and settings.fusion == "convex":
-        found = [_worth_reading(hits, settings.min_share) for hits in found]
-    hits = found[0] if len(found) == 1 else _interleave(found)
+        by_index = [_worth_reading(hits, settings.min_share) for hits in by_index]
+    hits = by_index[0] if len(by_index) == 1 else _interleave(by_index)
     if reranker is not None:
         hits = _rerank(question, hits[:depth], reranker)
     timings = {"embed": embedded - started, "search": time.perf_counter() - embedded}
@@ -80,12 +82,12 @@ def _search(
     candidates = max(settings.candidates, k)
     by_words = index.search_words(question, candidates, where)
     by_vector = index.search_vectors(vector, candidates, where)
-    found = sorted({chunk_id for chunk_id, _ in (*by_words, *by_vector)})
-    if not found:
+    candidate_ids = sorted({chunk_id for chunk_id, _ in (*by_words, *by_vector)})
+    if not candidate_ids:
         return []
-    beside = index.neighbours(found)
-    cosines = _cosines(vector, index, {*found, *(chunk_id for pair in beside.values() for chunk_id in pair)})
-    near = order((i, _with_neighbours(i, beside[i], cosines, settings.neighbour_weight)) for i in found)
+    beside = index.neighbours(candidate_ids)
+    cosines = _cosines(vector, index, {*candidate_ids, *(chunk_id for pair in beside.values() for chunk_id in pair)})
+    near = order((i, _with_neighbours(i, beside[i], cosines, settings.neighbour_weight)) for i in candidate_ids)
     fused = _fuse(near, by_words, settings)[:k]
     chunks = index.chunks([chunk_id for chunk_id, _ in fused])
     words = dict(by_words)
@@ -127,10 +129,10 @@ def _hit(chunk: Chunk, index: Index, score: float, similarity: float, words: flo
     return Hit(chunk, index.collection, info.uri, info.title, score, similarity, info.date, words)
 
 
-def _interleave(found: Sequence[list[Hit]]) -> list[Hit]:
+def _interleave(rankings: Sequence[list[Hit]]) -> list[Hit]:
     """Fuse the hits of several collections by reciprocal rank; the better cosine breaks ties."""
-    hits = {hit.chunk.id: hit for ranking in found for hit in ranking}
-    fused = reciprocal_rank_fusion([[(hit.chunk.id, hit.score) for hit in ranking] for ranking in found])
+    hits = {hit.chunk.id: hit for ranking in rankings for hit in ranking}
+    fused = reciprocal_rank_fusion([[(hit.chunk.id, hit.score) for hit in ranking] for ranking in rankings])
     ordered = sorted(fused, key=lambda entry: (-entry[1], -hits[entry[0]].similarity, entry[0]))
     return [_rescored(hits[chunk_id], score) for chunk_id, score in ordered]
 

@@ -152,8 +152,8 @@ class Citer:
         """Return the best support for a sentence that cites nothing, if any source has one."""
         if all(word.casefold() in FUNCTION_WORDS for word in _WORD.findall(text)) or not self._weigh(text):
             return []  # `Yes.` stands in many a source
-        found = [(self._find(text, number), source) for number, source in self._sources.items()]
-        supporting = [(support, source) for support, source in found if support.status != "unsupported"]
+        supports = [(self._find(text, number), source) for number, source in self._sources.items()]
+        supporting = [(support, source) for support, source in supports if support.status != "unsupported"]
         if not supporting:
             return []
         support, source = min(supporting, key=lambda e: (rank(e[0].status), -e[0].share, e[1].number))

@@ -39,10 +39,10 @@ _HARMLESS = {"http": "hxxp", "https": "hxxps", "ftp": "fxp", "www.": "www[.]"}
 def addresses(sources: Iterable[Source]) -> frozenset[str]:
     """Return the addresses in the sources; an answer may show and link these."""
     return frozenset(
-        _trimmed(found[0])
+        _trimmed(match[0])
         for source in sources
         for text in (source.hit.chunk.text, source.hit.chunk.context, source.hit.title, source.hit.uri)
-        for found in _ADDRESS.finditer(text)
+        for match in _ADDRESS.finditer(text)
     )
 
 
@@ -55,7 +55,7 @@ def inert(text: str, known: frozenset[str] = frozenset()) -> str:
     text = _IMAGE_BEGINS.sub("! ", text)
     text = _LINK_BEGINS.sub("] ", text)
     text = _DEFINITION.sub("] ", text)
-    return _ELEMENT.sub("‹", _ADDRESS.sub(lambda found: _address(found[0], known), text))
+    return _ELEMENT.sub("‹", _ADDRESS.sub(lambda match: _address(match[0], known), text))
 
 
 def _as_text(link: re.Match[str]) -> str:

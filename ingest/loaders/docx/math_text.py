@@ -62,8 +62,8 @@ def _is_bracketed(text: str) -> bool:
 
 
 def _said(element: "_Element", properties: str, name: str, otherwise: str) -> str:
-    found = element.find(f"{M}{properties}/{M}{name}")
-    value = None if found is None else found.get(f"{M}val")
+    setting = element.find(f"{M}{properties}/{M}{name}")
+    value = None if setting is None else setting.get(f"{M}val")
     return otherwise if value is None else value
 
 

@@ -133,9 +133,9 @@ def read_paragraph(paragraph: "_Element") -> ParagraphText:
 
 
 def _between(inner: "_Element", outer: "_Element") -> list["_Element"]:
-    found = []
+    pieces = []
     for above in inner.iterancestors():
         if above is outer:
             break
-        found.append(above)
-    return found
+        pieces.append(above)
+    return pieces

@@ -89,8 +89,8 @@ def is_on(element: "_Element | None") -> bool:
 
 
 def _value(element: "_Element", *path: str) -> str | None:
-    found = element.find("/".join(f"{W}{step}" for step in path))
-    return None if found is None else found.get(f"{W}val")
+    node = element.find("/".join(f"{W}{step}" for step in path))
+    return None if node is None else node.get(f"{W}val")
 
 
 def _name(style: "_Element") -> str:

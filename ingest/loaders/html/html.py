@@ -88,8 +88,8 @@ def _content(tree: "LexborHTMLParser") -> list[Block]:
 
 
 def _only_one(body: "LexborNode", selector: str) -> "LexborNode | None":
-    found = body.css(selector)
-    return found[0] if len(found) == 1 else None
+    elements = body.css(selector)
+    return elements[0] if len(elements) == 1 else None
 
 
 def _size(blocks: Sequence[Block]) -> int:

@@ -59,15 +59,15 @@ def _inward(page: RawPage, number: int, side: int, lines: Iterable[int], recurri
 def _keys(words: Sequence[str], number: int) -> Iterator[str]:
     """Yield the forms in which a line may recur: with its numbers unchanged, or relative to the page number."""
     text = " ".join(words).casefold()
-    found = _DIGITS.findall(text)
-    if not found:
+    printed_numbers = _DIGITS.findall(text)
+    if not printed_numbers:
         yield text
         return
-    if len(found) > _MOST_NUMBERS or any(len(digits) > _MOST_NUMBERS for digits in found):
+    if len(printed_numbers) > _MOST_NUMBERS or any(len(digits) > _MOST_NUMBERS for digits in printed_numbers):
         yield f"={text}"
         return
     between = _DIGITS.sub("#", text)
-    for numbers in product(*((f"={digits}", f"{int(digits) - number:+}") for digits in found)):
+    for numbers in product(*((f"={digits}", f"{int(digits) - number:+}") for digits in printed_numbers)):
         yield f"{between} {' '.join(numbers)}"
 
 

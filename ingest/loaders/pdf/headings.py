@@ -33,7 +33,7 @@ def find_headings(pages: Sequence[RawPage], furniture: Sequence[Set[int]]) -> li
     if not weights:
         return [{} for _ in pages]
     text_size = weights.most_common(1)[0][0]
-    found = [
+    headings = [
         {
             i: _rounded(size)
             for i, (size, line) in enumerate(zip(page.sizes, page.lines, strict=False))
@@ -42,10 +42,10 @@ def find_headings(pages: Sequence[RawPage], furniture: Sequence[Set[int]]) -> li
         for page, aside in zip(pages, furniture, strict=True)
     ]
     if len(pages) > 1:
-        inside = {size for page_headings in found[1:] for size in page_headings.values()}
-        found = [{i: size for i, size in page_headings.items() if size in inside} for page_headings in found]
+        inside = {size for page_headings in headings[1:] for size in page_headings.values()}
+        headings = [{i: size for i, size in page_headings.items() if size in inside} for page_headings in headings]
     lines = sum(len(page.lines) for page in pages)
-    return found if sum(map(len, found)) <= _MOST_SHARE * lines else [{} for _ in pages]
+    return headings if sum(map(len, headings)) <= _MOST_SHARE * lines else [{} for _ in pages]
 
 
 def make_sections(text: str, title: str, headings: Sequence[Heading], furniture: Iterable[Span]) -> tuple[Section, ...]:

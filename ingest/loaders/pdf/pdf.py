@@ -40,14 +40,14 @@ def load_pdf(content: bytes, name: str, options: LoadOptions, password: str | No
     raw, notes = _read(content, name, options, password)
     pages = [join_lines(clean_page(page)) for page in raw.pages]
     furniture = find_furniture(pages)
-    found = assemble(pages, furniture, find_headings(pages, furniture))
+    assembled = assemble(pages, furniture, find_headings(pages, furniture))
     if not any(page.lines for page in pages):
         raise LoadError(f"{name} {reason_for_no_text(pages)}" + "".join(f" ({note})" for note in notes))
     notes = (*notes, *note_blank_pages(pages), *_note_attachments(raw.attachments))
     title = _title(raw.information.get("Title", ""), pages, name)
     created = _date(raw.information.get("CreationDate", "")) or _date(raw.information.get("ModDate", ""))
-    sections = make_sections(found.text, title, found.headings, found.furniture)
-    return Loaded(found.text, title, _MEDIA_TYPE, created, _metadata(raw), found.pages, sections, notes)
+    sections = make_sections(assembled.text, title, assembled.headings, assembled.furniture)
+    return Loaded(assembled.text, title, _MEDIA_TYPE, created, _metadata(raw), assembled.pages, sections, notes)
 
 
 def _pdfium() -> Reader:
@@ -162,10 +162,10 @@ def _date(written: str) -> str | None:
     if match is None:
         return None
     try:
-        found = date(*(int(part) for part in match.groups()))
+        day = date(*(int(part) for part in match.groups()))
     except ValueError:
         return None
-    return found.isoformat() if found.year >= 1990 else None
+    return day.isoformat() if day.year >= 1990 else None
 
 
 def _metadata(raw: RawPdf) -> dict[str, Scalar]:

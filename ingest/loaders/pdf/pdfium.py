@@ -101,11 +101,11 @@ def _read_page(document: object, form: PdfiumForm, number: int) -> RawPage:
 
 
 def _values(page: object, form: PdfiumForm, width: float, height: float) -> list[Value]:
-    found = [(text.split(), rectangle, is_mark) for text, rectangle, is_mark in form.values(page) if text.strip()]
-    if not found:
+    values = [(text.split(), rectangle, is_mark) for text, rectangle, is_mark in form.values(page) if text.strip()]
+    if not values:
         return []
-    boxes = _as_shown(page, width, height, [rectangle for _, rectangle, _ in found])
-    return [Value(words, box, is_mark) for (words, _, is_mark), box in zip(found, boxes, strict=True)]
+    boxes = _as_shown(page, width, height, [rectangle for _, rectangle, _ in values])
+    return [Value(words, box, is_mark) for (words, _, is_mark), box in zip(values, boxes, strict=True)]
 
 
 def _seen(page: object) -> Blank:
@@ -117,11 +117,11 @@ def _seen(page: object) -> Blank:
 def _object_kinds(count: int, get: Callable[[int], Any], depth: int = 0) -> Iterator[int]:
     """Yield the kinds of a page's objects, those inside of forms too, until a picture is found."""
     for number in range(min(count, _MOST_OBJECTS)):
-        found = get(number)
-        kind = pdfium.FPDFPageObj_GetType(found)
+        page_object = get(number)
+        kind = pdfium.FPDFPageObj_GetType(page_object)
         if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
-            inside = pdfium.FPDFFormObj_CountObjects(found)
-            yield from _object_kinds(inside, partial(pdfium.FPDFFormObj_GetObject, found), depth + 1)
+            inside = pdfium.FPDFFormObj_CountObjects(page_object)
+            yield from _object_kinds(inside, partial(pdfium.FPDFFormObj_GetObject, page_object), depth + 1)
         else:
             yield kind
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:

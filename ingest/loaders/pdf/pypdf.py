@@ -46,10 +46,10 @@ def _read_page(page: pypdf.PageObject, label: str) -> RawPage:
 def _values(page: pypdf.PageObject) -> list[str]:
     """Return the values filled into the page or typed over it, one per line, as their places are unknown."""
     try:
-        found = [_value(annotation.get_object()) for annotation in page.annotations or ()]
+        values = [_value(annotation.get_object()) for annotation in page.annotations or ()]
     except Exception:  # a broken form is no reason to lose the text
         return []
-    return [value for value in found if value.strip()]
+    return [value for value in values if value.strip()]
 
 
 def _value(annotation: Any) -> str:
@@ -110,8 +110,8 @@ def _labels(reader: pypdf.PdfReader) -> list[str]:
 
 def _information(reader: pypdf.PdfReader) -> dict[str, str]:
     try:
-        found = reader.metadata
-        written = {key: str(found.get(f"/{key}") or "").strip() for key in _KEYS} if found else {}
+        information = reader.metadata
+        written = {key: str(information.get(f"/{key}") or "").strip() for key in _KEYS} if information else {}
         return {key: value for key, value in written.items() if value}
     except Exception:  # nor is a broken information dictionary
         return {}

@@ -78,7 +78,7 @@ def _mark(paragraph: "_Element", level: int, styles: Sequence["_Element"], numbe
     own = paragraph.find(f"{A}pPr")
     inherited = (style.find(f"{A}lvl{level + 1}pPr") for style in styles)
     bullets = (_bullet(said) for said in (own, *inherited) if said is not None)
-    bullet = next((found for found in bullets if found is not None), None)
+    bullet = next((each for each in bullets if each is not None), None)
     for deeper in [depth for depth in numbers if depth > level]:
         del numbers[deeper]
     if bullet is None or bullet.tag == f"{A}buNone":

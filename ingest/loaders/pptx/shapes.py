@@ -28,7 +28,9 @@ def prefer_newer(tree: "_Element") -> None:
     """Replace each alternative by its content for newer programs, as python-pptx ignores alternatives."""
     for alternative in list(tree.iter(f"{MC}AlternateContent")):
         branches = (alternative.find(f"{MC}{name}") for name in ("Choice", "Fallback"))
-        shapes = next((found for branch in branches if branch is not None and (found := _shapes_in(branch))), None)
+        shapes = next(
+            (readable for branch in branches if branch is not None and (readable := _shapes_in(branch))), None
+        )
         parent = alternative.getparent()
         if shapes and parent is not None:
             for shape in shapes:
@@ -98,15 +100,15 @@ def _in_reading_order(shapes: Iterable[Shape], height: int) -> list[Shape]:
 def _styles(shape: Shape, slide: Any) -> list["_Element"]:
     """Return where a text body's bullets come from: itself, its layout's and its master's placeholder, the master."""
     kind = _placeholder(shape)
-    found = [shape.element.find(f"{P}txBody/{A}lstStyle")]
+    styles = [shape.element.find(f"{P}txBody/{A}lstStyle")]
     if kind in _BODIES:
         layout = slide.slide_layout
         master = layout.slide_master
         index = next(shape.element.iter(f"{P}ph")).get("idx") or "0"
-        found += [_list_style(layout.element, lambda mark: (mark.get("idx") or "0") == index)]
-        found += [_list_style(master.element, lambda mark: mark.get("type") == "body")]
-        found += [master.element.find(f"{P}txStyles/{P}bodyStyle")]
-    return [style for style in found if style is not None]
+        styles += [_list_style(layout.element, lambda mark: (mark.get("idx") or "0") == index)]
+        styles += [_list_style(master.element, lambda mark: mark.get("type") == "body")]
+        styles += [master.element.find(f"{P}txStyles/{P}bodyStyle")]
+    return [style for style in styles if style is not None]
 
 
 def _list_style(root: "_Element", fits: Callable[["_Element"], bool]) -> "_Element | None":

@@ -122,11 +122,11 @@ def _is_open_path(path: str) -> bool:
 
 def _presented(scope: Scope) -> bytes | None:
     """Return the key of a request, None if it has none; a malformed one is returned and matches no key."""
-    found = [value for name, value in scope["headers"] if name.lower() == b"authorization"]
-    if not found:
+    credentials = [value for name, value in scope["headers"] if name.lower() == b"authorization"]
+    if not credentials:
         return None
-    scheme, _, key = found[0].partition(b" ")
-    return key if len(found) == 1 and scheme.lower() == _SCHEME else b""
+    scheme, _, key = credentials[0].partition(b" ")
+    return key if len(credentials) == 1 and scheme.lower() == _SCHEME else b""
 
 
 def _refuse(presented: bytes | None) -> ASGIApp:

@@ -38,11 +38,11 @@ def documents(
 ) -> DocumentsResult:
     """List documents by collection and uri. `q` ignores case and accents."""
     with leased(request, collection) as readable:
-        found = [(index, info) for index in readable.indexes for info in matching(index.documents(), q)]
-        shown = found[offset : offset + limit]
+        matches = [(index, info) for index in readable.indexes for info in matching(index.documents(), q)]
+        shown = matches[offset : offset + limit]
         return DocumentsResult(
             documents=[_summary(index, info) for index, info in shown],
-            total=len(found),
+            total=len(matches),
             notes=[f"the collection '{name}' cannot be read: {error}" for name, error in readable.failures.items()],
         )
 

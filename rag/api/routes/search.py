@@ -20,5 +20,5 @@ async def search(body: SearchBody, request: Request) -> Any:  # Any: a response,
     """Return the passages nearest to a question, best first, without asking a model."""
     engine: Engine = request.app.state.engine
     question = read_search(body, request)
-    found = await unless_gone(request, Threads().run(lambda: engine.search(question)))
-    return Response(status_code=CLIENT_GONE) if found is None else search_json(found)
+    result = await unless_gone(request, Threads().run(lambda: engine.search(question)))
+    return Response(status_code=CLIENT_GONE) if result is None else search_json(result)
