@@ -27,6 +27,6 @@ def download(name: str, *, kind: str, setting: str, unwanted: Sequence[str]) -> 
         return Path(snapshot_download(name, ignore_patterns=patterns))
     except Exception as error:
         raise EncoderError(
-            f"the {kind} {name} is neither in Hugging Face's cache nor to be had from its hub "
+            f"the {kind} {name} is not in Hugging Face's cache and cannot be downloaded from its hub "
             f"({type(error).__name__}: {first_line(error)}); give a folder in {setting}"
         ) from error
