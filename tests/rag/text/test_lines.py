@@ -24,6 +24,7 @@ KINDS: dict[str, LineKind] = {
     "Name   Grade": "row",
     "Name  Grade": "prose",
     "Net sales $ 82,959 $ 81,434": "row",
+    "Paid 10": "prose",
     "It grew from 10 to 12": "prose",
     "Kept since 1998": "prose",
     "```python": "fence",
@@ -176,6 +177,22 @@ def test_a_row_that_begins_with_a_bar_is_known_inside_a_text() -> None:
     assert lines.begins_with_bar(text, 4, len(text))
     assert not lines.begins_with_bar(text, 0, len(text))
     assert not lines.begins_with_bar(text, 4, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "fence"),
+    [
+        ("```py\nx", "```"),
+        ("```py\nx\n```\n", ""),
+        ("````\n```\nx", "````"),  # a shorter fence closes nothing
+        ("```\n```py\nx", "```"),  # nor does one that names a language
+        ("```\n~~~\nx", "```"),
+        ("    ```\nx", ""),
+        ("``\nx", ""),
+    ],
+)
+def test_a_code_block_is_open_until_its_own_fence_closes_it(text: str, fence: str) -> None:
+    assert lines.open_fence(text) == fence
 
 
 def test_lines_that_are_blank_are_left_out() -> None:
