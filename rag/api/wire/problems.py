@@ -106,7 +106,7 @@ def _fault(flaw: Mapping[str, Any]) -> Fault:
 def _explain(request: Request, error: HTTPException) -> str:
     path = request.url.path
     if error.status_code == 404:
-        return f"there is no {path}; /openapi.json lists the paths"
+        return f"there is no route {path}; /openapi.json lists the routes"
     if error.status_code == 405:
         allowed = (error.headers or {}).get("Allow", "another method")
         return f"{path} does not accept {request.method}; use {allowed}"

@@ -73,7 +73,7 @@ def test_a_suite_brings_its_own_documents(tmp_path: Path, capsys: pytest.Capture
         (["--chunkers", ","], "no chunker is named"),
         (["--search", "hybird"], "there is no search 'hybird' (did you mean 'hybrid'?)"),
         (["--questions", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
-        (["--split", "train"], "leave 'train' out"),
+        (["--split", "train"], "leave out 'train'"),
         (["--save", "nowhere/run.json"], "--save: nowhere/run.json cannot be written: there is no folder nowhere"),
     ],
 )

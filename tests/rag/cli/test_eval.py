@@ -73,4 +73,4 @@ def test_what_cannot_be_evaluated_is_one_line(questions: Path, capsys: pytest.Ca
     assert "none.jsonl cannot be read" in capsys.readouterr().err
     questions.write_text(questions.read_text("utf-8").replace("140 EUR", "150 EUR"), "utf-8")
     assert main(["eval", str(questions)]) == 2
-    assert "stands '140 EUR', not '150 EUR'" in capsys.readouterr().err
+    assert "is '140 EUR', not '150 EUR'" in capsys.readouterr().err
