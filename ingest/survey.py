@@ -15,6 +15,7 @@ from ingest.sources.passwords import password_of
 from ingest.sources.roots import Cover, Sources, write_sources
 from rag.errors import DeletionRefused, UsageError
 from rag.index.generations import Collection, checksum
+from rag.index.tables import library_format
 from rag.protocols import Embedder
 from rag.records import derive_id
 from rag.settings import Settings
@@ -76,10 +77,9 @@ class Survey:
 
 
 def reading_settings(settings: Settings, embedder: Embedder) -> str:
-    """Return what a document's chunks depend on besides its bytes: another value means that it must be read anew."""
-    return derive_id(
-        str(READING), settings.chunker.model_dump_json(), settings.pdf.model_dump_json(), embedder.fingerprint
-    )
+    """Return what a document's rows depend on besides its bytes: another value means that it must be read anew."""
+    parts = [settings.chunker.model_dump_json(), settings.pdf.model_dump_json(), embedder.fingerprint]
+    return derive_id(str(READING), library_format(), *parts)
 
 
 def make_survey(

@@ -7,7 +7,7 @@ RagError
 │   └── SettingsError     openbook.toml or the environment
 ├── UnusableIndex         the index cannot serve                                       exit 4
 │   ├── NoIndex           nothing is published yet
-│   ├── IndexMismatch     built by another encoder
+│   ├── IndexMismatch     built by another encoder, or with a vector store that is not here
 │   ├── IndexTooNew       written by a newer Openbook
 │   └── IndexDamaged      a sealed file is missing or differs
 ├── CalibrationUnusable   a collection's calibration is broken, or for another encoder
@@ -67,7 +67,7 @@ class NoIndex(UnusableIndex):
 
 
 class IndexMismatch(UnusableIndex):
-    """The index was built by another encoder than the settings name."""
+    """The index was built by another encoder than the settings name, or with a vector store that is not here."""
 
 
 class IndexTooNew(UnusableIndex):

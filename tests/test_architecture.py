@@ -22,8 +22,9 @@ LAYERS: list[list[str]] = [
         "rag.text.tokens",
         "rag.text.sentences",
         "rag.index.words",
-        "rag.index.library",
+        "rag.index.tables",
         "rag.index.generations",
+        "rag.index.views",
         "rag.answer.template",
         "rag.text.markers",
     ],
@@ -31,6 +32,7 @@ LAYERS: list[list[str]] = [
         "rag.text.shown",
         "rag.answer.packing",
         "rag.text.numbers",
+        "rag.index.library",
         "rag.index.originals",
         "rag.page_images",
         "rag.feedback",
@@ -56,6 +58,7 @@ LAYERS: list[list[str]] = [
         "rag.answer.rewrite",
     ],
     ["rag.answer.calibration"],
+    ["rag.index.library_writer"],
     ["rag.embedders", "rag.index.vectors", "rag.search.rerankers", "rag.llms"],
     ["rag.index.opened", "rag.index.writer"],
     ["rag.search.retriever"],
@@ -97,10 +100,12 @@ LAYERS: list[list[str]] = [
 
 # A foreign package and the only modules (or families) that may import it, even lazily.
 PLACES: dict[str, list[str]] = {
-    "chromadb": ["rag.index.vectors.chroma"],
+    "chromadb": ["rag.index.vectors.chroma_graph"],
     "tantivy": ["rag.index.words"],
     "sqlite3": [
+        "rag.index.tables",
         "rag.index.library",
+        "rag.index.library_writer",
         "rag.index.generations",
         "ingest.cache",
         "ingest.cache_cleaning",

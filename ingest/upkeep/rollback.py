@@ -9,17 +9,16 @@ import rag
 from ingest.sources.roots import read_sources
 from rag.errors import IndexDamaged, UsageError
 from rag.index.generations import (
+    FORMAT,
     Collection,
     Manifest,
     building_generation,
     damaged_files,
     generation_name,
     list_generations,
-    prune,
-    publish,
     read_manifest,
     require_published,
-    seal,
+    seal_and_publish,
     storage_errors,
     timestamp,
     writer_lock,
@@ -57,11 +56,10 @@ def rollback(settings: Settings, *, wait: bool = False) -> Manifest:
                 generation=generation_name(building),
                 created=timestamp(),
                 version=rag.__version__,
+                format=FORMAT,
                 report={**manifest.report, "rolled_back": {"from": current, "to": older[-1]}},
             )
-            seal(building, again)
-        publish(place, again.generation)
-        prune(place, keep=1)
+            seal_and_publish(place, building, again, keep=1)
         return again
 
 

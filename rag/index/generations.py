@@ -27,11 +27,18 @@ from typing import Any
 from rag.errors import IndexBusy, IndexDamaged, IndexTooNew, NoIndex, StorageError, UnknownCollection, UsageError
 from rag.registry import suggestion
 
-FORMAT = 1  # of everything below a generation's folder; a newer one is refused
+FORMAT = 2  # of everything below a generation's folder; a newer one is refused, an older one is read and rebuilt
 _NAME = re.compile(r"[0-9]{6,}")
 _COLLECTION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
 _BUILDING = ".building"
 _MANIFEST = "manifest.json"
+_REQUIRED = (  # what a manifest must say for an index to be read
+    ("encoder", "fingerprint"),
+    ("words", "language"),
+    ("counts", "documents"),
+    ("counts", "chunks"),
+    ("counts", "characters"),
+)
 LIBRARY = "library.sqlite"  # of a generation, sealed or under construction
 _POLL_S = 0.2  # between two tries for the lock, with --wait
 
@@ -42,8 +49,8 @@ class Manifest:
 
     `encoder`: the embedder's fingerprint and what the settings called it; `chunker`, `words`: their settings;
     `counts`: documents, chunks, characters; `checksums`: sha256 by file name relative to the generation;
-    `report`: the run's, as JSON; `created`: UTC, ISO 8601; `graph`: whether Chroma's graph found what it was probed
-    for, else it is not to be searched.
+    `report`: the run's, as JSON; `created`: UTC, ISO 8601; `vector_store`: the part of `VECTOR_STORES` that wrote the
+    vectors.
     """
 
     generation: str
@@ -56,7 +63,7 @@ class Manifest:
     version: str
     report: Mapping[str, Any] = field(default_factory=dict)
     checksums: Mapping[str, str] = field(default_factory=dict)
-    graph: bool = True
+    vector_store: str = "chroma"
     format: int = FORMAT
 
 
@@ -149,11 +156,22 @@ def read_manifest(collection: Collection, name: str) -> Manifest:
                 f"the index '{collection.name}' ({name}) has format {written}, this Openbook reads up to {FORMAT}; "
                 "upgrade Openbook, or rebuild the index with this one in another store (RAG_STORE)"
             )
+        if written < FORMAT:
+            content = _upgraded(content)
+        for part, key in _REQUIRED:
+            content[part][key]  # raises KeyError or TypeError
         return Manifest(**content)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamaged(
             f"generation {name} of '{collection.name}' has no readable manifest ({error}); rebuild it: ingest run"
         ) from error
+
+
+def _upgraded(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the content of a manifest of format 1 as that of today, but for its number."""
+    kept = {key: value for key, value in content.items() if key != "graph"}
+    # It had both a matrix and Chroma's graph; `graph` said whether the graph was to be searched.
+    return {**kept, "vector_store": "chroma" if content.get("graph", True) else "exact"}
 
 
 # --- reading --------------------------------------------------------------------------------------
@@ -312,6 +330,16 @@ def timestamp() -> str:
 def publish(collection: Collection, name: str) -> None:
     """Make a sealed generation the one that answers, in one atomic step."""
     write_atomically(collection.folder / "CURRENT", name + "\n")
+
+
+def seal_and_publish(collection: Collection, building: Path, manifest: Manifest, *, keep: int) -> list[str]:
+    """Make a built folder the generation that answers, and remove all but the `keep` before it.
+
+    Returns the names of older generations that were not removed, since somebody reads them.
+    """
+    seal(building, manifest)
+    publish(collection, manifest.generation)
+    return prune(collection, keep=keep)
 
 
 def prune(collection: Collection, *, keep: int) -> list[str]:

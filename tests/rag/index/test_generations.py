@@ -22,6 +22,8 @@ from rag.index.generations import (
     writer_lock,
 )
 
+COUNTS = {"documents": 1, "chunks": 1, "characters": 1}
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Collection:
@@ -35,7 +37,7 @@ def make_generation(place: Collection, content: str = "x") -> str:
     name = building.name.removesuffix(".building")
     seal(
         building,
-        Manifest(name, place.name, "2026-01-01", {"fingerprint": "f"}, {}, {"language": "en"}, {"chunks": 1}, "0"),
+        Manifest(name, place.name, "2026-01-01", {"fingerprint": "f"}, {}, {"language": "en"}, COUNTS, "0"),
     )
     publish(place, name)
     return name
@@ -86,8 +88,8 @@ def test_the_manifest_knows_every_file_by_its_checksum(place: Collection) -> Non
 
 def test_a_newer_format_is_refused_politely(place: Collection) -> None:
     path = place.generation(make_generation(place)) / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 2, "a new field": 1}))
-    with pytest.raises(IndexTooNew, match="format 2, this Openbook reads up to 1"):
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 3, "a new field": 1}))
+    with pytest.raises(IndexTooNew, match="format 3, this Openbook reads up to 2"):
         read_manifest(place, "000001")
 
 

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from rag.errors import IndexDamaged, UnknownName
-from rag.index.library import DocumentInfo, Library, LibraryWriter
+from rag.index.library import Library
+from rag.index.library_writer import LibraryWriter
+from rag.index.tables import DocumentInfo
 from rag.records import Chunk, Document, Page, Section, WordBoxes, chunk_id, document_id
 
 TEXT = "Größe 😀 zählt.\n\nNaïve café on page two."
