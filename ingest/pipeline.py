@@ -29,6 +29,7 @@ from ingest.workers import LoaderPool
 from rag.embedders import make_embedder
 from rag.errors import IngestError, RagError, UnusableIndex
 from rag.index.generations import Collection, prune, storage_errors, timestamp, writer_lock
+from rag.index.library import Library
 from rag.index.vectors import VECTOR_STORES
 from rag.index.words import check_language
 from rag.index.writer import Counts, IndexWriter
@@ -98,6 +99,9 @@ class _Run:
                 reader = Reader(
                     self._settings, embedder, writer.library, queue, survey.key, survey.observing, self._timed
                 )
+                if rebuilt_for and previous.library is not None:  # all of it is going to be read again
+                    with closing(Library(previous.library)) as older:
+                        self._carry_vectors(previous, older, cache, embedder)
                 self._read(reader, survey, outcome)
                 if previous.manifest is None and not outcome.changes:
                     raise IngestError(
@@ -110,9 +114,7 @@ class _Run:
                     writer.library.carry_over(previous.library, outcome.keep)
                 with writer.finished_library() as library:
                     with self._timed("embed"):
-                        if self._options.use_cache and _is_same_encoder(previous, embedder):
-                            with suppress(UnusableIndex):  # what it cannot lend is embedded
-                                previous.carry_vectors(library, cache, self._settings)
+                        self._carry_vectors(previous, library, cache, embedder)
                         queue.complete(library)
                     with self._timed("write"):
                         self._progress("write", 0, None)
@@ -122,6 +124,12 @@ class _Run:
                 report = replace(report, warnings=(f"The index was rebuilt: {rebuilt_for}.",))
             in_use = self._publish(writer, embedder, report)
         return replace(report, in_use=tuple(in_use))
+
+    def _carry_vectors(self, previous: Previous, library: Library, cache: EmbeddingCache, embedder: Embedder) -> None:
+        """Put what the published generation has and `library` needs into the cache; the rest is embedded."""
+        if self._options.use_cache and _is_same_encoder(previous, embedder):
+            with suppress(UnusableIndex):
+                previous.carry_vectors(library, cache, self._settings)
 
     def _read(self, reader: Reader, survey: Survey, outcome: Outcome) -> None:
         """Read every file that the plan names; a file that cannot be read costs nothing but itself."""

@@ -148,15 +148,6 @@ def test_opening_and_searching_change_no_file_of_the_store(name: str, tmp_path: 
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
-@pytest.mark.parametrize("name", sorted(STORES))
-def test_a_writer_that_gives_up_lets_go_of_its_files(name: str, tmp_path: Path, vectors: Vectors) -> None:
-    make, settings = STORES[name]
-    with closing(make().write(tmp_path / "store", len(IDS), DIMENSIONS, settings)) as writer:
-        writer.add(IDS[:9], vectors[:9], FIELDS[:9])
-    links = [link for link in Path("/proc/self/fd").glob("*") if link.is_symlink()]
-    assert [link for link in links if str(link.readlink()).startswith(str(tmp_path))] == []
-
-
 def test_a_graph_that_loses_rows_is_never_asked(
     tmp_path: Path, vectors: Vectors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
