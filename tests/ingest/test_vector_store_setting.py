@@ -7,16 +7,14 @@ import pytest
 
 from ingest.cli import main
 from ingest.pipeline import run
+from ingest.upkeep.forgetting import forget
 from rag.cli import main as rag_main
 from rag.index.generations import Collection, read_manifest
 from rag.index.opened import open_index
-from rag.index.vectors import VECTOR_STORES
 from rag.records import Condition, Ranking
 from rag.settings import Settings, VectorsSettings
 from tests.indexes import hashing_settings, write_documents
-from tests.rag.index.vectors.dictionary_store import NAME, dictionary_store
-
-__all__ = ["dictionary_store"]  # a fixture
+from tests.rag.index.vectors.dictionary_store import NAME
 
 FINANCE = (Condition("team", "eq", "finance"),)
 
@@ -70,7 +68,7 @@ def test_every_store_serves_runs_searches_and_the_doctor(
     assert folders(settings) == {"words", *kept_in}
     assert read_manifest(Collection(settings.store, "default"), "000001").vector_store == store
     every, some = rankings(settings)
-    assert len(every) == 5
+    assert len(every) == 4
     assert 0 < len(some) < len(every)
     assert [hit for hit in every if hit[0] in dict(some)] == some
 
@@ -110,12 +108,6 @@ def test_another_setting_makes_the_next_run_write_the_vectors_anew(
 
 
 def test_a_generation_is_forgotten_from_in_the_store_that_wrote_it(docs: Path, tmp_path: Path) -> None:
-    from ingest.upkeep.forgetting import forget
-
     run(settings_of(tmp_path, NAME), [docs])
     forget(settings_of(tmp_path, "chroma"), ["handbook/parking.txt"])
     assert folders(settings_of(tmp_path, "chroma")) == {"words", "dictionary"}
-
-
-def test_the_table_is_as_it_was_but_for_the_third_store() -> None:
-    assert list(VECTOR_STORES) == ["chroma", "exact", NAME]
