@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import docx
 import pptx
@@ -65,8 +66,8 @@ def _pptx() -> Sample:
 
 
 def _xlsx() -> Sample:
-    north = [["Animal", "Count"], [f"{DECOMPOSED} {PROSE}", 4], [ITEM, 5]]
-    return Sample("animals.xlsx", saved(book({f"A {HEADING}": north, "South": [["Animal", "Count"], [CELL, LAST]]})))
+    north: list[list[Any]] = [["Animal", "Count"], [f"{DECOMPOSED} {PROSE}", "4"], [ITEM, "5"]]
+    return Sample("animals.xlsx", saved(book({f"A {HEADING}": north, "South": [["Animal"], [CELL], [LAST]]})))
 
 
 def _markdown() -> Sample:

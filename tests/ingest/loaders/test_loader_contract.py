@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders import FORMAT_NAMES, LOADERS, SUFFIXES
 from ingest.loaders.load import load_bytes, media_type_of
+from rag.records import Page, Section
 from tests.ingest.loaders.samples import SAMPLES, Sample
 
 READERS = {"pdfium": LoadOptions("pdfium"), "pypdf": LoadOptions("pypdf")}
@@ -71,13 +73,8 @@ def test_sections_are_ordered_disjoint_stretches_of_the_text(loaded: Loaded) -> 
 def test_every_word_is_in_a_section_that_holds_it(loaded: Loaded) -> None:
     """Between two sections there is white space, or markup that nobody needs to find; front matter is metadata."""
     front_matter = re.match(r"---\n.*?\n---\n", loaded.text, re.DOTALL)
-    edges = [
-        front_matter.end() if front_matter else 0,
-        *(edge for section in loaded.sections for edge in (section.start, section.end)),
-        len(loaded.text),
-    ]
-    outside = "".join(loaded.text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
-    assert [character for character in outside if character.isalnum()] == []
+    start = front_matter.end() if front_matter else 0
+    assert [c for c in outside(loaded.text, loaded.sections, start) if c.isalnum()] == []
 
 
 def test_pages_are_ordered_disjoint_and_hold_all_of_the_text(loaded: Loaded) -> None:
@@ -86,8 +83,7 @@ def test_pages_are_ordered_disjoint_and_hold_all_of_the_text(loaded: Loaded) -> 
     assert [page.number for page in loaded.pages] == list(range(1, len(loaded.pages) + 1))
     assert all(0 <= page.start <= page.end <= len(loaded.text) for page in loaded.pages)
     assert all(one.end <= other.start for one, other in pairwise(loaded.pages))
-    edges = [0, *(edge for page in loaded.pages for edge in (page.start, page.end)), len(loaded.text)]
-    assert all(not loaded.text[start:end].strip() for start, end in zip(edges[::2], edges[1::2], strict=True))
+    assert not outside(loaded.text, loaded.pages).strip()
 
 
 def test_the_words_of_a_page_are_spans_of_it_in_order_each_with_a_box_on_it(loaded: Loaded) -> None:
@@ -95,7 +91,7 @@ def test_the_words_of_a_page_are_spans_of_it_in_order_each_with_a_box_on_it(load
         if page.words is None:
             continue
         spans, boxes = page.words.spans, page.words.boxes
-        assert (spans.dtype, boxes.dtype) == (np.int32, np.float32)
+        assert (str(spans.dtype), str(boxes.dtype)) == ("int32", "float32")
         assert spans.shape == (len(boxes), 2)
         assert boxes.shape == (len(spans), 4)
         assert (spans[:, 0] < spans[:, 1]).all()
@@ -107,6 +103,12 @@ def test_the_words_of_a_page_are_spans_of_it_in_order_each_with_a_box_on_it(load
         assert (boxes >= -1).all()
         assert (boxes[:, 2] <= page.width + 1).all()
         assert (boxes[:, 3] <= page.height + 1).all()
+
+
+def outside(text: str, parts: Sequence[Section] | Sequence[Page], start: int = 0) -> str:
+    """Return what of a text, from `start` on, is in none of its parts."""
+    edges = [start, *(edge for part in parts for edge in (part.start, part.end)), len(text)]
+    return "".join(text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
 
 
 def test_pages_with_words_that_have_boxes_are_among_the_samples() -> None:
