@@ -99,7 +99,7 @@ class _Run:
                 reader = Reader(
                     self._settings, embedder, writer.library, queue, survey.key, survey.observing, self._timed
                 )
-                if rebuilt_for and previous.library is not None:  # all of it is going to be read again
+                if previous.flaw and previous.library is not None:  # all of it is going to be read again
                     with closing(Library(previous.library)) as older:
                         self._carry_vectors(previous, older, cache, embedder)
                 self._read(reader, survey, outcome)

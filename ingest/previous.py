@@ -50,7 +50,7 @@ class Previous:
         if self.manifest.vector_store != settings.vectors.store:
             return f"the vector store was '{self.manifest.vector_store}' and is '{settings.vectors.store}' now"
         if self.manifest.words != describe_words(settings.words.language):
-            return "the words were analysed in another way"
+            return f"words are analysed in another way now, in the language '{settings.words.language}'"
         return ""
 
     def carry_vectors(self, library: Library, cache: EmbeddingCache, settings: Settings) -> None:

@@ -34,6 +34,7 @@ _BUILDING = ".building"
 _MANIFEST = "manifest.json"
 _REQUIRED = (  # what a manifest must say for an index to be read
     ("encoder", "fingerprint"),
+    ("encoder", "dimensions"),
     ("words", "language"),
     ("counts", "documents"),
     ("counts", "chunks"),

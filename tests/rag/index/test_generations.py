@@ -22,6 +22,7 @@ from rag.index.generations import (
     writer_lock,
 )
 
+ENCODER = {"fingerprint": "f", "dimensions": 3}
 COUNTS = {"documents": 1, "chunks": 1, "characters": 1}
 
 
@@ -37,7 +38,7 @@ def make_generation(place: Collection, content: str = "x") -> str:
     name = building.name.removesuffix(".building")
     seal(
         building,
-        Manifest(name, place.name, "2026-01-01", {"fingerprint": "f"}, {}, {"language": "en"}, COUNTS, "0"),
+        Manifest(name, place.name, "2026-01-01", ENCODER, {}, {"language": "en"}, COUNTS, "0"),
     )
     publish(place, name)
     return name
