@@ -1,14 +1,15 @@
 """Turns a loaded file into a document and its chunks, each with its text for the encoder."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
 
 from ingest.chunkers.contexts import make_chunks
 from ingest.chunkers.counting import TokenCounter
 from ingest.loaded import Loaded
 from ingest.sources.folders import SourceFile
-from rag.index.library import DocumentInfo
+from rag.index.schema import DocumentInfo
 from rag.protocols import Chunker
 from rag.records import Chunk, Document, document_id, embedded_text
 from rag.text.unicode import replace_surrogates
@@ -24,40 +25,21 @@ class EmbeddedChunk:
 
 
 def make_document(loaded: Loaded, file: SourceFile, sha256: str, collection: str) -> Document:
-    """Give a loaded file its identity, and replace lone surrogates in its fields, which no store accepts."""
-    return Document(
-        id=document_id(collection, file.uri),
-        collection=collection,
-        uri=file.uri,
-        title=replace_surrogates(loaded.title),
-        text=loaded.text,
-        media_type=loaded.media_type,
-        sha256=sha256,
-        date=loaded.date,
-        metadata={
-            replace_surrogates(name): replace_surrogates(value) if isinstance(value, str) else value
-            for name, value in loaded.metadata.items()
-        },
-        pages=tuple(replace(page, label=replace_surrogates(page.label)) for page in loaded.pages),
-        sections=tuple(replace(section, context=replace_surrogates(section.context)) for section in loaded.sections),
-    )
+    """Give what was read its identity, and replace lone surrogates, which no store takes.
+
+    A field that `Loaded` and `Document` share is handed on by its name.
+    """
+    held = _fields_of(Document, loaded)
+    return Document(id=document_id(collection, file.uri), collection=collection, uri=file.uri, sha256=sha256, **held)
 
 
-def describe(document: Document, file: SourceFile, settings: str, notes: tuple[str, ...]) -> DocumentInfo:
-    """Return what the library stores about a document; `settings` is what it was read with."""
-    return DocumentInfo(
-        id=document.id,
-        uri=document.uri,
-        title=document.title,
-        date=document.date,
-        media_type=document.media_type,
-        sha256=document.sha256,
-        bytes=file.bytes,
-        mtime_ns=file.mtime_ns,
-        settings=settings,
-        metadata=document.metadata,
-        notes=notes,
-    )
+def describe(document: Document, file: SourceFile, settings: str, loaded: Loaded | None = None) -> DocumentInfo:
+    """Return what the library keeps beside a document; `settings` is what it was read with.
+
+    Each field is the document's, or else what was loaded, or the file's.
+    """
+    held = _fields_of(DocumentInfo, file, *([loaded] if loaded else []), document)
+    return DocumentInfo(**{**held, "settings": settings})
 
 
 def chunk_document(
@@ -75,3 +57,24 @@ def chunk_document(
 
 def _embedded(chunk: Chunk, text: str) -> EmbeddedChunk:
     return EmbeddedChunk(chunk, text, hashlib.sha256(text.encode()).digest())
+
+
+def _fields_of(kind: type[Any], *records: Any) -> dict[str, Any]:  # Any: records of any kind
+    """Return those fields of `kind` that `records` have, the last one's first, without lone surrogates."""
+    names = {field.name for field in fields(kind)}
+    held = {field.name: getattr(record, field.name) for record in records for field in fields(record)}
+    return {name: _without_surrogates(value) for name, value in held.items() if name in names}
+
+
+def _without_surrogates(value: Any) -> Any:  # Any: a field of any type
+    """Replace lone surrogates in a text, and in the texts of a mapping, of a tuple and of the records in it."""
+    if isinstance(value, str):
+        return replace_surrogates(value)
+    if isinstance(value, Mapping):
+        return {_without_surrogates(key): _without_surrogates(content) for key, content in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_without_surrogates(element) for element in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        texts = {f.name: getattr(value, f.name) for f in fields(value) if isinstance(getattr(value, f.name), str)}
+        return replace(value, **{name: replace_surrogates(text) for name, text in texts.items()})
+    return value

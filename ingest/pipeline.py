@@ -7,14 +7,14 @@ or nothing; killed at any instant, what was published before still answers.
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from time import perf_counter
 
-import rag
 from ingest.cache import EmbeddingCache
 from ingest.cache_cleaning import CACHE, cache_bytes, clean_cache, using_cache
+from ingest.chunkers import CHUNKERS
 from ingest.embedding import EmbeddingQueue
 from ingest.loaded import LoadRequest, LoadResult
 from ingest.options import Options, Progress, no_progress
@@ -27,14 +27,15 @@ from ingest.sources.roots import Sources, add_roots, read_sources
 from ingest.survey import Survey, make_survey, reading_settings
 from ingest.workers import LoaderPool
 from rag.embedders import make_embedder
-from rag.errors import IndexDamaged, IngestError, RagError
+from rag.errors import IngestError, RagError, UnusableIndex
 from rag.files import storage_errors
-from rag.index.generations import Collection, prune, publish, timestamp, writer_lock
-from rag.index.manifest import Manifest
-from rag.index.words import check_language, describe_words
+from rag.index.generations import Collection, prune, timestamp, writer_lock
+from rag.index.library import Library
+from rag.index.vectors import VECTOR_STORES
+from rag.index.words import check_language
 from rag.index.writer import Counts, IndexWriter
 from rag.protocols import Embedder
-from rag.settings import Settings
+from rag.settings import Settings, check_part
 
 KEPT_GENERATIONS = 1  # before the published one, for a rollback
 _MB = 2**20
@@ -50,11 +51,13 @@ def run(
     """
     options = options or Options()
     check_language(settings.words.language)
+    check_part(CHUNKERS, settings.chunker.name, "chunker.name")
+    check_part(VECTOR_STORES, settings.vectors.store, "vectors.store")
     place = Collection(settings.store, settings.collection)
     with storage_errors(settings.store), writer_lock(place, wait=options.wait):
         with using_cache(settings.store):
             report = _Run(settings, place, options, progress).go(paths)
-        return replace(report, warnings=tuple(_keep_cache_small(settings)))
+        return replace(report, warnings=(*report.warnings, *_keep_cache_small(settings)))
 
 
 class _Run:
@@ -85,22 +88,21 @@ class _Run:
     def _write(self, survey: Survey, embedder: Embedder, outcome: Outcome) -> Report:
         """Read and embed what the plan names, and publish the generation that results, if it differs."""
         plan, previous = survey.plan, survey.previous
-        language = self._settings.words.language
-        must_build = (
-            bool(plan.delete)
-            or previous.damaged
-            or (previous.manifest is not None and previous.manifest.words != describe_words(language))
-        )
+        rebuilt_for = previous.reason_to_rebuild(self._settings)
+        must_build = bool(plan.delete or (rebuilt_for and previous.manifest is not None))
         if not plan.read and not must_build:
             survey.remember(outcome, timestamp())
             return self._unchanged(survey, outcome)
-        with IndexWriter(self._place) as writer:
+        with IndexWriter(self._place, self._settings) as writer:
             path = self._settings.store / CACHE if self._options.use_cache else writer.scratch
             cache = EmbeddingCache(path, embedder.fingerprint, embedder.dimensions)
             with closing(cache), EmbeddingQueue(embedder, cache, self._embedding) as queue:
                 reader = Reader(
                     self._settings, embedder, writer.library, queue, survey.key, survey.observing, self._timed
                 )
+                if previous.flaw and previous.library is not None:  # all of it is going to be read again
+                    with closing(Library(previous.library)) as older:
+                        self._carry_vectors(previous, older, cache, embedder)
                 self._read(reader, survey, outcome)
                 if previous.manifest is None and not outcome.changes:
                     raise IngestError(
@@ -113,22 +115,22 @@ class _Run:
                     writer.library.carry_over(previous.library, outcome.keep)
                 with writer.finished_library() as library:
                     with self._timed("embed"):
-                        if self._options.use_cache and _is_same_encoder(previous, embedder):
-                            with suppress(IndexDamaged):  # what it cannot lend is embedded
-                                previous.carry_vectors(library, cache)
+                        self._carry_vectors(previous, library, cache, embedder)
                         queue.complete(library)
                     with self._timed("write"):
                         self._progress("write", 0, None)
-                        counts = writer.build(
-                            library,
-                            cache.get,
-                            embedder.dimensions,
-                            language=language,
-                            exact_rows=self._settings.retrieval.exact_rows,
-                        )
+                        counts = writer.build(library, cache.get, embedder.dimensions)
             report = self._report(survey, outcome, writer.name, counts, queue)
-            in_use = self._publish(writer, embedder, counts, report)
+            if rebuilt_for:
+                report = replace(report, warnings=(f"The index was rebuilt: {rebuilt_for}.",))
+            in_use = self._publish(writer, embedder, report)
         return replace(report, in_use=tuple(in_use))
+
+    def _carry_vectors(self, previous: Previous, library: Library, cache: EmbeddingCache, embedder: Embedder) -> None:
+        """Put what the published generation has and `library` needs into the cache; the rest is embedded."""
+        if self._options.use_cache and _is_same_encoder(previous, embedder):
+            with suppress(UnusableIndex):
+                previous.carry_vectors(library, cache, self._settings)
 
     def _read(self, reader: Reader, survey: Survey, outcome: Outcome) -> None:
         """Read every file that the plan names; a file that cannot be read costs nothing but itself."""
@@ -166,30 +168,17 @@ class _Run:
             except RagError as error:
                 yield from (LoadResult(LoadRequest(uri, ""), error=str(error)) for uri in sorted(left))
 
-    def _publish(self, writer: IndexWriter, embedder: Embedder, counts: Counts, report: Report) -> list[str]:
-        """Seal and publish; return the older generations that could not be removed, since somebody reads them."""
+    def _publish(self, writer: IndexWriter, embedder: Embedder, report: Report) -> list[str]:
+        """Publish; return the older generations that could not be removed, since somebody reads them."""
         self._progress("seal", 0, None)
+        encoder = self._settings.embedder.model_dump(include={"kind", "model", "precision"})
         with self._timed("seal"):
-            writer.seal(
-                Manifest(
-                    generation=writer.name,
-                    collection=self._place.name,
-                    created=timestamp(),
-                    encoder={
-                        "fingerprint": embedder.fingerprint,
-                        "dimensions": embedder.dimensions,
-                        **self._settings.embedder.model_dump(include={"kind", "model", "precision"}),
-                    },
-                    chunker=self._settings.chunker.model_dump(),
-                    words=describe_words(self._settings.words.language),
-                    counts=asdict(counts),
-                    version=rag.__version__,
-                    graph=writer.graph_is_sound,
-                    report=replace(report, total_s=perf_counter() - self._start).to_json(),
-                )
+            return writer.publish(
+                encoder={"fingerprint": embedder.fingerprint, "dimensions": embedder.dimensions, **encoder},
+                chunker=self._settings.chunker.model_dump(),
+                report=replace(report, total_s=perf_counter() - self._start).to_json(),
+                keep=KEPT_GENERATIONS,
             )
-        publish(self._place, writer.name)
-        return prune(self._place, keep=KEPT_GENERATIONS)
 
     def _unchanged(self, survey: Survey, outcome: Outcome) -> Report:
         """Publish nothing; a run that was killed after it published may have left more than is kept."""

@@ -8,7 +8,7 @@ from ingest.observed import Observation
 from ingest.sources.folders import Found, SourceFile
 from ingest.sources.roots import Cover
 from rag.errors import DeletionRefused
-from rag.index.library import DocumentInfo
+from rag.index.schema import DocumentInfo
 
 _MOST_GONE = 0.5  # of a covered part's documents; more is rather an unmounted disk than a wish
 

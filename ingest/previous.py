@@ -1,7 +1,7 @@
 """What is published when a run begins: what need not be read, cut or embedded again."""
 
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -9,9 +9,14 @@ from pathlib import Path
 from ingest.cache import EmbeddingCache
 from rag.errors import IndexDamaged
 from rag.index.generations import LIBRARY, Collection
-from rag.index.library import DocumentInfo, Library
-from rag.index.manifest import Manifest, damaged_files, read_manifest
-from rag.index.vectors.exact import ExactVectors
+from rag.index.library import Library
+from rag.index.manifest import FORMAT, Manifest, damaged_files, read_manifest
+from rag.index.schema import DocumentInfo
+from rag.index.vectors import open_vectors
+from rag.index.views import private_folder
+from rag.index.words import describe_words
+from rag.protocols import VectorStore
+from rag.settings import Settings
 
 _BATCH = 2048  # vectors copied at a time: 3 MB at 384 dimensions
 _DAMAGED = "damaged"  # as a document's reading settings: equal to none, so that it is read anew
@@ -21,13 +26,15 @@ _DAMAGED = "damaged"  # as a document's reading settings: equal to none, so that
 class Previous:
     """The published generation; `manifest` None where there is none, or none that can be read.
 
-    One that is `damaged` still lends its documents to what cannot be read now, but no vectors to anything.
+    One that is `damaged` still lends its documents to what cannot be read now, but no vectors to anything. `flaw` says
+    what is wrong with a generation that is damaged, unreadable or of an older format; empty where nothing is.
     """
 
     documents: tuple[DocumentInfo, ...] = ()
     folder: Path | None = None
     manifest: Manifest | None = None
     damaged: bool = False
+    flaw: str = ""
 
     @property
     def library(self) -> Path | None:
@@ -37,21 +44,34 @@ class Previous:
         """Return the manifest's count of `documents`, `chunks` or `characters`; 0 where nothing is published."""
         return 0 if self.manifest is None else self.manifest.counts[what]
 
-    def carry_vectors(self, library: Library, cache: EmbeddingCache) -> None:
+    def reason_to_rebuild(self, settings: Settings) -> str:
+        """Say why a new generation is due even where no document changed; empty where it is not."""
+        if self.flaw or self.manifest is None:
+            return self.flaw
+        if self.manifest.vector_store != settings.vectors.store:
+            return f"the vector store was '{self.manifest.vector_store}' and is '{settings.vectors.store}' now"
+        if self.manifest.words != describe_words(settings.words.language):
+            return f"words are analysed in another way now, in the language '{settings.words.language}'"
+        return ""
+
+    def carry_vectors(self, library: Library, cache: EmbeddingCache, settings: Settings) -> None:
         """Put into the cache what `library` needs, it lacks and the published generation has, lest it be embedded."""
-        if self.folder is None or self.library is None or self.damaged:
+        if self.folder is None or self.library is None or self.manifest is None or self.damaged:
             return
-        with closing(Library(self.library)) as older:
-            wanted = library.embedded_keys()
-            vectors: ExactVectors | None = None
-            while batch := list(islice(wanted, _BATCH)):
+        with ExitStack() as opened:
+            older = opened.enter_context(closing(Library(self.library)))
+            vectors: VectorStore | None = None
+            keys = library.embedded_keys()
+            while batch := list(islice(keys, _BATCH)):
                 ids = older.chunks_embedded(cache.missing(batch))
                 if not ids:
                     continue
-                vectors = vectors or ExactVectors(self.folder / "vectors", lambda _: ())
+                if vectors is None:
+                    private = opened.enter_context(private_folder())
+                    store = self.manifest.vector_store
+                    vectors = open_vectors(store, self.folder, private, lambda _: (), settings)
+                    opened.callback(vectors.close)
                 cache.put(list(ids), vectors.vectors(list(ids.values())))
-            if vectors is not None:
-                vectors.close()
 
 
 def open_previous(place: Collection, *, checksum: bool = False) -> Previous:
@@ -67,12 +87,17 @@ def open_previous(place: Collection, *, checksum: bool = False) -> Previous:
         manifest = read_manifest(place, name)
         damaged = damaged_files(place, manifest, contents=checksum)
         if LIBRARY in damaged:
-            return Previous()
+            return Previous(flaw=f"{folder / LIBRARY} is missing or was changed")
         with closing(Library(place.library(name))) as library:
+            is_older = manifest.format < FORMAT or not library.is_current()
             documents = library.documents()
-    except IndexDamaged:
-        return Previous()
-    return Previous(tuple(_unread(documents) if damaged else documents), folder, manifest, bool(damaged))
+    except IndexDamaged as error:
+        return Previous(flaw=str(error).split("; ")[0])
+    if damaged:
+        flaw = f"{folder / damaged[0]} is missing or was changed"
+        return Previous(tuple(_unread(documents)), folder, manifest, damaged=True, flaw=flaw)
+    flaw = f"generation {name} has an older format" if is_older else ""
+    return Previous(tuple(documents), folder, manifest, flaw=flaw)
 
 
 def _unread(documents: Sequence[DocumentInfo]) -> list[DocumentInfo]:

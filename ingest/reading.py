@@ -14,7 +14,8 @@ from ingest.observed import Observation
 from ingest.plan import Plan
 from ingest.report import PageCounts, count_pages
 from ingest.sources.folders import SourceFile
-from rag.index.library import DocumentInfo, LibraryWriter
+from rag.index.library_writer import LibraryWriter
+from rag.index.schema import DocumentInfo
 from rag.protocols import Embedder
 from rag.records import Chunk
 from rag.settings import Settings
@@ -96,7 +97,7 @@ class Reader:
         with self._timed("chunk"):
             document = make_document(loaded, file, result.sha256, self._collection)
             chunks = chunk_document(document, self._chunker, self._counter, embeds_context=self._embeds_context)
-        info = describe(document, file, self._key, loaded.notes)
+        info = describe(document, file, self._key, loaded)
         self._library.add(document, info, self._embedding(chunks))
         if moved_from is not None:
             outcome.moved[file.uri] = moved_from.uri

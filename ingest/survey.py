@@ -16,6 +16,7 @@ from ingest.sources.roots import Cover, Sources, write_sources
 from rag.errors import DeletionRefused, UsageError
 from rag.files import checksum
 from rag.index.generations import Collection
+from rag.index.schema import library_format
 from rag.protocols import Embedder
 from rag.records import derive_id
 from rag.settings import Settings
@@ -77,10 +78,9 @@ class Survey:
 
 
 def reading_settings(settings: Settings, embedder: Embedder) -> str:
-    """Return what a document's chunks depend on besides its bytes: if it differs, the document is read again."""
-    return derive_id(
-        str(READING), settings.chunker.model_dump_json(), settings.pdf.model_dump_json(), embedder.fingerprint
-    )
+    """Return what a document's rows depend on besides its bytes: another value means that it must be read anew."""
+    parts = [settings.chunker.model_dump_json(), settings.pdf.model_dump_json(), embedder.fingerprint]
+    return derive_id(str(READING), library_format(), *parts)
 
 
 def make_survey(

@@ -7,7 +7,7 @@ RagError
 │   └── SettingsError     a bad value in openbook.toml or the environment
 ├── UnusableIndex         the index cannot be used                                     exit 4
 │   ├── NoIndex           nothing has been published yet
-│   ├── IndexMismatch     built by another encoder
+│   ├── IndexMismatch     built by another encoder, or with a vector store that is missing
 │   ├── IndexTooNew       written by a newer Openbook
 │   └── IndexDamaged      a published file is missing or differs
 ├── CalibrationUnusable   a collection's calibration is broken, or fits another encoder
@@ -67,7 +67,7 @@ class NoIndex(UnusableIndex):
 
 
 class IndexMismatch(UnusableIndex):
-    """The index was built by another encoder than the settings name."""
+    """The index was built by another encoder than the settings name, or with a vector store that is not here."""
 
 
 class IndexTooNew(UnusableIndex):

@@ -50,7 +50,7 @@ class Embedder(Protocol):
 
 
 class VectorStore(Protocol):
-    """Searches the vectors of one sealed generation, read-only."""
+    """Searches the vectors of one sealed generation, read-only; safe for several threads."""
 
     def search(self, vector: Vector, k: int, where: Where = ()) -> Ranking:
         """Return the k chunks of highest cosine similarity, best first."""
@@ -74,8 +74,12 @@ class VectorWriter(Protocol):
         """Append rows, given in order of id."""
         ...
 
+    def finish(self) -> None:
+        """Put everything on disk, so that the store can be opened; raises IndexDamaged where it does not answer."""
+        ...
+
     def close(self) -> None:
-        """Finish; everything is on disk afterwards."""
+        """Let go of the files, finished or not."""
         ...
 
 

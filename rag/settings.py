@@ -19,9 +19,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from rag.errors import SettingsError
+from rag.errors import SettingsError, UnknownName
 from rag.records import Strictness
-from rag.registry import suggestion
+from rag.registry import Registry, suggestion
 
 SETTINGS_FILE = Path("openbook.toml")
 PREFIX = "RAG_"
@@ -89,6 +89,16 @@ class WordsSettings(Part):
     """The word index."""
 
     language: str = "en"
+
+
+class VectorsSettings(Part):
+    """Where vectors are kept; `store` names a part of `rag.index.vectors.VECTOR_STORES`.
+
+    `chroma` is a matrix and Chroma's graph, `exact` the matrix alone. An index is asked with the store that it was
+    written with; the next `ingest run` writes it anew, from the embedding cache, where the setting differs.
+    """
+
+    store: str = "chroma"
 
 
 class RetrievalSettings(Part):
@@ -198,6 +208,7 @@ class Settings(BaseSettings):
     pdf: PdfSettings = PdfSettings()
     load: LoadSettings = LoadSettings()
     cache: CacheSettings = CacheSettings()
+    vectors: VectorsSettings = VectorsSettings()
     words: WordsSettings = WordsSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     llm: LLMSettings = LLMSettings()
@@ -238,6 +249,15 @@ def load_settings(**overrides: Any) -> Settings:  # Any: pydantic checks the val
             f"the settings cannot be read ({error}); check {SETTINGS_FILE} and the environment"
         ) from error
     return _with_openai_key(settings)
+
+
+def check_part(parts: Registry[Any], name: str, setting: str) -> None:
+    """Raise SettingsError unless `parts` has the name that `setting`, such as `chunker.name`, gives."""
+    try:
+        parts[name]
+    except UnknownName as error:
+        variable = f"{PREFIX}{setting.replace('.', '__')}".upper()
+        raise SettingsError(f"{error}; correct the setting '{setting}' ({variable})") from None
 
 
 def _with_openai_key(settings: Settings) -> Settings:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["tests.encoders", "tests.indexes"]
+pytest_plugins = ["tests.encoders", "tests.indexes", "tests.rag.index.vectors.dictionary_store"]
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 

@@ -1,18 +1,14 @@
 """Publishes documents from memory, cut by any chunker, as a normal index in a temporary store."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from itertools import islice
 
-import rag
 from ingest.cache import EmbeddingCache
 from ingest.chunkers.counting import TokenCounter
 from ingest.documents import EmbeddedChunk, chunk_document, describe
 from ingest.options import Progress
 from ingest.sources.folders import SourceFile
-from rag.index.generations import Collection, prune, publish, timestamp, writer_lock
-from rag.index.manifest import Manifest
-from rag.index.words import describe_words
+from rag.index.generations import Collection, writer_lock
 from rag.index.writer import IndexWriter
 from rag.protocols import Chunker, Embedder
 from rag.records import Chunk, Document
@@ -32,36 +28,16 @@ def publish_documents(
 ) -> None:
     """Publish a generation of `documents` in place of any older; `embedder` must put what it embeds into `cache`."""
     place = Collection(settings.store, settings.collection)
-    language = settings.words.language
-    with writer_lock(place), IndexWriter(place) as writer:
+    with writer_lock(place), IndexWriter(place, settings) as writer:
         for done, document in enumerate(documents, start=1):
-            info = describe(document, SourceFile(document.uri, None, 0), "", ())
+            info = describe(document, SourceFile(document.uri, None, 0), "")
             chunks = chunk_document(document, chunker, counter, embeds_context=settings.chunker.context)
             writer.library.add(document, info, _embedded(chunks, embedder))
             progress("embed", done, len(documents))
         with writer.finished_library() as library:
-            counts = writer.build(
-                library,
-                cache.get,
-                embedder.dimensions,
-                language=language,
-                exact_rows=settings.retrieval.exact_rows,
-            )
-        writer.seal(
-            Manifest(
-                generation=writer.name,
-                collection=place.name,
-                created=timestamp(),
-                encoder={"fingerprint": embedder.fingerprint, "dimensions": embedder.dimensions},
-                chunker=settings.chunker.model_dump(),
-                words=describe_words(language),
-                counts=asdict(counts),
-                version=rag.__version__,
-                graph=writer.graph_is_sound,
-            )
-        )
-        publish(place, writer.name)
-        prune(place, keep=0)
+            writer.build(library, cache.get, embedder.dimensions)
+        encoder = {"fingerprint": embedder.fingerprint, "dimensions": embedder.dimensions}
+        writer.publish(encoder=encoder, chunker=settings.chunker.model_dump(), report={}, keep=0)
 
 
 def _embedded(chunks: Iterator[EmbeddedChunk], embedder: Embedder) -> Iterator[tuple[Chunk, bytes]]:

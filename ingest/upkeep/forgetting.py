@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-import rag
 from ingest.cache import EmbeddingCache
 from ingest.cache_cleaning import CACHE, Cleaned, clean_cache, using_cache
 from ingest.previous import Previous, open_previous
@@ -13,13 +12,12 @@ from ingest.sources.roots import Sources, read_sources, write_sources
 from ingest.upkeep.collecting import describe_unfinished
 from rag.errors import IndexDamaged, NoIndex, UnknownName
 from rag.files import storage_errors
-from rag.index.generations import Collection, prune, publish, require_published, timestamp, writer_lock
-from rag.index.library import DocumentInfo
-from rag.index.words import describe_words
+from rag.index.generations import Collection, prune, require_published, writer_lock
+from rag.index.schema import DocumentInfo
 from rag.index.writer import IndexWriter
 from rag.records import document_id
 from rag.registry import suggestion
-from rag.settings import Settings
+from rag.settings import Settings, VectorsSettings, WordsSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,31 +123,20 @@ def _publish_without(settings: Settings, place: Collection, previous: Previous, 
     manifest, library = previous.manifest, previous.library
     assert manifest is not None
     assert library is not None
+    as_published = settings.model_copy(
+        update={
+            "vectors": VectorsSettings(store=manifest.vector_store),
+            "words": WordsSettings(language=manifest.words["language"]),
+        }
+    )
     keep: list[DocumentInfo] = [info for info in previous.documents if info.uri not in gone]
-    with IndexWriter(place) as writer:
+    with IndexWriter(place, as_published) as writer:
         writer.library.carry_over(library, keep)
-        cache = EmbeddingCache(settings.store / CACHE, manifest.encoder["fingerprint"], manifest.encoder["dimensions"])
+        dimensions = manifest.encoder["dimensions"]
+        cache = EmbeddingCache(settings.store / CACHE, manifest.encoder["fingerprint"], dimensions)
         with closing(cache), writer.finished_library() as finished:
-            previous.carry_vectors(finished, cache)
-            counts = writer.build(
-                finished,
-                cache.get,
-                manifest.encoder["dimensions"],
-                language=manifest.words["language"],
-                exact_rows=settings.retrieval.exact_rows,
-            )
-        writer.seal(
-            replace(
-                manifest,
-                generation=writer.name,
-                created=timestamp(),
-                words=describe_words(manifest.words["language"]),
-                version=rag.__version__,
-                counts=asdict(counts),
-                report={"collection": place.name, "generation": writer.name, "forgotten": sorted(gone)},
-                checksums={},
-                graph=writer.graph_is_sound,
-            )
-        )
-    publish(place, writer.name)
+            previous.carry_vectors(finished, cache, settings)
+            writer.build(finished, cache.get, dimensions)
+        report = {"collection": place.name, "generation": writer.name, "forgotten": sorted(gone)}
+        writer.publish(encoder=manifest.encoder, chunker=manifest.chunker, report=report, keep=0)
     return writer.name

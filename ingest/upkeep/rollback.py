@@ -14,14 +14,12 @@ from rag.index.generations import (
     building_generation,
     generation_name,
     list_generations,
-    prune,
-    publish,
     require_published,
     timestamp,
     writer_lock,
 )
 from rag.index.library import read_uris
-from rag.index.manifest import Manifest, damaged_files, read_manifest, seal
+from rag.index.manifest import FORMAT, Manifest, damaged_files, read_manifest, seal_and_publish
 from rag.settings import Settings
 
 
@@ -54,11 +52,10 @@ def rollback(settings: Settings, *, wait: bool = False) -> Manifest:
                 generation=generation_name(building),
                 created=timestamp(),
                 version=rag.__version__,
+                format=FORMAT,
                 report={**manifest.report, "rolled_back": {"from": current, "to": older[-1]}},
             )
-            seal(building, again)
-        publish(place, again.generation)
-        prune(place, keep=1)
+            seal_and_publish(place, building, again, keep=1)
         return again
 
 

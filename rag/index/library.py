@@ -5,74 +5,23 @@ from the document's, so it cannot differ from it.
 """
 
 import hashlib
-import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
 from rag.errors import IndexDamaged, UnknownName
-from rag.records import (
-    Chunk,
-    Document,
-    Metadata,
-    Page,
-    Section,
-    Span,
-    WordBoxes,
-    embedded_text,
-)
+from rag.index.schema import TABLES, DocumentInfo, document_fields, is_current, present_columns, select
+from rag.records import Chunk, Document, Metadata, Page, Section, Span, WordBoxes, embedded_text
 from rag.registry import suggestion
 
-_SCHEMA = """
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, uri TEXT NOT NULL UNIQUE, collection TEXT NOT NULL, title TEXT NOT NULL, date TEXT,
-    media_type TEXT NOT NULL, sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-    settings TEXT NOT NULL, metadata TEXT NOT NULL, sections TEXT NOT NULL, notes TEXT NOT NULL, text TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE pages (
-    document_id TEXT NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    width REAL NOT NULL, height REAL NOT NULL, label TEXT NOT NULL, spans BLOB, boxes BLOB,
-    PRIMARY KEY (document_id, number)
-) WITHOUT ROWID;
-CREATE TABLE chunks (
-    id TEXT PRIMARY KEY, document_id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    context TEXT NOT NULL, page INTEGER, page_end INTEGER, kind TEXT NOT NULL, embedded_sha256 BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX chunks_of_document ON chunks (document_id, start);
-"""
-_OUR_FIELDS = frozenset({"uri", "title", "date", "document_id", "start", "end", "page"})  # each always of one type
 _Key = TypeVar("_Key", str, bytes)
 _MOST_VARIABLES = 500  # of one SQL statement; SQLite's own limit is 32,766
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
-    """A document without its text; `bytes`, `mtime_ns` and `sha256` are its source's, `settings` how it was read."""
-
-    id: str
-    uri: str
-    title: str
-    date: str | None
-    media_type: str
-    sha256: str
-    bytes: int
-    mtime_ns: int
-    settings: str
-    metadata: Metadata
-    notes: tuple[str, ...] = ()
-
-    @property
-    def fields(self) -> Metadata:
-        """What `where` may ask about: uri, title, date, and the user's metadata; a `date` of theirs is `meta.date`."""
-        own = {f"meta.{name}" if name in _OUR_FIELDS else name: value for name, value in self.metadata.items()}
-        dated: Metadata = {"date": self.date} if self.date else {}
-        return {**own, "uri": self.uri, "title": self.title, **dated}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,90 +30,6 @@ class DocumentSize:
 
     characters: int
     pages: int
-
-
-class LibraryWriter:
-    """Fills a new library; one thread. `close` leaves a file that needs no journal beside it."""
-
-    def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path.absolute().as_uri(), uri=True, isolation_level=None)
-        try:
-            # Nothing is published before everything is fsynced, so SQLite itself need not be careful.
-            self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA + "BEGIN;")
-        except BaseException:
-            self.give_up()
-            raise
-
-    def add(self, document: Document, info: DocumentInfo, chunks: Iterable[tuple[Chunk, bytes]]) -> None:
-        """Add a document and its chunks, each with the sha256 of what of it is embedded."""
-        self._connection.execute(
-            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (
-                document.id, document.uri, document.collection, document.title, document.date, document.media_type,
-                document.sha256, info.bytes, info.mtime_ns, info.settings,
-                json.dumps(dict(document.metadata), sort_keys=True, ensure_ascii=False),
-                json.dumps([[s.start, s.end, s.kind, s.context] for s in document.sections], ensure_ascii=False),
-                json.dumps(info.notes, ensure_ascii=False), document.text,
-            ),
-        )  # fmt: skip
-        self._connection.executemany(
-            "INSERT INTO pages VALUES (?,?,?,?,?,?,?,?,?)",
-            [
-                (
-                    document.id, page.number, page.start, page.end, page.width, page.height, page.label,
-                    page.words.spans.astype("<i4").tobytes() if page.words else None,
-                    page.words.boxes.astype("<f4").tobytes() if page.words else None,
-                )
-                for page in document.pages
-            ],
-        )  # fmt: skip
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO chunks VALUES (?,?,?,?,?,?,?,?,?)",
-            (
-                (c.id, c.document_id, c.start, c.end, c.context, c.page, c.page_end, c.kind, embedded_sha256)
-                for c, embedded_sha256 in chunks
-            ),
-        )
-
-    def carry_over(self, older: Path, documents: Iterable[DocumentInfo]) -> None:
-        """Copy documents, as they are, from an older library; their mtime is taken from `documents`.
-
-        Raises IndexDamaged where the older one cannot be read.
-        """
-        try:
-            self._carry_over(older, documents)
-        except sqlite3.OperationalError:  # of the new one: a full disk
-            raise
-        except sqlite3.DatabaseError as error:
-            raise _damaged(older, error) from error
-
-    def close(self) -> None:
-        self._connection.execute("COMMIT")
-        self._connection.close()
-
-    def _carry_over(self, older: Path, documents: Iterable[DocumentInfo]) -> None:
-        self._connection.execute("COMMIT")
-        self._connection.execute("ATTACH ? AS older", (_read_only(older),))
-        self._connection.execute("BEGIN")
-        self._connection.execute("CREATE TEMP TABLE carried (id TEXT PRIMARY KEY, mtime_ns INTEGER)")
-        self._connection.executemany("INSERT INTO carried VALUES (?,?)", ((d.id, d.mtime_ns) for d in documents))
-        for table, column in (("documents", "id"), ("pages", "document_id"), ("chunks", "document_id")):
-            self._connection.execute(
-                f"INSERT INTO main.{table} SELECT * FROM older.{table} "  # noqa: S608 - both names are ours
-                f"WHERE {column} IN (SELECT id FROM carried)"
-            )
-        self._connection.execute(
-            "UPDATE main.documents SET mtime_ns = (SELECT c.mtime_ns FROM carried c WHERE c.id = documents.id) "
-            "WHERE id IN (SELECT id FROM carried)"
-        )
-        self._connection.execute("DROP TABLE carried")
-        self._connection.execute("COMMIT")
-        self._connection.execute("DETACH older")
-        self._connection.execute("BEGIN")
-
-    def give_up(self) -> None:
-        """Let go of the file, finished or not: its owner removes it."""
-        self._connection.close()
 
 
 class Library:
@@ -178,6 +43,16 @@ class Library:
         self._info: dict[str, DocumentInfo] | None = None
         self._ids: dict[str, str] | None = None
         self._sizes: dict[str, DocumentSize] = {}
+        self._present: dict[str, frozenset[str]] = {}  # columns, by table
+
+    def is_current(self) -> bool:
+        """Say whether the tables are those of today; raises IndexDamaged where they cannot be read as they are."""
+        with self._errors():
+            if is_current(self._connection()):
+                return True
+        for table in TABLES:
+            self._select(table)
+        return False
 
     def documents(self) -> list[DocumentInfo]:
         """Return every document, ordered by uri."""
@@ -188,26 +63,17 @@ class Library:
 
     def document(self, key: str) -> Document:
         """Return the document whose id or uri is `key`; raises UnknownName."""
-        row = next(self._rows("SELECT * FROM documents WHERE id = ?1 OR uri = ?1", key), None)
+        columns = self._select("documents")
+        row = next(self._rows(f"SELECT {columns} FROM documents WHERE id = ?1 OR uri = ?1", key), None)  # noqa: S608
         if row is None:
             uris = [info.uri for info in self.documents()]
             raise UnknownName(
                 f"there is no document '{key}'{suggestion(key, uris)}; `ingest status --documents` lists them"
             )
-        pages = self._rows("SELECT * FROM pages WHERE document_id = ? ORDER BY number", row["id"])
-        return Document(
-            id=row["id"],
-            collection=row["collection"],
-            uri=row["uri"],
-            title=row["title"],
-            text=row["text"],
-            media_type=row["media_type"],
-            sha256=row["sha256"],
-            date=row["date"],
-            metadata=json.loads(row["metadata"]),
-            pages=tuple(_page(page) for page in pages),
-            sections=tuple(Section(*section) for section in json.loads(row["sections"])),
-        )
+        columns = self._select("pages")
+        pages = self._rows(f"SELECT {columns} FROM pages WHERE document_id = ? ORDER BY number", row["id"])  # noqa: S608
+        held = document_fields(row) | {"pages": tuple(_page(page) for page in pages)}
+        return Document(**{field.name: held[field.name] for field in fields(Document)})
 
     def named(self, key: str) -> DocumentInfo | None:
         """Return the document whose id or uri is `key`, if there is one."""
@@ -240,22 +106,25 @@ class Library:
 
     def page(self, document_id: str, number: int) -> Page | None:
         """Return one page of a document with the boxes of its words, if there is that page."""
-        rows = self._rows("SELECT * FROM pages WHERE document_id = ? AND number = ?", document_id, number)
+        columns = self._select("pages")
+        statement = f"SELECT {columns} FROM pages WHERE document_id = ? AND number = ?"  # noqa: S608 - the names are ours
+        rows = self._rows(statement, document_id, number)
         return next((_page(row) for row in rows), None)
 
     def sections(self, document_id: str) -> list[Section]:
         """Return a document's sections in order."""
         row = next(self._rows("SELECT sections FROM documents WHERE id = ?", document_id))
-        return [Section(*section) for section in json.loads(row["sections"])]
+        return list(document_fields(row)["sections"])
 
     def chunks(self, ids: Sequence[str]) -> list[Chunk]:
         """Return the chunks of `ids`, in that order; raises KeyError for an id that is not here."""
+        columns = self._select("chunks", alias="c")
         # SQLite's substr counts code points, as our spans do.
         found = {
             row["id"]: _chunk(row)
             for batch in _batches(ids)
             for row in self._rows(
-                'SELECT c.*, substr(d.text, c.start + 1, c."end" - c.start) AS text '  # noqa: S608 - only ?s are put in
+                f'SELECT {columns}, substr(d.text, c.start + 1, c."end" - c.start) AS text '  # noqa: S608 - only ?s are put in
                 f"FROM chunks c JOIN documents d ON d.id = c.document_id WHERE c.id IN ({_marks(batch)})",
                 *batch,
             )
@@ -295,8 +164,7 @@ class Library:
 
     def vector_rows(self) -> Iterator[tuple[str, bytes, Metadata]]:
         """Yield each chunk's id, sha256 of what is embedded and metadata for the vector store, in order of id."""
-        cursor = self._rows("SELECT * FROM chunks ORDER BY id")
-        for row in cursor:
+        for row in self._rows('SELECT id, document_id, start, "end", page, embedded_sha256 FROM chunks ORDER BY id'):
             info = self.info(row["document_id"])
             place: Metadata = {"document_id": info.id, "start": row["start"], "end": row["end"]}
             page: Metadata = {} if row["page"] is None else {"page": row["page"]}
@@ -344,29 +212,44 @@ class Library:
         """
         for info in sorted(self.documents(), key=lambda info: info.id):
             text = next(self._rows("SELECT text FROM documents WHERE id = ?", info.id))["text"]
-            for row in self._rows("SELECT * FROM chunks WHERE document_id = ? ORDER BY start, id", info.id):
+            columns = 'id, document_id, start, "end", context, embedded_sha256'
+            rows = self._rows(f"SELECT {columns} FROM chunks WHERE document_id = ? ORDER BY start, id", info.id)  # noqa: S608
+            for row in rows:
                 alone = text[row["start"] : row["end"]]
                 is_alone = hashlib.sha256(alone.encode()).digest() == row["embedded_sha256"]
                 yield row, alone if is_alone else embedded_text(row["context"], alone)
 
     def _documents(self) -> dict[str, DocumentInfo]:
         if self._info is None:
-            columns = "id, uri, title, date, media_type, sha256, bytes, mtime_ns, settings, metadata, notes"
+            columns = self._select("documents", *(field.name for field in fields(DocumentInfo)))
             rows = self._rows(f"SELECT {columns} FROM documents ORDER BY uri")  # noqa: S608 - the names are ours
-            self._info = {row["id"]: _info(row) for row in rows}
+            self._info = {row["id"]: DocumentInfo(**document_fields(row)) for row in rows}
         return self._info
 
+    def _select(self, table: str, *names: str, alias: str = "") -> str:
+        """Return what to SELECT for some columns of a table, or all; an older library has fewer of them."""
+        with self._errors():
+            if table not in self._present:
+                self._present[table] = present_columns(self._connection(), table)
+            return select(table, self._present[table], names, alias=alias)
+
     def _rows(self, statement: str, *values: str | bytes | int) -> Iterator[sqlite3.Row]:
-        try:
+        with self._errors():
             yield from self._connection().execute(statement, values)
-        except sqlite3.DatabaseError as error:
-            raise _damaged(self._path, error) from error
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """Translate what SQLite says, and what is missing, into IndexDamaged with a cure."""
+        try:
+            yield
+        except (sqlite3.DatabaseError, IndexDamaged) as error:
+            raise damaged(self._path, error) from error
 
     def _connection(self) -> sqlite3.Connection:
         """Return this thread's own; raises sqlite3.OperationalError where the file is missing."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(_read_only(self._path), uri=True, check_same_thread=False)
+            connection = sqlite3.connect(read_only_uri(self._path), uri=True, check_same_thread=False)
             connection.row_factory = sqlite3.Row
             self._local.connection = connection
             with self._opening:
@@ -380,11 +263,13 @@ def read_uris(path: Path) -> set[str]:
         return {info.uri for info in library.documents()}
 
 
-def _damaged(path: Path, error: sqlite3.DatabaseError) -> IndexDamaged:
+def damaged(path: Path, error: Exception) -> IndexDamaged:
+    """Return the error for a library that cannot be read, with its cure."""
     return IndexDamaged(f"{path} cannot be read ({error}); rebuild the index: ingest run --checksum")
 
 
-def _read_only(path: Path) -> str:
+def read_only_uri(path: Path) -> str:
+    """Return the address under which SQLite opens a sealed library."""
     return f"{path.absolute().as_uri()}?mode=ro&immutable=1"  # sealed: no locks, no journal
 
 
@@ -394,22 +279,6 @@ def _marks(values: Sequence[str] | Sequence[bytes]) -> str:
 
 def _batches(values: Sequence[_Key]) -> Iterator[Sequence[_Key]]:
     return (values[i : i + _MOST_VARIABLES] for i in range(0, len(values), _MOST_VARIABLES))
-
-
-def _info(row: sqlite3.Row) -> DocumentInfo:
-    return DocumentInfo(
-        id=row["id"],
-        uri=row["uri"],
-        title=row["title"],
-        date=row["date"],
-        media_type=row["media_type"],
-        sha256=row["sha256"],
-        bytes=row["bytes"],
-        mtime_ns=row["mtime_ns"],
-        settings=row["settings"],
-        metadata=json.loads(row["metadata"]),
-        notes=tuple(json.loads(row["notes"])),
-    )
 
 
 def _chunk(row: sqlite3.Row) -> Chunk:

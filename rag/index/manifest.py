@@ -8,10 +8,18 @@ from typing import Any
 
 from rag.errors import IndexDamaged, IndexTooNew
 from rag.files import checksum, sync, sync_tree, write_atomically
-from rag.index.generations import Collection
+from rag.index.generations import Collection, prune, publish
 
-FORMAT = 1  # of everything below a generation's folder; a newer one is refused
+FORMAT = 2  # of everything below a generation's folder; a newer one is refused, an older one is read and rebuilt
 _MANIFEST = "manifest.json"
+_REQUIRED = (  # what a manifest must say for an index to be read
+    ("encoder", "fingerprint"),
+    ("encoder", "dimensions"),
+    ("words", "language"),
+    ("counts", "documents"),
+    ("counts", "chunks"),
+    ("counts", "characters"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +28,8 @@ class Manifest:
 
     `encoder`: the embedder's fingerprint and what the settings called it; `chunker`, `words`: their settings;
     `counts`: documents, chunks, characters; `checksums`: sha256 by file name relative to the generation;
-    `report`: the run's, as JSON; `created`: UTC, ISO 8601; `graph`: whether Chroma's graph found what it was probed
-    for, else it is not to be searched.
+    `report`: the run's, as JSON; `created`: UTC, ISO 8601; `vector_store`: the part of `VECTOR_STORES` that wrote the
+    vectors.
     """
 
     generation: str
@@ -34,7 +42,7 @@ class Manifest:
     version: str
     report: Mapping[str, Any] = field(default_factory=dict)
     checksums: Mapping[str, str] = field(default_factory=dict)
-    graph: bool = True
+    vector_store: str = "chroma"
     format: int = FORMAT
 
 
@@ -49,6 +57,16 @@ def seal(building: Path, manifest: Manifest) -> None:
     sync(building.parent)
 
 
+def seal_and_publish(collection: Collection, building: Path, manifest: Manifest, *, keep: int) -> list[str]:
+    """Make a built folder the generation that answers, and remove all but the `keep` before it.
+
+    Returns the names of older generations that were not removed, since somebody reads them.
+    """
+    seal(building, manifest)
+    publish(collection, manifest.generation)
+    return prune(collection, keep=keep)
+
+
 def read_manifest(collection: Collection, name: str) -> Manifest:
     """Return a sealed generation's manifest; raises IndexDamaged and IndexTooNew."""
     path = collection.generation(name) / _MANIFEST
@@ -60,6 +78,10 @@ def read_manifest(collection: Collection, name: str) -> Manifest:
                 f"the index '{collection.name}' ({name}) has format {written}, but this Openbook reads up to {FORMAT}; "
                 "upgrade Openbook, or rebuild the index with this one in another store (RAG_STORE)"
             )
+        if written < FORMAT:
+            content = _upgraded(content)
+        for part, key in _REQUIRED:
+            content[part][key]  # raises KeyError or TypeError
         return Manifest(**content)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamaged(
@@ -75,3 +97,10 @@ def damaged_files(collection: Collection, manifest: Manifest, *, contents: bool)
         for name, sealed in sorted(manifest.checksums.items())
         if not (folder / name).is_file() or (contents and checksum(folder / name) != sealed)
     ]
+
+
+def _upgraded(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the content of a manifest of format 1 as that of today, but for its number."""
+    kept = {key: value for key, value in content.items() if key != "graph"}
+    # It had both a matrix and Chroma's graph; `graph` said whether the graph was to be searched.
+    return {**kept, "vector_store": "chroma" if content.get("graph", True) else "exact"}

@@ -1,35 +1,26 @@
 """The index: where the lines meet. What `ingest` wrote is opened here, and nowhere else, by what asks."""
 
-import fcntl
-import os
-import shutil
-import tempfile
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from functools import cached_property
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
 
 from rag.embedders import open_embedder
 from rag.errors import UnusableIndex
 from rag.filters import meets
 from rag.index.generations import Collection, lease_current
-from rag.index.library import DocumentInfo, Library
+from rag.index.library import Library
 from rag.index.manifest import Manifest, read_manifest
-from rag.index.vectors import VECTOR_STORES
-from rag.index.vectors.exact import ExactVectors
+from rag.index.schema import DocumentInfo
+from rag.index.vectors import open_vectors
+from rag.index.views import mirror, private_folder
 from rag.index.words import Words
-from rag.protocols import Embedder, VectorStore
+from rag.protocols import Embedder
 from rag.records import Chunk, Document, Ranking, Vector, Vectors, Where
 from rag.settings import Settings
 
-_VIEW = "openbook-view-"
-_REMOVALS = 3  # what is left after that is removed by the next process that opens a view
-_STALE_VIEW_S = 60.0  # a younger folder may not be locked by its maker yet
-# What opening a store writes to, by name; it is copied into a view, everything else is linked.
-_COPIED = {"chroma.sqlite3", "meta.json", ".managed.json"}
+_WORDS = "words"
+_COPIED = {"meta.json", ".managed.json"}  # what opening the words writes to
 _LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
 
 
@@ -42,33 +33,28 @@ class Index:
     def __init__(self, settings: Settings, collection: str, embedder: Embedder | None = None) -> None:
         """Open what is published; `embedder` is used where it is the index's own. Raises UnusableIndex."""
         self.collection = collection
-        self._place = Collection(settings.store, collection)
-        self._settings = settings
-        self._closing = ExitStack()
+        place = Collection(settings.store, collection)
         with ExitStack() as opening:
-            self.generation = opening.enter_context(lease_current(self._place))
-            self._folder = self._place.generation(self.generation)
-            self.manifest: Manifest = read_manifest(self._place, self.generation)
-            self._view = opening.enter_context(_private_folder())
-            self.library = Library(self._place.library(self.generation))
+            self.generation = opening.enter_context(lease_current(place))
+            folder = place.generation(self.generation)
+            self.manifest: Manifest = read_manifest(place, self.generation)
+            view = opening.enter_context(private_folder())
+            self.library = Library(place.library(self.generation))
             opening.callback(self.library.close)
-            self._exact = ExactVectors(self._folder / "vectors", self._resolve)
-            opening.callback(self._exact.close)
-            self._words = Words(_link(self._folder / "words", self._view / "words"), self.manifest.words["language"])
+            self._vectors = open_vectors(self.manifest.vector_store, folder, view, self._resolve, settings)
+            opening.callback(self._vectors.close)
+            words = mirror(folder / _WORDS, view / _WORDS, copied=_COPIED, without=_LOCKS)
+            self._words = Words(words, self.manifest.words["language"])
             fingerprint = self.manifest.encoder["fingerprint"]
             if embedder is not None and embedder.fingerprint == fingerprint:
                 self.embedder = embedder
             else:
                 self.embedder = open_embedder(settings.embedder, settings.store / "encoders", fingerprint)
             self._closing = opening.pop_all()
-        self._opening_graph = threading.Lock()
 
     def search_vectors(self, vector: Vector, k: int, where: Where = ()) -> Ranking:
-        """Return the k chunks of highest cosine similarity: exactly where few rows are allowed, else by Chroma."""
-        rows = len(self._resolve(where)) if where else self.manifest.counts["chunks"]
-        is_exact = rows <= self._settings.retrieval.exact_rows or not self.manifest.graph
-        store: VectorStore = self._exact if is_exact else self._graph
-        return store.search(vector, k, where)
+        """Return the k chunks of highest cosine similarity."""
+        return self._vectors.search(vector, k, where)
 
     def search_words(self, text: str, k: int, where: Where = ()) -> Ranking:
         """Return the k chunks that hold most of the text's words, and what share of them, by their rarity."""
@@ -95,7 +81,7 @@ class Index:
 
     def vectors(self, ids: Sequence[str]) -> Vectors:
         """Return (n, dim) rows in the order of `ids`."""
-        return self._exact.vectors(ids)
+        return self._vectors.vectors(ids)
 
     def info(self, document_id: str) -> DocumentInfo:
         return self.library.info(document_id)
@@ -110,17 +96,6 @@ class Index:
     def close(self) -> None:
         """Give back the lease, the view and all descriptors; the embedder is its opener's to close."""
         self._closing.close()
-
-    @cached_property
-    def _chroma(self) -> VectorStore:
-        store = VECTOR_STORES["chroma"]().open(_link(self._folder / "chroma", self._view / "chroma"), self._resolve)
-        self._closing.callback(store.close)
-        return store
-
-    @property
-    def _graph(self) -> VectorStore:
-        with self._opening_graph:
-            return self._chroma
 
     def _allowed_documents(self, where: Where) -> list[str]:
         return [info.id for info in self.library.documents() if meets(info.fields, where)]
@@ -202,51 +177,3 @@ def open_index(settings: Settings, collection: str) -> Iterator[Index]:
     finally:
         index.close()
         index.embedder.close()
-
-
-@contextmanager
-def _private_folder() -> Iterator[Path]:
-    """Yield a temporary folder, locked while it is in use; what killed processes left behind is removed."""
-    for left in Path(tempfile.gettempdir()).glob(f"{_VIEW}*"):
-        with suppress(OSError), _locked(left):
-            if time.time() - left.stat().st_mtime > _STALE_VIEW_S:
-                shutil.rmtree(left)
-    folder = Path(tempfile.mkdtemp(prefix=_VIEW))
-    with _locked(folder):
-        try:
-            yield folder
-        finally:
-            _remove(folder)
-
-
-def _remove(folder: Path) -> None:
-    """Remove a view; again where a thread of a store that was just closed still wrote a lock file into it."""
-    for _ in range(_REMOVALS):
-        shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists():
-            return
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold a folder's lock; raises BlockingIOError where another process does."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _link(sealed: Path, view: Path) -> Path:
-    """Mirror a sealed folder: what opening it writes to is copied, the rest are links."""
-    view.mkdir()
-    for path in sealed.absolute().iterdir():
-        if path.is_dir():
-            _link(path, view / path.name)
-        elif path.name in _COPIED:
-            shutil.copy(path, view / path.name)
-            (view / path.name).chmod(0o600)
-        elif path.name not in _LOCKS:
-            (view / path.name).symlink_to(path)
-    return view

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rag.errors import IndexDamaged, UnknownName
 from rag.index.generations import Collection
-from rag.index.library import DocumentInfo
+from rag.index.schema import DocumentInfo
 
 PDF = "application/pdf"
 _MOST_BYTES = 256 * 2**20  # of a file that is drawn: it is read and hashed for each picture

@@ -1,37 +1,33 @@
-"""Builds a generation, whole: a library is filled, vectors and words follow from it, all is checked, then sealed."""
+"""Builds a generation, whole: a library is filled, vectors and words follow from it, all is checked, then published."""
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from threading import Thread
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
+from rag import __version__
 from rag.errors import IndexDamaged
-from rag.index.generations import LIBRARY, Collection, generation_name, start_building
-from rag.index.library import Library, LibraryWriter
-from rag.index.manifest import Manifest, seal
+from rag.index.generations import LIBRARY, Collection, generation_name, start_building, timestamp
+from rag.index.library import Library
+from rag.index.library_writer import LibraryWriter
+from rag.index.manifest import Manifest, seal_and_publish
 from rag.index.vectors import VECTOR_STORES
-from rag.index.words import Words, write_words
+from rag.index.vectors.probing import SAME_VECTOR, SHARE_FOUND, choose_probes, share_found
+from rag.index.words import Words, describe_words, write_words
 from rag.protocols import VectorStore
-from rag.records import Vectors
+from rag.records import Vector, Vectors
+from rag.settings import Settings
 
 VectorsOf = Callable[[Sequence[bytes]], Vectors]  # sha256s of embedded texts -> (n, dim) rows in that order
 
-_FOLDERS = {"exact": "vectors", "chroma": "chroma"}  # where each vector store of a generation lies
 _WORDS, _SCRATCH = "words", "scratch.sqlite"
 _ROWS_PER_BATCH = 2048  # vectors in memory at a time: 3 MB at 384 dimensions
-_PROBES = 50  # chunks that look for themselves before a generation is sealed
-_PROBE_NEIGHBOURS = 10
-# Of the probes, for a graph to be searched: where many vectors are nearly the same HNSW loses some (of 100 notes that
-# differ in one number it reached 65 to 90, whatever ef_search), and then any number of rows is searched exactly.
-_GRAPH_FINDS = 0.95
-_GRAPH_IS_CHEAP = 10_000  # rows, up to which a graph is built well whether it is searched or not: 4 s of work
-_SAME_VECTOR = 1e-5  # Chroma normalises what it is given once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +40,36 @@ class Counts:
 
 
 class IndexWriter:
-    """One generation under construction; leaving the `with` block without `seal` removes it."""
+    """One generation under construction; leaving the `with` block without `publish` removes it."""
 
-    def __init__(self, place: Collection) -> None:
+    def __init__(self, place: Collection, settings: Settings) -> None:
+        """The settings name the vector store and the language of the words."""
+        self._place = place
+        self._settings = settings
+        self._vectors = VECTOR_STORES[settings.vectors.store]()
+        self._counts = Counts(0, 0, 0)
         self._building = start_building(place)
         self.name = generation_name(self._building)
-        self.graph_is_sound = True
         try:
             self.library = LibraryWriter(self._building / LIBRARY)
         except BaseException:
             shutil.rmtree(self._building, ignore_errors=True)
             raise
-        # Importing chromadb takes 0.8 s: it is done while the files are read, in processes of their own.
-        self._importing = Thread(target=VECTOR_STORES["chroma"], name="import")
-        self._importing.start()
+        # What the vector store imports may take a second: it is done while files are read, in processes of their own.
+        self._preparing = Thread(target=self._vectors.prepare, name="prepare vectors")
+        self._preparing.start()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._importing.join()  # an import that the interpreter's end cuts short fails with a traceback
+        self._preparing.join()  # an import that the interpreter's end cuts short fails with a traceback
         self.library.give_up()  # a removed file that is open keeps its place on a disk that may be full
         shutil.rmtree(self._building, ignore_errors=True)
 
     @property
     def scratch(self) -> Path:
-        """A file for this run alone; it is gone when the generation is sealed or given up."""
+        """A file for this run alone; it is gone when the generation is published or given up."""
         return self._building / _SCRATCH
 
     @contextmanager
@@ -79,73 +79,75 @@ class IndexWriter:
         with closing(Library(self._building / LIBRARY)) as library:
             yield library
 
-    def build(
-        self, library: Library, vectors_of: VectorsOf, dimensions: int, *, language: str, exact_rows: int
-    ) -> Counts:
+    def build(self, library: Library, vectors_of: VectorsOf, dimensions: int) -> Counts:
         """Write the vectors and words that follow from the finished library; return what there is.
 
-        Up to `exact_rows` chunks are going to be searched exactly. Raises IndexDamaged where the parts do not agree.
+        Raises IndexDamaged where the parts do not agree.
         """
-        self._importing.join()
-        rows = library.count_chunks()
-        is_searched = rows > exact_rows or rows <= _GRAPH_IS_CHEAP
-        _write_vectors(self._building, library, rows, vectors_of, dimensions, is_searched=is_searched)
+        self._preparing.join()
+        ids = library.chunk_ids()
+        written = self._write_vectors(library, ids, vectors_of, dimensions)
+        self._check_vectors(ids, written)
+        language = self._settings.words.language
         write_words(self._building / _WORDS, library.word_rows(), language)
-        self.graph_is_sound = _check(self._building, library, language) and is_searched
-        return Counts(len(library.documents()), rows, library.count_characters())
+        _same(ids, Words(self._building / _WORDS, language).ids(), "words")
+        self._counts = Counts(len(library.documents()), len(ids), library.count_characters())
+        return self._counts
 
-    def seal(self, manifest: Manifest) -> None:
-        """Make what was built a generation; it answers once it is published."""
+    def publish(
+        self, *, encoder: Mapping[str, Any], chunker: Mapping[str, Any], report: Mapping[str, Any], keep: int
+    ) -> list[str]:
+        """Make what was built the generation that answers, and remove all but the `keep` before it.
+
+        `encoder`, `chunker` and `report` are the manifest's. Returns the names of older generations that were not
+        removed, since somebody reads them.
+        """
         for left in [*(self._building / _WORDS).glob("*.lock"), *self._building.glob(f"{_SCRATCH}*")]:
             left.unlink()
-        seal(self._building, manifest)
+        manifest = Manifest(
+            generation=self.name,
+            collection=self._place.name,
+            created=timestamp(),
+            encoder=encoder,
+            chunker=chunker,
+            words=describe_words(self._settings.words.language),
+            counts=asdict(self._counts),
+            version=__version__,
+            report=report,
+            vector_store=self._settings.vectors.store,
+        )
+        return seal_and_publish(self._place, self._building, manifest, keep=keep)
 
-
-def _write_vectors(
-    building: Path, library: Library, rows: int, vectors_of: VectorsOf, dimensions: int, *, is_searched: bool
-) -> None:
-    """Write the vectors of every kind in one pass, since each of them is looked up in a large file."""
-    with ExitStack() as stack:
-        writers = [
-            stack.enter_context(closing(VECTOR_STORES[kind]().write(building / folder, rows, dimensions, is_searched)))
-            for kind, folder in _FOLDERS.items()
-        ]
+    def _write_vectors(
+        self, library: Library, ids: Sequence[str], vectors_of: VectorsOf, dimensions: int
+    ) -> dict[str, Vector]:
+        """Write the vectors of `ids`; return those of the probes."""
+        probes = set(choose_probes(ids))
+        written: dict[str, Vector] = {}
         stream = library.vector_rows()
-        while batch := list(islice(stream, _ROWS_PER_BATCH)):
-            ids, keys, metadata = zip(*batch, strict=True)
-            vectors = vectors_of(keys)
-            for writer in writers:
-                writer.add(ids, vectors, metadata)
+        with closing(self._vectors.write(self._building, len(ids), dimensions, self._settings)) as writer:
+            while batch := list(islice(stream, _ROWS_PER_BATCH)):
+                batch_ids, keys, metadata = zip(*batch, strict=True)
+                vectors = vectors_of(keys)
+                writer.add(batch_ids, vectors, metadata)
+                written |= {i: vector for i, vector in zip(batch_ids, vectors, strict=True) if i in probes}
+            writer.finish()
+        return written
+
+    def _check_vectors(self, ids: list[str], written: Mapping[str, Vector]) -> None:
+        """Refuse a store that would not answer: the same ids, the vectors that were written, which find themselves."""
+        store = self._vectors.open(self._building, self._building, lambda _: ids, self._settings)
+        with closing(store):
+            _same(ids, store.ids(), "vectors")
+            if written:
+                _check_probes(store, list(written), np.stack(list(written.values())))
 
 
-def _check(building: Path, library: Library, language: str) -> bool:
-    """Refuse what would not answer: the same ids and vectors everywhere, and chunks find themselves.
-
-    Returns whether Chroma's graph, which is approximate, finds enough of them.
-    """
-    ids = library.chunk_ids()
-    words = Words(building / _WORDS, language)
-    _same(ids, words.ids(), "words")
-    probes = ids[:: max(1, len(ids) // _PROBES)][:_PROBES]
-    wanted: Vectors | None = None
-    found = 1.0
-    for kind, folder in _FOLDERS.items():
-        store = VECTOR_STORES[kind]().open(building / folder, lambda _: ids)
-        try:
-            _same(ids, store.ids(), folder)
-            if not probes:
-                continue
-            wanted = store.vectors(probes) if wanted is None else wanted
-            if not np.allclose(store.vectors(probes), wanted, atol=_SAME_VECTOR):
-                raise IndexDamaged(
-                    f"the vectors in {folder} differ from those that were written; run again: ingest run"
-                )
-            found = share_found(store, probes, wanted)
-            if kind == "exact" and found < 1:
-                raise IndexDamaged(f"the new index does not find its own chunks in {folder}; run again: ingest run")
-        finally:
-            store.close()
-    return found >= _GRAPH_FINDS
+def _check_probes(store: VectorStore, probes: list[str], vectors: Vectors) -> None:
+    if not np.allclose(store.vectors(probes), vectors, atol=SAME_VECTOR):
+        raise IndexDamaged("the vectors in the new index are not those that were written; run again: ingest run")
+    if share_found(store, probes, vectors) < SHARE_FOUND:
+        raise IndexDamaged("the new index does not find its own chunks by their vectors; run again: ingest run")
 
 
 def _same(expected: list[str], found: list[str], what: str) -> None:
@@ -154,13 +156,3 @@ def _same(expected: list[str], found: list[str], what: str) -> None:
             f"the new index is incomplete: its library has {len(expected)} chunks, its {what} {len(found)}; "
             "nothing was published; run again: ingest run"
         )
-
-
-def share_found(store: VectorStore, probes: list[str], vectors: Vectors) -> float:
-    """Return the share of chunks that find themselves, or one as near, among their nearest neighbours."""
-    found = 0
-    for chunk_id, vector in zip(probes, vectors, strict=True):
-        ranking = store.search(vector, _PROBE_NEIGHBOURS)
-        best = max((score for _, score in ranking), default=0.0)
-        found += chunk_id in [other for other, _ in ranking] or best >= float(vector @ vector) - 1e-3
-    return found / len(probes)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from rag.errors import UnknownName
-from rag.index.library import DocumentInfo
+from rag.index.schema import DocumentInfo
 from rag.page_images.job import MOST_BYTES, Box, Job, Refusal
 
 _BOOT = "import sys; sys.path[:] = {path!r}; from rag.page_images.renderer import main; sys.exit(main({file}))"

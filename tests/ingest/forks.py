@@ -108,7 +108,7 @@ def _import_everything() -> None:
     import tantivy
 
     import rag.embedders.hashing
-    import rag.index.vectors.chroma
+    import rag.index.vectors.chroma_graph
     import rag.index.vectors.exact  # noqa: F401
     from rag.text.tokens import count_tokens
 

@@ -8,7 +8,7 @@ from ingest.plan import Plan, make_plan, possibly_moved, refuse_deletions
 from ingest.sources.folders import Found, SourceFile
 from ingest.sources.roots import Cover, Root
 from rag.errors import DeletionRefused
-from rag.index.library import DocumentInfo
+from rag.index.schema import DocumentInfo
 from rag.records import document_id
 
 ROOT = Root("docs", Path("/srv/docs"))

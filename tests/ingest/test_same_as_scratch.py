@@ -21,8 +21,8 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from ingest.options import Options
 from ingest.pipeline import run
 from rag.index.generations import Collection
-from rag.index.library import DocumentInfo
 from rag.index.opened import Index, open_index
+from rag.index.schema import DocumentInfo
 from rag.settings import Settings, load_settings
 from tests.ingest.answers import assert_graph_tells_the_truth, only_the_graph
 from tests.ingest.edits import BATCHES, Edit, Folder, content

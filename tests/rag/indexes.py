@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rag import __version__
 from rag.embedders import make_embedder
-from rag.index.generations import Collection, publish
-from rag.index.library import DocumentInfo
-from rag.index.manifest import Manifest
+from rag.index.generations import Collection
+from rag.index.schema import DocumentInfo
 from rag.index.writer import IndexWriter
 from rag.records import Chunk, Document, Metadata, Page, SectionKind, Vectors, chunk_id, document_id, embedded_text
 from rag.settings import Settings
@@ -38,7 +36,7 @@ def publish_index(settings: Settings, texts: Mapping[str, Text]) -> str:
     place = Collection(settings.store, settings.collection)
     embedder = make_embedder(settings.embedder, settings.store / "encoders")
     rows: dict[bytes, str] = {}
-    with IndexWriter(place) as writer:
+    with IndexWriter(place, settings) as writer:
         for uri, text in texts.items():
             document = _document(settings.collection, uri, text)
             chunks = _chunks(document, text)
@@ -54,26 +52,9 @@ def publish_index(settings: Settings, texts: Mapping[str, Text]) -> str:
             return np.concatenate([embedder.embed_documents([rows[key]]) for key in keys])
 
         with writer.finished_library() as library:
-            counts = writer.build(
-                library,
-                vectors_of,
-                embedder.dimensions,
-                language=settings.words.language,
-                exact_rows=settings.retrieval.exact_rows,
-            )
-        writer.seal(
-            Manifest(
-                generation=writer.name,
-                collection=settings.collection,
-                created="2026-01-01T00:00:00Z",
-                encoder={"fingerprint": embedder.fingerprint},
-                chunker={},
-                words={"language": settings.words.language},
-                counts={"documents": counts.documents, "chunks": counts.chunks, "characters": counts.characters},
-                version=__version__,
-            )
-        )
-        publish(place, writer.name)
+            writer.build(library, vectors_of, embedder.dimensions)
+        encoder = {"fingerprint": embedder.fingerprint, "dimensions": embedder.dimensions}
+        writer.publish(encoder=encoder, chunker={}, report={}, keep=9)
         embedder.close()
         return writer.name
 

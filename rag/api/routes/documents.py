@@ -12,9 +12,9 @@ from rag.api.routes.leasing import Key, Names, leased, leased_document
 from rag.api.wire.documents_schemas import DocumentResult, DocumentsResult, DocumentSummary, PageResult, SectionResult
 from rag.errors import UsageError
 from rag.index.generations import Collection
-from rag.index.library import DocumentInfo
 from rag.index.opened import Index
 from rag.index.originals import may_show
+from rag.index.schema import DocumentInfo
 from rag.records import Span
 from rag.settings import Settings
 

@@ -11,8 +11,8 @@ from pydantic import StringConstraints
 from rag.api.access import account_of, asked_collections, visible_collections
 from rag.engine import Engine
 from rag.errors import RagError, UnknownName
-from rag.index.library import DocumentInfo
 from rag.index.opened import Index
+from rag.index.schema import DocumentInfo
 from rag.settings import Settings
 
 _LONGEST_KEY = 4096  # a path, on Linux

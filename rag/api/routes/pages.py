@@ -10,8 +10,8 @@ from rag.api.routes.leasing import Key, Names, leased_document
 from rag.api.wire.problems import problem
 from rag.errors import UnknownName, UsageError
 from rag.index.generations import Collection
-from rag.index.library import DocumentInfo
 from rag.index.originals import opened_pdf
+from rag.index.schema import DocumentInfo
 from rag.page_images.drawing import Drawings, TooManyDrawings
 from rag.page_images.highlights import highlight_boxes
 from rag.page_images.job import Box

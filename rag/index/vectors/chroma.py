@@ -1,168 +1,117 @@
-"""Chroma, embedded: the one place that imports chromadb.
+"""The default store: all vectors twice, as a matrix (`exact`) and in Chroma's graph, and the better of the two answers.
 
-One collection, "chunks": ids, vectors and metadata, no document text; no embedding function, no telemetry.
+Up to `retrieval.exact_rows` allowed rows are searched exactly, more through the graph if it is sound. Chroma is
+imported when the graph is needed and not before: that takes about a second.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import threading
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Any
 
-import chromadb
 import numpy as np
-from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError
 
-from rag.errors import IndexDamaged, StorageError
+from rag.errors import IndexDamaged
 from rag.index.vectors import Resolve
-from rag.index.vectors.graph_files import wipe_unused
-from rag.records import Condition, Metadata, Operator, Ranking, Vector, Vectors, Where
+from rag.index.vectors.exact import ExactVectors, ExactWriter
+from rag.index.vectors.probing import SAME_VECTOR, SHARE_FOUND, choose_probes, share_found
+from rag.index.views import mirror
+from rag.protocols import VectorStore
+from rag.records import Metadata, Ranking, Vector, Vectors, Where
+from rag.settings import Settings
 
-_COLLECTION = "chunks"
-# 12 neighbours a row and 24 candidates while building (Chroma: 16 and 100), 6 per neighbour asked for while searching
-# (DESIGN: at least 4; with Chroma's default recall@50 was .82). On 20,500 sentences of real documents recall@50 is .988
-# for 4.5 s of work and 3.0 ms a query; 16 and 32: .995, 5.6 s, 5.4 ms; 16 and 100: .998, 15 s. On 19,553 hashed
-# vectors, which have hardly any neighbourhoods: .916 for 10 s; 16 and 32: .956 for 17 s; 16 and 100: .956 for 32 s.
-_MAX_NEIGHBOURS = 12
-_EF_CONSTRUCTION = 24
-_UNSEARCHED = 4  # of both, for a graph that only has to hold its rows: it is half of what writing 100,000 of them costs
-_EF_PER_CANDIDATE = 6
-# The graph is on disk after every batch. With Chroma's own thresholds a small collection's never is: each reader
-# builds it anew from the log at its first search, and writes it, through the view's links, into the sealed folder.
-_SYNC = {"sync_threshold": 1, "batch_size": 1}
-_OPERATORS: Mapping[Operator, str] = {"eq": "$eq", "gt": "$gt", "gte": "$gte", "lt": "$lt", "lte": "$lte"}
-_PREFIX = "meta:"
-_REFUSED = ("#", "$", "chroma:", _PREFIX)  # how names begin that Chroma 1.5.9 refuses, beside the empty one
-_CANDIDATES = 100  # neighbours a search usually asks for: the default of retrieval.candidates
+_GRAPH = "chroma"  # the folder of the graph
+_COPIED = {"chroma.sqlite3"}  # what opening the graph writes to
+_UNSOUND = "unsound"  # the file that says that the graph is not to be searched
+_GRAPH_IS_CHEAP = 10_000  # rows, up to which a graph is built well whether it is searched or not: 4 s of work
 
 
-def _open(folder: Path) -> Any:
-    return chromadb.PersistentClient(str(folder), settings=ChromaSettings(anonymized_telemetry=False))
-
-
-@contextmanager
-def _storage_errors() -> Iterator[None]:
-    try:
-        yield
-    except (ChromaError, OSError) as error:
-        raise StorageError(f"Chroma could not write the vectors ({error}); is the disk full?") from error
+def import_chroma() -> None:
+    """Import Chroma, which takes 0.8 s."""
+    import rag.index.vectors.chroma_graph  # noqa: F401
 
 
 class ChromaWriter:
-    """Writes a new collection, in batches that Chroma accepts."""
+    """Writes both in one pass; a graph that is not going to be searched is built to hold its rows only."""
 
-    def __init__(self, folder: Path, rows: int, dimensions: int, is_searched: bool) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(self, folder: Path, rows: int, dimensions: int, settings: Settings) -> None:
+        from rag.index.vectors.chroma_graph import GraphWriter
+
         self._folder = folder
-        with _storage_errors():
-            self._client = _open(folder)
-            self._batch = self._client.get_max_batch_size()
-            self._collection = self._client.create_collection(
-                _COLLECTION,
-                embedding_function=None,
-                configuration={
-                    "hnsw": {
-                        "space": "cosine",
-                        "max_neighbors": _MAX_NEIGHBOURS if is_searched else _UNSEARCHED,
-                        "ef_construction": _EF_CONSTRUCTION if is_searched else _UNSEARCHED,
-                        "ef_search": _EF_PER_CANDIDATE * _CANDIDATES,
-                        **_SYNC,
-                    }
-                },
-            )
+        self._settings = settings
+        self._is_searched = rows > settings.retrieval.exact_rows or rows <= _GRAPH_IS_CHEAP
+        with ExitStack() as opening:
+            self._exact = opening.enter_context(closing(ExactWriter(folder, rows, dimensions, settings)))
+            self._graph = opening.enter_context(closing(GraphWriter(folder / _GRAPH, is_searched=self._is_searched)))
+            self._closing = opening.pop_all()
 
     def add(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Metadata]) -> None:
-        for start in range(0, len(ids), self._batch):
-            rows = slice(start, start + self._batch)
-            with _storage_errors():
-                self._collection.add(
-                    ids=list(ids[rows]),
-                    embeddings=vectors[rows],
-                    metadatas=[_metadata(fields) for fields in metadata[rows]],
-                )
+        self._exact.add(ids, vectors, metadata)
+        self._graph.add(ids, vectors, metadata)
+
+    def finish(self) -> None:
+        """Finish both, compare them, and leave a mark where the graph is not to be searched."""
+        self._exact.finish()
+        self._graph.finish()
+        if self._share_found() < SHARE_FOUND or not self._is_searched:
+            (self._folder / _GRAPH / _UNSOUND).touch()
 
     def close(self) -> None:
-        self._client.close()
-        with _storage_errors():
-            wipe_unused(self._folder)
+        self._closing.close()
+
+    def _share_found(self) -> float:
+        """Return what share of the probes the graph finds; raises IndexDamaged where it does not hold all rows."""
+        from rag.index.vectors.chroma_graph import Graph
+
+        exact = ExactVectors(self._folder, self._folder, _resolve_nothing, self._settings)
+        with closing(exact), closing(Graph(self._folder / _GRAPH, _resolve_nothing)) as graph:
+            probes = choose_probes(exact.ids())
+            vectors = exact.vectors(probes)
+            has_them = not probes or np.allclose(graph.vectors(probes), vectors, atol=SAME_VECTOR)
+            if graph.ids() != exact.ids() or not has_them:
+                raise IndexDamaged("Chroma does not hold the vectors that were written; run again: ingest run")
+            return share_found(graph, probes, vectors)
 
 
 class ChromaVectors:
-    """Approximate search over a finished collection; `folder` is a private view, since opening writes into it."""
+    """Exact search where few rows are allowed or the graph is not sound, else Chroma's; safe for several threads."""
 
-    def __init__(self, folder: Path, resolve: Resolve) -> None:
-        try:
-            self._client = _open(folder)
-            self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
-        except (ChromaError, ValueError) as error:
-            raise IndexDamaged(
-                f"Chroma cannot open the vectors ({error}); rebuild the index: ingest run --checksum"
-            ) from error
+    def __init__(self, folder: Path, private: Path, resolve: Resolve, settings: Settings) -> None:
+        self._folder = folder
+        self._private = private
         self._resolve = resolve
-        self._count = int(self._collection.count())
+        self._exact_rows = settings.retrieval.exact_rows
+        self._exact = ExactVectors(folder, private, resolve, settings)
+        self._is_sound = not (folder / _GRAPH / _UNSOUND).exists()
+        self._graph: VectorStore | None = None
+        self._opening = threading.Lock()
 
     def search(self, vector: Vector, k: int, where: Where = ()) -> Ranking:
-        if not self._count:
-            return []
-        arguments: dict[str, Any] = {}
-        if where and can_filter(where):
-            arguments["where"] = _where(where)
-        elif where:
-            allowed = list(self._resolve(where))
-            if not allowed:
-                return []
-            arguments["ids"] = allowed
-        found = self._collection.query(
-            query_embeddings=[vector], n_results=min(k, self._count), include=["distances"], **arguments
-        )
-        ranking = [(str(i), 1.0 - float(d)) for i, d in zip(found["ids"][0], found["distances"][0], strict=True)]
-        return sorted(ranking, key=lambda hit: (-hit[1], hit[0]))
-
-    def ids(self) -> list[str]:
-        return sorted(self._collection.get(include=[])["ids"])
+        rows = len(self._resolve(where)) if where else self._exact.rows
+        is_exact = rows <= self._exact_rows or not self._is_sound
+        store = self._exact if is_exact else self._opened_graph()
+        return store.search(vector, k, where)
 
     def vectors(self, ids: Sequence[str]) -> Vectors:
-        """Return the vectors of `ids` in that order: (n, dim)."""
-        if not ids:
-            return np.zeros((0, 0), np.float32)
-        found = self._collection.get(ids=list(ids), include=["embeddings"])
-        rows = dict(zip(found["ids"], found["embeddings"], strict=True))
-        return np.array([rows[chunk_id] for chunk_id in ids], dtype=np.float32)
+        return self._exact.vectors(ids)
+
+    def ids(self) -> list[str]:
+        return self._exact.ids()
 
     def close(self) -> None:
-        self._client.close()
+        self._exact.close()
+        if self._graph is not None:
+            self._graph.close()
+
+    def _opened_graph(self) -> VectorStore:
+        with self._opening:
+            if self._graph is None:
+                from rag.index.vectors.chroma_graph import Graph
+
+                view = mirror(self._folder / _GRAPH, self._private / _GRAPH, copied=_COPIED)
+                self._graph = Graph(view, self._resolve)
+            return self._graph
 
 
-def can_filter(where: Where) -> bool:
-    """Say whether Chroma can express `where`: it orders numbers (and our dates, stored as such), not text.
-
-    To Chroma a missing field differs from every value; to us it meets no condition.
-    """
-    return all(
-        condition.operator == "eq"
-        or (condition.operator != "ne" and (condition.field == "date" or not isinstance(condition.value, str | bool)))
-        for condition in where
-    )
-
-
-def _metadata(fields: Metadata) -> dict[str, str | int | float | bool]:
-    return {_field_name(name): _day(str(value)) if name == "date" else value for name, value in fields.items()}
-
-
-def _field_name(name: str) -> str:
-    """Return a name that Chroma accepts for a field: it refuses some names and reserves others."""
-    return f"{_PREFIX}{name}" if not name or name.startswith(_REFUSED) else name
-
-
-def _day(iso: str) -> int:
-    return int(iso.replace("-", ""))  # 2025-01-31 -> 20250131: Chroma orders numbers only
-
-
-def _where(where: Where) -> dict[str, Any]:
-    conditions = [_condition(condition) for condition in where]
-    return conditions[0] if len(conditions) == 1 else {"$and": conditions}
-
-
-def _condition(condition: Condition) -> dict[str, Any]:
-    value = _day(str(condition.value)) if condition.field == "date" else condition.value
-    return {_field_name(condition.field): {_OPERATORS[condition.operator]: value}}
+def _resolve_nothing(_: Where) -> Sequence[str]:
+    return ()

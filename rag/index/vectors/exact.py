@@ -1,6 +1,6 @@
 """Exact search: a matrix on disk, mapped into memory, and one product.
 
-It is the ground truth for Chroma, and the faster of the two up to `retrieval.exact_rows` rows.
+It is the ground truth for every other store, and faster than Chroma up to `retrieval.exact_rows` rows.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,9 @@ import numpy as np
 from rag.errors import IndexDamaged
 from rag.index.vectors import Resolve
 from rag.records import Metadata, Ranking, Vector, Vectors, Where
+from rag.settings import Settings
 
+_FOLDER = "vectors"
 _IDS = "ids.npy"
 _VECTORS = "vectors.npy"
 
@@ -20,12 +22,12 @@ _VECTORS = "vectors.npy"
 class ExactWriter:
     """Writes `rows` vectors, given in order of id, as one float32 matrix and one array of ids."""
 
-    def __init__(self, folder: Path, rows: int, dimensions: int, is_searched: bool) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._ids_path = folder / _IDS
+    def __init__(self, folder: Path, rows: int, dimensions: int, settings: Settings) -> None:
+        (folder / _FOLDER).mkdir(parents=True)
+        self._ids_path = folder / _FOLDER / _IDS
         self._ids: list[str] = []
         # Written, not mapped: a full disk is an error here, and a SIGBUS there.
-        self._file = (folder / _VECTORS).open("wb")
+        self._file = (folder / _FOLDER / _VECTORS).open("wb")
         header = {"descr": "<f4", "fortran_order": False, "shape": (rows, dimensions)}
         np.lib.format.write_array_header_1_0(self._file, header)
 
@@ -33,23 +35,27 @@ class ExactWriter:
         self._file.write(vectors.astype("<f4", order="C").tobytes())
         self._ids.extend(ids)
 
-    def close(self) -> None:
+    def finish(self) -> None:
         self._file.close()
         np.save(self._ids_path, np.array(self._ids, dtype="S"), allow_pickle=False)
+
+    def close(self) -> None:
+        self._file.close()
 
 
 class ExactVectors:
     """Cosine search by one product over all rows, or over those that a filter allows."""
 
-    def __init__(self, folder: Path, resolve: Resolve) -> None:
+    def __init__(self, folder: Path, private: Path, resolve: Resolve, settings: Settings) -> None:
         try:
-            self._ids = np.load(folder / _IDS, allow_pickle=False)
+            self._ids = np.load(folder / _FOLDER / _IDS, allow_pickle=False)
             mode: Literal["r"] | None = "r" if len(self._ids) else None  # a map of no bytes cannot be made
-            self._matrix: Vectors = np.load(folder / _VECTORS, mmap_mode=mode, allow_pickle=False)
+            self._matrix: Vectors = np.load(folder / _FOLDER / _VECTORS, mmap_mode=mode, allow_pickle=False)
         except (OSError, ValueError) as error:
             raise IndexDamaged(
                 f"the vectors of the index cannot be read ({error}); rebuild it: ingest run --checksum"
             ) from error
+        self.rows = len(self._ids)
         self._resolve = resolve
 
     def search(self, vector: Vector, k: int, where: Where = ()) -> Ranking:

@@ -16,6 +16,9 @@ from rag.index.generations import (
 )
 from rag.index.manifest import Manifest, seal
 
+ENCODER = {"fingerprint": "f", "dimensions": 3}
+COUNTS = {"documents": 1, "chunks": 1, "characters": 1}
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Collection:
@@ -29,7 +32,7 @@ def make_generation(place: Collection, content: str = "x") -> str:
     name = building.name.removesuffix(".building")
     seal(
         building,
-        Manifest(name, place.name, "2026-01-01", {"fingerprint": "f"}, {}, {"language": "en"}, {"chunks": 1}, "0"),
+        Manifest(name, place.name, "2026-01-01", ENCODER, {}, {"language": "en"}, COUNTS, "0"),
     )
     publish(place, name)
     return name

@@ -1,12 +1,17 @@
+import json
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from rag.errors import IndexDamaged, UnknownName
-from rag.index.library import DocumentInfo, Library, LibraryWriter
+from rag.index.library import Library
+from rag.index.library_writer import LibraryWriter
+from rag.index.schema import TABLES, Column, DocumentInfo
 from rag.records import Chunk, Document, Page, Section, WordBoxes, chunk_id, document_id
 
 TEXT = "Größe 😀 zählt.\n\nNaïve café on page two."
@@ -157,3 +162,35 @@ def test_neighbours_are_those_of_the_same_document_in_its_order(tmp_path: Path) 
     assert library.neighbours([last.id, first.id]) == {first.id: [last.id], last.id: [first.id]}
     assert library.neighbours([alone.id]) == {alone.id: [chunks_of(other)[1][0].id]}
     assert library.neighbours([]) == {}
+
+
+def test_every_field_of_a_document_is_a_column_and_every_column_a_field() -> None:
+    """A column without a field would never be filled; a field without a column would be lost."""
+    kept = {field.name for record in (Document, DocumentInfo) for field in fields(record)}
+    assert {column.name for column in TABLES["documents"]} == kept - {"pages"}
+
+
+def test_an_older_library_is_read_and_carried_over_with_the_same_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doc = document("docs/a.pdf")
+    write(tmp_path / "old", doc).close()
+    without = [column for column in TABLES["documents"] if column.name != "notes"]
+    monkeypatch.setitem(
+        TABLES, "documents", (*without, Column("notes", "TEXT NOT NULL", "'[\"none\"]'", list, json.loads))
+    )
+    with closing(sqlite3.connect(tmp_path / "old")) as connection:
+        connection.execute("ALTER TABLE documents DROP COLUMN notes")
+    expected = replace(info(doc), notes=["none"])  # type: ignore[arg-type]  # as the column of this test reads it
+
+    older = Library(tmp_path / "old")
+    assert not older.is_current()
+    assert older.documents() == [expected]
+    older.close()
+    writer = LibraryWriter(tmp_path / "new")
+    writer.carry_over(tmp_path / "old", [expected])
+    writer.close()
+    newer = Library(tmp_path / "new")
+    assert newer.is_current()
+    assert newer.documents() == [expected]
+    newer.close()

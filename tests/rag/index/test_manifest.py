@@ -17,7 +17,16 @@ def place(tmp_path: Path) -> Collection:
     (building / "words" / "data").write_text("hello")
     seal(
         building,
-        Manifest("000001", place.name, "2026-01-01", {"fingerprint": "f"}, {}, {"language": "en"}, {"chunks": 1}, "0"),
+        Manifest(
+            "000001",
+            place.name,
+            "2026-01-01",
+            {"fingerprint": "f", "dimensions": 4},
+            {},
+            {"language": "en"},
+            {"documents": 1, "chunks": 1, "characters": 5},
+            "0",
+        ),
     )
     return place
 
@@ -41,8 +50,8 @@ def test_a_damaged_file_is_named_by_its_bytes_and_a_missing_one_without_reading(
 
 def test_a_newer_format_is_refused_politely(place: Collection) -> None:
     path = place.generation("000001") / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 2, "a new field": 1}))
-    with pytest.raises(IndexTooNew, match="format 2, but this Openbook reads up to 1"):
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 3, "a new field": 1}))
+    with pytest.raises(IndexTooNew, match="format 3, but this Openbook reads up to 2"):
         read_manifest(place, "000001")
 
 

@@ -2,7 +2,6 @@
 
 import gc
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -160,14 +159,3 @@ def test_damage_is_said_in_one_line_and_the_next_run_repairs_it(settings: Settin
     publish_another(settings, tmp_path, "Something that makes a run publish.")
     with open_index(settings, "default") as index:
         assert len(index.documents()) == 4
-
-
-def test_a_graph_that_missed_its_probes_is_never_searched(settings: Settings) -> None:
-    graph_only = settings.model_copy(update={"retrieval": settings.retrieval.model_copy(update={"exact_rows": 0})})
-    folder = Collection(settings.store, "default").generation("000001")
-    manifest = folder / "manifest.json"
-    manifest.write_text(manifest.read_text("utf-8").replace('"graph": true', '"graph": false'), "utf-8")
-    shutil.rmtree(folder / "chroma")  # so that whoever looks there fails
-    with open_index(graph_only, "default") as index:
-        (chunk_id, *_) = index.library.chunk_ids()
-        assert index.search_vectors(index.vectors([chunk_id])[0], 1)[0][0] == chunk_id

@@ -9,8 +9,8 @@ import pytest
 
 from rag.errors import IndexDamaged, UnknownName
 from rag.index.generations import Collection
-from rag.index.library import DocumentInfo
 from rag.index.originals import may_show, opened_pdf
+from rag.index.schema import DocumentInfo
 
 CONTENT = b"%PDF the very bytes"
 

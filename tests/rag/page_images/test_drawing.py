@@ -14,7 +14,7 @@ from PIL import Image
 from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.load import load_bytes
 from rag.errors import UnknownName
-from rag.index.library import DocumentInfo
+from rag.index.schema import DocumentInfo
 from rag.page_images.drawing import Drawings, TooManyDrawings
 from rag.page_images.highlights import highlight_boxes
 from rag.page_images.job import MOST_PIXELS, Box

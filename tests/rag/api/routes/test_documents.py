@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rag.api.routes.documents import fold, matching
-from rag.index.library import DocumentInfo
+from rag.index.schema import DocumentInfo
 from rag.records import document_id
 from tests.rag.api.accounts import HR, Accounts
 from tests.rag.api.wire.test_problems import check_problem

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rag.errors import StorageError
-from rag.index.vectors.chroma import ChromaVectors, ChromaWriter
+from rag.index.vectors.chroma_graph import Graph, GraphWriter
 from rag.index.vectors.graph_files import wipe_unused
 from rag.records import Vectors
 
@@ -17,10 +17,11 @@ ROW_BYTES = 4 * DIMENSIONS + 4 + 2 * 12 * 4 + 8  # a vector, the number of its l
 def write(folder: Path, rows: int, batch: int) -> Vectors:
     vectors = np.random.default_rng(rows).normal(size=(rows, DIMENSIONS)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    writer = ChromaWriter(folder, rows, DIMENSIONS, is_searched=True)
+    writer = GraphWriter(folder, is_searched=True)
     for start in range(0, rows, batch):
         part = range(start, min(rows, start + batch))
         writer.add([f"{row:04d}" for row in part], vectors[part.start : part.stop], [{"uri": "a.md"} for _ in part])
+    writer.finish()
     writer.close()
     return vectors
 
@@ -33,7 +34,7 @@ def test_behind_the_rows_there_are_zeros_alone_and_the_rows_are_found(tmp_path: 
     assert data.stat().st_size >= rows * ROW_BYTES
     assert not any(data.read_bytes()[rows * ROW_BYTES :])
     assert not any(lengths.read_bytes()[rows * 4 :])
-    store = ChromaVectors(tmp_path, lambda _: ())
+    store = Graph(tmp_path, lambda _: ())
     try:
         for row in (0, rows // 2, rows - 1):
             assert store.search(vectors[row], 1)[0][0] == f"{row:04d}"

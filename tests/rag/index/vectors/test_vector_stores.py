@@ -1,15 +1,22 @@
-"""Every vector store of the table keeps the contract, with a product over all rows as the ground truth."""
+"""Every vector store of the table keeps the contract, and so does a third one; a product over all rows is the truth.
 
-from collections.abc import Iterator
+Chroma's graph is asked by itself, too: `graph` is the default store, told to search nothing exactly.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from rag.filters import meets
-from rag.index.vectors import VECTOR_STORES
+from rag.index.vectors import VECTOR_STORES, VectorStoreKind
 from rag.protocols import VectorStore
 from rag.records import Condition, Metadata, Ranking, Vector, Vectors, Where
+from rag.settings import RetrievalSettings, Settings
+from tests.rag.index.vectors.dictionary_store import make_dictionary_store
 
 DIMENSIONS = 16
 IDS = [f"{i:024x}" for i in range(300)]
@@ -35,20 +42,34 @@ def resolve(where: Where) -> list[str]:
     return [chunk_id for chunk_id, fields in zip(IDS, FIELDS, strict=True) if meets(fields, where)]
 
 
-@pytest.fixture(params=sorted(VECTOR_STORES), scope="module")
+STORES: dict[str, tuple[Callable[[], VectorStoreKind], Settings]] = {
+    **{name: (VECTOR_STORES[name], Settings()) for name in VECTOR_STORES},
+    "graph": (VECTOR_STORES["chroma"], Settings(retrieval=RetrievalSettings(exact_rows=0))),
+    "dictionary": (make_dictionary_store, Settings()),
+}
+
+
+def write(name: str, folder: Path, vectors: Vectors) -> VectorStoreKind:
+    """Write the first of IDS with their vectors; return how the store is opened."""
+    make, settings = STORES[name]
+    kind = make()
+    kind.prepare()
+    with closing(kind.write(folder, len(vectors), DIMENSIONS, settings)) as writer:
+        for start in range(0, len(vectors), 128):
+            rows = slice(start, min(start + 128, len(vectors)))
+            writer.add(IDS[rows], vectors[rows], FIELDS[rows])
+        writer.finish()
+    return kind
+
+
+@pytest.fixture(params=sorted(STORES), scope="module")
 def store(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, vectors: Vectors
 ) -> Iterator[VectorStore]:
-    folder = tmp_path_factory.mktemp(request.param)
-    kind = VECTOR_STORES[request.param]()
-    writer = kind.write(folder, len(IDS), DIMENSIONS, True)
-    for start in range(0, len(IDS), 128):
-        rows = slice(start, start + 128)
-        writer.add(IDS[rows], vectors[rows], FIELDS[rows])
-    writer.close()
-    opened = kind.open(folder, resolve)
-    yield opened
-    opened.close()
+    folder, private = tmp_path_factory.mktemp(request.param), tmp_path_factory.mktemp("private")
+    kind = write(request.param, folder, vectors)
+    with closing(kind.open(folder, private, resolve, STORES[request.param][1])) as opened:
+        yield opened
 
 
 def truth(vectors: Vectors, query: Vector, k: int, where: Where = ()) -> Ranking:
@@ -100,12 +121,39 @@ def test_the_ids_and_vectors_come_back_as_they_went_in(store: VectorStore, vecto
     np.testing.assert_allclose(store.vectors(wanted), vectors[[5, 299, 0]], atol=1e-6)
 
 
-@pytest.mark.parametrize("name", sorted(VECTOR_STORES))
+def test_threads_search_side_by_side(store: VectorStore, vectors: Vectors) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        rankings = list(threads.map(lambda row: store.search(vectors[row], 1), range(40)))
+    assert [ranking[0][0] for ranking in rankings] == IDS[:40]
+
+
+@pytest.mark.parametrize("name", sorted(STORES))
 def test_an_empty_store_is_no_special_case(name: str, tmp_path: Path, vectors: Vectors) -> None:
-    kind = VECTOR_STORES[name]()
-    kind.write(tmp_path / "empty", 0, DIMENSIONS, True).close()
-    store = kind.open(tmp_path / "empty", lambda _: [])
-    assert store.ids() == []
-    assert store.search(vectors[0], 5) == []
-    assert store.search(vectors[0], 5, (Condition("team", "eq", "it"),)) == []
-    store.close()
+    (tmp_path / "private").mkdir()
+    kind = write(name, tmp_path / "empty", vectors[:0])
+    with closing(kind.open(tmp_path / "empty", tmp_path / "private", lambda _: [], STORES[name][1])) as store:
+        assert store.ids() == []
+        assert store.search(vectors[0], 5) == []
+        assert store.search(vectors[0], 5, (Condition("team", "eq", "it"),)) == []
+
+
+@pytest.mark.parametrize("name", sorted(STORES))
+def test_opening_and_searching_change_no_file_of_the_store(name: str, tmp_path: Path, vectors: Vectors) -> None:
+    folder, private = tmp_path / "sealed", tmp_path / "private"
+    private.mkdir()
+    kind = write(name, folder, vectors)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    with closing(kind.open(folder, private, resolve, STORES[name][1])) as store:
+        store.search(vectors[0], 5)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_graph_that_loses_rows_is_never_asked(
+    tmp_path: Path, vectors: Vectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.index.vectors.chroma.share_found", lambda *_: 0.94)
+    _, settings = STORES["graph"]
+    kind = write("graph", tmp_path, vectors)
+    (tmp_path / "chroma" / "chroma.sqlite3").unlink()  # so that whoever looks there fails
+    with closing(kind.open(tmp_path, tmp_path, resolve, settings)) as store:
+        assert_same(store.search(vectors[3], 10), truth(vectors, vectors[3], 10))

@@ -1,0 +1,96 @@
+"""Fills the library of a generation under construction: documents that were read, and those that are carried over."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rag.errors import IndexDamaged
+from rag.index.library import damaged, read_only_uri
+from rag.index.schema import DocumentInfo, document_row, insert, present_columns, schema, select
+from rag.records import Chunk, Document
+
+_PAGE = ("document_id", "number", "start", "end", "width", "height", "label", "spans", "boxes")
+_CHUNK = ("id", "document_id", "start", "end", "context", "page", "page_end", "kind", "embedded_sha256")
+_OLDER = "older"  # the library that is carried over, as SQLite is told its name
+
+
+class LibraryWriter:
+    """Fills a new library; one thread. `close` leaves a file that needs no journal beside it."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path.absolute().as_uri(), uri=True, isolation_level=None)
+        try:
+            # Nothing is published before everything is fsynced, so SQLite itself need not be careful.
+            self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            self._connection.executescript("; ".join([*schema(), "BEGIN;"]))
+        except BaseException:
+            self.give_up()
+            raise
+
+    def add(self, document: Document, info: DocumentInfo, chunks: Iterable[tuple[Chunk, bytes]]) -> None:
+        """Add a document and its chunks, each with the sha256 of what of it is embedded."""
+        row = document_row(document, info)
+        self._connection.execute(insert("documents", row), list(row.values()))
+        self._connection.executemany(
+            insert("pages", _PAGE),
+            [
+                (
+                    document.id, page.number, page.start, page.end, page.width, page.height, page.label,
+                    page.words.spans.astype("<i4").tobytes() if page.words else None,
+                    page.words.boxes.astype("<f4").tobytes() if page.words else None,
+                )
+                for page in document.pages
+            ],
+        )  # fmt: skip
+        self._connection.executemany(
+            insert("chunks", _CHUNK, "OR IGNORE"),
+            (
+                (c.id, c.document_id, c.start, c.end, c.context, c.page, c.page_end, c.kind, embedded_sha256)
+                for c, embedded_sha256 in chunks
+            ),
+        )
+
+    def carry_over(self, older: Path, documents: Iterable[DocumentInfo]) -> None:
+        """Copy documents, as they are, from an older library; their mtime is taken from `documents`.
+
+        Columns that the older one lacks have their default. Raises IndexDamaged where it cannot be read.
+        """
+        with self._attached(older):
+            self._connection.execute("CREATE TEMP TABLE carried (id TEXT PRIMARY KEY, mtime_ns INTEGER)")
+            self._connection.executemany("INSERT INTO carried VALUES (?,?)", ((d.id, d.mtime_ns) for d in documents))
+            for table, key in (("documents", "id"), ("pages", "document_id"), ("chunks", "document_id")):
+                columns = select(table, present_columns(self._connection, table, _OLDER))
+                self._connection.execute(
+                    f"INSERT INTO main.{table} SELECT {columns} FROM {_OLDER}.{table} "  # noqa: S608 - the names are ours
+                    f"WHERE {key} IN (SELECT id FROM carried)"
+                )
+            self._connection.execute(
+                "UPDATE main.documents SET mtime_ns = (SELECT c.mtime_ns FROM carried c WHERE c.id = documents.id) "
+                "WHERE id IN (SELECT id FROM carried)"
+            )
+            self._connection.execute("DROP TABLE carried")
+
+    def close(self) -> None:
+        self._connection.execute("COMMIT")
+        self._connection.close()
+
+    def give_up(self) -> None:
+        """Let go of the file, finished or not: its owner removes it."""
+        self._connection.close()
+
+    @contextmanager
+    def _attached(self, older: Path) -> Iterator[None]:
+        """Have an older library at hand in one transaction; what is wrong with it is an IndexDamaged."""
+        try:
+            self._connection.execute("COMMIT")
+            self._connection.execute(f"ATTACH ? AS {_OLDER}", (read_only_uri(older),))
+            self._connection.execute("BEGIN")
+            yield
+            self._connection.execute("COMMIT")
+            self._connection.execute(f"DETACH {_OLDER}")
+            self._connection.execute("BEGIN")
+        except sqlite3.OperationalError:  # of the new one: a full disk
+            raise
+        except (sqlite3.DatabaseError, IndexDamaged) as error:
+            raise damaged(older, error) from error
