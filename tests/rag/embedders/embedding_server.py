@@ -13,6 +13,14 @@ DIMENSIONS = 24
 SCALE = 3.0  # the vectors sent are this long: scaling them to 1 is the client's work
 
 
+class Held:
+    """A reply that is held back: `arrived` tells that it is awaited, `release` lets it go."""
+
+    def __init__(self) -> None:
+        self.arrived = Event()
+        self.release = Event()
+
+
 @dataclass(frozen=True)
 class Reply:
     """What the server says to one request; without a body, the right answer."""
@@ -21,6 +29,7 @@ class Reply:
     body: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
     waits: bool = False  # answers only when the test is over
+    held: Held | None = None
 
 
 def json_reply(content: object, status: int = 200, **headers: str) -> Reply:
@@ -42,6 +51,7 @@ class EmbeddingServer:
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self._over = Event()
+        self._held: list[Held] = []
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01})
         self.url = f"http://127.0.0.1:{self._http.server_port}/v1"
@@ -52,6 +62,8 @@ class EmbeddingServer:
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
+        for held in self._held:
+            held.release.set()
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
@@ -67,6 +79,10 @@ class EmbeddingServer:
                 server.requests.append(request)
                 server.headers.append({name.lower(): value for name, value in self.headers.items()})
                 reply = server.script.popleft() if server.script else Reply()
+                if reply.held:
+                    server._held.append(reply.held)
+                    reply.held.arrived.set()
+                    reply.held.release.wait()
                 if reply.waits:
                     server._over.wait()
                     self.close_connection = True
