@@ -37,6 +37,16 @@ def _no_network() -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _one_core() -> Iterator[None]:
+    """Let a run start one reader, not one a core, where pytest-xdist has given each core a process."""
+    patch = pytest.MonkeyPatch()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        patch.setattr(os, "cpu_count", lambda: 1)
+    yield
+    patch.undo()
+
+
 @pytest.fixture(autouse=True)
 def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hide the developer's own settings from the tests."""
