@@ -17,7 +17,7 @@ from scripts.mutate.mutations import Mutation
 from scripts.mutate.nearness import Nearness
 
 _PATIENCE = 20  # seconds on the clock for each of CPU: a process that waits for ever is ended, too
-_FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
+_FAILED = re.compile(r"^(?:FAILED|ERROR) (tests/.+?)(?: - .*)?$", re.MULTILINE)
 _IGNORED = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", "node_modules", "store", ".hypothesis")
 _NONE_RAN = 5  # what pytest exits with, and what `mutation_limits` makes it exit with
 
