@@ -81,7 +81,7 @@ test-all: test
 		fi
 	fi
 	npm ci --prefix tests/page_types --no-audit --no-fund --silent
-	$(PYTEST) -m slow -rs
+	$(BIN)/pytest -m slow -rs -n auto --dist loadfile
 
 # PEERS=path/to/python names an environment with ../shared/peers/requirements.txt.
 bench: setup
