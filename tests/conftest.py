@@ -11,6 +11,33 @@ pytest_plugins = ["tests.encoders", "tests.indexes", "tests.rag.index.vectors.di
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
+# More than ten seconds of CPU each, longest first: one that began last would leave the other processes idle.
+_LONGEST = (
+    "tests/rag/embedders/test_embedders.py",  # compiles the encoder that others wait for
+    "tests/ingest/test_killed.py",
+    "tests/ingest/test_nothing_vanishes.py",
+    "tests/test_end_to_end.py",
+    "tests/rag/api/test_leaks.py",
+    "tests/ingest/test_readers.py",
+    "tests/ingest/test_interrupted.py",
+    "tests/ingest/test_pipeline.py",
+    "tests/ingest/test_full_disk.py",
+    "tests/ingest/upkeep/test_watch.py",
+    "tests/ingest/lab/test_experiment.py",
+    "tests/ingest/test_cache_cleaning.py",
+    "tests/test_notebooks.py",
+    "tests/test_readme.py",
+    "tests/test_help.py",
+    "tests/ingest/test_same_as_scratch.py",
+    "tests/ingest/cli/test_commands.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first."""
+    places = {path: place for place, path in enumerate(_LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
+
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
@@ -33,6 +60,16 @@ def _no_network() -> Iterator[None]:
 
     patch.setattr(socket.socket, "connect", guarded(connect))
     patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_core() -> Iterator[None]:
+    """Let a run start one reader, not one a core, where pytest-xdist has given each core a process."""
+    patch = pytest.MonkeyPatch()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        patch.setattr(os, "cpu_count", lambda: 1)
     yield
     patch.undo()
 

@@ -1,5 +1,6 @@
 """Small real indexes for the tests: built by the pipeline with the `hashing` encoder, one a session."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,20 @@ def hashing_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("indexed")
     run(hashing_settings(folder / "store"), [write_documents(folder / "handbook")])
     return folder / "store"
+
+
+def copy_index(indexed: Path, folder: Path) -> None:
+    """Copy a folder that holds a store and the documents it is indexed from; the copy is indexed from its own."""
+    shutil.copytree(indexed, folder, dirs_exist_ok=True)
+    for sources in (folder / "store" / "collections").glob("*/sources.json"):
+        sources.write_text(sources.read_text("utf-8").replace(f'"{indexed}', f'"{folder}'), "utf-8")
+
+
+@pytest.fixture
+def own_index(hashing_store: Path, tmp_path: Path) -> Settings:
+    """The settings of a copy of `hashing_store`: `store`, and `handbook` beside it, both to be changed at will."""
+    copy_index(hashing_store.parent, tmp_path)
+    return hashing_settings(tmp_path / "store")
 
 
 @pytest.fixture

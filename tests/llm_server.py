@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 Ending: TypeAlias = Literal["done", "undone", "cut", "quiet", "hang", "endless", "silent", "broken"]
 
-_PATIENCE_S = 10.0  # how long a hanging reply waits for the reader to leave
+_PATIENCE_S = 120.0  # how long a hanging reply waits for the reader to leave
 
 
 @dataclass(frozen=True, slots=True)

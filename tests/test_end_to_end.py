@@ -48,21 +48,11 @@ class Row:
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory, compiled_encoders: Path) -> Settings:
-    store = tmp_path_factory.mktemp("sample") / "store"
-    store.mkdir()
-    (store / "encoders").symlink_to(compiled_encoders)
-    settings = load_settings(store=store, collection="sample")
-    run(settings, [SAMPLE])
-    return settings
-
-
-@pytest.fixture(scope="module")
-def rows(settings: Settings) -> list[Row]:
+def rows(sample_index: Settings) -> list[Row]:
     questions = [json.loads(line) for line in (SAMPLE / "questions.jsonl").read_text("utf-8").splitlines()]
 
     async def ask_all() -> list[Row]:
-        engine = open_engine(settings)
+        engine = open_engine(sample_index)
         try:
             return [Row(question, await engine.ask(question["question"])) for question in questions]
         finally:
@@ -72,8 +62,8 @@ def rows(settings: Settings) -> list[Row]:
         return portal.call(ask_all)
 
 
-def test_every_citation_is_a_slice_of_its_document(settings: Settings, rows: list[Row]) -> None:
-    with open_index(settings, "sample") as index:
+def test_every_citation_is_a_slice_of_its_document(sample_index: Settings, rows: list[Row]) -> None:
+    with open_index(sample_index, "sample") as index:
         citations = [citation for row in rows for citation in row.answer.citations]
         assert len(citations) > len(rows) // 2
         for citation in citations:
@@ -127,8 +117,8 @@ def test_who_abstains_cites_nothing_and_shows_what_came_closest(rows: list[Row])
 
 
 @pytest.fixture
-def environment(settings: Settings) -> dict[str, str]:
-    return {**os.environ, "RAG_STORE": str(settings.store), "RAG_COLLECTION": "sample"}
+def environment(sample_index: Settings) -> dict[str, str]:
+    return {**os.environ, "RAG_STORE": str(sample_index.store), "RAG_COLLECTION": "sample"}
 
 
 def rag(environment: dict[str, str], *arguments: str) -> str:
@@ -171,10 +161,13 @@ def test_asking_loads_no_giant(environment: dict[str, str]) -> None:
     assert loaded & HEAVY == set()
 
 
-def test_indexing_with_a_compiled_encoder_does_not_load_torch(environment: dict[str, str], tmp_path: Path) -> None:
+def test_indexing_with_a_compiled_encoder_does_not_load_torch(tmp_path: Path, compiled_encoders: Path) -> None:
     note = tmp_path / "note.md"
     note.write_text("# A note\n\nWhatever it says.\n")
-    loaded = modules_after(environment, "ingest", "run", str(note), "--collection", "note")
+    store = tmp_path / "store"
+    store.mkdir()
+    (store / "encoders").symlink_to(compiled_encoders)
+    loaded = modules_after({**os.environ, "RAG_STORE": str(store)}, "ingest", "run", str(note))
     assert "chromadb" in loaded
     assert loaded & {"torch", "transformers", "sentence_transformers"} == set()
 

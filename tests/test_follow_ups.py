@@ -17,10 +17,9 @@ from typing import Any
 import pytest
 from anyio import from_thread
 
-from ingest.pipeline import run
 from rag.engine import Engine, open_engine
 from rag.records import Answer, Message
-from rag.settings import load_settings
+from rag.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 ROWS = [json.loads(line) for line in (ROOT / "tests/rag/follow_ups.jsonl").read_text("utf-8").splitlines()]
@@ -45,15 +44,9 @@ class Asked:
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory, compiled_encoders: Path) -> list[Asked]:
-    store = tmp_path_factory.mktemp("sample") / "store"
-    store.mkdir()
-    (store / "encoders").symlink_to(compiled_encoders)
-    settings = load_settings(store=store, collection="sample")
-    run(settings, [ROOT / "data/sample"])
-
+def asked(sample_index: Settings) -> list[Asked]:
     async def ask_all() -> list[Asked]:
-        engine = open_engine(settings)
+        engine = open_engine(sample_index)
         try:
             for row in ROWS:
                 _assert_is_quoted(engine, row)

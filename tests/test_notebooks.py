@@ -10,6 +10,7 @@ import pytest
 from scripts.run_notebooks import FOLDER, digest, execute, read, tidy
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
+LONG = ("chunking", "evaluation")  # they take more than ten seconds each
 _OF_A_MACHINE = re.compile(r"/(?:home|Users|root|tmp|work|var|private|mnt)/|[A-Z]:\\\\")
 _A_TIME = re.compile(r"\d ?(?:ms|µs|us|ns)\b|\d\.\d+ ?(?:s|sec|seconds)\b|\d\d:\d\d:\d\d|timings_s|seconds=")
 _WORDS = ("root", "user", "admin", "runner")  # names of users that are words as well
@@ -46,7 +47,9 @@ def test_there_is_a_notebook_for_each_purpose() -> None:
     assert NAMES == ["chunking", "evaluation", "first_steps", "retrieval"]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name in LONG else []) for name in NAMES]
+)
 def test_a_notebook_runs_from_top_to_bottom(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAG_EMBEDDER__KIND", "hashing")  # the kernel inherits it; the encoder has its own tests
     notebook = load(name)

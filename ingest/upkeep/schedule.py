@@ -42,6 +42,10 @@ class Schedule:
         self._next = now + self._every_s
         self._pause_s = FIRST_PAUSE_S
 
+    def postpone(self, now: float) -> None:
+        """Another process was writing: a run is due again as soon as changes settle, however often that happens."""
+        self._next = now + self._debounce_s
+
     def fail(self, now: float) -> None:
         """A run failed: it is tried again after a change, or after a pause that grows."""
         self._next = now + min(self._pause_s, self._every_s)

@@ -16,7 +16,7 @@ from ingest.report import Report
 from ingest.sources.folders import IGNORE_FILE, find_files
 from ingest.sources.roots import Cover, Sources, is_passed_over, read_sources
 from ingest.upkeep.schedule import Schedule
-from rag.errors import IngestError, RagError, UsageError
+from rag.errors import IndexBusy, IngestError, RagError, UsageError
 from rag.index.generations import Collection
 from rag.settings import Settings
 
@@ -59,6 +59,7 @@ class Watch:
         debounce_s = max(options.debounce_s, options.poll_s or 0.0)
         self._schedule = Schedule(debounce_s=debounce_s, every_s=options.every_s)
         self._seen: _Look | None = None  # as it was when the last run began; None: that run failed
+        self._is_postponed = False  # another process was writing when the last run began
         self.is_running = False
 
     @property
@@ -67,7 +68,10 @@ class Watch:
         return [database.name for database in self._sources.databases]
 
     def runs(self, stop: Event) -> Iterator[Report | RagError | OSError]:
-        """Run at the start and whenever changes have settled; yield each run's report, or its error."""
+        """Run at the start and whenever changes have settled; yield each run's report, or its error.
+
+        While another process writes, a run is tried again and again, and IndexBusy is yielded once.
+        """
         while not stop.is_set():
             roots = self._roots()
             looked = polled_at = time.monotonic()
@@ -97,10 +101,14 @@ class Watch:
         look = self._look()
         if not is_due and look is not None and look == self._seen:
             return
+        was_postponed, self._is_postponed = self._is_postponed, False
         self.is_running = True
         outcome: Report | RagError | OSError
         try:
             outcome = run(self._settings, (), self._options.run, self._progress)
+        except IndexBusy as error:
+            self._schedule.postpone(time.monotonic())
+            self._seen, self._is_postponed, outcome = None, True, error
         except (RagError, OSError) as error:
             self._schedule.fail(time.monotonic())
             self._seen, outcome = None, error
@@ -108,7 +116,8 @@ class Watch:
             self._schedule.succeed(time.monotonic())
             self._seen = look
         self.is_running = False
-        yield outcome
+        if not (was_postponed and self._is_postponed):
+            yield outcome
 
     def _told(self, folders: list[str], stop: Event) -> Generator[set[str], None, None]:
         """Yield the paths that changed below `folders`, an empty set at each beat; end where a folder went away."""

@@ -56,8 +56,16 @@ def open_files(folder: Path) -> set[str]:
     return {name for name in names if name.startswith(f"{folder}/")}
 
 
-@pytest.mark.parametrize("no_cache", [False, True])
-@pytest.mark.parametrize("limit_kb", [8, 60, 120, 250])
+@pytest.mark.parametrize(
+    ("limit_kb", "no_cache"),
+    [
+        (8, False),
+        (60, True),
+        (120, False),
+        (250, True),
+        *(pytest.param(*pair, marks=pytest.mark.slow) for pair in ((8, True), (60, False), (120, True), (250, False))),
+    ],
+)
 def test_nothing_is_lost_but_the_run(tmp_path: Path, changed: Path, limit_kb: int, no_cache: bool) -> None:
     settings = hashing_settings(tmp_path / "store")
     shutil.copytree(changed, settings.store)

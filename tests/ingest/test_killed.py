@@ -298,9 +298,9 @@ def fail_and_recover_all(
 @pytest.mark.parametrize(
     ("name", "kills"),
     [
-        ("first", 3),
-        ("everything", 12),
-        ("forget", 6),
+        ("first", 2),
+        ("everything", 8),
+        ("forget", 4),
         pytest.param("everything", 80, marks=pytest.mark.slow),
         *(pytest.param(name, 15, marks=pytest.mark.slow) for name in SCENARIOS if name != "everything"),
     ],

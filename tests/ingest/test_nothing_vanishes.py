@@ -11,7 +11,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -277,24 +277,12 @@ DOCS = (*A, "docs/b/four.txt", "docs/b/three.md", "docs/five.md", "docs/report.p
 ROWS = tuple(f"app.db/{i}" for i in range(4))
 
 STALE = {
-    "a file that may not be read": Stale(lambda w: forbid(w.docs / "a/one.md"), ONE, "Permission denied"),
     "a file that may not be read, with --checksum": Stale(
         lambda w: (w.docs / "a/one.md").chmod(0), ONE, "Permission denied", ("--checksum",)
     ),
     "a folder that may not be read": Stale(lambda w: forbid(w.docs / "a"), A, "Permission denied"),
     "a root that may not be read": Stale(lambda w: forbid(w.docs), DOCS, "Permission denied"),
-    "garbage": Stale(lambda w: (w.docs / "a/one.md").write_bytes(b"\0\1\2\xff" * 99), ONE, "docs/a/one.md"),
-    "an emptied file": Stale(lambda w: (w.docs / "a/one.md").write_bytes(b""), ONE, "no text"),
     "half a PDF": Stale(lambda w: truncate(w.docs / "report.pdf"), ("docs/report.pdf",), "cannot be read"),
-    "a PDF with a password": Stale(
-        lambda w: write_pdf(w.docs / "report.pdf", "secret"), ("docs/report.pdf",), "--passwords"
-    ),
-    "a link to itself": Stale(lambda w: replace_by_a_loop(w.docs / "a/one.md"), ONE, "symbolic links"),
-    "a link to nowhere": Stale(lambda w: replace_by_a_dangling_link(w.docs / "a/one.md"), ONE, "No such file"),
-    "a pipe": Stale(lambda w: replace_by_a_pipe(w.docs / "a/one.md"), ONE, "not a regular file"),
-    "a folder in its place": Stale(
-        lambda w: replace_by_a_folder(w.docs / "a/one.md"), ONE, "a folder now has its name"
-    ),
     "a folder that became a link": Stale(lambda w: replace_by_a_link(w.docs / "a"), A, "not followed"),
     "too much memory": Stale(
         lambda w: enlarge(w.docs / "b/four.txt"), FOUR, "more than 256 MB", settings={"RAG_LOAD__MEMORY_MB": "256"}
@@ -311,18 +299,59 @@ STALE = {
 }
 
 
+# What happens to one file each, all in one run, and a word of the reason that is given.
+AT_ONCE: dict[str, tuple[Callable[[Path], Any], str]] = {
+    "a/one.md": (forbid, "Permission denied"),
+    "a/two.md": (lambda path: path.write_bytes(b"\0\1\2\xff" * 99), "docs/a/two.md"),
+    "b/three.md": (lambda path: path.write_bytes(b""), "no text"),
+    "b/four.txt": (replace_by_a_loop, "symbolic links"),
+    "five.md": (replace_by_a_pipe, "not a regular file"),
+    "report.pdf": (lambda path: write_pdf(path, "secret"), "--passwords"),
+}
+AT_ONCE_TOO: dict[str, tuple[Callable[[Path], Any], str]] = {
+    "a/one.md": (replace_by_a_dangling_link, "No such file"),
+    "a/two.md": (replace_by_a_folder, "a folder has its name now"),
+}
+
+
+@pytest.mark.parametrize("accidents", [AT_ONCE, AT_ONCE_TOO], ids=["six files", "two files"])
+def test_each_file_that_cannot_be_read_any_more_is_kept_and_named_with_its_own_reason(
+    accidents: Mapping[str, tuple[Callable[[Path], Any], str]], world: World
+) -> None:
+    for name, (happens, _) in accidents.items():
+        happens(world.docs / name)
+    stale = assert_kept(world, [f"docs/{name}" for name in accidents])
+    assert [name for name, (_, says) in accidents.items() if says not in stale[f"docs/{name}"]] == []
+    assert_over(world)
+
+
 @pytest.mark.parametrize("name", STALE)
 def test_what_cannot_be_read_any_more_is_kept_and_named(name: str, world: World) -> None:
     accident = STALE[name]
     accident.happens(world)
+    stale = assert_kept(world, accident.uris, accident.options, accident.settings)
+    assert all(accident.says in reason for reason in stale.values())
+    assert_over(world)
+
+
+def assert_kept(
+    world: World, uris: Sequence[str], options: Sequence[str] = (), settings: Mapping[str, str] | None = None
+) -> Mapping[str, str]:
+    """Run beside another change, assert that exactly `uris` are stale and still answer; return the reasons given."""
     (world.folder / "now" / EXTRA).write_text("The extra note has changed.\n")
-    told = outcome(world.run(*accident.options, "--strict", settings=accident.settings))
+    told = outcome(world.run(*options, "--strict", settings=settings))
     assert told["code"] == 3, told["errors"]
     report = json.loads(told["output"])
-    assert sorted(report["stale"]) == sorted(accident.uris)
-    assert all(accident.says in reason and "\n" not in reason for reason in report["stale"].values())
+    stale: Mapping[str, str] = report["stale"]
+    assert sorted(stale) == sorted(uris)
+    assert not any("\n" in reason for reason in stale.values())
     assert (report["generation"], report["updated"], report["deleted"]) == ("000003", [EXTRA], [])
     assert without_extra(world.answers()) == without_extra(world.before)
+    return stale
+
+
+def assert_over(world: World) -> None:
+    """End the accident and assert that nothing of it is left."""
     for path in (world.docs, world.docs / "a"):
         if path.exists() and not path.is_symlink():
             path.chmod(0o700)

@@ -9,16 +9,13 @@ from ingest.options import Options
 from ingest.pipeline import run
 from rag.index.generations import Collection
 from rag.settings import LoadSettings, Settings
-from tests.indexes import hashing_settings, write_documents
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    settings = hashing_settings(tmp_path / "store")
-    docs = write_documents(tmp_path / "handbook")
-    (docs / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing more")
-    run(settings, [docs])
-    return settings
+def settings(own_index: Settings, tmp_path: Path) -> Settings:
+    (tmp_path / "handbook" / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing more")
+    run(own_index)
+    return own_index
 
 
 def loaded(settings: Settings, options: Options | None = None) -> int:

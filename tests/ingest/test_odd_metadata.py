@@ -1,66 +1,86 @@
 """What people write in front matter never ends a run: it is kept, asked for by its name, and hides nothing of ours."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ingest.pipeline import run
-from rag.index.opened import open_index
+from rag.index.opened import Index, open_index
 from rag.records import Condition, Scalar
 from rag.settings import Settings, load_settings
 
+ODD: list[tuple[str, str, Scalar]] = [
+    ("date: TBD", "meta.date", "TBD"),
+    ("date: [2024, 2025]", "meta.date", "2024, 2025"),
+    ("date: true", "meta.date", True),
+    ("date: 1.5", "meta.date", 1.5),
+    ('date: "2024-13-45"', "meta.date", "2024-13-45"),
+    ("uri: elsewhere", "meta.uri", "elsewhere"),
+    ("page: nine", "meta.page", "nine"),
+    ("start: soon", "meta.start", "soon"),
+    ('"#tag": blue', "#tag", "blue"),
+    ('"$or": either', "$or", "either"),
+    ('"": nameless', "", "nameless"),
+    ('"chroma:document": mine', "chroma:document", "mine"),
+    ('"meta:#tag": green', "meta:#tag", "green"),
+    (r'"\ud83d": half', "\ufffd", "half"),
+    (r'mood: "\ud83d\ude80 and \ud83d"', "mood", "🚀 and \ufffd"),
+]
 
-@pytest.fixture(params=[150_000, 0], ids=["exact", "chroma"])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    """Settings under which rows are searched exactly, or through Chroma's graph."""
+
+@pytest.fixture(scope="module", params=[150_000, 0], ids=["exact", "chroma"])
+def exact_rows(request: pytest.FixtureRequest) -> int:
+    """Up to how many rows are searched exactly; beyond, through Chroma's graph."""
+    rows: int = request.param
+    return rows
+
+
+def make_settings(store: Path, exact_rows: int) -> Settings:
     hashing = {"kind": "hashing", "dimensions": 64}
-    return load_settings(store=tmp_path / "store", embedder=hashing, retrieval={"exact_rows": request.param})
+    return load_settings(store=store, embedder=hashing, retrieval={"exact_rows": exact_rows})
 
 
-@pytest.mark.parametrize(
-    ("line", "field", "value"),
-    [
-        ("date: TBD", "meta.date", "TBD"),
-        ("date: [2024, 2025]", "meta.date", "2024, 2025"),
-        ("date: true", "meta.date", True),
-        ("date: 1.5", "meta.date", 1.5),
-        ('date: "2024-13-45"', "meta.date", "2024-13-45"),
-        ("uri: elsewhere", "meta.uri", "elsewhere"),
-        ("page: nine", "meta.page", "nine"),
-        ("start: soon", "meta.start", "soon"),
-        ('"#tag": blue', "#tag", "blue"),
-        ('"$or": either', "$or", "either"),
-        ('"": nameless', "", "nameless"),
-        ('"chroma:document": mine', "chroma:document", "mine"),
-        ('"meta:#tag": green', "meta:#tag", "green"),
-        (r'"\ud83d": half', "\ufffd", "half"),
-        (r'mood: "\ud83d\ude80 and \ud83d"', "mood", "🚀 and \ufffd"),
-    ],
-)
-def test_an_odd_field_is_kept_and_can_be_asked_for(
-    settings: Settings, tmp_path: Path, line: str, field: str, value: Scalar
-) -> None:
-    docs = tmp_path / "docs"
+@pytest.fixture(scope="module")
+def index(exact_rows: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """An index of a document with each odd field, and of one with a date."""
+    folder = tmp_path_factory.mktemp("odd")
+    docs = folder / "docs"
     docs.mkdir()
-    (docs / "odd.md").write_text(f"---\n{line}\n---\n# Odd\n\nThe kiln is fired on Tuesdays.\n")
+    for number, (line, _, _) in enumerate(ODD):
+        (docs / f"{number}.md").write_text(f"---\n{line}\n---\n# Odd\n\nThe kiln is fired on Tuesdays.\n")
     (docs / "dated.md").write_text("---\ndate: 2025-03-01\n---\n# Dated\n\nThe kiln is cleaned on Fridays.\n")
+    settings = make_settings(folder / "store", exact_rows)
 
     report = run(settings, [docs])
 
-    assert (report.read, report.skipped) == (("docs/dated.md", "docs/odd.md"), {})
+    assert (len(report.read), report.skipped) == (len(ODD) + 1, {})
     with open_index(settings, "default") as index:
-        odd, dated = (index.document(f"docs/{name}.md") for name in ("odd", "dated"))
-        vector = index.embedder.embed_queries(["kiln"])[0]
-        for where, expected in (
-            ((Condition(field, "eq", value),), odd.id),
-            ((Condition("date", "gte", "2000-01-01"),), dated.id),
-            ((Condition("uri", "eq", "docs/odd.md"),), odd.id),
-        ):
-            ranking = index.search_vectors(vector, 5, where)
-            assert {chunk.document_id for chunk in index.chunks([chunk_id for chunk_id, _ in ranking])} == {expected}
+        yield index
 
 
-def test_a_title_with_surrogates_is_shown_with_what_they_mean(settings: Settings, tmp_path: Path) -> None:
+def documents_where(index: Index, *where: Condition) -> set[str]:
+    """Return the documents that a search among those that meet a condition brings."""
+    vector = index.embedder.embed_queries(["kiln"])[0]
+    chunk_ids = [chunk_id for chunk_id, _ in index.search_vectors(vector, 50, where)]
+    uris = {info.id: info.uri for info in index.documents()}
+    return {uris[chunk.document_id] for chunk in index.chunks(chunk_ids)}
+
+
+@pytest.mark.parametrize("number", range(len(ODD)), ids=[line for line, _, _ in ODD])
+def test_an_odd_field_is_kept_and_can_be_asked_for(index: Index, number: int) -> None:
+    _, field, value = ODD[number]
+
+    assert documents_where(index, Condition(field, "eq", value)) == {f"docs/{number}.md"}
+    assert documents_where(index, Condition("uri", "eq", f"docs/{number}.md")) == {f"docs/{number}.md"}
+
+
+def test_an_odd_date_hides_no_date(index: Index) -> None:
+    assert documents_where(index, Condition("date", "gte", "2000-01-01")) == {"docs/dated.md"}
+
+
+def test_a_title_with_surrogates_is_shown_with_what_they_mean(exact_rows: int, tmp_path: Path) -> None:
+    settings = make_settings(tmp_path / "store", exact_rows)
     docs = tmp_path / "docs"
     docs.mkdir()
     (docs / "launch.md").write_text(

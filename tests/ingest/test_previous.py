@@ -10,14 +10,11 @@ from rag.errors import DeletionRefused, IndexTooNew
 from rag.index.generations import Collection
 from rag.index.opened import open_index
 from rag.settings import Settings
-from tests.indexes import hashing_settings, write_documents
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    settings = hashing_settings(tmp_path / "store")
-    run(settings, [write_documents(tmp_path / "handbook")])
-    return settings
+def settings(own_index: Settings) -> Settings:
+    return own_index
 
 
 def published(settings: Settings) -> Path:

@@ -126,7 +126,7 @@ HOW = {
 
 @example(EVERY_KIND)
 @given(BATCHES)
-@settings(max_examples=4, **HOW)  # type: ignore[arg-type]  # a dictionary of several types
+@settings(max_examples=2, **HOW)  # type: ignore[arg-type]  # a dictionary of several types
 def test_after_a_few_edits(batches: list[list[Edit]]) -> None:
     check(batches)
 

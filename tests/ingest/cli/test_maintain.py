@@ -8,17 +8,16 @@ import pytest
 from ingest.cli import main
 from rag.cli import main as rag
 from rag.index.opened import open_index
-from tests.indexes import hashing_settings, write_documents
+from rag.settings import Settings
+from tests.indexes import hashing_settings
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(own_index: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of three documents that is indexed."""
-    monkeypatch.setenv("RAG_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("RAG_STORE", str(own_index.store))
     monkeypatch.setenv("RAG_EMBEDDER__KIND", "hashing")
-    documents = write_documents(tmp_path / "handbook")
-    assert main(["run", str(documents)]) == 0
-    return documents
+    return tmp_path / "handbook"
 
 
 def published(capsys: pytest.CaptureFixture[str]) -> list[str]:

@@ -10,18 +10,17 @@ from pathlib import Path
 import pytest
 
 from ingest.cli import main
-from ingest.pipeline import run
-from tests.indexes import hashing_settings, write_documents
+from rag.settings import Settings
 
 COMMAND = [sys.executable, "-c", "import sys; from ingest.cli import main; sys.exit(main())", "watch"]
 PATIENCE_S = 300  # a busy machine may be slow
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
-def test_each_run_is_a_line_and_a_signal_ends_it_quietly(tmp_path: Path, number: signal.Signals, code: int) -> None:
-    folder = write_documents(tmp_path / "handbook")
-    run(hashing_settings(tmp_path / "store"), [folder])
-    environment = {**os.environ, "RAG_STORE": str(tmp_path / "store"), "RAG_EMBEDDER__KIND": "hashing"}
+def test_each_run_is_a_line_and_a_signal_ends_it_quietly(
+    own_index: Settings, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    environment = {**os.environ, "RAG_STORE": str(own_index.store), "RAG_EMBEDDER__KIND": "hashing"}
     with subprocess.Popen(
         [*COMMAND, "--json", "--debounce", "0.3"],
         env=environment,
@@ -33,7 +32,7 @@ def test_each_run_is_a_line_and_a_signal_ends_it_quietly(tmp_path: Path, number:
         try:
             assert process.stdout is not None
             first = json.loads(process.stdout.readline())
-            (folder / "more.md").write_text("Something more.\n")
+            (tmp_path / "handbook" / "more.md").write_text("Something more.\n")
             second = json.loads(process.stdout.readline())
             process.send_signal(number)
             out, err = process.communicate(timeout=PATIENCE_S)

@@ -12,16 +12,14 @@ from rag.errors import IndexDamaged, UnknownName
 from rag.index.generations import Collection
 from rag.index.opened import open_index
 from rag.settings import Settings
-from tests.indexes import hashing_settings, write_documents
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    settings = hashing_settings(tmp_path / "store")
+def settings(own_index: Settings, tmp_path: Path) -> Settings:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "a.txt").write_text("A note about bees.\n")
-    run(settings, [write_documents(tmp_path / "handbook"), tmp_path / "notes"])
-    return settings
+    run(own_index, [tmp_path / "notes"])
+    return own_index
 
 
 def uris(settings: Settings) -> list[str]:
@@ -52,9 +50,9 @@ def test_a_forgetting_that_was_killed_is_finished_by_a_run_of_another_root(setti
 
 def test_a_damaged_index_is_to_be_repaired_before_anything_is_forgotten(settings: Settings) -> None:
     place = Collection(settings.store, "default")
-    (place.generation("000001") / "words" / "meta.json").unlink()
+    (place.generation("000002") / "words" / "meta.json").unlink()
     (settings.store / "embeddings.sqlite").unlink()
     with pytest.raises(IndexDamaged, match="repair it: ingest run"):
         forget(settings, ["handbook/expenses.md"])
-    assert run(settings).generation == "000002"
-    assert forget(settings, ["handbook/expenses.md"]).generation == "000003"
+    assert run(settings).generation == "000003"
+    assert forget(settings, ["handbook/expenses.md"]).generation == "000004"

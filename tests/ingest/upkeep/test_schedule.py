@@ -58,6 +58,14 @@ def test_a_failed_run_is_tried_again_after_pauses_that_grow_to_a_limit() -> None
     assert schedule.is_due(now + FIRST_PAUSE_S)
 
 
+def test_a_run_that_met_another_is_due_again_after_the_same_short_pause_each_time() -> None:
+    schedule = started(debounce_s=2.0)
+    for now in (10.0, 20.0, 30.0, 40.0):
+        schedule.postpone(now)
+        assert not schedule.is_due(now + 1.9)
+        assert schedule.is_due(now + 2.0)
+
+
 def test_a_run_is_due_so_often_in_any_case() -> None:
     schedule = started(every_s=60.0)
     assert not schedule.is_due(59.9)

@@ -45,15 +45,19 @@ class Accounts:
         return self.client.post(path, json=body, headers={"X-Account": who})
 
 
-@contextmanager
-def open_accounts(folder: Path) -> Iterator[Accounts]:
-    """Index a collection for each account below `folder` and serve both."""
-    settings = hashing_settings(folder / "store", "hr")
+def index_accounts(folder: Path) -> None:
+    """Index a collection for each account below `folder`."""
     for name, files in (("hr", HR), ("law", LAW)):
         (folder / name).mkdir()
         for file, text in files.items():
             (folder / name / file).write_text(text, "utf-8")
         run(hashing_settings(folder / "store", name), [folder / name])
+
+
+@contextmanager
+def open_accounts(folder: Path) -> Iterator[Accounts]:
+    """Serve what is indexed in a folder's `store`."""
+    settings = hashing_settings(folder / "store", "hr")
     with serving(settings) as client:
         yield Accounts(client, settings, folder)
 

@@ -9,7 +9,7 @@ from ingest.pipeline import run
 from rag import __version__
 from rag.api.app import make_app
 from rag.index.generations import Collection, prune
-from tests.indexes import hashing_settings, write_documents
+from rag.settings import Settings
 
 PATIENCE_S = 30
 
@@ -36,14 +36,11 @@ def test_no_page_fetches_scripts_from_elsewhere(client: TestClient) -> None:
     assert client.get("/redoc").status_code == 404
 
 
-def test_an_idle_service_gives_an_old_generation_back(tmp_path: Path) -> None:
-    settings = hashing_settings(tmp_path / "store")
-    folder = write_documents(tmp_path / "handbook")
-    run(settings, [folder])
-    place = Collection(settings.store, "default")
-    with TestClient(make_app(settings)):
-        (folder / "more.md").write_text("Something new about submarines.")
-        run(settings)
+def test_an_idle_service_gives_an_old_generation_back(own_index: Settings, tmp_path: Path) -> None:
+    place = Collection(own_index.store, "default")
+    with TestClient(make_app(own_index)):
+        (tmp_path / "handbook" / "more.md").write_text("Something new about submarines.")
+        run(own_index)
         waited_until = time.monotonic() + PATIENCE_S
         while prune(place, keep=0) and time.monotonic() < waited_until:
             time.sleep(0.05)
@@ -51,12 +48,9 @@ def test_an_idle_service_gives_an_old_generation_back(tmp_path: Path) -> None:
         assert [path.name for path in place.generations.iterdir()] == ["000002"]
 
 
-def test_a_store_that_breaks_does_not_end_the_look_for_newer_ones(tmp_path: Path) -> None:
-    settings = hashing_settings(tmp_path / "store")
-    folder = write_documents(tmp_path / "handbook")
-    run(settings, [folder])
-    place = Collection(settings.store, "default")
-    app = make_app(settings)
+def test_a_store_that_breaks_does_not_end_the_look_for_newer_ones(own_index: Settings) -> None:
+    place = Collection(own_index.store, "default")
+    app = make_app(own_index)
     with TestClient(app) as client:
         (place.folder / "CURRENT").write_text("rubbish")
         app.state.engine.refresh()

@@ -300,7 +300,10 @@ def test_every_operation_has_its_probes(whole: World) -> None:
     assert len(asked) * (len(SEEN) + 1) >= 2000
 
 
-@pytest.mark.parametrize(("who", "hidden"), [("red", "cobalt"), ("blue", "crimson"), ("nobody", "crimson")])
+@pytest.mark.parametrize(
+    ("who", "hidden"),
+    [("red", "cobalt"), pytest.param("blue", "crimson", marks=pytest.mark.slow), ("nobody", "crimson")],
+)
 def test_what_may_not_be_seen_does_not_exist(
     who: str, hidden: str, whole: World, make_world: Callable[[Sequence[str]], World]
 ) -> None:

@@ -1,5 +1,6 @@
 """`GET /metrics`: what was done is counted, in few series, for those alone who see everything."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,6 @@ from rag.index.generations import Collection
 from rag.keys import Keys
 from rag.records import Usage
 from rag.settings import LLMSettings, Settings
-from tests.indexes import hashing_settings, write_documents
 from tests.rag.scripted_llm import ScriptedLLM, Turn, fails, says
 
 QUESTION = "How many days a week may employees work from home?"
@@ -163,16 +163,20 @@ def test_a_search_is_at_work_while_it_lasts() -> None:
     assert metrics.registry.get_sample_value("openbook_searches_in_progress") == 0
 
 
-def test_generations_are_shown_as_they_are_published_and_served(tmp_path: Path) -> None:
-    settings = hashing_settings(tmp_path / "store")
-    folder = write_documents(tmp_path / "handbook")
-    run(settings, [folder])
-    run(hashing_settings(tmp_path / "store", "other"), [folder])
-    app = make_app(settings)
+@pytest.fixture
+def two_collections(own_index: Settings) -> Settings:
+    """The settings of a store with the collections `default` and `other`."""
+    place = Collection(own_index.store, "default").folder
+    shutil.copytree(place, place.with_name("other"))
+    return own_index
+
+
+def test_generations_are_shown_as_they_are_published_and_served(two_collections: Settings, tmp_path: Path) -> None:
+    app = make_app(two_collections)
     client = TestClient(app)  # not started, so that nobody looks for newer generations meanwhile
     before = read(client)
-    (folder / "more.md").write_text("Something new about submarines.")
-    run(settings, [folder])
+    (tmp_path / "handbook" / "more.md").write_text("Something new about submarines.")
+    run(two_collections)
     unseen = read(client)
     app.state.engine.refresh()
     after = read(client)
@@ -185,13 +189,9 @@ def test_generations_are_shown_as_they_are_published_and_served(tmp_path: Path) 
     assert after["openbook_documents", "default"] == 4
 
 
-def test_a_broken_collection_hides_no_other(tmp_path: Path) -> None:
-    settings = hashing_settings(tmp_path / "store")
-    folder = write_documents(tmp_path / "handbook")
-    for name in ("default", "other"):
-        run(hashing_settings(tmp_path / "store", name), [folder])
-    (Collection(settings.store, "other").folder / "CURRENT").write_text("rubbish")
-    metrics = read(TestClient(make_app(settings)))
+def test_a_broken_collection_hides_no_other(two_collections: Settings) -> None:
+    (Collection(two_collections.store, "other").folder / "CURRENT").write_text("rubbish")
+    metrics = read(TestClient(make_app(two_collections)))
 
     assert metrics["openbook_collections_unreadable",] == 1
     assert metrics["openbook_generation", "default"] == 1
@@ -205,11 +205,11 @@ def test_two_applications_count_apart(hashing_index: Settings, client: TestClien
 
 
 @pytest.mark.parametrize(("collections", "status"), [(None, 200), (["default"], 403)])
-def test_who_sees_all_collections_may_read_them(tmp_path: Path, collections: list[str] | None, status: int) -> None:
-    settings = hashing_settings(tmp_path / "store")
-    run(settings, [write_documents(tmp_path / "handbook")])
-    _, key = Keys(settings.store).create("prometheus", collections=collections)
-    client = TestClient(make_app(settings))
+def test_who_sees_all_collections_may_read_them(
+    own_index: Settings, collections: list[str] | None, status: int
+) -> None:
+    _, key = Keys(own_index.store).create("prometheus", collections=collections)
+    client = TestClient(make_app(own_index))
 
     response = client.get("/metrics", headers={"Authorization": f"Bearer {key}"})
 

@@ -14,18 +14,14 @@ from rag.evals.questions import IndexedTexts, place_questions, read_questions
 from rag.feedback import Cited, Feedback, feedback_file, keep_feedback
 from rag.index.opened import open_index
 from rag.settings import Settings
-from tests.indexes import EXPENSES, hashing_settings, write_documents
+from tests.indexes import EXPENSES
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    from ingest.pipeline import run
-
-    monkeypatch.setenv("RAG_STORE", str(tmp_path / "store"))
+def store(own_index: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("RAG_STORE", str(own_index.store))
     monkeypatch.setenv("RAG_EMBEDDER__KIND", "hashing")
-    settings = hashing_settings(tmp_path / "store")
-    run(settings, [write_documents(tmp_path / "handbook")])
-    return settings
+    return own_index
 
 
 def cited(settings: Settings, uri: str, quote: str) -> Cited:

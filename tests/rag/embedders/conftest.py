@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.encoders import compiled_encoders as compiled_encoders
 from tests.rag.embedders.embedding_server import EmbeddingServer
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
@@ -13,6 +14,14 @@ DIMENSIONS = 24
 SCALE = 3.0  # the vectors sent are this long: scaling them to 1 is the client's work
 
 
+class Held:
+    """A reply that is held back: `arrived` tells that it is awaited, `release` lets it go."""
+
+    def __init__(self) -> None:
+        self.arrived = Event()
+        self.release = Event()
+
+
 @dataclass(frozen=True)
 class Reply:
     """What the server says to one request; without a body, the right answer."""
@@ -21,6 +30,7 @@ class Reply:
     body: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
     waits: bool = False  # answers only when the test is over
+    held: Held | None = None
 
 
 def json_reply(content: object, status: int = 200, **headers: str) -> Reply:
@@ -42,6 +52,7 @@ class EmbeddingServer:
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self._over = Event()
+        self._held: list[Held] = []
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01})
         self.url = f"http://127.0.0.1:{self._http.server_port}/v1"
@@ -52,6 +63,8 @@ class EmbeddingServer:
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
+        for held in self._held:
+            held.release.set()
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
@@ -67,6 +80,10 @@ class EmbeddingServer:
                 server.requests.append(request)
                 server.headers.append({name.lower(): value for name, value in self.headers.items()})
                 reply = server.script.popleft() if server.script else Reply()
+                if reply.held:
+                    server._held.append(reply.held)
+                    reply.held.arrived.set()
+                    reply.held.release.wait()
                 if reply.waits:
                     server._over.wait()
                     self.close_connection = True
@@ -76,8 +93,9 @@ class EmbeddingServer:
                 for name, value in {"Content-Type": "application/json", **reply.headers}.items():
                     self.send_header(name.replace("_", "-"), value)
                 self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                with suppress(BrokenPipeError, ConnectionResetError):  # the client was killed meanwhile
+                    self.end_headers()
+                    self.wfile.write(body)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
                 pass

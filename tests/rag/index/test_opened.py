@@ -12,14 +12,12 @@ from rag.errors import IndexDamaged, IndexMismatch, NoIndex, UnknownName
 from rag.index.generations import Collection, prune
 from rag.index.opened import Index, LiveIndex, open_index
 from rag.settings import Settings
-from tests.indexes import hashing_settings, write_documents
+from tests.indexes import hashing_settings
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    settings = hashing_settings(tmp_path / "store")
-    run(settings, [write_documents(tmp_path / "handbook")])
-    return settings
+def settings(own_index: Settings) -> Settings:
+    return own_index
 
 
 def publish_another(settings: Settings, tmp_path: Path, text: str) -> None:

@@ -19,7 +19,7 @@ WHOLE = {
 
 
 def settings(
-    server: LLMServer, *, retries: int = 0, timeout_s: float = 10.0, key: str | None = KEY, model: str = "tiny"
+    server: LLMServer, *, retries: int = 0, timeout_s: float = 120.0, key: str | None = KEY, model: str = "tiny"
 ) -> LLMSettings:
     return LLMSettings(
         model=model,

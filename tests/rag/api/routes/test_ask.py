@@ -14,7 +14,7 @@ from rag.cli import main
 from rag.engine import Engine
 from rag.errors import LLMUnreachable, NoIndex
 from rag.settings import LLMSettings, Settings
-from tests.indexes import hashing_settings, write_documents
+from tests.indexes import hashing_settings
 from tests.rag.scripted_llm import ScriptedLLM, fails
 
 QUESTION = "How many days a week may employees work from home?"
@@ -155,14 +155,11 @@ def test_any_question_is_answered_or_declined(client: TestClient, question: str)
     assert response.json()["question"] == question
 
 
-def test_a_new_generation_is_taken_up_without_a_restart(tmp_path: Path) -> None:
-    settings = hashing_settings(tmp_path / "store")
-    folder = write_documents(tmp_path / "handbook")
-    run(settings, [folder])
-    with TestClient(make_app(settings)) as client:
+def test_a_new_generation_is_taken_up_without_a_restart(own_index: Settings, tmp_path: Path) -> None:
+    with TestClient(make_app(own_index)) as client:
         before = client.post("/v1/ask", json={"question": "What colour is the zeppelin?"}).json()
-        (folder / "zeppelin.txt").write_text("The colour of the zeppelin is silver.\n")
-        run(settings, [folder])
+        (tmp_path / "handbook" / "zeppelin.txt").write_text("The colour of the zeppelin is silver.\n")
+        run(own_index)
         after = client.post("/v1/ask", json={"question": "What colour is the zeppelin?"}).json()
 
     assert before["collections"] == {"default": "000001"}

@@ -19,8 +19,8 @@ from rag.index.library import Library
 from rag.page_images.drawing import Drawings
 from rag.records import Page, Span, document_id
 from rag.settings import Settings
-from tests.indexes import hashing_settings
-from tests.rag.api.accounts import Accounts, serving
+from tests.indexes import copy_index, hashing_settings
+from tests.rag.api.accounts import Accounts, open_accounts, serving
 from tests.rag.api.wire.test_problems import check_problem
 from tests.rag.page_images.pdfs import coloured, edit, make_pdf, marked_words
 
@@ -36,41 +36,27 @@ FONT = Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf"
 def pdfs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Accounts]:
     """A collection `hr` of PDFs and a text, and one `law` of another PDF; nobody may write to it."""
     folder = tmp_path_factory.mktemp("pdfs")
-    with serve_pdfs(folder) as accounts:
+    index_pdfs(folder)
+    with open_accounts(folder) as accounts:
         yield accounts
 
 
 @pytest.fixture
-def own_pdfs(tmp_path: Path) -> Iterator[Accounts]:
+def own_pdfs(pdfs: Accounts, tmp_path: Path) -> Iterator[Accounts]:
     """As `pdfs`, for a test that changes a file."""
-    with serve_pdfs(tmp_path) as accounts:
+    copy_index(pdfs.folder, tmp_path)
+    with open_accounts(tmp_path) as accounts:
         yield accounts
 
 
-class serve_pdfs:  # noqa: N801 - used as a function
-    """Index PDFs below a folder and serve them."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __enter__(self) -> Accounts:
-        return self._open()
-
-    def __exit__(self, *_: object) -> None:
-        self._serving.__exit__(None, None, None)
-
-    def _open(self) -> Accounts:
-        folder = self._folder
-        for name, files in (("hr", PDFS), ("law", {"plain.pdf": PDFS["plain.pdf"]})):
-            (folder / name).mkdir()
-            for file, content in files.items():
-                (folder / name / file).write_bytes(content)
-        (folder / "hr/note.txt").write_text("Travel policy of the office\n")
-        for name in ("hr", "law"):
-            run(hashing_settings(folder / "store", name), [folder / name])
-        settings = hashing_settings(folder / "store", "hr")
-        self._serving = serving(settings)
-        return Accounts(self._serving.__enter__(), settings, folder)
+def index_pdfs(folder: Path) -> None:
+    for name, files in (("hr", PDFS), ("law", {"plain.pdf": PDFS["plain.pdf"]})):
+        (folder / name).mkdir()
+        for file, content in files.items():
+            (folder / name / file).write_bytes(content)
+    (folder / "hr/note.txt").write_text("Travel policy of the office\n")
+    for name in ("hr", "law"):
+        run(hashing_settings(folder / "store", name), [folder / name])
 
 
 def image_of(pdfs: Accounts, uri: str, number: int = 1, *, who: str = "hr", **parameters: Any) -> Any:
