@@ -93,7 +93,9 @@ class ChatBody(Body):
     stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
     n: Annotated[StrictInt, Field(ge=1, le=1)] | None = None
-    collections: list[CollectionName] = Field(default=[], max_length=MOST_COLLECTIONS, description="Instead of model.")
+    collections: list[CollectionName] = Field(
+        default=[], max_length=MOST_COLLECTIONS, description="Collections to search, instead of those of `model`."
+    )
     k: StrictInt | None = Field(default=None, ge=1, le=100)
     where: dict[FieldName, Value | Comparison] = Field(default={}, max_length=MOST_CONDITIONS)
     strictness: Strictness | None = None

@@ -53,26 +53,28 @@ class SearchBody(Body):
         examples=["How many days a week may I work from home?"],
     )
     collections: list[CollectionName] = Field(
-        default=[], max_length=MOST_COLLECTIONS, description="Where to look; none: the service's own."
+        default=[], max_length=MOST_COLLECTIONS, description="Collections to search; default: the service's own."
     )
-    k: int | None = Field(default=None, ge=1, le=100, description="How many passages to find.")
+    k: int | None = Field(default=None, ge=1, le=100, description="How many passages to return.")
     where: dict[FieldName, Value | Comparison] = Field(
         default={},
         max_length=MOST_CONDITIONS,
-        description="Conditions on uri, title, date and the documents' own metadata; all must hold.",
+        description="Conditions on uri, title, date and the documents' own metadata; all must match.",
         examples=[{"team": "hr", "date": {"gte": "2025-01-01"}}],
     )
     history: list[Turn] = Field(
         default=[],
         max_length=MOST_TURNS,
-        description="What was said before, oldest first; the newest twenty messages are used. None of it is kept.",
+        description="The conversation so far, oldest first; the newest twenty messages are used. Nothing is stored.",
     )
 
 
 class AskBody(SearchBody):
     """A question, and how it is to be answered."""
 
-    strictness: Strictness | None = Field(default=None, description="What becomes of sentences without support.")
+    strictness: Strictness | None = Field(
+        default=None, description="Whether unsupported sentences are marked, dropped or left alone."
+    )
     llm: Literal["default", "extractive"] = "default"
 
 
@@ -112,15 +114,15 @@ class SearchResponse(Result):
     """The passages that were found, best first."""
 
     hits: list[HitResult]
-    collections: dict[str, str] = Field(description="Each collection asked, and the generation that answered.")
+    collections: dict[str, str] = Field(description="Each collection that was searched, and its generation.")
 
 
 @with_fields_of(Usage)
 class UsageResult(Result):
     """Tokens that the answer took."""
 
-    cost: float | None = Field(description="By the prices in the settings; null where they name none.")
-    truncated: bool = Field(description="The model had no room to finish its answer.")
+    cost: float | None = Field(description="By the prices in the settings; null if none are set.")
+    truncated: bool = Field(description="The answer reached its token limit.")
 
 
 @with_fields_of(Answer)
@@ -132,7 +134,7 @@ class AnswerResult(Result):
     hits: list[HitResult]
     closest: list[HitResult]
     usage: UsageResult
-    collections: dict[str, str] = Field(description="Each collection asked, and the generation that answered.")
+    collections: dict[str, str] = Field(description="Each collection that was searched, and its generation.")
 
 
 class Health(Result):
