@@ -8,6 +8,7 @@ from ingest.cache_cleaning import CACHE, cache_bytes, clean_cache, using_cache
 from ingest.pipeline import run
 from rag.errors import StorageError
 from rag.index.generations import Collection
+from rag.index.manifest import FORMAT
 from rag.settings import CacheSettings, Settings
 from tests.indexes import hashing_settings
 
@@ -72,7 +73,7 @@ def test_a_generation_that_cannot_be_read_keeps_nobody_from_cleaning(
         (folder / "library.sqlite").unlink()
     else:
         manifest = folder / "manifest.json"
-        manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 2'))
+        manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', f'"format": {FORMAT + 1}'))
     cleaned = clean_cache(settings.store)
     assert cleaned is not None
     assert (cleaned.rows, rows(settings.store)) == (40, 5)

@@ -310,7 +310,7 @@ AT_ONCE: dict[str, tuple[Callable[[Path], Any], str]] = {
 }
 AT_ONCE_TOO: dict[str, tuple[Callable[[Path], Any], str]] = {
     "a/one.md": (replace_by_a_dangling_link, "No such file"),
-    "a/two.md": (replace_by_a_folder, "a folder has its name now"),
+    "a/two.md": (replace_by_a_folder, "a folder now has its name"),
 }
 
 

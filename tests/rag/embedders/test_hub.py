@@ -28,7 +28,7 @@ def test_a_cached_model_is_taken_without_the_network(hub_cache: Path) -> None:
 
 
 def test_a_model_that_nobody_can_reach_is_an_error_with_its_cure(hub_cache: Path) -> None:
-    message = r"^the reranker nobody/this is neither in Hugging Face's cache .*; give a folder in SETTING$"
+    message = r"^the reranker nobody/this is not in Hugging Face's cache and cannot be .*; give a folder in SETTING$"
     with pytest.raises(EncoderError, match=message):
         download("nobody/this", kind="reranker", setting="SETTING", unwanted=[])
 
