@@ -34,7 +34,9 @@ _LONGEST = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first."""
+    """Put the longest files first where several processes share the tests; else the order is the command's."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
     places = {path: place for place, path in enumerate(_LONGEST)}
     items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
 

@@ -127,7 +127,7 @@ def test_an_incremental_index_equals_one_from_scratch(settings: Settings, docs: 
     (docs / "more.md").write_text("# More\n\nSomething else entirely.\n")
     run(settings)
     scratch = settings.model_copy(update={"store": tmp_path / "other"})
-    run(scratch, [docs])
+    run(scratch, [docs], Options(workers=3))  # however many read, and whichever is done first
     with open_index(settings, "default") as grown, open_index(scratch, "default") as fresh:
         ids = fresh.library.chunk_ids()
         assert grown.library.chunk_ids() == ids
