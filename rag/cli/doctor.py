@@ -217,6 +217,8 @@ def _examine_llm(settings: Settings) -> tuple[State, str]:
         return "ok", "none is set: answers consist of the documents' own sentences (RAG_LLM__MODEL sets one)"
     if llm.kind == "local":
         return _examine_local_llm(llm)
+    if llm.kind != "openai":
+        return "ok", f"{llm.model} ({llm.kind}) is set"
     address = (llm.base_url or _OPENAI).rstrip("/")
     key = {"Authorization": f"Bearer {llm.api_key.get_secret_value()}"} if llm.api_key else {}
     try:

@@ -3,6 +3,7 @@
 A logistic regression, held to the calibration that it starts from: few questions move it little.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -24,6 +25,7 @@ _SPREADS = (0.17, 0.17, 0.6, 0.22, 0.4, 0.3)
 # What departing from the start costs: a weight moved by one spread costs 2.5 in the loss, to which a question adds .69
 # where nothing is known. Set by hand; tests/rag/evals/test_fitting.py says what 20 questions may do to it.
 _HELD = 5.0
+_ANSWERS_BEGIN = math.log(CERTAIN_ENOUGH / (1 - CERTAIN_ENOUGH))  # the logit from which on an answer is given
 _STEPS = 50
 _ENOUGH = 1e-9
 
@@ -41,14 +43,15 @@ class Sample:
 
 
 def fit(samples: Sequence[Sample], start: Calibration, false_abstentions: float) -> Calibration:
-    """Return the calibration that fits the samples best, at most that share of answered questions below one half.
+    """Return the calibration that fits the samples best, at most that share of answered questions abstaining.
 
     That share is counted on questions that a fit of the others had not seen. Needs samples of both sides.
     """
     weighed = _fit_weights(samples, start)
     logits = cross_validated(samples, lambda others: _fit_weights(others, start))
     answered = [logit for sample, logit in zip(samples, logits, strict=True) if sample.kind == "answered"]
-    return replace(weighed, bias=round(weighed.bias - _threshold(answered, false_abstentions), 4))
+    bias = weighed.bias - _threshold(answered, false_abstentions) + _ANSWERS_BEGIN
+    return replace(weighed, bias=round(bias, 4))
 
 
 def cross_validated(samples: Sequence[Sample], fitting: Callable[[Sequence[Sample]], Calibration]) -> list[float]:
@@ -111,6 +114,3 @@ def _loss(theta: _Floats, rows: _Floats, is_answered: NDArray[np.bool_], shares:
 
 def _logistic(logits: _Floats) -> _Floats:
     return 1 / (1 + np.exp(-np.clip(logits, -500, 500)))
-
-
-assert CERTAIN_ENOUGH == 0.5, "a logit of 0 is where answers begin"
