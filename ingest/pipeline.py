@@ -1,7 +1,7 @@
 """The offline line: find, plan, load, chunk, embed, write, seal, publish.
 
-The decisions are the plan's and the parts' own; here they are put in a row. A run publishes one whole generation
-or nothing; killed at any instant, what was published before still answers.
+Only the order of the steps is decided here. A run publishes a complete generation or nothing; if it is killed, the
+old one still answers.
 """
 
 import os
@@ -181,7 +181,7 @@ class _Run:
             )
 
     def _unchanged(self, survey: Survey, outcome: Outcome) -> Report:
-        """Publish nothing; a run that was killed after it published may have left more than is kept."""
+        """Publish nothing, but prune: an earlier run may have been killed between publishing and pruning."""
         in_use = prune(self._place, keep=KEPT_GENERATIONS)
         return replace(self._report(survey, outcome), in_use=tuple(in_use))
 

@@ -86,10 +86,13 @@ class Engine:
     ) -> Answer:
         """Return the answer: the stream drained. Raises the RagError that the stream reports as Failed.
 
-        A Question says all that the keywords say; they go with a text.
+        A Question says all that the keywords say, so they go with a text only; raises UsageError.
         """
+        keywords = Question("", tuple(collections), k, where, tuple(history), strictness, llm)
         if isinstance(question, str):
-            question = Question(question, tuple(collections), k, where, tuple(history), strictness, llm)
+            question = replace(keywords, text=question)
+        elif keywords != Question(""):
+            raise UsageError("a Question says how it is asked; give keywords with a text only")
         async with aclosing(self._events(question)) as events:
             async for event in events:
                 if isinstance(event, Finished):

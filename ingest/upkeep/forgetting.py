@@ -14,6 +14,7 @@ from rag.errors import IndexDamaged, NoIndex, UnknownName
 from rag.files import storage_errors
 from rag.index.generations import Collection, prune, require_published, writer_lock
 from rag.index.schema import DocumentInfo
+from rag.index.vectors import require_store
 from rag.index.writer import IndexWriter
 from rag.records import document_id
 from rag.registry import suggestion
@@ -62,6 +63,7 @@ def forget(settings: Settings, names: Sequence[str], *, wait: bool = False) -> F
             raise NoIndex(f"'{place.name}' has no readable index; run: ingest run")
         if previous.damaged:
             raise IndexDamaged(f"the index '{place.name}' is damaged; nothing was forgotten; repair it: ingest run")
+        require_store(previous.manifest.vector_store)
         sources = read_sources(place)
         roots = (sources.names | _left_behind(previous, sources)) & set(names)
         uris = _resolve(place, [name for name in names if name not in roots], previous, sources)

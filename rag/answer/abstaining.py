@@ -17,6 +17,7 @@ CERTAIN_ENOUGH = 0.5  # the documents' own words are given from here on: a calib
 FLOOR = 0.02
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+# Unlike `rag.text.lines.is_question` this knows the Arabic question mark, and white space behind it.
 _ASKS = re.compile(r"[?？؟][\"'”’)*_\s]*$")
 
 
@@ -66,7 +67,7 @@ def judge(
 
 
 def will_be_given(text: str, sentences: Sequence[AnswerSentence], strictness: Strictness) -> bool:
-    """Say whether `judge` gives every answer that begins so, whatever follows: then it may be sent already."""
+    """Say whether `judge` will accept the answer however it continues, so that it can be sent now."""
     if _may_say_nothing(text):
         return False
     if strictness == "off":
@@ -80,7 +81,7 @@ def says_nothing(answer: str) -> bool:
 
 
 def _may_say_nothing(beginning: str) -> bool:
-    """Say whether `says_nothing` can come to hold of an answer that begins so."""
+    """Say whether the text could still become exactly NOT_IN_DOCUMENTS."""
     begun = _letters(beginning)
     return begun == _letters(NOT_IN_DOCUMENTS)[: len(begun)]
 
@@ -90,9 +91,9 @@ def _letters(text: str) -> list[str]:
 
 
 def _only_asks(sentences: Sequence[AnswerSentence], *, is_cut_off: bool) -> bool:
-    """Say whether the answer is nothing but questions: small models repeat the one that they were asked.
+    """Say whether every sentence is a question: small models tend to repeat the one they were asked.
 
-    Sources that speak of the same in the same words would carry those. A last sentence that is cut off is one more.
+    A source on the same topic would support it. A last sentence that was cut off does not count.
     """
     whole = sentences[: -1 if is_cut_off else None] or sentences
     return all(_ASKS.search(sentence.text) for sentence in whole)

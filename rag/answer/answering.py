@@ -9,7 +9,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 
-from rag.answer.abstaining import may_ask_model, may_quote
+from rag.answer.abstaining import judge, may_ask_model, may_quote
 from rag.answer.basis import Basis
 from rag.answer.composing import compose, compose_refusal
 from rag.answer.deadline import Deadline
@@ -164,9 +164,13 @@ def answer_by_quoting(
     written = CitedText(basis.sources, basis.locate)
     sentences = quote(basis.evidence, basis.sources, written, max_sentences=max_sentences)
     spent = {"generate": time.perf_counter() - started, "cite": 0.0}
-    if not sentences:
+    verdict = judge(written.text, written.sentences, basis.strictness)
+    notes += verdict.notes if sentences else ()
+    if not verdict.is_given:
         return [Finished(compose_refusal(basis, name, notes, fallback=fallback, timings_s=spent))]
-    return [*sentences, Finished(compose(basis, written, name, notes, fallback=fallback, timings_s=spent))]
+    finished = Finished(compose(basis, written, name, notes, fallback=fallback, timings_s=spent))
+    provisional = [] if basis.strictness == "drop" else [Delta(written.text)]
+    return [*provisional, *sentences, finished]
 
 
 def _left_out(basis: Basis, whole: Prompt, prompt: Prompt) -> list[str]:

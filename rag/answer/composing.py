@@ -56,7 +56,7 @@ def compose_refusal(
     usage: Usage | None = None,
     fallback: str | None = None,
 ) -> Answer:
-    """Return the answer that the documents do not say, with what came closest; nothing is noted of evidence."""
+    """Return a refusal with the closest hits; notes about the evidence are left out."""
     spent = timings_s or {"generate": 0.0, "cite": 0.0}
     nothing = CitedText(())
     answer = compose(basis, nothing, model, notes, timings_s=spent, usage=usage, fallback=fallback)

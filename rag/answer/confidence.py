@@ -1,7 +1,7 @@
-"""Confidence: how sure what was found makes us that the documents answer the question at all. Pure.
+"""Confidence: the probability that the documents answer the question at all. Pure.
 
 Six features of what was found, and a calibration that makes a probability of them: one ships, a collection may have
-its own (rag/answer/calibration.py). A calibration's bias is such that an extractive answer is given from one half on.
+its own (rag/answer/calibration.py). A calibration's bias is chosen so that extractive answers are given from 0.5 on.
 """
 
 import math

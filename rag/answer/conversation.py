@@ -66,9 +66,9 @@ def leans_back(question: str, words: Weigh, language: str) -> bool:
 
 
 def last_topic(history: Sequence[Message], words: Weigh, language: str) -> str | None:
-    """Return the end of the question that a follow-up may go on from, None where nothing was asked before.
+    """Return the end of the last earlier question that stands alone; None if nothing was asked before.
 
-    That is the last one that stands alone: behind `And in Raleigh?` there is one more, which names the matter.
+    `And in Raleigh?` is skipped for the one that names the topic.
     """
     asked = [message.content for message in history if message.role == "user"]
     for earlier in reversed(asked):

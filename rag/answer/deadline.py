@@ -1,4 +1,4 @@
-"""Waiting: one deadline for everything that a model is asked for one answer."""
+"""The deadline: one for everything that a model is asked for one answer."""
 
 import asyncio
 from collections.abc import AsyncGenerator

@@ -40,7 +40,7 @@ _CONTEXT = 0.5  # … that only its title, heading path or table header holds
 
 _SHORTLIST = 20  # sentences that are embedded, 2.5 ms each on a quiet machine; more answer nothing more, 16 one less
 _MOST = 12  # pieces of evidence that are handed on
-_RELATIVE = 0.6  # of the best score; what is said is chosen more strictly, in rag/llms/extractive.py
+_RELATIVE = 0.6  # of the best score; rag/answer/quoting.py chooses more strictly
 
 _NUMBER = re.compile(r"\d+")
 _HEADING_WORDS = 10

@@ -111,11 +111,11 @@ class Finder:
         return build_prompt(question.text, hits, question.history, room, read)
 
     def _look_back(self, question: Question) -> _Look:
-        """Look for a question, alone or behind the one that it goes on from, whichever the documents speak for.
+        """Choose between searching the question alone and searching it together with the earlier question.
 
-        Joined it is nearly always convincing, by the old topic's words: so that a new topic is not dragged back, the
-        hits must hold what is new in the question; those that do not answer the old one. A question that says itself
-        that it goes on is joined also where no hit holds it, but makes us no surer then than it does alone.
+        Joined, it nearly always looks convincing because of the old topic's words, so only hits that contain the new
+        words count. A question that plainly refers back is joined even if no hit contains them, but then the
+        confidence is no higher than for the question alone.
         """
         text = self._spelled(question.text)
         topic = last_topic(question.history, self.words, self._language)
@@ -149,9 +149,9 @@ class Finder:
         return self._judge(question, self._retrieve(question, search_question))
 
     def _judge(self, question: Question, retrieval: Retrieval, *, asked: str = "") -> _Look:
-        """Rank the sentences by the question's meaning, and by the words that are `asked`, unless these say nothing.
+        """Rank sentences by the question's meaning and by the words of `asked`; by all search words if it has none.
 
-        By the words of both questions the answer to the old one, which stands beside the new, would come first.
+        With the words of both questions, the answer to the old one would rank first.
         """
         sources = number_sources(retrieval.hits)
         started = time.perf_counter()
@@ -228,7 +228,7 @@ class _Locator:
 
 
 def _nothing_met(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Say that no document was even looked at: some passage is the nearest, however far, unless none is allowed."""
+    """Note that the filter matched no document; without a filter there is always some nearest passage."""
     return (f"no document matches {written(question.where)}",) if question.where and not hits else ()
 
 

@@ -19,8 +19,8 @@ Read: TypeAlias = Callable[[Hit, Span], str]  # a span of a hit's document -> it
 _SEPARATOR = " › "  # of a heading path
 _WIDEST_GAP = 40  # characters of white space between two neighbours: a page break, some empty lines
 _LONGEST_MERGED = 4000  # characters, about ten chunks: a source is a passage that a number points at, not a document
-_TELLS_ITSELF = 12  # words: what is shorter, "25 days", may be true under one heading and alike under another
-_MOST_LARGER = 2  # times; a text is left out for one that holds it, but not for one that is hard to fit in
+_TELLS_ITSELF = 12  # words: a shorter text, "25 days", may mean something else under another heading
+_MOST_LARGER = 2  # times; a text is dropped in favour of one that contains it, unless that one is longer than this
 
 
 def pack(question: str, hits: Sequence[Hit], room: int, cost: Cost, read: Read | None = None) -> tuple[Hit, ...]:

@@ -82,7 +82,10 @@ def read_manifest(collection: Collection, name: str) -> Manifest:
             content = _upgraded(content)
         for part, key in _REQUIRED:
             content[part][key]  # raises KeyError or TypeError
-        return Manifest(**content)
+        manifest = Manifest(**content)
+        if not isinstance(manifest.checksums, dict) or not isinstance(manifest.vector_store, str):
+            raise TypeError("its checksums or its vector store have the wrong type")
+        return manifest
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamaged(
             f"generation {name} of '{collection.name}' has no readable manifest ({error}); rebuild it: ingest run"

@@ -198,7 +198,7 @@ def test_an_index_of_a_vector_store_that_is_not_here_is_refused_and_rebuilt(
 ) -> None:
     write_manifest(settings, vector_store="lance")
     assert rag_main(QUESTION) == 4
-    assert "keeps its vectors in 'lance', which is no vector store here; rebuild it: ingest run" in error_of(capsys)
+    assert "keeps its vectors in 'lance', an unknown vector store; rebuild it: ingest run" in error_of(capsys)
     shutil.rmtree(generation(settings) / "chroma")
     assert main(["run"]) == 0
     assert " 0 passages embedded" in capsys.readouterr().out

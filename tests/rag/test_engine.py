@@ -152,11 +152,11 @@ async def test_a_citation_has_the_page_of_its_span_not_of_its_chunk(store: Path)
 async def test_the_stream_ends_with_the_answer_that_ask_gives(store: Path) -> None:
     events = await stream(settings_for(store), Question(HOME))
 
-    assert kinds(events) == [Retrieved, Sentence, Finished]
-    assert isinstance(events[1], Sentence)
+    assert kinds(events) == [Retrieved, Delta, Sentence, Finished]
+    assert isinstance(events[2], Sentence)
     assert isinstance(events[-1], Finished)
-    assert events[1].sentence == events[-1].answer.sentences[0]
-    assert events[1].citations == events[-1].answer.citations
+    assert events[2].sentence == events[-1].answer.sentences[0]
+    assert events[2].citations == events[-1].answer.citations
     assert events[-1].answer.answer == (await ask(settings_for(store), HOME)).answer
 
 
@@ -195,6 +195,36 @@ async def test_the_length_of_the_answer_is_a_setting(store: Path) -> None:
 )
 async def test_any_question_is_just_text(store: Path, question: str) -> None:
     assert isinstance((await ask(settings_for(store), question)).answer, str)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "note"),
+    [
+        ("The documents do not say.", "Do the documents say anything?", ()),
+        (
+            "- May employees park their car in the garage? Yes, in lot B.",
+            "May employees park their car in the garage?",
+            ("the model's answer is withheld: it only asks a question",),
+        ),
+    ],
+)
+async def test_a_quote_that_says_nothing_is_withheld_as_a_models_answer_is(
+    tmp_path: Path, text: str, question: str, note: tuple[str, ...]
+) -> None:
+    settings = settings_for(tmp_path).model_copy(update={"answer": AnswerSettings(max_sentences=1)})
+    publish_index(settings, {"a.md": Text(text, title="Car park")})
+    given = await ask(settings, question)
+
+    assert given.confidence >= 0.5
+    assert (given.abstained, given.answer, given.citations, given.notes) == (True, NOT_IN_DOCUMENTS, (), note)
+
+
+async def test_a_question_is_asked_as_it_is_and_takes_no_keywords(store: Path) -> None:
+    question = Question("When does the canteen open?", collections=("other",))
+    async with opened(settings_for(store)) as engine:
+        assert (await engine.ask(question)).collections == {"other": "000001"}
+        with pytest.raises(UsageError, match="give keywords with a text only"):
+            await engine.ask(question, k=3)
 
 
 # --- wrong use ------------------------------------------------------------------------------------

@@ -49,8 +49,13 @@ VECTOR_STORES: Registry[Callable[[], VectorStoreKind]] = Registry("vector store"
 
 def open_vectors(store: str, folder: Path, private: Path, resolve: Resolve, settings: Settings) -> VectorStore:
     """Open a generation's vectors with the store that wrote them; raises IndexMismatch and IndexDamaged."""
+    require_store(store)
+    return VECTOR_STORES[store]().open(folder, private, resolve, settings)
+
+
+def require_store(store: str) -> None:
+    """Raise IndexMismatch if the store that wrote an index is not in the table."""
     if store not in VECTOR_STORES:
         raise IndexMismatch(
-            f"the index keeps its vectors in '{store}', which is no vector store here; rebuild it: ingest run"
+            f"the index keeps its vectors in '{store}', an unknown vector store; rebuild it: ingest run"
         )
-    return VECTOR_STORES[store]().open(folder, private, resolve, settings)
