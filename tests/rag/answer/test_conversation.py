@@ -166,6 +166,12 @@ def test_behind_another_follow_up_is_the_question_that_names_the_matter() -> Non
     assert last_topic(history, words, "en") == "How many vacation days do employees get?"
 
 
+def test_a_question_of_one_word_does_not_stand_alone() -> None:
+    history = asked("How many vacation days do employees get?", "Contractors?")
+
+    assert last_topic(history, words, "en") == "How many vacation days do employees get?"
+
+
 def test_where_no_question_stands_alone_the_first_is_taken() -> None:
     assert last_topic(asked("Why?", "And then?"), words, "en") == "Why?"
 

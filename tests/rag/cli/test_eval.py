@@ -74,3 +74,10 @@ def test_what_cannot_be_evaluated_is_one_line(questions: Path, capsys: pytest.Ca
     questions.write_text(questions.read_text("utf-8").replace("140 EUR", "150 EUR"), "utf-8")
     assert main(["eval", str(questions)]) == 2
     assert "is '140 EUR', not '150 EUR'" in capsys.readouterr().err
+
+
+def test_a_gate_that_cannot_be_read_is_refused_before_anything_is_asked(questions: Path, tmp_path: Path) -> None:
+    gate, saved = tmp_path / "gate.txt", tmp_path / "saved.json"
+    gate.write_text("mine.answered > 0.5\n")
+    assert main(["eval", str(questions), "--gate", str(gate), "--save", str(saved)]) == 2
+    assert not saved.exists()
