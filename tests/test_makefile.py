@@ -1,5 +1,6 @@
 """What `make test-quick` says of a room that is not there."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,7 +12,9 @@ ROOT = Path(__file__).parent.parent
 
 def known_room(*arguments: str) -> "subprocess.CompletedProcess[str]":
     command = ["make", "--no-print-directory", "known-room", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    outer = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES")  # of the make that runs the tests
+    environment = {name: value for name, value in os.environ.items() if name not in outer}
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment)
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
