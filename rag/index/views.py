@@ -14,16 +14,17 @@ from pathlib import Path
 
 _VIEW = "openbook-view-"
 _REMOVALS = 3  # what is left after that is removed by the next process that opens a view
-_STALE_VIEW_S = 60.0  # a younger folder may not be locked by its maker yet
+_STALE_VIEW_S = 60.0  # a younger folder's maker may be about to lock it: even to try its lock would make that fail
 
 
 @contextmanager
 def private_folder() -> Iterator[Path]:
     """Yield a temporary folder, locked while it is in use; what killed processes left behind is removed."""
     for left in Path(tempfile.gettempdir()).glob(f"{_VIEW}*"):
-        with suppress(OSError), _locked(left):
+        with suppress(OSError):
             if time.time() - left.stat().st_mtime > _STALE_VIEW_S:
-                shutil.rmtree(left)
+                with _locked(left):
+                    shutil.rmtree(left)
     folder = Path(tempfile.mkdtemp(prefix=_VIEW))
     with _locked(folder):
         try:

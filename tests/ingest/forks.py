@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -132,11 +133,13 @@ def _fork(job: Mapping[str, Any]) -> dict[str, Any]:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        code = 70  # what failed in the child is printed by it
+        code = 70
         try:
             os.close(reading)
             _work(job, lambda message: _say(writing, message))
             code = 0
+        except BaseException:
+            _say(writing, {"failed": traceback.format_exc()})  # an assertion on `said` shows it
         finally:
             sys.stderr.flush()
             os._exit(code)

@@ -1,4 +1,4 @@
-"""Records as JSON: the names are DESIGN's."""
+"""Records as JSON: the names are the contract's."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What goes over the wire: the bodies of requests, checked, and those of responses, DESIGN's contract as OpenAPI."""
+"""The bodies of requests, checked, and those of responses: the contract that `docs/openapi.json` publishes."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""Text is made harmless, errors are one line, exit codes are those of DESIGN."""
+"""Text is made harmless, errors are one line, exit codes are the documented ones."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""`POST /v1/ask`: the contract of DESIGN, as JSON and as events."""
+"""`POST /v1/ask`: the published contract, as JSON and as events."""
 
 import asyncio
 import json
