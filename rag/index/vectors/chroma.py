@@ -87,10 +87,11 @@ class ChromaVectors:
         self._opening = threading.Lock()
 
     def search(self, vector: Vector, k: int, where: Where = ()) -> Ranking:
-        rows = len(self._resolve(where)) if where else self._exact.rows
-        is_exact = rows <= self._exact_rows or not self._is_sound
-        store = self._exact if is_exact else self._opened_graph()
-        return store.search(vector, k, where)
+        allowed = self._resolve(where) if where else None
+        rows = self._exact.rows if allowed is None else len(allowed)
+        if rows <= self._exact_rows or not self._is_sound:
+            return self._exact.search_among(allowed, vector, k)
+        return self._opened_graph().search(vector, k, where)
 
     def vectors(self, ids: Sequence[str]) -> Vectors:
         return self._exact.vectors(ids)

@@ -59,7 +59,11 @@ class ExactVectors:
         self._resolve = resolve
 
     def search(self, vector: Vector, k: int, where: Where = ()) -> Ranking:
-        rows = self._rows(self._resolve(where)) if where else None
+        return self.search_among(self._resolve(where) if where else None, vector, k)
+
+    def search_among(self, ids: Sequence[str] | None, vector: Vector, k: int) -> Ranking:
+        """Search the chunks of `ids`, or all of them for None."""
+        rows = None if ids is None else self._rows(ids)
         matrix = self._matrix if rows is None else self._matrix[rows]
         scores = matrix @ vector  # (n, dim) @ (dim,) -> (n,)
         k = min(k, len(scores))
@@ -67,9 +71,9 @@ class ExactVectors:
             return []
         cut = np.partition(scores, len(scores) - k)[len(scores) - k]
         best = np.flatnonzero(scores >= cut)
-        ids = self._ids[best if rows is None else rows[best]]
-        order = np.lexsort((ids, -scores[best]))[:k]
-        return [(ids[i].decode(), float(scores[best[i]])) for i in order]
+        best_ids = self._ids[best if rows is None else rows[best]]
+        order = np.lexsort((best_ids, -scores[best]))[:k]
+        return [(best_ids[i].decode(), float(scores[best[i]])) for i in order]
 
     def vectors(self, ids: Sequence[str]) -> Vectors:
         """Return the vectors of `ids` in that order: (n, dim)."""
