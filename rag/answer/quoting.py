@@ -44,14 +44,11 @@ def quote(
     """
     by_number = {source.number: source for source in sources}
     chunks = {number: source.hit.chunk for number, source in by_number.items()}
-    splits: dict[int, tuple[Span, ...]] = {}
     events = []
     for passage in _in_reading_order(_choose(evidence, max_sentences), chunks):
-        number = passage.evidence.number
-        if number not in splits:
-            splits[number] = tuple(split_sentences(chunks[number].text))
+        source = by_number[passage.evidence.number]
         for sentence in passage.sentences:
-            quotation = _quotation(by_number[number], sentence, splits[number])
+            quotation = _quotation(source, sentence)
             marker = _extended(written, quotation) or written.number(quotation)
             events.append(written.append(sentence.text, [(len(sentence.text), marker)], gap="\n"))
     return events
@@ -122,11 +119,12 @@ def _touch(one: Evidence, other: Evidence, chunks: Mapping[int, Chunk]) -> bool:
     return one.number == other.number and touches(chunks[one.number], *spans)
 
 
-def _quotation(source: Source, sentence: ShownSentence, sentences: tuple[Span, ...]) -> Quotation:
+def _quotation(source: Source, sentence: ShownSentence) -> Quotation:
     chunk = source.hit.chunk
-    inside = quote_at(chunk.text, Span(sentence.span.start - chunk.start, sentence.span.end - chunk.start), sentences)
-    is_exact = sentence.text == chunk.text[sentence.span.start - chunk.start : sentence.span.end - chunk.start]
-    span = Span(chunk.start + inside.start, chunk.start + inside.end)
+    inside = Span(sentence.span.start - chunk.start, sentence.span.end - chunk.start)
+    quoted = quote_at(chunk.text, inside)
+    is_exact = sentence.text == chunk.text[inside.start : inside.end]
+    span = Span(chunk.start + quoted.start, chunk.start + quoted.end)
     return Quotation(source, span, "exact" if is_exact else "normalised", 1.0)
 
 

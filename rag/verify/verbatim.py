@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.records import CitationStatus, Span
 from rag.text.lines import after_stop, without_leading_sign
 from rag.text.numbers import SCALES, UNIT_OF
 from rag.text.scripts import is_unspaced
+from rag.text.sentences import split_sentences
 from rag.verify.negation import is_negating
 
 _SHORT = 4  # words: a shorter match says little, and is quoted with its sentence
@@ -74,7 +76,7 @@ def find_verbatim(
     return _quoted(text, Span(start, end), sentences), status
 
 
-def quote_at(text: str, span: Span, sentences: tuple[Span, ...]) -> Span:
+def quote_at(text: str, span: Span) -> Span:
     """Return what is quoted of the sentence that stands at `span`: without its bullet, with its full stop.
 
     A few words are quoted with their sentence, as by `find_verbatim`.
@@ -83,11 +85,16 @@ def quote_at(text: str, span: Span, sentences: tuple[Span, ...]) -> Span:
     if not core:
         return span
     start = text.rindex(core, span.start, span.end)
-    return _quoted(text, Span(start, start + len(core)), sentences)
+    place = Span(start, start + len(core))
+    return _quoted(text, place, split_sentences(text) if _is_short(text, place) else ())
 
 
-def _quoted(text: str, core: Span, sentences: tuple[Span, ...]) -> Span:
-    if len(_TOKEN.findall(text, core.start, core.end)) < _SHORT:
+def _is_short(text: str, core: Span) -> bool:
+    return len(_TOKEN.findall(text, core.start, core.end)) < _SHORT
+
+
+def _quoted(text: str, core: Span, sentences: Sequence[Span]) -> Span:
+    if _is_short(text, core):
         touched = [span for span in sentences if span.start < core.end and core.start < span.end]
         return Span(touched[0].start, touched[-1].end) if touched else core
     return Span(core.start, after_stop(text, core.end))
