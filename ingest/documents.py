@@ -9,7 +9,7 @@ from ingest.chunkers.contexts import make_chunks
 from ingest.chunkers.counting import TokenCounter
 from ingest.loaded import Loaded
 from ingest.sources.folders import SourceFile
-from rag.index.schema import DocumentInfo
+from rag.index.schema import DocumentInfo, united_fields
 from rag.protocols import Chunker
 from rag.records import Chunk, Document, document_id, embedded_text
 from rag.text.unicode import replace_surrogates
@@ -29,8 +29,8 @@ def make_document(loaded: Loaded, file: SourceFile, sha256: str, collection: str
 
     A field that `Loaded` and `Document` share is handed on by its name.
     """
-    held = _fields_of(Document, loaded)
-    return Document(id=document_id(collection, file.uri), collection=collection, uri=file.uri, sha256=sha256, **held)
+    read = _fields_of(Document, loaded)
+    return Document(id=document_id(collection, file.uri), collection=collection, uri=file.uri, sha256=sha256, **read)
 
 
 def describe(document: Document, file: SourceFile, settings: str, loaded: Loaded | None = None) -> DocumentInfo:
@@ -38,8 +38,8 @@ def describe(document: Document, file: SourceFile, settings: str, loaded: Loaded
 
     Each field is the document's, or else what was loaded, or the file's.
     """
-    held = _fields_of(DocumentInfo, file, *([loaded] if loaded else []), document)
-    return DocumentInfo(**{**held, "settings": settings})
+    described = _fields_of(DocumentInfo, file, *([loaded] if loaded else []), document)
+    return DocumentInfo(**{**described, "settings": settings})
 
 
 def chunk_document(
@@ -60,10 +60,9 @@ def _embedded(chunk: Chunk, text: str) -> EmbeddedChunk:
 
 
 def _fields_of(kind: type[Any], *records: Any) -> dict[str, Any]:  # Any: records of any kind
-    """Return those fields of `kind` that `records` have, the last one's first, without lone surrogates."""
+    """Return those fields of `kind` that `records` have, without lone surrogates; the last one's come first."""
     names = {field.name for field in fields(kind)}
-    held = {field.name: getattr(record, field.name) for record in records for field in fields(record)}
-    return {name: _without_surrogates(value) for name, value in held.items() if name in names}
+    return {name: _without_surrogates(value) for name, value in united_fields(*records).items() if name in names}
 
 
 def _without_surrogates(value: Any) -> Any:  # Any: a field of any type

@@ -182,8 +182,13 @@ def insert(table: str, names: Iterable[str], conflict: str = "") -> str:
 
 def document_row(document: Document, info: DocumentInfo) -> dict[str, Any]:  # Any: what SQLite takes
     """Return the columns of a document, by name."""
-    held = {f.name: getattr(record, f.name) for record in (info, document) for f in fields(record)}
-    return {c.name: c.to_sql(held[c.name]) for c in TABLES["documents"] if c.name in held}
+    values = united_fields(info, document)
+    return {c.name: c.to_sql(values[c.name]) for c in TABLES["documents"] if c.name in values}
+
+
+def united_fields(*records: Any) -> dict[str, Any]:  # Any: records of any kind
+    """Return the fields of all `records`, by name; of a field that several have, the last one's."""
+    return {field.name: getattr(record, field.name) for record in records for field in fields(record)}
 
 
 def document_fields(row: sqlite3.Row) -> dict[str, Any]:  # Any: a field of any type
