@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 BULLET = "-"
-_LEVELS = 9  # of a list, by the format
 _PLACE = re.compile(r"%([1-9])")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
 _ROMAN_UNITS = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))

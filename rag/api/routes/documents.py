@@ -95,30 +95,27 @@ def _holds(text: str, words: Iterable[str]) -> bool:
 
 def _summary(index: Index, info: DocumentInfo) -> DocumentSummary:
     size = index.library.size(info.id)
-    return DocumentSummary(
-        id=info.id,
-        collection=index.collection,
-        uri=info.uri,
-        title=info.title,
-        date=info.date,
-        media_type=info.media_type,
-        pages=size.pages,
-        characters=size.characters,
-        metadata=dict(info.metadata),
-    )
+    return DocumentSummary(**_identity(index, info), pages=size.pages, characters=size.characters)
+
+
+def _identity(index: Index, info: DocumentInfo) -> dict[str, Any]:  # Any: a field of any type
+    """Return the fields that a document has in a list and alone."""
+    return {
+        "id": info.id,
+        "collection": index.collection,
+        "uri": info.uri,
+        "title": info.title,
+        "date": info.date,
+        "media_type": info.media_type,
+        "metadata": dict(info.metadata),
+    }
 
 
 def _document(index: Index, info: DocumentInfo, window: Span, *, has_images: bool) -> DocumentResult:
     library = index.library
     return DocumentResult(
-        id=info.id,
-        collection=index.collection,
-        uri=info.uri,
-        title=info.title,
-        date=info.date,
-        media_type=info.media_type,
+        **_identity(index, info),
         sha256=info.sha256,
-        metadata=dict(info.metadata),
         characters=library.size(info.id).characters,
         start=window.start,
         end=window.end,
