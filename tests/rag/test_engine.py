@@ -25,6 +25,7 @@ from rag.records import (
 )
 from rag.settings import AnswerSettings, EmbedderSettings, LLMSettings, ServerSettings, Settings
 from tests.llm_server import LLMServer, Reply, answer
+from tests.rag.answers_hold import assert_holds
 from tests.rag.indexes import Text, publish_index
 
 WORK = "Staff may work from home three days a week. Managers approve each request in writing."
@@ -83,14 +84,6 @@ def by_server(server: LLMServer, *, fallback: bool = True) -> LLMSettings:
 
 def kinds(events: Sequence[Event]) -> list[type[Event]]:
     return [type(event) for event in events]
-
-
-def assert_holds(engine: Engine, given: Answer) -> None:
-    for citation in given.citations:
-        document = engine.document(citation.document_id, citation.collection)
-        assert document.text[citation.start : citation.end] == citation.quote
-    for sentence in given.sentences:
-        assert given.answer[sentence.start : sentence.end] == sentence.text
 
 
 # --- extractive -----------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ from rag.records import (
     Usage,
 )
 from rag.settings import EmbedderSettings, LLMSettings, Settings
+from tests.rag.answers_hold import assert_holds
 from tests.rag.indexes import Text, publish_index
 from tests.rag.scripted_llm import ScriptedLLM, Turn, fails, says
 
@@ -121,16 +122,6 @@ async def asked(
         if isinstance(result.events[-1], Finished):
             assert_holds(engine, result.answer)
     return result
-
-
-def assert_holds(engine: Engine, given: Answer) -> None:
-    for citation in given.citations:
-        document = engine.document(citation.document_id, citation.collection)
-        assert document.text[citation.start : citation.end] == citation.quote
-    for sentence in given.sentences:
-        assert given.answer[sentence.start : sentence.end] == sentence.text
-    assert given.abstained == (given.answer == NOT_IN_DOCUMENTS)
-    given.answer.encode()
 
 
 # --- prompts that are too long --------------------------------------------------------------------

@@ -17,6 +17,7 @@ from rag.api.middleware.recorded import route_of, routes_of
 from rag.engine import Engine
 from rag.errors import LLMUnreachable
 from rag.settings import LLMSettings, Settings
+from tests.rag.api.asgi import post_scope
 from tests.rag.scripted_llm import ScriptedLLM, Turn, fails
 
 QUESTION = "How many days a week may employees work from home?"
@@ -204,7 +205,7 @@ async def test_a_client_that_leaves_is_noted(hashing_index: Settings, lines: Lin
     async def send(message: Message) -> None:
         """Nobody reads."""
 
-    request = asyncio.create_task(app(scope_of("/v1/ask", accept), sent.get, send))
+    request = asyncio.create_task(app(post_scope("/v1/ask", accept=accept), sent.get, send))
     async with asyncio.timeout(30):
         while not llm.prompts:
             await asyncio.sleep(0)
@@ -221,24 +222,3 @@ async def test_a_client_that_leaves_is_noted(hashing_index: Settings, lines: Lin
 def value(app: Any, name: str, **labels: str) -> float | None:
     sample: float | None = app.state.metrics.registry.get_sample_value(name, labels)
     return sample
-
-
-def scope_of(path: str, accept: str) -> dict[str, Any]:
-    return {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.3"},
-        "http_version": "1.1",
-        "method": "POST",
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "root_path": "",
-        "headers": [
-            (b"host", b"127.0.0.1"),
-            (b"content-type", b"application/json"),
-            (b"accept", accept.encode()),
-        ],
-        "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 2),
-    }

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from rag.engine import Engine
 from rag.errors import LLMUnreachable
 from rag.settings import LLMSettings, Settings
+from tests.rag.api.asgi import arriving, post_scope
 from tests.rag.api.routes.test_ask import without_what_differs
 from tests.rag.scripted_llm import ScriptedLLM, Turn, fails
 
@@ -71,22 +72,8 @@ async def test_a_client_that_leaves_stops_all_of_its_questions(hashing_index: Se
     llm = ScriptedLLM(Turn(["Employees may "], hangs=True))
     app.state.engine = Engine(settings, llm)
     body = b'{"questions": [' + b", ".join([b'{"question": "%s"}' % QUESTION.encode()] * 3) + b"]}"
-    requests: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    requests.put_nowait({"type": "http.request", "body": body, "more_body": False})
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "POST",
-        "scheme": "http",
-        "path": "/v1/batch",
-        "raw_path": b"/v1/batch",
-        "query_string": b"",
-        "root_path": "",
-        "headers": [(b"host", b"localhost"), (b"content-type", b"application/json")],
-        "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 8000),
-    }
+    requests = arriving(body)
+    scope = post_scope("/v1/batch")
 
     async def send(message: Any) -> None:
         """Nobody is there."""

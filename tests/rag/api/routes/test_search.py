@@ -16,6 +16,7 @@ from rag.engine import open_engine
 from rag.errors import RagError
 from rag.records import Answer, Question
 from rag.settings import Settings
+from tests.rag.api.asgi import arriving, post_scope
 
 QUESTION = "How many days a week may employees work from home?"
 
@@ -90,22 +91,8 @@ async def test_nothing_is_searched_for_a_client_that_left_while_it_waited(
     await app.state.engine.close()
     listener = Listener()
     app.state.engine = open_engine(hashing_index, observer=listener)
-    requests: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    requests.put_nowait({"type": "http.request", "body": b'{"question": "Who approves?"}', "more_body": False})
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "POST",
-        "scheme": "http",
-        "path": "/v1/search",
-        "raw_path": b"/v1/search",
-        "query_string": b"",
-        "root_path": "",
-        "headers": [(b"host", b"localhost"), (b"content-type", b"application/json")],
-        "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 8000),
-    }
+    requests = arriving(b'{"question": "Who approves?"}')
+    scope = post_scope("/v1/search")
     statuses = []
 
     async def send(message: Any) -> None:
