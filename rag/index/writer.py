@@ -27,6 +27,7 @@ from rag.settings import Settings
 VectorsOf = Callable[[Sequence[bytes]], Vectors]  # sha256s of embedded texts -> (n, dim) rows in that order
 
 _WORDS, _SCRATCH = "words", "scratch.sqlite"
+_OPEN_WORDS = "words.open"  # where the words are while tantivy has them open
 _ROWS_PER_BATCH = 2048  # vectors in memory at a time: 3 MB at 384 dimensions
 
 
@@ -88,9 +89,7 @@ class IndexWriter:
         ids = library.chunk_ids()
         written = self._write_vectors(library, ids, vectors_of, dimensions)
         self._check_vectors(ids, written)
-        language = self._settings.words.language
-        write_words(self._building / _WORDS, library.word_rows(), language)
-        _same(ids, Words(self._building / _WORDS, language).ids(), "words")
+        self._write_words(library, ids)
         self._counts = Counts(len(library.documents()), len(ids), library.count_characters())
         return self._counts
 
@@ -102,7 +101,7 @@ class IndexWriter:
         `encoder`, `chunker` and `report` are the manifest's. Returns the names of older generations that were not
         removed, since somebody reads them.
         """
-        for left in [*(self._building / _WORDS).glob("*.lock"), *self._building.glob(f"{_SCRATCH}*")]:
+        for left in self._building.glob(f"{_SCRATCH}*"):
             left.unlink()
         manifest = Manifest(
             generation=self.name,
@@ -117,6 +116,20 @@ class IndexWriter:
             vector_store=self._settings.vectors.store,
         )
         return seal_and_publish(self._place, self._building, manifest, keep=keep)
+
+    def _write_words(self, library: Library, ids: list[str]) -> None:
+        """Write and check the words of `ids`.
+
+        A thread of tantivy's may outlive what it was started for, and write a lock file: by then its folder is gone,
+        so that nothing is added to what is sealed.
+        """
+        language = self._settings.words.language
+        opened, finished = self._building / _OPEN_WORDS, self._building / _WORDS
+        write_words(opened, library.word_rows(), language)
+        _same(ids, Words(opened, language).ids(), "words")
+        opened.rename(finished)
+        for lock in finished.glob("*.lock"):
+            lock.unlink()
 
     def _write_vectors(
         self, library: Library, ids: Sequence[str], vectors_of: VectorsOf, dimensions: int

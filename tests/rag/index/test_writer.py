@@ -12,6 +12,7 @@ from rag.index.generations import Collection
 from rag.index.vectors import VECTOR_STORES, VectorStoreKind
 from rag.index.vectors.exact import ExactVectors, ExactWriter
 from rag.index.vectors.probing import choose_probes, share_found
+from rag.index.words import Words
 from rag.index.writer import IndexWriter
 from rag.records import Ranking, Vector, Vectors, Where
 from rag.settings import Settings, VectorsSettings
@@ -80,6 +81,22 @@ def test_a_store_that_would_not_answer_is_not_published(
     with pytest.raises(IndexDamaged, match=problem):
         publish_index(settings, {"a.txt": Text("The only sentence.")})
     assert Collection(tmp_path, "default").current() is None
+
+
+def test_a_thread_of_tantivys_that_is_late_adds_nothing_to_what_is_sealed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+
+    def open_words(folder: Path, language: str) -> Words:
+        opened.append(folder)
+        return Words(folder, language)
+
+    monkeypatch.setattr("rag.index.writer.Words", open_words)
+    publish_index(hashing_settings(tmp_path), {"a.txt": Text("The only sentence.")})
+
+    assert [folder.exists() for folder in opened] == [False]  # where it would write its lock file
+    assert list(tmp_path.rglob("*.lock")) == []
 
 
 def test_probes_are_spread_over_all_rows() -> None:
