@@ -20,6 +20,7 @@ Ranking: TypeAlias = list[tuple[str, float]]  # (chunk id, score), best first, t
 SectionKind = Literal["body", "table", "list", "code", "furniture"]
 CitationStatus = Literal["exact", "normalised", "supported", "unsupported"]
 Strictness = Literal["mark", "drop", "off"]
+EvidenceKind = Literal["sentence", "paragraph", "list", "table", "labels", "code"]
 Operator = Literal["eq", "ne", "gt", "gte", "lt", "lte"]
 Role = Literal["system", "user", "assistant"]
 
@@ -233,11 +234,27 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an answer: `text` is what is said, `spans` where it stands in the document, one for each quote.
+
+    Code may run over several lines; without spans it is quoted with the line before it. `cells` are those of a row
+    that has named columns, by their names.
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+    cells: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence of source `number`, or a few that belong together, that may answer the question.
+    """What of source `number` may answer the question: a block of its document, or a part of one.
 
     `start` and `end` are code points of the document, `text` is what stands there; `similarity` is the cosine between
-    the question and it with its context.
+    the question and it with its context. `lines` are how it is said; without them it is said as it stands.
+    `asked` are the question's words, of those that name something, that it answers to, each with its share of their
+    weight; `holds` are those in its own text. `kind` is the block's, or says that it is one sentence of several;
+    `block` tells blocks apart.
     """
 
     number: int
@@ -246,6 +263,11 @@ class Evidence:
     text: str
     score: float
     similarity: float = 0.0
+    lines: tuple[Line, ...] = ()
+    asked: Mapping[str, float] = field(default_factory=dict)
+    holds: frozenset[str] = frozenset()
+    kind: EvidenceKind = "paragraph"
+    block: tuple[str, int] = ("", 0)
 
 
 @dataclass(frozen=True, slots=True)

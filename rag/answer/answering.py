@@ -162,7 +162,9 @@ def answer_by_quoting(
         return [Finished(compose_refusal(basis, name, notes, fallback=fallback))]
     started = time.perf_counter()
     written = CitedText(basis.sources, basis.locate)
-    sentences = quote(basis.evidence, basis.sources, written, max_sentences=max_sentences)
+    sentences = quote(
+        basis.evidence, [passage.source for passage in basis.passages], written, max_sentences=max_sentences
+    )
     spent = {"generate": time.perf_counter() - started, "cite": 0.0}
     verdict = judge(written.text, written.sentences, basis.strictness)
     notes += verdict.notes if sentences else ()

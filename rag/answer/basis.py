@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from rag.answer.widening import Passage
 from rag.records import Evidence, Hit, Question, Source, Strictness, Usage
 from rag.verify.cited_text import Locate
 from rag.verify.support import Weigh
@@ -12,7 +13,8 @@ from rag.verify.support import Weigh
 class Basis:
     """What an answer stands on.
 
-    `sources` are the hits that differ, numbered from 1; `evidence` are their sentences that answer best, best first.
+    `sources` are the hits that differ, numbered from 1, `passages` the same with what stands around them; `evidence`
+    are their blocks, or parts of those, that answer best, best first.
     `notes` are about the evidence, `remarks` about the search, `usage` is that of making the search question.
     """
 
@@ -21,6 +23,7 @@ class Basis:
     search_question: str
     hits: tuple[Hit, ...]
     sources: tuple[Source, ...]
+    passages: tuple[Passage, ...]
     evidence: tuple[Evidence, ...]
     confidence: float
     timings_s: Mapping[str, float]

@@ -1,49 +1,51 @@
-"""Evidence: which sentences of the sources answer the question best. Pure.
+"""Evidence: which blocks of the sources, or parts of them, answer the question best. Pure.
 
-Weights were chosen on SQuAD 2 (726 answerable questions of four articles of ../shared/eval/squad2_halfdev, asked of all
-seven) and checked on the 511 of the other three, on Northwind and on data/sample: docs/experiments.md has the figures.
+Weights were chosen on SQuAD 2 (every fourth of 1,237 questions of ../shared/eval/squad2_halfdev) and ../shared/everyday
+together, each everyday corpus in turn left out: docs/experiments.md has the figures.
 """
 
+import math
+import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from rag.records import Chunk, Evidence, Hit, Source, Span
-from rag.text.lines import (
-    ends_sentence,
-    has_gap,
-    is_lead_in,
-    is_parted_row,
-    is_question,
-    is_table_rule,
-    opens_entry,
-    opens_with_hash,
-    without_section_number,
-)
+from rag.answer.candidates import Candidate, chosen_once, read_candidates
+from rag.answer.conversation import content_words
+from rag.answer.wanted import asks_for_figure, asks_for_list
+from rag.answer.widening import Passage
+from rag.records import Evidence, Hit
 from rag.text.scripts import count_words
-from rag.text.sentences import split_sentences
 from rag.verify.negation import is_negating
 from rag.verify.support import Weigh
 
 Similarity: TypeAlias = Callable[[Sequence[str]], Sequence[float]]  # texts -> their cosines with the question
 
-# A sentence's score is the sum of these shares. SQuAD, gold answer within the first three sentences: words alone
-# 82.6 %, cosine alone 81.0 %, both 86.4 %, with neighbours, context and the chunk's cosine 89.1 %, and with the
+# A candidate's score is the sum of its features, weighted. SQuAD, gold answer within the first three sentences: words
+# alone 82.6 %, cosine alone 81.0 %, both 86.4 %, with neighbours, context and the chunk's cosine 89.1 %, and with the
 # passage's best sentence 89.6 %: what answers stands beside what is asked, in one passage.
 _COSINE = 1.0
 _CHUNK_COSINE = 0.5
-_PASSAGE = 1.0  # the cosine of the chunk's best sentence
-_WORDS = 1.0  # the question's words (by idf) that the sentence itself holds
-_NEIGHBOURS = 0.5  # … that only its heading, or the sentence before or after it, holds
-_CONTEXT = 0.5  # … that only its title, heading path or table header holds
+_PASSAGE = 0.9  # the best cosine of its passage's candidates
+_WEIGHTS = (
+    1.1,  # the question's words (by idf) that the candidate itself holds
+    0.6,  # … that only its heading, or what stands before or after it, holds
+    0.6,  # … that only its document's name or its heading path holds
+    0.4,  # its codes and years that the candidate, its heading or its document's name holds
+    0.15,  # whether it is a whole list that something introduces
+    0.2,  # … a whole list, and a list is asked for
+    0.2,  # whether it tells a figure, where one is asked for
+    0.06,  # the logarithm of its words
+)
 
-_SHORTLIST = 20  # sentences that are embedded, 2.5 ms each on a quiet machine; more answer nothing more, 16 one less
+_SHORTLIST = 20  # candidates that are embedded, 2.5 ms each on a quiet machine; more answer nothing more, 16 one less
 _MOST = 12  # pieces of evidence that are handed on
 _RELATIVE = 0.6  # of the best score; rag/answer/quoting.py chooses more strictly
 
+_EMPTY = 0.3  # of its weight that a word counts which names nothing
 _NUMBER = re.compile(r"\d+")
-_HEADING_WORDS = 10
+_CODE = re.compile(r"(?<![\w.,-])(?=[\w-]*\d)[^\W_]+(?:-[^\W_]+)*(?![.,]\d)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,53 +60,64 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    source: Source
-    span: Span  # in the chunk's text
-    introduction: str  # the heading, question or opening before it
-    own: frozenset[str]
-    near: frozenset[str]
-    beside: frozenset[str]
-    shares: float = 0.0
+class _Asked:
+    """What a question asks for: its words with their weights, its codes and years, and whether a list or a figure."""
+
+    words: Mapping[str, float]
+    naming: Mapping[str, float]  # … those that name something
+    codes: frozenset[str]
+    is_list: bool
+    is_figure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    candidate: Candidate
+    score: float
     cosine: float = 0.0
-    passage: float = 0.0  # the best cosine of its chunk's sentences
-
-    @property
-    def text(self) -> str:
-        return self.source.hit.chunk.text[self.span.start : self.span.end]
-
-    @property
-    def score(self) -> float:
-        chunk = self.source.hit.similarity
-        return self.shares + _COSINE * self.cosine + _PASSAGE * self.passage + _CHUNK_COSINE * chunk
 
 
-def judge(question: str, sources: Sequence[Source], weigh: Weigh, similarity: Similarity) -> Judgement:
-    """Rank the sources' sentences by how well they answer; `similarity` is asked once, for a few of them."""
-    weights = weigh(question)
-    older = _superseded(question, sources)
-    current = [source for source in sources if source.hit.uri not in older]
-    candidates = [_score_words(candidate, weights) for source in current for candidate in _read(source, weigh)]
-    shortlist = sorted(candidates, key=_lexical, reverse=True)[:_SHORTLIST]
+def judge(question: str, passages: Sequence[Passage], weigh: Weigh, similarity: Similarity) -> Judgement:
+    """Rank what may answer in the passages; `similarity` is asked once, for a few pieces."""
+    asked = _ask(question, weigh)
+    older = _superseded(question, [passage.source.hit for passage in passages])
+    current = [passage for passage in passages if passage.source.hit.uri not in older]
+    candidates = chosen_once([each for passage in current for each in read_candidates(passage, weigh)])
+    # Before it is embedded, the chunk's cosine stands in for a candidate's own.
+    lexical = [
+        _Scored(each, _score(each, asked) + (_COSINE + _CHUNK_COSINE) * each.hit.similarity) for each in candidates
+    ]
+    shortlist = sorted(lexical, key=lambda scored: -scored.score)[:_SHORTLIST]
     if not shortlist:
         return Judgement(())
-    cosines = similarity([_with_context(candidate) for candidate in shortlist])
-    ranked = sorted(_score_cosines(shortlist, cosines), key=lambda candidate: -candidate.score)  # stable: as the hits
-    return Judgement(tuple(map(_evidence, _choose(ranked))), tuple(sorted(older)))
+    cosines = similarity([scored.candidate.described() for scored in shortlist])
+    ranked = sorted(_with_cosines(shortlist, cosines), key=lambda scored: -scored.score)  # stable: as the hits
+    return Judgement(tuple(_evidence(each, asked, weigh) for each in _choose(ranked)), tuple(sorted(older)))
 
 
-def _superseded(question: str, sources: Sequence[Source]) -> set[str]:
+def _ask(question: str, weigh: Weigh) -> _Asked:
+    words, naming = weigh(question), content_words(weigh, question)
+    return _Asked(
+        words={word: weight if word in naming else _EMPTY * weight for word, weight in words.items()},
+        naming=naming,
+        codes=_codes(question),
+        is_list=asks_for_list(question),
+        is_figure=asks_for_figure(question),
+    )
+
+
+def _superseded(question: str, hits: Sequence[Hit]) -> set[str]:
     """Return the uris of documents of which a newer version is among the sources, unless the question names them.
 
     Versions have one title but for its numbers, and different dates.
     """
     asked = set(_NUMBER.findall(question))
     newest: dict[str, str] = {}
-    for hit in (source.hit for source in sources):
+    for hit in hits:
         newest[_series(hit)] = max(newest.get(_series(hit), ""), hit.date or "")
     return {
         hit.uri
-        for hit in (source.hit for source in sources)
+        for hit in hits
         if hit.date and hit.date < newest[_series(hit)] and not asked & set(_NUMBER.findall(f"{hit.title} {hit.date}"))
     }
 
@@ -113,41 +126,79 @@ def _series(hit: Hit) -> str:
     return f"{hit.collection}\n{_NUMBER.sub('#', hit.title.casefold())}"
 
 
-def _lexical(candidate: _Candidate) -> float:
-    """Return what is known of a sentence before it is embedded: its chunk's cosine stands in for the missing ones."""
-    return candidate.shares + (_COSINE + _CHUNK_COSINE) * candidate.source.hit.similarity
+# --- scores ---------------------------------------------------------------------------------------
 
 
-def _score_cosines(shortlist: Sequence[_Candidate], cosines: Sequence[float]) -> list[_Candidate]:
+def _score(candidate: Candidate, asked: _Asked) -> float:
+    """Return the part of a score that needs no cosine."""
+    total = sum(asked.words.values())
+    own = near = beside = 0.0
+    for word, weight in asked.words.items():
+        if word in candidate.own:
+            own += weight / total
+        elif word in candidate.near:
+            near += weight / total
+        elif word in candidate.beside:
+            beside += weight / total
+    is_list = candidate.is_whole_list
+    features = (
+        own,
+        near,
+        beside,
+        len(asked.codes & _codes(_about(candidate))) / len(asked.codes) if asked.codes else 0.0,
+        float(is_list and candidate.block.lead_in is not None),
+        float(is_list and asked.is_list),
+        float(asked.is_figure and any(map(str.isdigit, candidate.text))),
+        math.log1p(count_words(candidate.text)),
+    )
+    return float(sum(map(operator.mul, _WEIGHTS, features)))
+
+
+def _about(candidate: Candidate) -> str:
+    """Return a candidate's text with all that names it: its headings, its document's title and file name."""
+    hit = candidate.hit
+    return "\n".join([hit.uri, hit.title, hit.chunk.context, *candidate.above, candidate.text])
+
+
+def _codes(text: str) -> frozenset[str]:
+    """Return the words of a text that are codes, numbers of paragraphs or years: `err4012`, `19`, `2026`."""
+    return frozenset(match[0].casefold().replace("-", "") for match in _CODE.finditer(text))
+
+
+def _with_cosines(shortlist: Sequence[_Scored], cosines: Sequence[float]) -> list[_Scored]:
     best: dict[int, float] = {}
-    for candidate, cosine in zip(shortlist, cosines, strict=True):
-        number = candidate.source.number
+    for scored, cosine in zip(shortlist, cosines, strict=True):
+        number = scored.candidate.passage.source.number
         best[number] = max(cosine, best.get(number, cosine))
     return [
-        replace(candidate, cosine=cosine, passage=best[candidate.source.number])
-        for candidate, cosine in zip(shortlist, cosines, strict=True)
+        _Scored(each, scored.score + _COSINE * (cosine - each.hit.similarity) + _PASSAGE * best[number], cosine)
+        for scored, cosine in zip(shortlist, cosines, strict=True)
+        for each, number in [(scored.candidate, scored.candidate.passage.source.number)]
     ]
 
 
-def _choose(ranked: Sequence[_Candidate]) -> list[_Candidate]:
+# --- evidence -------------------------------------------------------------------------------------
+
+
+def _choose(ranked: Sequence[_Scored]) -> list[_Scored]:
     """Return the best candidates that neither overlap nor repeat each other."""
-    chosen: list[_Candidate] = []
-    for candidate in ranked:
-        if len(chosen) == _MOST or candidate.score < _RELATIVE * ranked[0].score:
+    chosen: list[_Scored] = []
+    for scored in ranked:
+        if len(chosen) == _MOST or scored.score < _RELATIVE * ranked[0].score:
             break
-        if not any(_overlaps(candidate, other) or _repeats(candidate, other) for other in chosen):
-            chosen.append(candidate)
+        others = [other.candidate for other in chosen]
+        if not any(_overlaps(scored.candidate, other) or _repeats(scored.candidate, other) for other in others):
+            chosen.append(scored)
     return chosen
 
 
-def _overlaps(one: _Candidate, other: _Candidate) -> bool:
-    a, b = _evidence(one), _evidence(other)
-    same_document = one.source.hit.chunk.document_id == other.source.hit.chunk.document_id
-    return same_document and a.start < b.end and b.start < a.end
+def _overlaps(one: Candidate, other: Candidate) -> bool:
+    same_document = one.hit.chunk.document_id == other.hit.chunk.document_id
+    return same_document and one.place.start < other.place.end and other.place.start < one.place.end
 
 
-def _repeats(candidate: _Candidate, chosen: _Candidate) -> bool:
-    """Say whether a sentence has no word with a meaning that `chosen` lacks, and denies as much."""
+def _repeats(candidate: Candidate, chosen: Candidate) -> bool:
+    """Say whether a candidate has no word with a meaning that `chosen` lacks, and denies as much."""
     tokens, others = _likeness(candidate.text), _likeness(chosen.text)
     if tokens == others:
         return True
@@ -160,87 +211,20 @@ def _likeness(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-def _evidence(candidate: _Candidate) -> Evidence:
-    offset = candidate.source.hit.chunk.start
-    start, end = offset + candidate.span.start, offset + candidate.span.end
-    return Evidence(candidate.source.number, start, end, candidate.text, candidate.score, candidate.cosine)
-
-
-def _with_context(candidate: _Candidate) -> str:
-    """Return a sentence as it is embedded: on its own it often does not say what it is about."""
-    hit = candidate.source.hit
-    return f"{hit.chunk.context or hit.title}\n{candidate.text}"
-
-
-# --- candidates -----------------------------------------------------------------------------------
-
-
-def _read(source: Source, weigh: Weigh) -> list[_Candidate]:
-    """Return the sentences of a source that can answer; what only introduces others is known to those."""
-    text = source.hit.chunk.text
-    spans = _whole_entries(text, split_sentences(text))
-    words = [frozenset(weigh(text[span.start : span.end])) for span in spans]
-    beside = frozenset(weigh(f"{source.hit.title}\n{source.hit.chunk.context}"))
-    candidates = []
-    introduction = ""
-    for i, span in enumerate(spans):
-        if _heads_table(source.hit.chunk, spans, i) or _introduces(text[span.start : span.end]):
-            introduction = text[span.start : span.end]
-            continue
-        near = frozenset(weigh(introduction)).union(*words[max(0, i - 1) : i], *words[i + 1 : i + 2])
-        candidates.append(_Candidate(source, span, introduction, words[i], near, beside))
-    return candidates
-
-
-def _whole_entries(text: str, sentences: Sequence[Span]) -> list[Span]:
-    """Return the sentences, those of one list item or one row of a table as one, without lines that say nothing."""
-    entries: list[Span] = []
-    for span in sentences:
-        between = text[entries[-1].end : span.start] if entries else "\n"
-        if "\n" not in between and _is_entry(text[entries[-1].start : span.start]):
-            entries[-1] = Span(entries[-1].start, span.end)
-        elif any(character.isalnum() for character in text[span.start : span.end]):
-            entries.append(span)
-    return entries
-
-
-def _is_entry(sentence: str) -> bool:
-    return opens_entry(sentence) or has_gap(sentence)
-
-
-def _heads_table(chunk: Chunk, spans: Sequence[Span], i: int) -> bool:
-    """Say whether a line names the columns of the rows below it: by a rule, or as the first row, and without a figure.
-
-    A chunk that begins inside a table has a first row, too: there only the rule tells.
-    """
-    if is_table_rule(chunk.text, spans[i].end):
-        return True
-    if (i == 0 and chunk.start > 0) or i + 1 == len(spans):
-        return False
-    before, row, below = (chunk.text[span.start : span.end] for span in (spans[max(0, i - 1)], *spans[i : i + 2]))
-    is_first = is_parted_row(row) and is_parted_row(below) and (i == 0 or not is_parted_row(before))
-    return is_first and not _NUMBER.search(row) and _NUMBER.search(below) is not None
-
-
-def _introduces(sentence: str) -> bool:
-    """Say whether a sentence is a heading, a question, or an opening such as `You may claim:`."""
-    if opens_with_hash(sentence) or is_question(sentence) or is_lead_in(sentence):
-        return True
-    words = without_section_number(sentence)
-    if opens_entry(words) or "|" in words or ends_sentence(words):
-        return False
-    return count_words(words) <= _HEADING_WORDS and not any(character.isdigit() for character in words)
-
-
-def _score_words(candidate: _Candidate, weights: Mapping[str, float]) -> _Candidate:
-    total = sum(weights.values())
-    own = near = beside = 0.0
-    for word, weight in weights.items():
-        if word in candidate.own:
-            own += weight / total
-        elif word in candidate.near:
-            near += weight / total
-        elif word in candidate.beside:
-            beside += weight / total
-    shares = _WORDS * own + _NEIGHBOURS * near + _CONTEXT * beside
-    return replace(candidate, shares=shares)
+def _evidence(scored: _Scored, asked: _Asked, weigh: Weigh) -> Evidence:
+    candidate = scored.candidate
+    total = sum(asked.naming.values()) or 1.0
+    known = candidate.own | candidate.near | candidate.beside
+    return Evidence(
+        number=candidate.passage.source.number,
+        start=candidate.place.start,
+        end=candidate.place.end,
+        text=candidate.hit.chunk.text[candidate.span.start : candidate.span.end],
+        score=scored.score,
+        similarity=scored.cosine,
+        lines=candidate.lines(asked.words, weigh),
+        asked={word: weight / total for word, weight in asked.naming.items() if word in known},
+        holds=candidate.own & asked.naming.keys(),
+        kind="sentence" if candidate.is_part_of_prose else candidate.block.kind,
+        block=(candidate.hit.chunk.document_id, candidate.passage.start + candidate.block.span.start),
+    )

@@ -13,6 +13,7 @@ from rag.answer.confidence import Features, measure
 from rag.answer.conversation import content_words, last_topic, leans_back, share_held
 from rag.answer.evidence import judge
 from rag.answer.prompt import budget_tokens, build_prompt, number_sources
+from rag.answer.widening import Passage, widen
 from rag.filters import written
 from rag.index.generations import Collection
 from rag.index.opened import Index
@@ -35,6 +36,7 @@ class _Look:
 
     retrieval: Retrieval
     sources: tuple[Source, ...]
+    passages: tuple[Passage, ...]
     evidence: tuple[Evidence, ...]
     superseded: tuple[str, ...]
     confidence: float
@@ -74,6 +76,7 @@ class Finder:
             search_question=look.retrieval.question,
             hits=look.retrieval.hits,
             sources=look.sources,
+            passages=look.passages,
             evidence=look.evidence,
             confidence=look.confidence,
             timings_s={**look.retrieval.timings_s, "cite": look.judge_s},
@@ -157,9 +160,10 @@ class Finder:
         started = time.perf_counter()
         embedder = self._indexes[0].embedder
         vector = retrieval.vectors[embedder.fingerprint]
+        passages = widen(sources, self._indexes)
         judgement = judge(
             asked if self.words(asked) else retrieval.question,
-            sources,
+            passages,
             self.weigh,
             lambda texts: [float(cosine) for cosine in embedder.embed_documents(texts) @ vector],
         )
@@ -167,6 +171,7 @@ class Finder:
         return _Look(
             retrieval=retrieval,
             sources=sources,
+            passages=passages,
             evidence=judgement.evidence,
             superseded=judgement.superseded,
             confidence=self._confidence(features),

@@ -1,12 +1,12 @@
-"""Quoting: an answer in the documents' own words, made of the spans that answer best. Pure."""
+"""Quoting: an answer in the documents' own words, made of the blocks that answer best. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from rag.records import Chunk, CitationStatus, Evidence, Sentence, Source, Span
-from rag.text.markers import without_markers
+from rag.answer.wording import clean
+from rag.records import CitationStatus, Evidence, Line, Sentence, Source, Span
 from rag.text.scripts import count_words
-from rag.text.sentences import split_sentences
 from rag.verify.cited_text import CitedText, Quotation
 from rag.verify.support import touches
 from rag.verify.verbatim import quote_at
@@ -16,116 +16,194 @@ from rag.verify.verbatim import quote_at
 # 92.8 % (median 80 words), with .85 in 85.4 and 92.2 (54), with .87 in 84.8 and 91.2 (48).
 _FREE_WORDS = 12
 _AS_GOOD = 0.87
-
-
-@dataclass(frozen=True, slots=True)
-class ShownSentence:
-    """A sentence of a document as it is shown, on one line, and where it stands in the document."""
-
-    text: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    """A piece of evidence, and the sentences of it that are shown."""
-
-    evidence: Evidence
-    sentences: Sequence[ShownSentence]
+_ALIKE = 0.93  # of the best score: rows, items and labels of one block that answer as much as the best
+_ADDS = 0.3  # of the question's words, by weight: what another block must add
+_ADDING = 0.8  # … and of the best score
+_MOST_WORDS = 250  # of an answer
+_TABLE_ROWS = 3  # and more are said as a table
+_ROW_END = " |"
+_NEXT = 3  # characters between two sentences that follow each other
+_BETWEEN_ENTRIES = re.compile(r"(?:\W|\d|[a-z](?=[.)])){0,12}")  # bullets and numbers
 
 
 def quote(
     evidence: Sequence[Evidence], sources: Sequence[Source], written: CitedText, *, max_sentences: int
 ) -> list[Sentence]:
-    """Write the best evidence to `written`: at most `max_sentences` sentences, fewer where the best stand out.
+    """Write the best evidence to `written`: what answers, and of what follows only what adds to it.
 
-    What stands together in a source is said together, and is one citation. White space is collapsed, and `[12]` in a
-    source becomes `(12)`, since it is no marker of ours; all else stays.
+    At most `max_sentences` pieces of prose are said; a list, a table or code counts as one. What stands together in a
+    source is said together, and is one citation.
     """
     by_number = {source.number: source for source in sources}
-    chunks = {number: source.hit.chunk for number, source in by_number.items()}
-    events = []
-    for passage in _in_reading_order(_choose(evidence, max_sentences), chunks):
-        source = by_number[passage.evidence.number]
-        for sentence in passage.sentences:
-            quotation = _quotation(source, sentence)
-            marker = _extended(written, quotation) or written.number(quotation)
-            events.append(written.append(sentence.text, [(len(sentence.text), marker)], gap="\n"))
+    events: list[Sentence] = []
+    before: Evidence | None = None
+    for together in _together(_in_reading_order(_choose(evidence, max_sentences), by_number)):
+        first = together[0]
+        lines = _as_table(together) or [line for each in together for line in each.lines]
+        events += _write(list(_bounded(lines)), by_number[first.number], written, _gap(before, first))
+        before = together[-1]
     return events
 
 
-def show_sentences(evidence: Evidence) -> list[ShownSentence]:
-    """Return the sentences of a piece of evidence: one line each, with nothing in them that reads as our marker."""
-    collapsed, offsets = _collapse(evidence.text)
-    line = without_markers(collapsed)
-    return [
-        ShownSentence(
-            line[span.start : span.end],
-            Span(evidence.start + offsets[span.start], evidence.start + offsets[span.end - 1] + 1),
+def _together(pieces: Sequence[Evidence]) -> Iterator[list[Evidence]]:
+    """Yield the pieces, rows of one table as one."""
+    group: list[Evidence] = []
+    for each in pieces:
+        if group and not (each.kind == group[-1].kind == "table" and each.block == group[-1].block):
+            yield group
+            group = []
+        group.append(each)
+    if group:
+        yield group
+
+
+def _as_table(rows: Sequence[Evidence]) -> list[Line]:
+    """Return rows as a table in Markdown, its head with the first of them; nothing for a few, or without names."""
+    lines = [line for row in rows for line in row.lines]
+    names = [name for name, _ in lines[0].cells]
+    if len(lines) < _TABLE_ROWS or any([name for name, _ in line.cells] != names for line in lines) or not names:
+        return []
+    filled = [i for i in range(len(names)) if any(line.cells[i][1] for line in lines)]
+    head = "\n".join([_row([names[i] for i in filled]), _row(["---"] * len(filled)), ""])
+    texts = [_row([line.cells[i][1] for i in filled]) for line in lines]
+    texts[0] = head + texts[0]
+    return [replace(line, text=text) for line, text in zip(lines, texts, strict=True)]
+
+
+def _row(cells: Sequence[str]) -> str:
+    escaped = (cell.replace("|", "\\|") for cell in cells)
+    return f"| {' | '.join(escaped)} |"
+
+
+def _gap(before: Evidence | None, each: Evidence) -> str:
+    """Return what stands between two pieces: a paragraph stays on one line, with `…` for what is left out."""
+    if before is None or before.kind != "sentence" or before.block != each.block:
+        return "\n"
+    return " … " if before.end + _NEXT < each.start else " "
+
+
+def _bounded(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines that fit an answer; the last of them says how many more there are."""
+    words = 0
+    for i, line in enumerate(lines):
+        words += count_words(line.text)
+        if i and words > _MOST_WORDS:
+            yield Line(f"… (+{len(lines) - i})", ())
+            return
+        yield line
+
+
+def _write(lines: Sequence[Line], source: Source, written: CitedText, gap: str) -> Iterator[Sentence]:
+    """Write what is said together: a marker stands behind the last line of its quote, and never in code."""
+    runs, run_of = _runs(lines, source)
+    is_alone = len(lines) == 1 == len(runs)
+    numbers = [_number(written, source, run, lines[0].text if is_alone else "") for run in runs]
+    for i, line in enumerate(lines):
+        own = list(dict.fromkeys(run_of[span] for span in line.spans))
+        later = {run_of[span] for following in lines[i + 1 :] for span in following.spans}
+        at = len(line.text) - len(_ROW_END) if line.text.endswith(_ROW_END) else len(line.text)
+        yield written.append(
+            line.text,
+            [(at, numbers[run]) for run in own if run not in later],
+            gap="\n" if i else gap,
+            citations=tuple(numbers[run] for run in own) or written.sentences[-1].citations,
         )
-        for span in split_sentences(line)
-    ]
 
 
-def _collapse(text: str) -> tuple[str, list[int]]:
-    """Return the text on one line, its white space collapsed, and the offset that each character came from."""
-    characters: list[str] = []
-    offsets: list[int] = []
-    for offset, character in enumerate(text):
-        if not character.isspace():
-            if offset and text[offset - 1].isspace() and characters:
-                characters.append(" ")
-                offsets.append(offset - 1)
-            characters.append(character)
-            offsets.append(offset)
-    return "".join(characters), offsets
+def _runs(lines: Sequence[Line], source: Source) -> tuple[list[Span], dict[Span, int]]:
+    """Return the spans to quote, those of lines that follow each other as one, and which of them each line's are in."""
+    chunk = source.hit.chunk
+    runs: list[Span] = []
+    run_of: dict[Span, int] = {}
+    for line in lines:
+        for i, span in enumerate(line.spans):
+            if span in run_of:
+                continue
+            last = runs[-1] if runs else None
+            if (
+                i == 0
+                and last
+                and last.end <= span.start
+                and _BETWEEN_ENTRIES.fullmatch(chunk.text, last.end - chunk.start, span.start - chunk.start)
+            ):
+                runs[-1] = Span(last.start, span.end)
+            else:
+                runs.append(span)
+            run_of[span] = len(runs) - 1
+    return runs, run_of
 
 
-def _choose(ranked: Sequence[Evidence], max_sentences: int) -> list[_Passage]:
-    """Return what to say: whole rows and items, cut only where the best is longer than all that may be said."""
-    chosen: list[_Passage] = []
-    texts: list[str] = []
-    for evidence in ranked:
-        sentences = [sentence for sentence in show_sentences(evidence) if sentence.text not in texts]
-        left = max_sentences - len(texts)
-        words = count_words(" ".join([*texts, *(sentence.text for sentence in sentences)]))
-        is_short = words <= _FREE_WORDS * max_sentences
-        if chosen and (len(sentences) > left or not (is_short or evidence.score >= _AS_GOOD * ranked[0].score)):
+# --- choosing -------------------------------------------------------------------------------------
+
+
+def _choose(ranked: Sequence[Evidence], max_sentences: int) -> list[Evidence]:
+    """Return what to say, the best first."""
+    chosen: list[Evidence] = []
+    said: set[str] = set()
+    for each in ranked:
+        each = each if each.lines else replace(each, lines=(Line(clean(each.text), (Span(each.start, each.end),)),))
+        text = "\n".join(line.text for line in each.lines)
+        if text in said or not each.lines:
             continue
-        if sentences:
-            chosen.append(_Passage(evidence, sentences[:left]))
-            texts += [sentence.text for sentence in sentences[:left]]
-        if len(texts) == max_sentences:
-            break
+        if not chosen or _is_said_too(each, chosen, max_sentences):
+            chosen.append(each)
+            said.add(text)
     return chosen
 
 
-def _in_reading_order(chosen: Sequence[_Passage], chunks: Mapping[int, Chunk]) -> Iterator[_Passage]:
-    """Put what stands together in a source together, in its order; groups stay in order of their best passage."""
-    groups: list[list[_Passage]] = []
-    for passage in chosen:
-        near = [group for group in groups if any(_touch(passage.evidence, other.evidence, chunks) for other in group)]
+def _is_said_too(each: Evidence, chosen: Sequence[Evidence], max_sentences: int) -> bool:
+    best = chosen[0]
+    words = count_words(" ".join(line.text for other in (*chosen, each) for line in other.lines))
+    if words > _MOST_WORDS:
+        return False
+    if each.kind == best.kind and each.kind in {"list", "table", "labels"} and each.block == best.block:
+        return each.score >= _ALIKE * best.score and each.holds >= best.holds
+    if _adds(each, chosen) >= _ADDS and each.score >= _ADDING * best.score:
+        return len(chosen) < max_sentences
+    if best.kind != "sentence" or each.kind != "sentence" or len(chosen) >= max_sentences:
+        return False
+    return words <= _FREE_WORDS * max_sentences or each.score >= _AS_GOOD * best.score
+
+
+def _adds(each: Evidence, chosen: Sequence[Evidence]) -> float:
+    """Return the share of the question's words that only this piece holds."""
+    known = {word for other in chosen for word in other.asked}
+    return sum(each.asked[word] for word in each.holds if word not in known)
+
+
+def _in_reading_order(chosen: Sequence[Evidence], sources: Mapping[int, Source]) -> list[Evidence]:
+    """Put what stands together in a source together, in its order; groups stay in order of their best piece."""
+    groups: list[list[Evidence]] = []
+    for each in chosen:
+        near = [group for group in groups if any(_touch(each, other, sources) for other in group)]
         groups = [group for group in groups if group not in near[1:]]
         if near:
-            together = [*(other for group in near for other in group), passage]
-            near[0][:] = sorted(together, key=lambda each: each.evidence.start)
+            together = [*(other for group in near for other in group), each]
+            near[0][:] = sorted(together, key=lambda piece: piece.start)
         else:
-            groups.append([passage])
-    return (passage for group in groups for passage in group)
+            groups.append([each])
+    return [each for group in groups for each in group]
 
 
-def _touch(one: Evidence, other: Evidence, chunks: Mapping[int, Chunk]) -> bool:
+def _touch(one: Evidence, other: Evidence, sources: Mapping[int, Source]) -> bool:
+    if one.number == other.number and one.block == other.block:
+        return True
     spans = Span(one.start, one.end), Span(other.start, other.end)
-    return one.number == other.number and touches(chunks[one.number], *spans)
+    return one.number == other.number and touches(sources[one.number].hit.chunk, *spans)
 
 
-def _quotation(source: Source, sentence: ShownSentence) -> Quotation:
+# --- quotations -----------------------------------------------------------------------------------
+
+
+def _number(written: CitedText, source: Source, span: Span, said: str) -> int:
+    """Return the number of the citation of a span: a new one, or the last one, where this quotes on."""
     chunk = source.hit.chunk
-    inside = Span(sentence.span.start - chunk.start, sentence.span.end - chunk.start)
+    inside = Span(span.start - chunk.start, span.end - chunk.start)
     quoted = quote_at(chunk.text, inside)
-    is_exact = sentence.text == chunk.text[inside.start : inside.end]
-    span = Span(chunk.start + quoted.start, chunk.start + quoted.end)
-    return Quotation(source, span, "exact" if is_exact else "normalised", 1.0)
+    whole = Span(chunk.start + quoted.start, chunk.start + quoted.end)
+    is_exact = said == chunk.text[inside.start : inside.end]
+    quotation = Quotation(source, whole, "exact" if is_exact else "normalised", 1.0)
+    return _extended(written, quotation) or written.number(quotation)
 
 
 def _extended(written: CitedText, quotation: Quotation) -> int | None:

@@ -32,6 +32,17 @@ class DocumentSize:
     pages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a chunk stands: code points of its document, first and last page, None where it has none, and context."""
+
+    start: int
+    end: int
+    page: int | None
+    page_end: int | None
+    context: str
+
+
 class Library:
     """A sealed library, read-only and safe for several threads (SQLite's connections are one a thread)."""
 
@@ -146,6 +157,26 @@ class Library:
                 *batch,
             )
         }
+
+    def around(self, chunk: Chunk, most: int) -> list[Place]:
+        """Return where a chunk, and up to `most` before and after it in its document, are; in order, disjoint."""
+        columns = 'start, "end", page, page_end, context'
+        sides = [
+            f"SELECT {columns} FROM (SELECT {columns} FROM chunks WHERE document_id = ?1 AND start {sign} ?2 "  # noqa: S608
+            f"ORDER BY start {order} LIMIT ?3)"
+            for sign, order in (("<=", "DESC"), (">", "ASC"))
+        ]
+        rows = [
+            row
+            for side, limit in zip(sides, (most + 1, most), strict=True)
+            for row in self._rows(side, chunk.document_id, chunk.start, limit)
+        ]
+        places: list[Place] = []
+        for row in sorted(rows, key=lambda row: int(row["start"])):
+            start = max(row["start"], places[-1].end) if places else row["start"]  # chunks may overlap
+            if start < row["end"]:
+                places.append(Place(start, row["end"], row["page"], row["page_end"], row["context"]))
+        return places
 
     def chunk_ids(self, documents: Iterable[str] | None = None) -> list[str]:
         """Return the sorted ids of all chunks, or of those of `documents`."""

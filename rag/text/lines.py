@@ -56,7 +56,18 @@ _BAR = re.compile(r"\s*\|")
 _PARTED = re.compile(rf"\s*\||.*(?:{_BETWEEN_CELLS})")
 _FILLED_CELLS = re.compile(r"^\s*\||\S(?:\t| \| | {3,})\S")
 _WITH_GAP = re.compile(f".*{_GAP}")
+_CELL_BORDER = re.compile(r"(?<!\\)\|")
+_COLUMN_GAP = re.compile(r"\t+|[ ]{3,}")
 _TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+")  # Markdown's, below a table's head
+
+# --- labels ---------------------------------------------------------------------------------------
+
+_LABEL = re.compile(
+    r"[ \t>]*(?:[-*+•][ \t]+)?[*_]{0,2}(?P<label>[^\s:|#`<\[(*_][^:|\n]{0,59}?)"
+    r"(?:[*_]{1,2}[ ]?:|[ ]?:[*_]{0,2})[ \t]+\S"
+)
+_LABEL_WORDS = 7
+_INNER_STOP = re.compile(r"[!?;]|[^\W\d_]{4,}\.\s")  # `ext. 11: Berg` has none
 
 # --- headings -------------------------------------------------------------------------------------
 
@@ -169,6 +180,15 @@ def has_gap(line: str) -> bool:
     return _WITH_GAP.match(line) is not None
 
 
+def cells_of(line: str) -> list[str]:
+    """Return what the cells of a row hold, empty ones included; a line that is no row is one cell."""
+    inner = line.strip()
+    if "|" in inner:
+        inner = inner.removeprefix("|").removesuffix("|") if inner.startswith("|") and inner.endswith("|") else inner
+        return [cell.strip().replace("\\|", "|") for cell in _CELL_BORDER.split(inner)]
+    return [cell.strip() for cell in _COLUMN_GAP.split(inner)]
+
+
 def begins_with_bar(text: str, start: int, end: int) -> bool:
     """Say whether `text[start:end]` is a row by its first sign: stops in its cells end no sentence."""
     return _BAR.match(text, start, end) is not None
@@ -177,6 +197,22 @@ def begins_with_bar(text: str, start: int, end: int) -> bool:
 def is_table_rule(text: str, start: int = 0) -> bool:
     """Say whether Markdown's rule below a table's head, `| --- | --- |`, follows at `start`, blanks aside."""
     return _TABLE_RULE.match(text, start) is not None
+
+
+# --- labels ---------------------------------------------------------------------------------------
+
+
+def is_label(line: str) -> bool:
+    """Say whether a line is a label with its value: `Managing director: Anna Berg`."""
+    return label_end(line) > 0
+
+
+def label_end(line: str) -> int:
+    """Return where the label of a line ends, before its colon and the signs of emphasis; 0 where it has none."""
+    match = _LABEL.match(line)
+    if match is None or len(match["label"].split()) > _LABEL_WORDS or _INNER_STOP.search(match["label"]):
+        return 0
+    return match.end("label")
 
 
 # --- headings -------------------------------------------------------------------------------------
@@ -288,6 +324,20 @@ def open_fence(text: str, fence: str = "") -> str:
         elif match["fence"].startswith(fence) and not match["language"]:
             fence = ""
     return fence
+
+
+def iterate_fences(text: str) -> Iterator[Span]:
+    """Yield the pieces of code between fences, those with them; one that is not closed runs to the end."""
+    start, fence = 0, ""
+    for match in re.finditer(r"^.*$", text, re.MULTILINE):
+        is_open = open_fence(match[0], fence)
+        if is_open and not fence:
+            start = match.start()
+        elif fence and not is_open:
+            yield Span(start, match.end())
+        fence = is_open
+    if fence:
+        yield Span(start, len(text.rstrip()))
 
 
 def iterate_lines(text: str, start: int, end: int) -> Iterator[Span]:

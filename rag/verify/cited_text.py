@@ -79,8 +79,12 @@ class CitedText:
         supported: bool = True,
         support: float = 1.0,
         failed_tokens: tuple[str, ...] = (),
+        citations: tuple[int, ...] = (),
     ) -> Sentence:
-        """Add a sentence behind `gap`; `placed` are its markers, each with its offset in `text`."""
+        """Add a sentence behind `gap`; `placed` are its markers, each with its offset in `text`.
+
+        `citations` are those of a sentence that shows no markers, such as code.
+        """
         written = inert(write_markers(text, placed), self._addresses)
         gap = gap if self.text else ""
         begin = len(self.text) + len(gap)
@@ -89,7 +93,7 @@ class CitedText:
             text=written,
             start=begin,
             end=begin + len(written),
-            citations=tuple(dict.fromkeys(number for _, number in placed)),
+            citations=citations or tuple(dict.fromkeys(number for _, number in placed)),
             supported=supported,
             support=round(support, 3),
             failed_tokens=failed_tokens,

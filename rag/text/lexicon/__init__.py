@@ -56,6 +56,10 @@ class Lexicon:
     name_links: frozenset[str] = frozenset()  # inside names, but not in their initials: `of`
     empty_words: frozenset[str] = frozenset()  # they ask and point, but name nothing
 
+    # Questions
+    list_pattern: str = ""  # in one that asks for a list: how something is done, several things
+    figure_pattern: str = ""  # in one that asks for a number, an amount, a date or a time
+
     # Conversations
     opener_pattern: str = ""  # how a question begins that goes on from the last one
     reference_pattern: str = ""  # what points to something that was said before

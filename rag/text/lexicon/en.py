@@ -130,4 +130,13 @@ LEXICON = Lexicon(
         r"(?:this|that|the other|which) one|the (?:same|others|former|latter)|(?:that|there|one)(?=[\s?!.…]*$)"
     ),
     expletive_pattern=r"\b(?:is|was|be|s|does|would|will) it \w+ (?:to|that|if|when|for (?:me|us|you) to)\b",
+    list_pattern=(
+        r"how (?:do|does|to|can|should|must|is|are)|steps?|procedure|list|which|"
+        r"what (?:are|may|must|should|do|does|comes?|is needed)|in (?:what |which )?order"
+    ),
+    figure_pattern=(
+        r"when|how (?:much|many|long|often|old|far|fast|late|early|high|big|heavy)|"
+        r"what (?:time|day|date|temperature|price|number)|number|price|costs?|fee|fine|dates?|phone|deposit|"
+        r"budget|amount|rate"
+    ),
 )

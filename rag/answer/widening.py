@@ -1,0 +1,84 @@
+"""Widening: a hit with what stands around it in its document, so that blocks of which it holds a piece are whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from rag.index.opened import Index
+from rag.records import Source, Span
+from rag.text.lines import ends_sentence, is_item
+
+_AROUND = 3  # chunks before and after a hit: a list of 250 words is about three
+_WRAPPED = 0.6  # of the widest line of a page: a last line that is longer was broken by the page's end
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A source whose chunk is all that was read around its hit; `own` is the hit's place in that.
+
+    `text` is the chunk's, character by character, but for what stands between two pages (running heads and feet):
+    that is white space, so that a sentence which goes on over the page is one. `breaks` are those places.
+    """
+
+    source: Source
+    text: str
+    own: Span
+    breaks: tuple[Span, ...] = ()
+    header: str = ""  # the row that names the columns of a table in which `text` begins
+
+    @property
+    def start(self) -> int:
+        """The offset in the document at which `text` begins."""
+        return self.source.hit.chunk.start
+
+
+def unwidened(source: Source) -> Passage:
+    """Return a source as a passage of which nothing else is known."""
+    text = source.hit.chunk.text
+    return Passage(source, text, Span(0, len(text)), header=_header(source.hit.chunk.context))
+
+
+def widen(sources: Sequence[Source], indexes: Sequence[Index]) -> tuple[Passage, ...]:
+    """Return the sources with the chunks around them, each from its collection's index."""
+    by_name = {index.collection: index for index in indexes}
+    return tuple(_widen(source, by_name[source.hit.collection]) for source in sources)
+
+
+def _widen(source: Source, index: Index) -> Passage:
+    hit = source.hit
+    around = index.library.around(hit.chunk, _AROUND)
+    first, last = around[0], around[-1]
+    text = index.library.passage(hit.chunk.document_id, Span(first.start, last.end))
+    whole = replace(hit.chunk, start=first.start, end=last.end, text=text, page=first.page, page_end=last.page_end)
+    breaks = []
+    for before, after in pairwise(around):
+        gap = Span(before.end - first.start, after.start - first.start)
+        if gap.start < gap.end and before.page_end != after.page:
+            breaks.append(gap)
+    own = Span(hit.chunk.start - first.start, hit.chunk.end - first.start)
+    widened = Source(source.number, replace(hit, chunk=whole))
+    return Passage(widened, _without(text, breaks), own, tuple(breaks), _header(first.context))
+
+
+def _header(context: str) -> str:
+    """Return the second line of a chunk's context: there is one where a table or a piece of code began before it."""
+    return context.partition("\n")[2]
+
+
+def _without(text: str, breaks: Sequence[Span]) -> str:
+    """Return the text with white space of the same length in place of each break."""
+    for gap in breaks:
+        goes_on = _goes_on(text[: gap.start], text[gap.end :])
+        length = gap.end - gap.start
+        blank = ("\n" if goes_on else "\n\n")[:length].rjust(length)
+        text = f"{text[: gap.start]}{blank}{text[gap.end :]}"
+    return text
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Say whether a sentence runs from one page to the next."""
+    lines = before.rstrip().split("\n")[-6:]
+    following = after.lstrip()
+    if not following or ends_sentence(lines[-1]) or is_item(following.split("\n", 1)[0]):
+        return False
+    return following[0].islower() or len(lines[-1]) >= _WRAPPED * max(map(len, lines))
