@@ -1,0 +1,41 @@
+"""Excerpts: a quote or a passage as it is shown beside an answer. Pure; what is cited is always the text itself."""
+
+import re
+
+from rag.records import SectionKind
+from rag.text.lines import is_parted_row, is_table_rule
+from rag.text.plain import plain
+
+_LONGEST = 2000  # characters that are read of a passage; chunks have some 1,000
+_BAR = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
+_JOINT = " · "
+
+
+def excerpt(text: str, kind: SectionKind = "body", most: int = _LONGEST) -> str:
+    """Return at most `most` characters of a text, without its signs: each row of a table on a line of its own, its
+    cells parted by ` · `, all else on one line. Code, by its section's `kind`, keeps its signs and lines.
+    """
+    if kind == "code":
+        return _cut(text.strip("\n"), most)
+    runs: list[str] = []
+    was_row = True
+    for line in plain(text[: 2 * _LONGEST]).split("\n"):
+        if not line.strip() or is_table_rule(line):
+            continue
+        is_row = "|" in line and is_parted_row(line)
+        shown = _row(line) if is_row else " ".join(line.split())
+        if is_row or was_row:
+            runs.append(shown)
+        else:
+            runs[-1] += f" {shown}"
+        was_row = is_row
+    return _cut("\n".join(runs), most)
+
+
+def _row(line: str) -> str:
+    cells = [" ".join(cell.split()) for cell in _BAR.split(line)]
+    return _JOINT.join(cell.replace("\\|", "|") for cell in cells if cell)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 2].rsplit(' ', 1)[0].rstrip()} …"
