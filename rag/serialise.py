@@ -54,6 +54,7 @@ def hit_json(hit: Hit) -> Json:
         "end": chunk.end,
         "score": round(hit.score, _DIGITS),
         "text": chunk.text,
+        "shown": hit.shown,
     }
 
 

@@ -14,7 +14,6 @@ from rag.cli.terminal import one_line, visible
 from rag.errors import UsageError
 from rag.records import Answer, AnswerSentence, Citation, Document, Hit, Page, Prompt, Span
 
-_EXCERPT_CHARACTERS = 300  # of a hit's text; `--json` has all of it
 _INDENT = 4
 _PLACE, _FAINT, _WARNING, _MARKER = "cyan", "dim", "yellow", "bold green"
 
@@ -158,7 +157,7 @@ def _answer_text(answer: Answer) -> Text:
 
 def _citation_paragraphs(citation: Citation, *, says_collection: bool) -> Iterator[Paragraph]:
     place = _place(citation.uri, citation.page, citation.page_end)
-    text = Text.assemble((f"[{citation.marker}] ", _MARKER), (place, _PLACE), " — ", f"“{one_line(citation.quote)}”")
+    text = Text.assemble((f"[{citation.marker}] ", _MARKER), (place, _PLACE), " — ", f"“{one_line(citation.shown)}”")
     if citation.status == "unsupported":
         text.append(" (does not support the sentence)", _WARNING)
     yield Paragraph(text, hang=_INDENT)
@@ -183,16 +182,11 @@ def _hit_paragraphs(hits: Sequence[Hit]) -> Iterator[Paragraph]:
         parts += [f"collection {hit.collection}"] if says_collection else []
         yield Paragraph(head, hang=_INDENT)
         yield _faint(parts)
-        yield Paragraph(Text(_excerpt(chunk.text)), _INDENT, _INDENT)
+        yield Paragraph(Text(one_line(hit.shown)), _INDENT, _INDENT)
 
 
 def _faint(parts: Sequence[str]) -> Paragraph:
     return Paragraph(Text(" · ".join(parts), style=_FAINT), _INDENT, _INDENT)
-
-
-def _excerpt(text: str) -> str:
-    line = one_line(text)
-    return line if len(line) <= _EXCERPT_CHARACTERS else f"{line[:_EXCERPT_CHARACTERS].rsplit(' ', 1)[0]} …"
 
 
 def _place(uri: str, page: int | None, page_end: int | None) -> str:

@@ -6,20 +6,20 @@ from rag.records import SectionKind
 from rag.text.lines import is_parted_row, is_table_rule
 from rag.text.plain import plain
 
-_LONGEST = 2000  # characters that are read of a passage; chunks have some 1,000
+_READ = 2  # times as many characters are read as are shown: signs and targets are not
 _BAR = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
 _JOINT = " · "
 
 
-def excerpt(text: str, kind: SectionKind = "body", most: int = _LONGEST) -> str:
-    """Return at most `most` characters of a text, without its signs: each row of a table on a line of its own, its
+def excerpt(text: str, kind: SectionKind = "body", most: int | None = None) -> str:
+    """Return a text, or its first `most` characters, without its signs: each row of a table on a line of its own, its
     cells parted by ` · `, all else on one line. Code, by its section's `kind`, keeps its signs and lines.
     """
     if kind == "code":
         return _cut(text.strip("\n"), most)
     runs: list[str] = []
     was_row = True
-    for line in plain(text[: 2 * _LONGEST]).split("\n"):
+    for line in plain(text if most is None else text[: _READ * most]).split("\n"):
         if not line.strip() or is_table_rule(line):
             continue
         is_row = "|" in line and is_parted_row(line)
@@ -37,5 +37,5 @@ def _row(line: str) -> str:
     return _JOINT.join(cell.replace("\\|", "|") for cell in cells if cell)
 
 
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 2].rsplit(' ', 1)[0].rstrip()} …"
+def _cut(text: str, most: int | None) -> str:
+    return text if most is None or len(text) <= most else f"{text[: most - 2].rsplit(' ', 1)[0].rstrip()} …"

@@ -169,7 +169,7 @@ class Writer {
         class: isWeak ? "chip weak" : "chip",
         "data-marker": String(citation.marker),
         "aria-label": citationName(citation),
-        title: citation.quote.length > 240 ? `${citation.quote.slice(0, 240)}…` : citation.quote,
+        title: citation.shown.length > 240 ? `${citation.shown.slice(0, 240)}…` : citation.shown,
       },
       () => this.cite(citation),
       String(citation.marker),
