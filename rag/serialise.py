@@ -64,7 +64,7 @@ def event_json(event: Event) -> tuple[str, Json]:
         case Finished():
             return "finished", answer_json(event.answer)
         case Sentence():
-            return "sentence", {"sentence": _json(event.sentence), "citations": _json(event.citations)}
+            return "sentence", _fields_json(event)
         case Retrieved():
             return "retrieved", _fields_json(event)
         case Delta():

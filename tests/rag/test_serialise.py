@@ -64,7 +64,11 @@ def test_every_event_has_its_name_and_its_data() -> None:
     events: list[tuple[Event, str, object]] = [
         (Retrieved("s", (HIT,)), "retrieved", {"search_question": "s", "hits": [HIT_JSON]}),
         (Delta("t"), "delta", {"text": "t"}),
-        (Sentence(SENTENCE, (CITATION,)), "sentence", {"sentence": SENTENCE_JSON, "citations": [CITATION_JSON]}),
+        (
+            Sentence(SENTENCE, (CITATION,), "\n"),
+            "sentence",
+            {"sentence": SENTENCE_JSON, "citations": [CITATION_JSON], "gap": "\n"},
+        ),
         (Reset("r"), "reset", {"reason": "r"}),
         (Finished(ANSWER), "finished", ANSWER_JSON),
         (Failed("NoIndex", "m"), "failed", {"error": "NoIndex", "message": "m"}),
