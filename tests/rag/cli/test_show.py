@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from rag.cli.show import answer_paragraphs, describe_span, document_json, pick_span, search_paragraphs, show
+from rag.cli.layout import show
+from rag.cli.show import answer_paragraphs, describe_span, document_json, pick_span, search_paragraphs
 from rag.errors import UsageError
 from rag.records import Answer, AnswerSentence, Chunk, Citation, Document, Hit, Page, Span, Usage
 
