@@ -3,7 +3,7 @@
 import re
 
 from rag.records import SectionKind
-from rag.text.lines import is_parted_row, is_table_rule
+from rag.text.lines import is_item, is_parted_row, is_table_rule
 from rag.text.plain import plain
 
 _READ = 2  # times as many characters are read as are shown: signs and targets are not
@@ -12,8 +12,10 @@ _JOINT = " · "
 
 
 def excerpt(text: str, kind: SectionKind = "body", most: int | None = None) -> str:
-    """Return a text, or its first `most` characters, without its signs: each row of a table on a line of its own, its
-    cells parted by ` · `, all else on one line. Code, by its section's `kind`, keeps its signs and lines.
+    """Return a text, or its first `most` characters, without its signs.
+
+    Each item and each row of a table is on a line of its own, a row's cells parted by ` · `; all else is on one line.
+    Code, by its section's `kind`, keeps its signs and lines.
     """
     if kind == "code":
         return _cut(text.strip("\n"), most)
@@ -24,7 +26,7 @@ def excerpt(text: str, kind: SectionKind = "body", most: int | None = None) -> s
             continue
         is_row = "|" in line and is_parted_row(line)
         shown = _row(line) if is_row else " ".join(line.split())
-        if is_row or was_row:
+        if is_row or was_row or is_item(line):
             runs.append(shown)
         else:
             runs[-1] += f" {shown}"

@@ -13,6 +13,7 @@ from rag.text.excerpts import excerpt
             "Prices:\n| Item | Price |\n|---|--:|\n| Zone A \\| B | **58** |\n\nA year.",
             "Prices:\nItem · Price\nZone A | B · 58\nA year.",
         ),
+        ("To open:\n1. Turn\n   it **left**.\n- Wait", "To open:\n1. Turn it left.\n- Wait"),
         ("| Zone A | 58 |", "Zone A · 58"),
         ("a || b or x|y", "a || b or x|y"),
         ("", ""),

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.text.markers import without_markers
 from rag.text.plain import lift_signs, plain
 
 BASE64 = "iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4" * 3
@@ -158,6 +159,15 @@ def test_what_is_left_stands_where_it_is_said_to(text: str) -> None:
     same = [text[origin] == character for origin, character in zip(shown.origins, shown.text, strict=True)]
     assert sum(same) >= len(same) - 6  # entities, raised figures and `…` stand for something else
     assert list(shown.origins) == sorted(shown.origins)
+
+
+@pytest.mark.parametrize("text", ["so [1](#a).", r"so \[1\].", "so `a[1]` [^2] [3].", "so [[1]](#note-1)"])
+def test_markers_are_made_round_afterwards_at_the_same_offsets(text: str) -> None:
+    shown = plain(text)
+    rounded = without_markers(shown)
+
+    assert len(rounded) == len(shown)
+    assert not {"[1]", "[3]"} & set(rounded.replace("`a[1]`", "").replace(".", " ").split())
 
 
 @settings(max_examples=400, deadline=None)

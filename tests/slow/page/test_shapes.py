@@ -119,6 +119,18 @@ def test_code_keeps_its_lines_and_signs_and_is_copied(page: Page, context: Brows
     assert page.evaluate("navigator.clipboard.readText()") == CODE
 
 
+def test_code_that_nothing_carries_says_so(page: Page) -> None:
+    answer(page, [("", "Hand them in:"), ("\n", "```\nhand-in --most 975\n```"), ("\n", "```\nhand-in\n```")])
+
+    ask(page, HOTEL)
+
+    expect(page.locator(".prose .code")).to_have_count(2)
+    expect(page.locator(".prose .code").first.get_by_role("note")).to_have_text(
+        "Not supported · not in the source: 975"
+    )
+    expect(page.get_by_role("note")).to_have_count(1)
+
+
 def test_a_models_items_are_nested_while_they_are_written(model_page: Page, scripted_server: ScriptedServer) -> None:
     words = Gated(STEPS, " a night in every city [1].")
     scripted_server.script(Reply(words))

@@ -87,7 +87,23 @@ class Writer {
     const names = { class: "round", "aria-label": "Copy the code", title: "Copy" };
     const copying = button(names, () => void copy(), icon("copy"));
     const copy = async () => announce((await copyText(code)) ? "Copied" : "Your browser does not allow copying here");
-    return make("div", { class: "code" }, make("pre", { tabindex: "0", dir: "ltr" }, make("code", {}, code)), copying);
+    const block = make("pre", { tabindex: "0", dir: "ltr" }, make("code", {}, code));
+    return make("div", { class: "code" }, block, copying, this.doubtIn(lines[0].start, lines[lines.length - 1].end));
+  }
+
+  /**
+   * Return what says that nothing carries a part of the text in which no sentence is marked; null where all is carried.
+   *
+   * @param {number} start
+   * @param {number} end
+   */
+  doubtIn(start, end) {
+    const doubted = this.stretches.flatMap(({ range, sentence }) =>
+      sentence && !sentence.supported && range.start < end && range.end > start ? [sentence] : [],
+    );
+    if (doubted.length === 0) return null;
+    const failed_tokens = [...new Set(doubted.flatMap((sentence) => sentence.failed_tokens))];
+    return make("p", {}, doubt({ ...doubted[0], failed_tokens }));
   }
 
   /**
