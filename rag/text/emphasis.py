@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 RUN = r"\*{1,3}(?!\*)|(?<!_)_{1,3}(?!_)|~~(?!~)|==(?!=)"  # what may open or close emphasis
 
-_BEFORE = frozenset("([{\"'“‘«„¿¡*_~—–-:,;|>")  # stand before what is emphasised, blanks aside
-_AFTER = frozenset(".,;:!?…)]}\"'”’»*_~—–-|<")
+_BEFORE = frozenset("\u200b([{\"'“‘«„¿¡*_~—–-:,;|>")  # stand before what is emphasised, blanks aside
+_AFTER = frozenset("\u200b.,;:!?…)]}\"'”’»*_~—–-|<")
 _NOT_INSIDE = frozenset("/.,;:)]}!?=")  # open nothing behind one asterisk
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _DUNDER = re.compile(  # names of Python's that stand alone in prose
@@ -88,7 +88,7 @@ def _can_close(text: str, run: Run) -> bool:
         return False
     if after == "." and text[run.end + 1 : run.end + 2].isalnum():
         return False
-    is_before_word = after.isalpha() and text[run.start] == "*" and run.end - run.start == 2
+    is_before_word = (after.isalpha() or after == "(") and text[run.start] == "*" and run.end - run.start == 2
     return not after or after.isspace() or after in _AFTER or is_before_word or _WIDE.match(after) is not None
 
 

@@ -52,6 +52,7 @@ _TARGET = re.compile(
     r"|\((?:[a-z]{2,9}:|[./#])[^\s()<>\[\]]*\Z"  # cut off where the text ends
     r"|(?P<reference>\[[^\[\]\n]{0,80}\])"
 )
+_BEFORE_INDEX = re.compile(r"(?:[^\W_]|[)\]]|\w_)\Z")
 _NUMBERS = re.compile(r"[\d\s,;–-]+")
 _CHARACTER_CLASS = re.compile(r"\^?(?:\w-\w)+")
 _MARKER_LIKE = re.compile(r"[\[【［]\s*\d{1,3}\s*[\]】］]")
@@ -237,8 +238,8 @@ class _Paragraph:
         return self._replace(token.end("page"), token.end())
 
     def _open(self, token: re.Match[str]) -> int:
-        before = self.text[token.start() - 1] if token.start() > self.start else " "
-        self._brackets.append(_Bracket(*token.span(), before.isalnum() or before in "_)]"))
+        is_word = _BEFORE_INDEX.search(self.text, max(self.start, token.start() - 2), token.start()) is not None
+        self._brackets.append(_Bracket(*token.span(), is_word))
         return token.end()
 
     def _close(self, token: re.Match[str]) -> int:
