@@ -194,7 +194,8 @@ class Hit:
 
     `score` is the fused score that orders the hits; `similarity` the cosine between question and chunk; `date` the
     document's; `words` the share of the question's words that the chunk holds, times the sum of their idf, divided by
-    ln(1 + the collection's chunks), so that collections of all sizes compare.
+    ln(1 + the collection's chunks), so that collections of all sizes compare. `shown` is the beginning of the chunk's
+    text as people read it, without the signs of its markup.
     """
 
     chunk: Chunk
@@ -205,6 +206,7 @@ class Hit:
     similarity: float = 0.0
     date: str | None = None
     words: float = 0.0
+    shown: str = ""
 
     def _repr_html_(self) -> str:
         from rag.cards import card, passage
@@ -311,7 +313,8 @@ class Usage:
 class Citation:
     """One span of one document: `document.text[start:end] == quote`, always.
 
-    `support` is in [0, 1]: how much of the citing sentence the quote carries.
+    `support` is in [0, 1]: how much of the citing sentence the quote carries. `shown` is the quote as people read it,
+    without the signs of its markup.
     """
 
     marker: int
@@ -327,6 +330,7 @@ class Citation:
     context: str
     status: CitationStatus
     support: float
+    shown: str = ""
 
     def _repr_html_(self) -> str:
         from rag.cards import card, passage

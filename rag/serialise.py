@@ -54,6 +54,7 @@ def hit_json(hit: Hit) -> Json:
         "end": chunk.end,
         "score": round(hit.score, _DIGITS),
         "text": chunk.text,
+        "shown": hit.shown,
     }
 
 
@@ -63,7 +64,7 @@ def event_json(event: Event) -> tuple[str, Json]:
         case Finished():
             return "finished", answer_json(event.answer)
         case Sentence():
-            return "sentence", {"sentence": _json(event.sentence), "citations": _json(event.citations)}
+            return "sentence", _fields_json(event)
         case Retrieved():
             return "retrieved", _fields_json(event)
         case Delta():

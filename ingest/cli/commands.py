@@ -131,7 +131,7 @@ def run(
         print(dump_json(report.to_json()))
     else:
         from ingest.cli.report_view import report_paragraphs
-        from rag.cli.show import show
+        from rag.cli.layout import show
 
         show(report_paragraphs(report))
     if strict and (report.skipped or report.stale):
@@ -162,7 +162,7 @@ def status(
     if as_json:
         print(dump_json(description))
         return
-    from rag.cli.show import show
+    from rag.cli.layout import show
 
     show(status_paragraphs(description))
 

@@ -10,8 +10,8 @@ from ingest.observed import read_last_run
 from ingest.report import Report
 from ingest.sources.database_urls import Database
 from ingest.sources.roots import Root, read_sources
+from rag.cli.layout import Paragraph
 from rag.cli.published import Published, open_published
-from rag.cli.show import Paragraph
 from rag.cli.terminal import one_line
 from rag.errors import NoIndex, UnusableIndex
 from rag.index.generations import Collection, list_collections, list_generations

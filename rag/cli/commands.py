@@ -139,7 +139,8 @@ def search(
 
         print(dump_json(search_json(result)))
         return
-    from rag.cli.show import search_paragraphs, show
+    from rag.cli.layout import show
+    from rag.cli.show import search_paragraphs
 
     show(search_paragraphs(result.hits))
 
@@ -262,7 +263,8 @@ def _print_answer(answer: "Answer", *, as_json: bool) -> None:
 
         print(dump_json(answer_json(answer)))
         return
-    from rag.cli.show import answer_paragraphs, show
+    from rag.cli.layout import show
+    from rag.cli.show import answer_paragraphs
 
     show(answer_paragraphs(answer))
     for note in answer.notes:
@@ -278,7 +280,8 @@ def _show_prompt(settings: "Settings", question: "Question", *, as_json: bool) -
         messages = [{"role": message.role, "content": message.content} for message in prompt.messages]
         print(dump_json({"messages": messages, "tokens": prompt.tokens}))
         return
-    from rag.cli.show import prompt_paragraphs, show
+    from rag.cli.layout import show
+    from rag.cli.show import prompt_paragraphs
 
     show(prompt_paragraphs(prompt))
 

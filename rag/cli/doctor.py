@@ -71,7 +71,7 @@ def print_checks(checks: list[Check]) -> None:
     """Print one line a check."""
     from rich.text import Text
 
-    from rag.cli.show import Paragraph, show
+    from rag.cli.layout import Paragraph, show
     from rag.cli.terminal import one_line
 
     signs = {"ok": ("ok      ", "green"), "warning": ("warning ", "yellow"), "failed": ("FAILED  ", "bold red")}

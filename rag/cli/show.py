@@ -1,44 +1,26 @@
-"""Prints answers, hits, prompts and documents: styled and wrapped on a terminal, plain on a pipe.
+"""Answers, hits, prompts and documents as paragraphs that `layout` prints.
 
 Text of documents and models is data: control characters are made visible, and no markup parser sees it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.text import Text
 
+from rag.cli.layout import Paragraph, Piece, Shaped
 from rag.cli.terminal import one_line, visible
 from rag.errors import UsageError
 from rag.records import Answer, AnswerSentence, Citation, Document, Hit, Page, Prompt, Span
+from rag.text.excerpts import excerpt
 
-_EXCERPT_CHARACTERS = 300  # of a hit's text; `--json` has all of it
 _INDENT = 4
 _PLACE, _FAINT, _WARNING, _MARKER = "cyan", "dim", "yellow", "bold green"
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A stretch of text that is wrapped as one; lines after the first are indented by `hang`."""
-
-    text: Text
-    indent: int = 0
-    hang: int = 0
-
-
-def show(paragraphs: Iterable[Paragraph], console: Console | None = None) -> None:
-    """Print to stdout: wrapped and in colours on a terminal, each paragraph on its own line elsewhere."""
-    console = console or Console(highlight=False, markup=False, emoji=False)
-    for paragraph in paragraphs:
-        for line in _lay_out(paragraph, console):
-            console.print(line, soft_wrap=True)
-
-
-def answer_paragraphs(answer: Answer) -> Iterator[Paragraph]:
+def answer_paragraphs(answer: Answer) -> Iterator[Piece]:
     """Yield the answer with its markers, each citation with its place and quote, and the unsupported sentences."""
-    yield Paragraph(_answer_text(answer))
+    yield Shaped(_answer_text(answer))
     if answer.citations:
         yield Paragraph(Text())
     for citation in answer.citations:
@@ -158,7 +140,7 @@ def _answer_text(answer: Answer) -> Text:
 
 def _citation_paragraphs(citation: Citation, *, says_collection: bool) -> Iterator[Paragraph]:
     place = _place(citation.uri, citation.page, citation.page_end)
-    text = Text.assemble((f"[{citation.marker}] ", _MARKER), (place, _PLACE), " — ", f"“{one_line(citation.quote)}”")
+    text = Text.assemble((f"[{citation.marker}] ", _MARKER), (place, _PLACE), " — ", f"“{one_line(citation.shown)}”")
     if citation.status == "unsupported":
         text.append(" (does not support the sentence)", _WARNING)
     yield Paragraph(text, hang=_INDENT)
@@ -168,7 +150,7 @@ def _citation_paragraphs(citation: Citation, *, says_collection: bool) -> Iterat
 
 
 def _unsupported_paragraph(sentence: AnswerSentence) -> Paragraph:
-    text = Text.assemble(("Not supported by the documents: ", _WARNING), f"“{one_line(sentence.text)}”")
+    text = Text.assemble(("Not supported by the documents: ", _WARNING), f"“{one_line(excerpt(sentence.text))}”")
     if sentence.failed_tokens:
         text.append(f" (not in any cited passage: {one_line(', '.join(sentence.failed_tokens))})", _WARNING)
     return Paragraph(text, hang=_INDENT)
@@ -183,16 +165,11 @@ def _hit_paragraphs(hits: Sequence[Hit]) -> Iterator[Paragraph]:
         parts += [f"collection {hit.collection}"] if says_collection else []
         yield Paragraph(head, hang=_INDENT)
         yield _faint(parts)
-        yield Paragraph(Text(_excerpt(chunk.text)), _INDENT, _INDENT)
+        yield Paragraph(Text(one_line(hit.shown)), _INDENT, _INDENT)
 
 
 def _faint(parts: Sequence[str]) -> Paragraph:
     return Paragraph(Text(" · ".join(parts), style=_FAINT), _INDENT, _INDENT)
-
-
-def _excerpt(text: str) -> str:
-    line = one_line(text)
-    return line if len(line) <= _EXCERPT_CHARACTERS else f"{line[:_EXCERPT_CHARACTERS].rsplit(' ', 1)[0]} …"
 
 
 def _place(uri: str, page: int | None, page_end: int | None) -> str:
@@ -210,13 +187,3 @@ def _heading(title: str, context: str) -> str:
     if context.startswith(title):
         return one_line(context)
     return one_line(f"{title} › {context}" if context else title)
-
-
-def _lay_out(paragraph: Paragraph, console: Console) -> Iterator[Text]:
-    if not console.is_terminal:
-        yield Text(" " * paragraph.indent).append_text(paragraph.text)
-        return
-    width = max(20, console.width - max(paragraph.indent, paragraph.hang))
-    for number, line in enumerate(paragraph.text.wrap(console, width)):
-        line.rstrip()
-        yield Text(" " * (paragraph.hang if number else paragraph.indent)).append_text(line)

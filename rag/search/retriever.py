@@ -11,8 +11,10 @@ from rag.protocols import Reranker
 from rag.records import Chunk, Hit, Ranking, Vector, Where, embedded_text
 from rag.search.fusion import convex_combination, order, reciprocal_rank_fusion
 from rag.settings import RetrievalSettings
+from rag.text.excerpts import excerpt
 
 _RERANKED = 32  # hits that a reranker is shown at least
+_SHOWN = 300  # characters of a hit's text that a reader is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,9 @@ def retrieve(
     hits = by_index[0] if len(by_index) == 1 else _interleave(by_index)
     if reranker is not None:
         hits = _rerank(question, hits[:depth], reranker)
+    hits = [replace(hit, shown=excerpt(hit.chunk.text, hit.chunk.kind, _SHOWN)) for hit in hits[:most]]
     timings = {"embed": embedded - started, "search": time.perf_counter() - embedded}
-    return Retrieval(question, tuple(hits[:most]), vectors, timings)
+    return Retrieval(question, tuple(hits), vectors, timings)
 
 
 def _embed(question: str, indexes: Sequence[Index]) -> dict[str, Vector]:

@@ -7,6 +7,8 @@ from rag.text.lines import before_closing_stop
 from rag.text.markers import Mark
 from rag.text.sentences import split_sentences
 
+_DEEPEST = 40  # blanks of indentation that are kept
+
 
 def split_answer(text: str) -> list[Span]:
     """Split an answer into sentences; models do not wrap lines, so every line end ends a sentence."""
@@ -47,5 +49,7 @@ def write_markers(text: str, placed: Sequence[tuple[int, int]]) -> str:
 
 
 def gap_between(between: str) -> str:
-    """Return the white space to write between two sentences: breaks stay, anything else is one space."""
-    return "\n" * min(between.count("\n"), 2) or " "
+    """Return the white space to write between two sentences: breaks stay, two at most, and the indentation behind
+    them, which nests an item and shapes code; anything else is one space."""
+    breaks = min(between.count("\n"), 2)
+    return "\n" * breaks + between[between.rfind("\n") + 1 :][:_DEEPEST] if breaks else " "

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from rag.records import AnswerSentence, Citation, CitationStatus, Sentence, Source, Span
+from rag.text.excerpts import excerpt
 from rag.verify.answer_sentences import write_markers
 from rag.verify.links import addresses, inert
 
@@ -120,4 +121,5 @@ class CitedText:
             context=hit.chunk.context,
             status=quotation.status,
             support=round(quotation.share, 3),
+            shown=excerpt(quotation.text, hit.chunk.kind),
         )

@@ -14,7 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from rag.answer.quoting import quote
 from rag.answer.template import SYSTEM
-from rag.cli.show import answer_paragraphs, prompt_paragraphs, search_paragraphs, show
+from rag.cli.layout import show
+from rag.cli.show import answer_paragraphs, prompt_paragraphs, search_paragraphs
 from rag.cli.terminal import dump_json
 from rag.engine import Engine, open_engine
 from rag.records import Answer, Evidence, Question, Source

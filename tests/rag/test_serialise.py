@@ -20,7 +20,7 @@ from tests.rag.builders import make_hit
 
 HIT = make_hit("Ten days.", title="Leave", context="Leave › Interns", page=2, score=0.71)
 CITATION = Citation(
-    1, "default", "d1", "d1.md", "Leave", 2, 2, 0, 9, "Ten days.", "Leave › Interns", "exact", 1.0
+    1, "default", "d1", "d1.md", "Leave", 2, 2, 0, 9, "Ten days.", "Leave › Interns", "exact", 1.0, "Ten days."
 )  # fmt: skip
 SENTENCE = AnswerSentence("Ten days [1].", 0, 13, (1,), True, 1.0, ("7",))
 ANSWER = Answer(
@@ -32,11 +32,12 @@ ANSWER = Answer(
 HIT_JSON = {
     "chunk_id": HIT.chunk.id, "collection": "default", "document_id": "d1", "uri": "d1.md", "title": "Leave", "page": 2,
     "start": 0, "end": 9, "score": 0.71, "text": "Ten days.",
+    "shown": "",
 }  # fmt: skip
 CITATION_JSON = {
     "marker": 1, "collection": "default", "document_id": "d1", "uri": "d1.md", "title": "Leave", "page": 2,
     "page_end": 2, "start": 0, "end": 9, "quote": "Ten days.", "context": "Leave › Interns", "status": "exact",
-    "support": 1.0,
+    "support": 1.0, "shown": "Ten days.",
 }  # fmt: skip
 SENTENCE_JSON = {
     "text": "Ten days [1].", "start": 0, "end": 13, "citations": [1], "supported": True, "support": 1.0,
@@ -63,7 +64,11 @@ def test_every_event_has_its_name_and_its_data() -> None:
     events: list[tuple[Event, str, object]] = [
         (Retrieved("s", (HIT,)), "retrieved", {"search_question": "s", "hits": [HIT_JSON]}),
         (Delta("t"), "delta", {"text": "t"}),
-        (Sentence(SENTENCE, (CITATION,)), "sentence", {"sentence": SENTENCE_JSON, "citations": [CITATION_JSON]}),
+        (
+            Sentence(SENTENCE, (CITATION,), "\n"),
+            "sentence",
+            {"sentence": SENTENCE_JSON, "citations": [CITATION_JSON], "gap": "\n"},
+        ),
         (Reset("r"), "reset", {"reason": "r"}),
         (Finished(ANSWER), "finished", ANSWER_JSON),
         (Failed("NoIndex", "m"), "failed", {"error": "NoIndex", "message": "m"}),

@@ -20,7 +20,7 @@ export type FeedbackBody = paths["/v1/feedback"]["post"]["requestBody"]["content
 export type AnswerEvent =
   | { name: "retrieved"; content: { search_question: string; hits: Hit[] } }
   | { name: "delta"; content: { text: string } }
-  | { name: "sentence"; content: { sentence: Sentence; citations: Citation[] } }
+  | { name: "sentence"; content: { sentence: Sentence; citations: Citation[]; gap: string } }
   | { name: "reset"; content: { reason: string } }
   | { name: "finished"; content: Answer }
   | { name: "failed"; content: { error: string; message: string } };

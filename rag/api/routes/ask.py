@@ -20,9 +20,10 @@ from rag.serialise import answer_json, event_json
 
 _EVENTS = """\
 The answer as JSON, or, with `Accept: text/event-stream`, these events, each with JSON data: `retrieved` (the hits, and
-the question that was searched), `delta` (provisional text), `sentence` (final and verified; it replaces its deltas),
-`reset` (discard everything so far: a fallback, or the model with fewer sources, starts over), and last `finished` (the
-whole answer, as in JSON) or `failed`. While nothing happens, a comment is sent every 15 seconds.
+the question that was searched), `delta` (provisional text), `sentence` (final and verified, in place of its deltas, and
+`gap`, the white space before it), `reset` (discard everything so far: a fallback, or the model with fewer sources,
+starts over), and last `finished` (the whole answer, as in JSON) or `failed`. While nothing happens, a comment is sent
+every 15 seconds.
 """
 
 router = APIRouter(prefix="/v1", tags=["answers"])

@@ -52,12 +52,13 @@ _CITATION = Citation(
     context=_CONTEXT,
     status="exact",
     support=1.0,
+    shown=f"{_SENTENCE}.",
 )
 _CITED = citation_json(_CITATION)
 _CHUNK = Chunk(
     "dcf8e666d4b254b59ee09b6c", _DOCUMENT, 1979, _END, f"## Working from another country\n\n{_SENTENCE}.", _CONTEXT
 )
-_HIT = Hit(_CHUNK, "sample", _URI, _TITLE, score=0.62)
+_HIT = Hit(_CHUNK, "sample", _URI, _TITLE, score=0.62, shown=f"Working from another country {_SENTENCE}.")
 _VERIFIED = AnswerSentence(f"{_SENTENCE} [1].", 0, 141, citations=(1,), supported=True, support=1.0)
 _ANSWER = Answer(
     id="6ce1ef796bca7cb1664e73d0",

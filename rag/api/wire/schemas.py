@@ -88,6 +88,8 @@ class Result(BaseModel):
 class CitationResult(Result):
     """One span of one document: `text[start:end] == quote`, in code points."""
 
+    shown: str = Field(description="The quote as people read it: without markup, each row of a table on a line.")
+
 
 @with_fields_of(AnswerSentence)
 class SentenceResult(Result):
@@ -107,6 +109,7 @@ class HitResult(Result):
     end: int
     score: float
     text: str
+    shown: str = Field(description="The beginning of the text as people read it: without markup.")
 
 
 @with_fields_of(SearchResult)

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from rag.cli.show import answer_paragraphs, describe_span, document_json, pick_span, search_paragraphs, show
+from rag.cli.layout import show
+from rag.cli.show import answer_paragraphs, describe_span, document_json, pick_span, search_paragraphs
 from rag.errors import UsageError
 from rag.records import Answer, AnswerSentence, Chunk, Citation, Document, Hit, Page, Span, Usage
 
@@ -24,6 +25,7 @@ CITATION = Citation(
     context="Handbook › Remote work",
     status="exact",
     support=0.9,
+    shown="Three days\na week are fine.",
 )
 HIT = Hit(
     Chunk("c", "d", 5, 25, "Desks are\nbooked online.", context="Desks", page=1, page_end=2),
@@ -31,6 +33,7 @@ HIT = Hit(
     uri="handbook/desks.pdf",
     title="Office",
     score=0.5,
+    shown="Desks are booked online.",
 )
 ANSWER = Answer(
     id="a",
@@ -92,7 +95,7 @@ def test_on_a_pipe_an_answer_is_plain_and_each_citation_stands_on_its_line() -> 
 
 
 def test_a_long_quote_is_wrapped_on_a_terminal_and_not_on_a_pipe() -> None:
-    long = replace(ANSWER, citations=(replace(CITATION, quote="word " * 100 + "end"),))
+    long = replace(ANSWER, citations=(replace(CITATION, shown="word " * 100 + "end"),))
 
     lines = [line for line in on_a_terminal(long, width=60).splitlines() if "word" in line]
     plain = [line for line in piped(long).splitlines() if "word" in line]
@@ -110,9 +113,9 @@ def test_colours_are_for_terminals() -> None:
 
 def test_no_document_can_write_to_the_terminal() -> None:
     evil = "\x1b]0;owned\x07\x9b2J\u202e[bold red]x[/bold red]"
-    citation = replace(CITATION, quote=evil, uri=evil, title=evil, context=evil)
+    citation = replace(CITATION, shown=evil, uri=evil, title=evil, context=evil)
     sentence = AnswerSentence(evil, 0, len(evil), failed_tokens=(evil,))
-    hit = replace(HIT, chunk=replace(HIT.chunk, text=evil, context=evil), uri=evil, title=evil)
+    hit = replace(HIT, chunk=replace(HIT.chunk, text=evil, context=evil), uri=evil, title=evil, shown=evil)
     hostile = replace(ANSWER, answer=evil, citations=(citation,), sentences=(sentence,), closest=(hit,))
 
     text = piped(hostile)

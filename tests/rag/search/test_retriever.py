@@ -145,3 +145,17 @@ def test_timings_are_given(indexes: list[Index]) -> None:
 
     assert set(timings) == {"embed", "search"}
     assert all(seconds > 0 for seconds in timings.values())
+
+
+def test_a_hit_shows_the_beginning_of_its_text_without_signs(tmp_path: Path) -> None:
+    text = "## Leave\n\nInterns get **ten days**, see [the list](list.md). " + "More words. " * 30
+    settings = settings_for(tmp_path)
+    publish_index(settings, {"leave.md": Text(text)})
+
+    with open_index(settings, "default") as index:
+        hit = retrieve("leave", [index], RetrievalSettings(), k=1).hits[0]
+
+    assert hit.chunk.text.startswith("## Leave\n\nInterns get **ten days**")
+    assert hit.shown.startswith("Leave Interns get ten days, see the list. More words.")
+    assert hit.shown.endswith(" …")
+    assert len(hit.shown) <= 300

@@ -18,6 +18,7 @@ HOTEL = "How much may a hotel cost a night?"
 MARKED = (
     "# Limits\n\nA hotel may cost at most 140 EUR a night in every city [1]. In Berlin it is 975 EUR [1].\n\n"
     "| What | Limit |\n|---|---|\n| Breakfast | up to 18 EUR a day [1] |\n\n- A `hotel` **may** cost 140 EUR [1]\n"
+    "  - in every city [1]\n\nItem: A hotel · Limit: at most 140 EUR [1]\n\n```bash\nhotel --most 140  # EUR\n```\n"
 )
 
 

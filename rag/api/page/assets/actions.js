@@ -3,6 +3,7 @@
 /** @import { Answer, FeedbackBody } from "../types.js" */
 
 import { fetchJson } from "./api.js";
+import { copyText } from "./clipboard.js";
 import { announce, button, icon, make } from "./dom.js";
 import { asPlainText, explain } from "./words.js";
 
@@ -135,26 +136,4 @@ function originOf(answer) {
   const seconds = Object.values(answer.timings_s).reduce((sum, time) => sum + time, 0);
   const model = answer.fallback ?? answer.model;
   return `${model === "extractive" ? "in the documents’ own words" : model} · ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
-}
-
-/**
- * Say whether a text has got to the clipboard. Its API exists on https and localhost only; elsewhere the old way works.
- *
- * @param {string} text
- */
-async function copyText(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const field = make("textarea", { class: "unseen", "aria-hidden": "true" });
-    field.value = text;
-    const before = document.activeElement;
-    document.body.append(field);
-    field.select();
-    const isDone = document.execCommand("copy");
-    field.remove();
-    if (before instanceof HTMLElement) before.focus();
-    return isDone;
-  }
 }

@@ -6,7 +6,7 @@
 import { actionsOf } from "./actions.js";
 import { announce, button, counted, icon, make } from "./dom.js";
 import { renderProse } from "./prose.js";
-import { excerpt, explain, pagesOf } from "./words.js";
+import { explain, pagesOf } from "./words.js";
 
 /** Shows one question and what becomes of it. `open` is called with what a reader wants to see the source of. */
 export class TurnView {
@@ -145,7 +145,7 @@ export class TurnView {
             { class: "source-place" },
             [pagesOf(citation), lastOf(citation.context)].filter(Boolean).join(" · "),
           ),
-          make("span", { class: "source-quote", dir: "auto" }, excerpt(citation.quote)),
+          make("span", { class: "source-quote", dir: "auto" }, citation.shown),
         ),
       ),
     );
@@ -160,7 +160,7 @@ export class TurnView {
         () => this.open(placeOfHit(hit), () => row),
         make("span", { class: "source-title", dir: "auto" }, hit.title || hit.uri),
         make("span", { class: "source-place" }, pagesOf(hit)),
-        make("span", { class: "source-quote", dir: "auto" }, excerpt(hit.text)),
+        make("span", { class: "source-quote", dir: "auto" }, hit.shown),
       );
       return make("li", {}, row);
     });

@@ -2,8 +2,6 @@
 
 /** @import { AnswerEvent, Citation, Hit, Sentence } from "../types.js" */
 
-import { countPoints } from "./spans.js";
-
 /**
  * `text` is final up to there and made of `sentences`; `provisional` is what the model wrote since, unverified.
  *
@@ -22,7 +20,6 @@ export const EMPTY = { text: "", sentences: [], citations: [], provisional: "", 
 
 const MARKER = /\s*[[【［][^\]】］\n]{0,40}[\]】］]/y;
 const LETTER = /[\p{L}\p{N}]/u;
-const OPENS_LINE = /^\s*(?:\||#|(?:[-*+•]|\d{1,3}[.)])\s)/u;
 const LEFT_BEHIND = /^(?:[ \t.,;:!?…。！？"'”’)*_]|[[【［][^\]】］\n]{0,40}[\]】］])*/u;
 
 /**
@@ -39,7 +36,7 @@ export function advance(draft, event) {
     case "delta":
       return { ...draft, provisional: draft.provisional + event.content.text };
     case "sentence":
-      return withSentence(draft, event.content.sentence, event.content.citations);
+      return withSentence(draft, event.content);
     case "reset":
       return { ...EMPTY, hits: draft.hits, restarted: event.content.reason };
     default:
@@ -49,18 +46,15 @@ export function advance(draft, event) {
 
 /**
  * @param {Draft} draft
- * @param {Sentence} sentence
- * @param {readonly Citation[]} citations
+ * @param {{sentence: Sentence, citations: readonly Citation[], gap: string}} content
  * @returns {Draft}
  */
-function withSentence(draft, sentence, citations) {
+function withSentence(draft, { sentence, citations, gap }) {
   const rest = consume(draft.provisional, sentence.text);
-  const gap = sentence.start - countPoints(draft.text);
-  const isNewLine = gap > 1 || draft.provisional.startsWith("\n") || OPENS_LINE.test(sentence.text);
   const changed = new Set(citations.map((citation) => citation.marker));
   return {
     ...draft,
-    text: draft.text + (isNewLine ? "\n" : " ").repeat(Math.max(gap, 0)) + sentence.text,
+    text: draft.text + gap + sentence.text,
     sentences: [...draft.sentences, sentence],
     citations: [...draft.citations.filter((known) => !changed.has(known.marker)), ...citations],
     provisional: rest,

@@ -1,10 +1,11 @@
 // An answer's text as elements: its blocks, in them its sentences, in them emphasis, code and citation chips.
 
 /** @import { Citation, Sentence } from "../types.js" */
-/** @import { Block, Cell, Range } from "./blocks.js" */
+/** @import { Block, Cell, Item, Pair, Range } from "./blocks.js" */
 
 import { blocksOf } from "./blocks.js";
-import { button, icon, make } from "./dom.js";
+import { copyText } from "./clipboard.js";
+import { announce, button, icon, make } from "./dom.js";
 import { toUnits } from "./spans.js";
 
 /**
@@ -22,7 +23,10 @@ import { toUnits } from "./spans.js";
 /** @typedef {{range: Range, sentence: Sentence | null, isProvisional: boolean}} Stretch */
 
 const INLINE =
-  /`([^`\n]+)`|\*\*([^\s*](?:[^*\n]*[^\s*])?)\*\*|(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])| ?\[(\d{1,3})\]/gu;
+  /\\\||`([^`\n]+)`|\*\*([^\s*](?:[^*\n]*[^\s*])?)\*\*|(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])| ?\[(\d{1,3})\]/gu;
+const MARKERS = /\[\d{1,3}\]/gu;
+const FIGURES = /^[^\p{L}]*\d[^\p{L}]*$/u; // a cell that holds a number and at most signs beside it
+const LONG_CELL = 24; // characters: a longer one is not squeezed into a column of single words
 const LAST_WORD = /\S{1,30}$/u;
 
 /**
@@ -67,19 +71,75 @@ class Writer {
       case "heading":
         return make("h3", { dir: "auto" }, ...this.range(block.range));
       case "code":
-        return make("pre", { tabindex: "0" }, make("code", {}, this.text.slice(block.range.start, block.range.end)));
+        return this.code(block.lines);
       case "list":
-        return make(block.isOrdered ? "ol" : "ul", { dir: "auto" }, ...block.items.map((item) => this.item(item)));
+        return this.list(block.items);
+      case "records":
+        return make("div", { class: "records" }, ...block.rows.map((row) => this.record(row)));
       case "table":
         return this.table(block.head, block.rows);
     }
   }
 
-  /** @param {import("./blocks.js").Item} item */
-  item(item) {
-    const line = make("li", { dir: "auto", "data-level": String(item.level) }, ...this.range(item.range));
-    if (item.number !== null) line.value = item.number;
-    return line;
+  /** @param {readonly Range[]} lines */
+  code(lines) {
+    const code = lines.map((line) => this.text.slice(line.start, line.end)).join("\n");
+    const names = { class: "round", "aria-label": "Copy the code", title: "Copy" };
+    const copying = button(names, () => void copy(), icon("copy"));
+    const copy = async () => announce((await copyText(code)) ? "Copied" : "Your browser does not allow copying here");
+    const block = make("pre", { tabindex: "0", dir: "ltr" }, make("code", {}, code));
+    return make("div", { class: "code" }, block, copying, this.doubtIn(lines[0].start, lines[lines.length - 1].end));
+  }
+
+  /**
+   * Return what says that nothing carries a part of the text in which no sentence is marked; null where all is carried.
+   *
+   * @param {number} start
+   * @param {number} end
+   */
+  doubtIn(start, end) {
+    const doubted = this.stretches.flatMap(({ range, sentence }) =>
+      sentence && !sentence.supported && range.start < end && range.end > start ? [sentence] : [],
+    );
+    if (doubted.length === 0) return null;
+    const failed_tokens = [...new Set(doubted.flatMap((sentence) => sentence.failed_tokens))];
+    return make("p", {}, doubt({ ...doubted[0], failed_tokens }));
+  }
+
+  /**
+   * Return a list; items that are nested deeper than its first are lists in the items above them.
+   *
+   * @param {readonly Item[]} items
+   * @returns {HTMLElement}
+   */
+  list(items) {
+    const first = items[0];
+    const list = make(first.sign === "number" ? "ol" : "ul", { dir: "auto" });
+    for (let i = 0; i < items.length; ) {
+      const line = make("li", { dir: "auto", class: items[i].sign === "left out" ? "left-out" : null });
+      const number = items[i].number;
+      if (number !== null) line.value = number;
+      line.append(...this.range(items[i].range));
+      const next = items.findIndex((item, at) => at > i && item.level <= first.level);
+      const end = next < 0 ? items.length : next;
+      if (end > i + 1) line.append(this.list(items.slice(i + 1, end)));
+      list.append(line);
+      i = end;
+    }
+    return list;
+  }
+
+  /** @param {readonly Pair[]} pairs */
+  record(pairs) {
+    const shown = pairs.map(({ label, value }) =>
+      make(
+        "div",
+        {},
+        make("dt", { dir: "auto" }, ...this.range(label)),
+        make("dd", { dir: "auto" }, ...this.range(value)),
+      ),
+    );
+    return make("dl", {}, ...shown);
   }
 
   /**
@@ -87,8 +147,13 @@ class Writer {
    * @param {Cell[][]} rows
    */
   table(head, rows) {
+    const ofFigures = (head ?? []).map((_, i) => rows.every((row) => FIGURES.test(this.cellText(row[i] ?? []))));
+    const cellOf = (/** @type {Cell} */ cell, /** @type {number} */ i, /** @type {"td" | "th"} */ tag) => {
+      const kind = ofFigures[i] ? "figures" : this.cellText(cell).length > LONG_CELL ? "long" : null;
+      return make(tag, { dir: "auto", class: kind }, ...cell.flatMap((part) => this.range(part)));
+    };
     const row = (/** @type {Cell[]} */ cells, /** @type {"td" | "th"} */ tag) =>
-      make("tr", {}, ...cells.map((cell) => make(tag, { dir: "auto" }, ...cell.flatMap((part) => this.range(part)))));
+      make("tr", {}, ...cells.map((cell, i) => cellOf(cell, i, tag)));
     const table = make(
       "table",
       {},
@@ -96,6 +161,12 @@ class Writer {
       make("tbody", {}, ...rows.map((cells) => row(cells, "td"))),
     );
     return make("div", { class: "table", tabindex: "0", role: "group", "aria-label": "Table" }, table);
+  }
+
+  /** @param {Cell} cell */
+  cellText(cell) {
+    const text = cell.map((part) => this.text.slice(part.start, part.end)).join("");
+    return text.replace(MARKERS, "").trim();
   }
 
   /**
@@ -140,7 +211,7 @@ class Writer {
       const word = match[4] === undefined ? "" : (LAST_WORD.exec(before)?.[0] ?? "");
       const blank = match[0].startsWith(" ") ? "\u00a0" : "";
       nodes.push(document.createTextNode(before.slice(0, before.length - word.length)));
-      nodes.push(word ? make("span", { class: "bound" }, word + blank, node) : node); // no chip begins a line
+      nodes.push(word || blank ? make("span", { class: "bound" }, word + blank, node) : node); // no chip begins a line
       done = match.index + match[0].length;
     }
     nodes.push(document.createTextNode(text.slice(done)));
@@ -154,6 +225,7 @@ class Writer {
    */
   token(match, at) {
     const [whole, code, strong, emphasis, marker] = match;
+    if (whole === "\\|") return document.createTextNode("|");
     if (code !== undefined) return make("code", {}, code);
     if (strong !== undefined) return make("strong", {}, ...this.inline(at + 2, at + whole.length - 2));
     if (emphasis !== undefined) return make("em", {}, ...this.inline(at + 1, at + whole.length - 1));
@@ -169,7 +241,7 @@ class Writer {
         class: isWeak ? "chip weak" : "chip",
         "data-marker": String(citation.marker),
         "aria-label": citationName(citation),
-        title: citation.quote.length > 240 ? `${citation.quote.slice(0, 240)}…` : citation.quote,
+        title: citation.shown.length > 240 ? `${citation.shown.slice(0, 240)}…` : citation.shown,
       },
       () => this.cite(citation),
       String(citation.marker),

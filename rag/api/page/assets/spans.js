@@ -1,17 +1,6 @@
 // Offsets: the service counts code points, JavaScript counts UTF-16 units; an emoji is one there and two here.
 
 /**
- * Return how many code points a text has.
- *
- * @param {string} text
- */
-export function countPoints(text) {
-  let count = 0;
-  for (let at = 0; at < text.length; at += unitsAt(text, at)) count += 1;
-  return count;
-}
-
-/**
  * Return the UTF-16 offsets that belong to offsets in code points, in the order given; what lies beyond ends the text.
  *
  * @param {string} text

@@ -62,7 +62,7 @@ export function asPlainText(answer) {
 /** @param {Citation} citation */
 function sourceAsText(citation) {
   const place = [citation.title, pagesOf(citation), citation.uri].filter((part) => part !== "").join(", ");
-  return `[${citation.marker}] ${place}\n    “${citation.quote.replace(/\s+/gu, " ")}”`;
+  return `[${citation.marker}] ${place}\n    “${citation.shown.replace(/\s+/gu, " ")}”`;
 }
 
 /**
@@ -74,21 +74,6 @@ export function pagesOf(citation) {
   if (citation.page === null) return "";
   const last = citation.page_end ?? citation.page;
   return last > citation.page ? `pages ${citation.page}–${last}` : `page ${citation.page}`;
-}
-
-/**
- * Return a passage as it is shown in a few words: without the marks of headings and tables. The panel shows it exactly.
- *
- * @param {string} passage
- */
-export function excerpt(passage) {
-  if (!passage.includes("|")) return passage.replace(/^#{1,6}\s+/gmu, "").replace(/\s+/gu, " ");
-  return passage
-    .replace(/^\s*\|?(?:\s*:?-{2,}:?\s*\|)+.*$/gmu, "")
-    .replace(/^#{1,6}\s+/gmu, "")
-    .replace(/^\s*\|\s*|\s*\|\s*$/gmu, "")
-    .replace(/\s*\|\s*/gu, " · ")
-    .replace(/\n{2,}/gu, "\n");
 }
 
 /** @param {string} text */
