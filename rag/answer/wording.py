@@ -11,12 +11,12 @@ from rag.answer.widening import Passage
 from rag.records import Line, Span
 from rag.text.lines import cells_of, is_item, without_heading_signs
 from rag.text.markers import without_markers
+from rag.text.plain import plain
 from rag.text.text_blocks import Block
 
 _BULLET = re.compile(r"[ \t>]*[-*+•◦▪●○■□‣⁃·→✓✔✗➢–—o\uf000-\uf0ff][ \t]*")
 _NUMBER = re.compile(r"[ \t>]*(\(?(?:\d{1,3}(?:\.\d+)*|[a-z]|[ivx]{2,5}|[A-Z])[.)]?)[ \t]+(?=\S)")
 _SIGN_OF_ANSWER = re.compile(r"\s*[*_]*[AR]\s?[:.][*_]*\s+")
-_QUOTING = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)  # of a mail's lines that are quoted
 _CELLS = " · "
 _INDENT = 2  # blanks a level of a list
 
@@ -43,7 +43,7 @@ def say(
 
 def clean(text: str) -> str:
     """Return a piece of a document as it is shown on one line."""
-    return without_markers(" ".join(_QUOTING.sub("", text).split()))
+    return " ".join(without_markers(plain(text)).split())
 
 
 def _text(passage: Passage, span: Span) -> str:
@@ -126,13 +126,13 @@ def say_row(row: str, columns: Sequence[str]) -> str:
     named = _named_cells(row, columns)
     if named:
         return _CELLS.join(f"{name}: {cell}" if name and name != cell else cell for name, cell in named if cell)
-    cells = [clean(cell) for cell in cells_of(row)]
+    cells = cells_of(clean(row)) if "|" in row else cells_of(row)
     return _CELLS.join(filter(None, cells)) if "|" in row else clean(row)
 
 
 def _named_cells(row: str, columns: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Return the cells of a row with their names; nothing where it does not have one cell for each."""
-    cells = [clean(cell) for cell in cells_of(row)]
+    cells = cells_of(clean(row)) if "|" in row else list(map(clean, cells_of(row)))
     if len(columns) == len(cells) + 1 and row.lstrip().startswith("|"):
         cells = ["", *cells]
     return tuple(zip(map(clean, columns), cells, strict=True)) if len(columns) == len(cells) else ()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rag.records import Span
-from rag.text.lines import before_closing_stop
+from rag.text.lines import before_closing_stop, is_lead_in
 from rag.text.markers import Mark
 from rag.text.sentences import split_sentences
 
@@ -34,8 +34,8 @@ def assign_marks(marks: Sequence[Mark], spans: Sequence[Span]) -> list[list[Mark
 
 
 def write_markers(text: str, placed: Sequence[tuple[int, int]]) -> str:
-    """Return the sentence with its renumbered markers; those at its end go before the full stop."""
-    last = before_closing_stop(text)
+    """Return the sentence with its renumbered markers; those at its end go before the full stop, but behind a colon."""
+    last = len(text) if is_lead_in(text) else before_closing_stop(text)
     groups: dict[int, list[int]] = {}
     for at, number in placed:
         at = min(at, last) if at > 0 else last
