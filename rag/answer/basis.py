@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from rag.answer.listing import Listing
 from rag.records import Evidence, Hit, Question, Source, Strictness, Usage
 from rag.verify.cited_text import Locate
 from rag.verify.support import Weigh
@@ -14,6 +15,7 @@ class Basis:
 
     `sources` are the hits that differ, numbered from 1; `evidence` are their sentences that answer best, best first.
     `notes` are about the evidence, `remarks` about the search, `usage` is that of making the search question.
+    A `listing` is the answer, with or without a model: the index knows it exactly.
     """
 
     question: Question
@@ -30,3 +32,4 @@ class Basis:
     notes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     usage: Usage = field(default_factory=Usage)
+    listing: Listing | None = None

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from rag.answer.abstaining import is_convincing
+from rag.answer.abstaining import FOUND_EXACTLY, FOUND_NOWHERE, is_convincing
 from rag.answer.basis import Basis
 from rag.answer.calibration import find_calibration
 from rag.answer.confidence import Features, measure
 from rag.answer.conversation import content_words, last_topic, leans_back, share_held
 from rag.answer.evidence import judge
+from rag.answer.intents import Intent, read_intent
+from rag.answer.listing import list_mentions
+from rag.answer.mentions import Mentions, find_mentions, find_phrase
 from rag.answer.prompt import budget_tokens, build_prompt, number_sources
 from rag.filters import written
 from rag.index.generations import Collection
@@ -67,7 +70,18 @@ class Finder:
 
         Without it a question that goes on from an earlier one is searched together with that.
         """
+        intent = read_intent(question.text if stand_alone is None else stand_alone)
+        mentions = self._look_up(intent, question)
+        if intent is not None and mentions is not None and mentions.documents:
+            return self._listed(question, intent, mentions)
         look = self._look_back(question) if stand_alone is None else self._look(question, self._spelled(stand_alone))
+        basis = self._basis(question, look)
+        if intent is None or mentions is None or not intent.is_name:
+            return basis
+        nowhere = f"no document has “{intent.subject}”"
+        return replace(basis, confidence=FOUND_NOWHERE, remarks=(*basis.remarks, nowhere))
+
+    def _basis(self, question: Question, look: _Look) -> Basis:
         return Basis(
             question=question,
             strictness=question.strictness or self._settings.answer.strictness,
@@ -83,6 +97,24 @@ class Finder:
             notes=tuple(f"an older version was passed over: {uri}" for uri in look.superseded),
             remarks=self._ignored + _nothing_met(question, look.retrieval.hits),
         )
+
+    def _look_up(self, intent: Intent | None, question: Question) -> Mentions | None:
+        """Return the documents that hold what a question names; None where it asks for something else."""
+        if intent is None or intent.kind == "document":
+            return None
+        if intent.kind == "phrase":
+            return find_phrase(intent.subject, self._indexes, question.where, may_be_nearly=intent.is_name)
+        mentions = find_mentions(intent.subject, self._indexes, question.where, is_name=intent.is_name)
+        if mentions.documents or intent.is_name:
+            return mentions
+        return find_mentions(self._spelled(intent.subject), self._indexes, question.where, is_name=False)
+
+    def _listed(self, question: Question, intent: Intent, mentions: Mentions) -> Basis:
+        listing, hits, notes = list_mentions(intent, mentions)
+        retrieval = Retrieval(intent.subject, hits, {}, {"embed": 0.0, "search": 0.0})
+        sources = tuple(Source(number, hit) for number, hit in enumerate(hits, start=1))
+        look = _Look(retrieval, sources, (), (), FOUND_EXACTLY, {}, 0.0)
+        return replace(self._basis(question, look), listing=listing, notes=notes)
 
     def search(self, question: Question) -> Retrieval:
         """Return what is found for a question, or, where it goes on from another, for both."""

@@ -188,7 +188,8 @@ class Words:
             parts.append((tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)))
         results = self._searcher.search(tantivy.Query.boolean_query(parts), limit=limit, count=True)
         ranking = [(str(self._searcher.doc(address).get_first("id")), score) for score, address in results.hits]
-        return [chunk_id for chunk_id, _ in sorted(ranking, key=lambda hit: (-hit[1], hit[0]))], int(results.count or 0)
+        count = int(results.count or 0)  # type: ignore[attr-defined]  # tantivy's stub lacks it
+        return [chunk_id for chunk_id, _ in sorted(ranking, key=lambda hit: (-hit[1], hit[0]))], count
 
     def chunks_with(self, term: str, limit: int) -> list[str]:
         """Return the ids of chunks that hold an indexed word, at most `limit`."""
@@ -201,7 +202,7 @@ class Words:
 
         `forms_of` returns how an indexed word, which is a stem, is written in the texts.
         """
-        return _A_WORD.sub(lambda match: self._spelled_word(match[0], forms_of), text)
+        return _A_WORD.sub(lambda match: _in_its_case(self._spelled_word(match[0], forms_of), match[0]), text)
 
     def _spelled_word(self, written: str, forms_of: Callable[[str], Collection[str]]) -> str:
         for stem in analyse(written, self._language):
@@ -225,7 +226,11 @@ class Words:
         if len(stem) < _SHORTEST_CORRECTED or not stem.isalpha() or self._searcher.doc_freq("body", stem):
             return []
         near = self._searcher.terms_with_prefix("body", stem[:2], limit=_MOST_NEAR_WORDS)
-        slips = [(len(term) == len(stem), count, term) for term, count in near if _is_one_slip(stem, term, shortest=_SHORTEST_CORRECTED)]
+        slips = [
+            (len(term) == len(stem), count, term)
+            for term, count in near
+            if _is_one_slip(stem, term, shortest=_SHORTEST_CORRECTED)
+        ]
         return [term for _, _, term in sorted(slips, reverse=True)[:_MOST_CORRECTIONS]]
 
 
@@ -247,6 +252,10 @@ def _is_one_slip(one: str, other: str, shortest: int = _SHORTEST_WITH_A_LETTER_L
     if len(long) - len(short) > 1 or len(short) < shortest:
         return False
     return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+def _in_its_case(word: str, written: str) -> str:
+    return word.lower() if written.islower() else word
 
 
 def _folded(word: str) -> str:
