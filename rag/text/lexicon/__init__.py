@@ -59,6 +59,7 @@ class Lexicon:
     # Conversations
     opener_pattern: str = ""  # how a question begins that goes on from the last one
     reference_pattern: str = ""  # what points to something that was said before
+    pronoun_pattern: str = ""  # … one of them in the place of a name: `it`
     expletive_pattern: str = ""  # `is it possible to`: an `it` that points to nothing
 
     # What questions ask for: whole questions, one pattern each; <subject>, <document>, <one>, <other> stand for names

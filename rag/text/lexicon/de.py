@@ -9,6 +9,7 @@ LEXICON = Lexicon(
     source_names=words("quelle quellen"),
     conjunctions=words("und oder"),
     opener_pattern=r"und|oder|aber|auch|sonst|was ist mit|wie (?:ist|sieht) es|gilt (?:das|dies)",
+    pronoun_pattern=r"er|sie|es|ihn|ihm|ihr|ihnen",
     reference_pattern=r"das(?=[\s?!.…]*$)|da(?:für|zu|von|mit|bei|gegen|ran|rauf|rüber|nach)|dies|dort",
     mention_patterns=(
         rf"welche[rsn]? {_DOCUMENTS} (?:(?:erwähnen|erwähnt|nennen|nennt|enthalten|enthält|behandeln|behandelt|"

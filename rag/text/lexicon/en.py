@@ -133,6 +133,7 @@ LEXICON = Lexicon(
         r"and|or|but|also|plus|then|otherwise|(?:so )?(?:what|how) (?:about|if)|what else|who else|where else|"
         r"same|likewise|even|only"
     ),
+    pronoun_pattern=r"it|they|them|he|him|she|her|that one|this one",
     reference_pattern=(
         rf"it|its|they|them|theirs?|he|him|his|she|hers?|those|these(?! {_TIME}\b)|this(?! {_TIME}\b)|ones|"
         r"(?:this|that|the other|which) one|the (?:same|others|former|latter)|(?:that|there|one)(?=[\s?!.…]*$)"

@@ -9,6 +9,7 @@ LEXICON = Lexicon(
     conjunctions=words("y"),
     name_links=words("de la"),
     opener_pattern=r"y|o|pero|también|qué (?:hay|pasa) (?:de|con)",
+    pronoun_pattern=r"él|ella|ellos|ellas",
     reference_pattern=r"eso|esto|ello|ahí",
     mention_patterns=(
         rf"(?:en )?(?:qué|cuáles) {_DOCUMENTS} (?:mencionan?|nombran?|citan?|contienen?|tratan? (?:de|sobre)|"

@@ -9,6 +9,7 @@ LEXICON = Lexicon(
     conjunctions=words("et"),
     name_links=words("de la du"),
     opener_pattern=r"et|ou|mais|aussi|qu['’]en est-il|qu['’]est-ce que (?:ça|cela)",
+    pronoun_pattern=r"il|elle|ils|elles|celui-ci|celle-ci",
     reference_pattern=r"ça|cela|celui-ci|celle-ci|ceux-ci",
     mention_patterns=(
         rf"(?:dans )?quel(?:le)?s? {_DOCUMENTS} (?:mentionnent?|parlent? (?:de la|de l['’]|des|du|de|d['’])|citent?|"

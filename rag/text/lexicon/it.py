@@ -6,6 +6,7 @@ _DOCUMENTS = r"(?:document[oi]|file|test[oi]|pagin[ae])"
 
 LEXICON = Lexicon(
     opener_pattern=r"e|o|ma|anche",
+    pronoun_pattern=r"esso|essa|lui|lei|loro",
     reference_pattern=r"ciò|questo(?=[\s?!.…]*$)",
     mention_patterns=(
         rf"(?:in )?qual[ei] {_DOCUMENTS} (?:menzionan?o?|citan?o?|nominan?o?|contengono|contiene|parlan?o? "

@@ -6,6 +6,7 @@ _DOCUMENTS = r"(?:documenten|document|bestanden|bestand|stukken|stuk|teksten|tek
 
 LEXICON = Lexicon(
     opener_pattern=r"en|of|maar|ook|hoe zit het",
+    pronoun_pattern=r"hij|zij|ze|het|hem|haar",
     reference_pattern=r"dat(?=[\s?!.…]*$)|daar(?:voor|van|mee|bij|over)",
     mention_patterns=(
         rf"welke {_DOCUMENTS} (?:vermelden|vermeldt|noemen|noemt|bevatten|bevat|gaan over|gaat over|behandelen|"

@@ -6,6 +6,7 @@ _DOCUMENTS = r"(?:documentos?|arquivos?|ficheiros?|textos?|páginas?)"
 
 LEXICON = Lexicon(
     opener_pattern=r"e|ou|mas|também",
+    pronoun_pattern=r"ele|ela|eles|elas",
     reference_pattern=r"isso|isto|aí",
     mention_patterns=(
         rf"(?:em )?(?:que|quais) {_DOCUMENTS} (?:mencionam?|citam?|nomeiam?|contêm|contém|falam? (?:de|do|da|sobre)|"
