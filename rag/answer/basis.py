@@ -10,12 +10,22 @@ from rag.verify.support import Weigh
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a question with its own evidence, none where it is not answered; a side of a comparison has a label."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
     """What an answer stands on.
 
     `sources` are the hits that differ, numbered from 1; `evidence` are their sentences that answer best, best first.
     `notes` are about the evidence, `remarks` about the search, `usage` is that of making the search question.
-    A `listing` is the answer, with or without a model: the index knows it exactly.
+    A `listing` is the answer, with or without a model: the index knows it exactly. `parts` are those of a question that
+    asks several things in `language`.
     """
 
     question: Question
@@ -33,3 +43,5 @@ class Basis:
     remarks: tuple[str, ...] = ()
     usage: Usage = field(default_factory=Usage)
     listing: Listing | None = None
+    parts: tuple[Part, ...] = ()
+    language: str = "en"

@@ -13,6 +13,7 @@ from rag.answer.listing import list_mentions
 from rag.answer.looking import Look, Looker
 from rag.answer.looking_back import look_back
 from rag.answer.mentions import Mentions, find_mentions, find_phrase
+from rag.answer.partwise import look_at_parts
 from rag.answer.prompt import budget_tokens, build_prompt
 from rag.filters import written
 from rag.index.opened import Index
@@ -38,20 +39,17 @@ class Finder:
 
         Without it a question that goes on from an earlier one is searched together with that.
         """
-        intent = read_intent(self._whole(question) if stand_alone is None else stand_alone)
+        asked = question if stand_alone is None else replace(question, text=stand_alone, history=())
+        intent = read_intent(self._whole(asked))
         mentions = self._look_up(intent, question)
         if intent is not None and mentions is not None and mentions.documents:
             return self._listed(question, intent, mentions)
-        look = (
-            look_back(self._looker, question, self._language)
-            if stand_alone is None
-            else self._looker.look(question, self._looker.spelled(stand_alone))
-        )
-        basis = self._basis(question, look)
+        look, parts = look_at_parts(self._looker, asked, look_back(self._looker, asked, self._language), self._language)
+        basis = replace(self._basis(question, look), parts=parts, language=self._language)
         if intent is None or mentions is None or not intent.is_name:
             return basis
         nowhere = f"no document has “{intent.subject}”"
-        return replace(basis, confidence=FOUND_NOWHERE, remarks=(*basis.remarks, nowhere))
+        return replace(basis, confidence=FOUND_NOWHERE, parts=(), remarks=(*basis.remarks, nowhere))
 
     def _whole(self, question: Question) -> str:
         """Return the question, or what it asks where it is another name for an earlier one that the index answers."""

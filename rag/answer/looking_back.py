@@ -11,12 +11,12 @@ from rag.text.lines import is_parted_row
 _COLUMN_WORDS = 3  # that name something: with more a follow-up asks for more than another column
 
 
-def look_back(looker: Looker, question: Question, language: str) -> Look:
+def look_back(looker: Looker, question: Question, language: str, *, leans: bool | None = None) -> Look:
     """Choose between searching the question alone and searching it together with the earlier question.
 
     Joined, it nearly always looks convincing because of the old topic's words, so only hits that contain the new
     words count. A question that plainly refers back is joined even if no hit contains them, but then the
-    confidence is no higher than for the question alone.
+    confidence is no higher than for the question alone. `leans` says so where it is known that it does, or does not.
     """
     text = looker.spelled(question.text)
     topic = last_topic(question.history, looker.words, language)
@@ -27,10 +27,11 @@ def look_back(looker: Looker, question: Question, language: str) -> Look:
     if restated is not None:
         return restated
     joined = f"{topic} {text}"
-    row = _same_row(looker, question, text, topic) if leans_back(text, looker.words, language) else None
+    leans = leans_back(text, looker.words, language) if leans is None else leans
+    row = _same_row(looker, question, text, topic) if leans else None
     if row is not None:
         return replace(row, retrieval=replace(row.retrieval, question=joined))
-    if not leans_back(text, looker.words, language):
+    if not leans:
         alone = looker.look(question, text)
         if alone.is_convincing:
             return alone

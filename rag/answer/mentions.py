@@ -24,7 +24,6 @@ _BATCH = 100  # passages read at a time
 MOST_QUOTED = 20  # documents
 _READ_NEARLY = 20  # passages in which a phrase that nobody says is looked for word by word
 _NEARLY = 0.75  # of a phrase's words, in its order
-_SHORT = 3  # words: a topic of more is rarely said in one piece
 _LONGEST_QUOTE = 240  # characters; of a longer sentence the part around the words is quoted
 _WORD = re.compile(r"\w+")
 _PARTS = re.compile(r"[\W_]+")
@@ -55,11 +54,12 @@ class Mentions:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What of a passage holds the words, in code points of its document; `is_together`: as one phrase."""
+    """What of a passage holds the words, in code points of its document; `is_near`: all, with title and headings."""
 
     chunk: Chunk
     span: Span
-    is_together: bool
+    is_near: bool
+    is_above: bool = False  # … these alone have all
 
 
 def find_mentions(
@@ -67,14 +67,15 @@ def find_mentions(
 ) -> Mentions:
     """Return the documents whose text, title or file name holds all words of the subject, a name as it is written.
 
-    Where some hold a short topic in one piece, those that only have its words here and there are left out.
+    Where some have all words of a topic in one sentence and what stands above it, those that only have them here and
+    there in a passage are left out.
     """
     readers = [_Reader(index, subject, where, most_read) for index in indexes]
     found = [reader.read(is_name=is_name) for reader in readers]
-    in_one_piece = len(subject.split()) <= _SHORT and any(p.is_together for places, _ in found for p in places.values())
+    some_near = any(place.is_near for places, _ in found for place in places.values())
     documents: list[Mention] = []
     for reader, (places, _) in zip(readers, found, strict=True):
-        kept = {i: place for i, place in places.items() if place.is_together or not in_one_piece}
+        kept = {i: place for i, place in places.items() if place.is_near or not some_near}
         documents += reader.mentions(kept, reader.named(is_name=is_name))
     return Mentions(_quoted(documents, indexes), all(is_complete for _, is_complete in found))
 
@@ -126,7 +127,7 @@ class _Reader:
                 blocks = SequenceMatcher(None, wanted, words, autojunk=False).get_matching_blocks()
                 share = sum(block.size for block in blocks) / len(wanted)
                 if share >= _NEARLY and share > places.get(chunk.document_id, (0.0,))[0]:
-                    places[chunk.document_id] = share, _Place(chunk, _shifted(span, chunk.start), is_together=False)
+                    places[chunk.document_id] = share, _Place(chunk, _shifted(span, chunk.start), is_near=False)
         return {document_id: place for document_id, (_, place) in places.items()}
 
     def named(self, *, is_name: bool) -> list[DocumentInfo]:
@@ -154,7 +155,7 @@ class _Reader:
         if places:
             return next((place for place in places if not self._says_no_more(place)), None) or _led_on(places[0])
         if not in_text and self._phrase.search(normalise(chunk.context).text):
-            return _Place(chunk, _opening(chunk), is_together=True)
+            return _Place(chunk, _opening(chunk), is_near=True)
         return None
 
     def _phrases(self, chunk: Chunk) -> Iterator[_Place]:
@@ -165,24 +166,24 @@ class _Reader:
             phrase = Span(normal.origins[first], normal.origins[last - 1] + 1)
             touched = [span for span in spans if span.start < phrase.end and phrase.start < span.end]
             whole = Span(min(phrase.start, touched[0].start), max(phrase.end, touched[-1].end)) if touched else phrase
-            yield _Place(chunk, _shifted(_shortened(chunk.text, whole, phrase), chunk.start), is_together=True)
+            yield _Place(chunk, _shifted(_shortened(chunk.text, whole, phrase), chunk.start), is_near=True)
 
     def _topic_place(self, chunk: Chunk) -> _Place:
-        """Return the sentence of a passage with most of the subject's words; its heading path may have the others."""
-        best, most, is_together = _opening(chunk), 0, False
+        """Return the sentence of a passage with most of the subject's words, the first of several."""
+        wanted = set(self._stems)
+        above = wanted & set(self._index.word_weights(chunk.context))
+        best, most, is_near = _opening(chunk), 0, above == wanted
         for span in split_sentences(chunk.text):
-            words = list(self._index.word_weights(chunk.text[span.start : span.end]))
-            together = _in_one_piece(self._stems, words)
-            count = len(set(self._stems) & set(words)) + together
-            if count > most:
-                best, most, is_together = _shifted(span, chunk.start), count, together
-        place = _Place(chunk, best, is_together=is_together)
+            words = wanted & set(self._index.word_weights(chunk.text[span.start : span.end]))
+            if len(words) > most:
+                best, most, is_near = _shifted(span, chunk.start), len(words), words | above == wanted
+        place = _Place(chunk, best, is_near=is_near, is_above=above == wanted)
         return _led_on(place) if self._says_no_more(place) else place
 
     def _says_no_more(self, place: _Place) -> bool:
-        """Say whether a sentence has no word besides the subject's, as headings have none."""
+        """Say whether a sentence is a heading, or has no word besides the subject's."""
         words = set(self._index.word_weights(_text(place)))
-        return all(word in self._stems or word.isdigit() for word in words)
+        return opens_with_hash(_text(place)) or all(word in self._stems or word.isdigit() for word in words)
 
     def _holds(self, name: str, *, is_name: bool) -> bool:
         if self._phrase.search(normalise(name).text):
@@ -211,12 +212,8 @@ def _opened(mention: Mention, index: Index) -> Mention:
 
 
 def _better(one: _Place, other: _Place) -> _Place:
-    """Return the place that says the subject in one piece, else the first."""
-    return min(one, other, key=lambda place: (not place.is_together, place.span.start))
-
-
-def _in_one_piece(stems: Sequence[str], words: Sequence[str]) -> bool:
-    return any(list(words[i : i + len(stems)]) == list(stems) for i in range(len(words) - len(stems) + 1))
+    """Return the place that has all words near each other, else the first."""
+    return min(one, other, key=lambda place: (not place.is_near, not place.is_above, place.span.start))
 
 
 def _whole_words(phrase: str) -> re.Pattern[str]:

@@ -55,7 +55,7 @@ LEXICON = Lexicon(
         "unserer unserem ein eine einer regelung regelungen abschnitt seite seiten"
     ),
     article_pattern=r"der|die|das|den|dem|des|ein|eine|einen|einem|einer|unsere[rnms]?|das wort|der name|der begriff",
-    joint_pattern=r"und|oder|aber|sowie|auch",
+    joint_pattern=r"und|sowie|auch",
     asking_pattern=(
         r"(?:(?:bis|seit|ab|von|für|an|in|mit|zu) )?(?:wie(?: \w+)?|was|wann|wo|wohin|woher|wer|wem|wen|wessen|warum|"
         r"wieso|weshalb|wofür|womit|wovon|welche[rnms]?)\b|(?:ist|sind|war|waren|hat|haben|kann|können|darf|dürfen|"

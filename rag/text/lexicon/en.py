@@ -166,16 +166,16 @@ LEXICON = Lexicon(
         r"(?:please )?(?:summari[sz]e|sum up) <document>",
         r"(?:please )?(?:give me|show me) a (?:short )?summary of <document>",
         r"what is <document> about",
-        r"according to <document>,? <subject>",
+        r"according to <document>, <subject>",
     ),
     sides_patterns=(
         r"(?:differences?|difference) between <one> and <other>",
         r"differs? between <one> and <other>",
         r"different (?P<topic>.*?)\bbetween <one> and <other>",
         r"changed? (?P<topic>.*?)\bbetween <one> and <other>",
-        r"(?:compare|contrast) <one> (?:with|to|and|against) <other>",
+        r"(?:compare|contrast)(?: the)? (?!to |with )<one> (?:with|to|and|against) <other>",
         r"which of the two,? <one> or <other>,",
-        r"(?:compare|comparison of) <one> (?:with|to|and|against) <other>",
+        r"comparison (?:of|between) <one> (?:with|to|and) <other>",
     ),
     two_documents_pattern=r"(?:between|in|of) (?:the|these|those|our|both|both the) two|in both|between both",
     comparing_pattern=(
@@ -187,7 +187,7 @@ LEXICON = Lexicon(
         "a an this that rules rule terms section chapter whole entire note notes"
     ),
     article_pattern=r"the|an?|our|my|any|word|term|name|phrase|anything about|something about",
-    joint_pattern=r"and|or|but|also|plus",
+    joint_pattern=r"and|also|plus",
     asking_pattern=(
         r"(?:(?:by|until|till|since|from|for|at|in|on|to|with|of|up to) )?(?:how(?: \w+)?|what|when|where|whom?|whose|"
         r"why|which)\b|(?:is|are|was|were|do|does|did|can|may|must|has|have|will|should|could|would) "

@@ -34,7 +34,7 @@ LEXICON = Lexicon(
         "del nuestro nuestra"
     ),
     article_pattern=r"a|al|a la|el|la|los|las|un|una|del|de la|nuestr[oa]s?|la palabra|el nombre|el término",
-    joint_pattern=r"y|e|o|pero|además",
+    joint_pattern=r"y|e|además",
     asking_pattern=(
         r"(?:(?:a|de|desde|hasta|para|por|en|con) )?(?:cuánt[oa]s?|cómo|cuándo|dónde|adónde|quién(?:es)?|qué|"
         r"cuál(?:es)?|por qué)\b"

@@ -42,7 +42,7 @@ LEXICON = Lexicon(
     ),
     sides_patterns=(
         r"différences? (?:entre|y a-t-il entre) <one> et <other>",
-        r"compare(?:z|r)? <one> (?:avec|et|à) <other>",
+        r"compare(?:z|r)? (?!avec |à )<one> (?:avec|et|à) <other>",
         r"(?:lequel|laquelle) des deux,? <one> ou <other>,",
     ),
     two_documents_pattern=r"(?:entre|dans|de|des) (?:les |ces )?deux",
@@ -55,7 +55,7 @@ LEXICON = Lexicon(
         "mon ce cette section chapitre"
     ),
     article_pattern=r"le|la|les|l['’]|un|une|des|du|de la|de l['’]|de|notre|nos|le mot|le nom|le terme",
-    joint_pattern=r"et|ou|mais|ainsi que",
+    joint_pattern=r"et|ainsi que",
     asking_pattern=(
         r"(?:(?:à|de|depuis|jusqu['’]à|pour|en|avec|dans|par|d['’]) ?)?(?:combien|comment|quand|où|qui|pourquoi|"
         r"quel(?:le)?s?|quoi|qu['’]est-ce|que|lequel|laquelle)\b|est-ce\b|(?:faut|peut|doit|est|sont|a|ont|y a)-"

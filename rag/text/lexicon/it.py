@@ -33,7 +33,7 @@ LEXICON = Lexicon(
         "documento documenti file testo testi pagina pagine il lo la i gli le un una di del della dei nostro nostra"
     ),
     article_pattern=r"il|lo|la|i|gli|le|l['’]|un|una|del|della|di|la parola|il nome|il termine",
-    joint_pattern=r"e|ed|o|ma|inoltre",
+    joint_pattern=r"e|ed|inoltre",
     asking_pattern=(
         r"(?:(?:a|da|di|fino a|per|in|con) )?(?:quant[oaie]|come|quando|dove|chi|che cosa|cosa|perché|qual[ei]?)\b"
     ),

@@ -27,7 +27,7 @@ LEXICON = Lexicon(
     comparing_pattern=r"vergel\w*|verschil\w*|veranderd|gestegen|gedaald|verhoogd|duurder|goedkoper|meer dan",
     document_words=words("document documenten bestand bestanden tekst teksten pagina de het een onze ons stuk stukken"),
     article_pattern=r"de|het|een|onze|ons|het woord|de naam|de term",
-    joint_pattern=r"en|of|maar|ook",
+    joint_pattern=r"en|ook",
     asking_pattern=(
         r"(?:(?:tot|sinds|vanaf|van|voor|in|met|op|aan) )?(?:hoe(?:veel|lang|vaak| \w+)?|wat|wanneer|waar|wie|wiens|"
         r"waarom|welke?)\b|(?:is|zijn|was|waren|heeft|hebben|kan|mag|moet|moeten) (?:ik|je|hij|ze|het|we|er|de|dat)\b"

@@ -30,7 +30,7 @@ LEXICON = Lexicon(
         "da nosso nossa"
     ),
     article_pattern=r"o|a|os|as|um|uma|do|da|de|a palavra|o nome|o termo",
-    joint_pattern=r"e|ou|mas|também",
+    joint_pattern=r"e|também",
     asking_pattern=(
         r"(?:(?:a|de|desde|até|para|por|em|com) )?(?:quant[oa]s?|como|quando|onde|quem|o que|que|qual|quais|por que)\b"
     ),
