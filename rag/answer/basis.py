@@ -11,11 +11,16 @@ from rag.verify.support import Weigh
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a question with its own evidence, none where it is not answered; a side of a comparison has a label."""
+    """A part of a question with its own evidence, none where it is not answered; a side of a comparison has a label.
+
+    `is_told_whole` says that all of the evidence is given, in its order, and not the best of it.
+    """
 
     text: str
     evidence: tuple[Evidence, ...] = ()
     label: str = ""
+    language: str = "en"
+    is_told_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class Basis:
     `sources` are the hits that differ, numbered from 1; `evidence` are their sentences that answer best, best first.
     `notes` are about the evidence, `remarks` about the search, `usage` is that of making the search question.
     A `listing` is the answer, with or without a model: the index knows it exactly. `parts` are those of a question that
-    asks several things in `language`.
+    asks several things.
     """
 
     question: Question
@@ -44,4 +49,3 @@ class Basis:
     usage: Usage = field(default_factory=Usage)
     listing: Listing | None = None
     parts: tuple[Part, ...] = ()
-    language: str = "en"

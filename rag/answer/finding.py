@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.answer.abstaining import FOUND_EXACTLY, FOUND_NOWHERE
-from rag.answer.basis import Basis
+from rag.answer.basis import Basis, Part
 from rag.answer.confidence import Features
 from rag.answer.conversation import last_topic
 from rag.answer.follow_ups import restate
@@ -13,6 +13,7 @@ from rag.answer.listing import list_mentions
 from rag.answer.looking import Look, Looker
 from rag.answer.looking_back import look_back
 from rag.answer.mentions import Mentions, find_mentions, find_phrase
+from rag.answer.named_documents import look_in_named
 from rag.answer.partwise import look_at_parts
 from rag.answer.prompt import budget_tokens, build_prompt
 from rag.filters import written
@@ -44,12 +45,21 @@ class Finder:
         mentions = self._look_up(intent, question)
         if intent is not None and mentions is not None and mentions.documents:
             return self._listed(question, intent, mentions)
-        look, parts = look_at_parts(self._looker, asked, look_back(self._looker, asked, self._language), self._language)
-        basis = replace(self._basis(question, look), parts=parts, language=self._language)
+        look, parts = self._look(asked, intent)
+        basis = replace(self._basis(question, look), parts=parts)
         if intent is None or mentions is None or not intent.is_name:
             return basis
         nowhere = f"no document has “{intent.subject}”"
         return replace(basis, confidence=FOUND_NOWHERE, parts=(), remarks=(*basis.remarks, nowhere))
+
+    def _look(self, question: Question, intent: Intent | None) -> tuple[Look, tuple[Part, ...]]:
+        """Look for the whole question or its parts; in a document that the question names, if that says it."""
+        if intent is not None and intent.kind == "document":
+            named = look_in_named(self._looker, question, intent, self._indexes)
+            if named is not None:
+                return named
+        whole = look_back(self._looker, question, self._language)
+        return look_at_parts(self._looker, question, whole, self._language)
 
     def _whole(self, question: Question) -> str:
         """Return the question, or what it asks where it is another name for an earlier one that the index answers."""

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answer.intents import Intent
-from rag.answer.mentions import MOST_QUOTED, Mention, Mentions
+from rag.answer.mentions import MOST_QUOTED, Mentions
+from rag.index.schema import DocumentInfo
 from rag.records import CitationStatus, Hit, Sentence, Source, Span
 from rag.text.lexicon import lexicon_of
 from rag.text.markers import without_markers
@@ -35,11 +36,13 @@ def list_mentions(intent: Intent, mentions: Mentions) -> tuple[Listing, tuple[Hi
     lexicon = lexicon_of(intent.language)
     documents = mentions.documents
     quoted = [(each, each.hit, each.span) for each in documents[:MOST_QUOTED] if each.hit and each.span]
-    entries = tuple(Entry(label_of(each), number, span) for number, (each, _, span) in enumerate(quoted, start=1))
+    entries = tuple(
+        Entry(label_of(each.document), number, span) for number, (each, _, span) in enumerate(quoted, start=1)
+    )
     others = documents[len(quoted) :] if len(documents) > MOST_QUOTED else ()
     tail = lexicon.more_documents.format(count=len(others)) if others else ""
     notes = ["the documents are listed by collection and uri"] if len(documents) > 1 else []
-    notes += [f"not listed: {'; '.join(map(label_of, others))}"] if others else []
+    notes += [f"not listed: {'; '.join(label_of(each.document) for each in others)}"] if others else []
     hits = tuple(hit for _, hit, _ in quoted)
     return Listing(_head(intent, mentions), entries, tail), hits, tuple(notes)
 
@@ -54,9 +57,8 @@ def write_listing(listing: Listing, sources: Sequence[Source], written: CitedTex
     return events
 
 
-def label_of(mention: Mention) -> str:
+def label_of(info: DocumentInfo) -> str:
     """Return what a document is called: its title, and its uri where that is another."""
-    info = mention.document
     return info.uri if info.title in ("", info.uri) else f"{info.title} ({info.uri})"
 
 

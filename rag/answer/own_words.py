@@ -10,6 +10,8 @@ from rag.text.lexicon import lexicon_of
 from rag.text.markers import without_markers
 from rag.verify.cited_text import CitedText
 
+_A_SENTENCE = 9  # pieces that one may be in, seen on one line
+
 
 def write_answer(basis: Basis, written: CitedText, *, max_sentences: int) -> list[Sentence]:
     """Write the answer to `written`: the listing where the index gives one, else the best evidence, part by part."""
@@ -24,12 +26,15 @@ def write_answer(basis: Basis, written: CitedText, *, max_sentences: int) -> lis
 def _write(part: Part, basis: Basis, written: CitedText, *, max_sentences: int) -> list[Sentence]:
     """Write what answers one part, unless another part said it; a part that nothing answers is named."""
     if not part.evidence:
-        unanswered = lexicon_of(basis.language).not_answered.format(part=part.text)
+        unanswered = lexicon_of(part.language).not_answered.format(part=part.text)
         return [written.append(without_markers(unanswered), (), gap="\n")]
     if _is_said(part.evidence[0], basis.sources, written):
         return []
     label = [written.append(f"{without_markers(part.label)}:", (), gap="\n")] if part.label else []
     new = [each for each in part.evidence if not _is_said(each, basis.sources, written)]
+    if part.is_told_whole:
+        each_alone = (quote([each], basis.sources, written, max_sentences=_A_SENTENCE) for each in new)
+        return [*label, *(event for events in each_alone for event in events)]
     return label + quote(new, basis.sources, written, max_sentences=max_sentences)
 
 

@@ -26,20 +26,22 @@ class Side:
     question: str
 
 
-def split_question(question: str, words: Weigh, language: str) -> tuple[str, ...]:
-    """Return the questions that one is made of; none where it is one.
+def split_question(question: str, words: Weigh, language: str) -> tuple[tuple[str, ...], str]:
+    """Return the questions that one is made of, none where it is one, and its language.
 
     `language` is tried first; the question's need not be the documents'.
     """
     line = " ".join(question.split())
+    languages = tuple(dict.fromkeys((language, *LANGUAGES)))
     asked = _questions(line)
     if len(asked) > 1:
-        return tuple(asked) if len(asked) <= _MOST and all(words(each) for each in asked) else ()
-    for each in (language, *LANGUAGES):
+        spoken = next((each for each in languages if _asks(asked[-1], lexicon_of(each))), language)
+        return (tuple(asked), spoken) if len(asked) <= _MOST and all(map(words, asked)) else ((), language)
+    for each in languages:
         parts = _split_once(line, words, lexicon_of(each))
         if parts:
-            return parts
-    return ()
+            return parts, each
+    return (), language
 
 
 def split_sides(question: str, language: str) -> tuple[Side, ...]:

@@ -23,14 +23,19 @@ def look_at_parts(looker: Looker, question: Question, whole: Look, language: str
     A part without evidence is not answered; where none is, or one passage answers all, the whole look is returned.
     """
     text = looker.spelled(question.text)
-    asked = split_question(text, looker.words, language)
+    asked, spoken = split_question(text, looker.words, language)
     if asked and not _covers(looker, whole, asked):
         looks = _look_one_by_one(looker, question, asked, language)
-        if any(look.is_convincing for look in looks):
-            return _united(looks, [Part(part) for part in asked])
+        # What goes on from the first part may be answered beside it in other words: the whole question finds that.
+        is_beside = whole.is_convincing and any(
+            _leans(looker, part, language) and not look.is_convincing
+            for part, look in zip(asked[1:], looks[1:], strict=True)
+        )
+        if any(look.is_convincing for look in looks) and not is_beside:
+            return united(looks, [Part(part, language=spoken) for part in asked])
     sides, looks = _look_at_sides(looker, question, text, whole, language)
     if sides and all(look.is_convincing and look.evidence for look in looks) and _differ(looks):
-        return _united(looks, [Part(side.name, label=side.name) for side in sides])
+        return united(looks, [Part(side.name, label=side.name) for side in sides])
     return whole, ()
 
 
@@ -42,8 +47,8 @@ def _look_one_by_one(looker: Looker, question: Question, asked: Sequence[str], l
     for before, part in pairwise(asked):
         history = (*question.history, Message("user", before), Message("assistant", "…"))
         following = replace(question, text=part, history=history)
-        leans = leans_back(part, looker.words, language) or len(looker.words(part)) < _STANDS_ALONE
-        there = look_back(looker, _only_in(following, uri), language, leans=leans) if uri else None
+        leans = _leans(looker, part, language)
+        there = look_back(looker, only_in(following, uri), language, leans=leans) if uri else None
         if there is None or not (leans and there.is_convincing):
             anywhere = look_back(looker, following, language, leans=leans)
             there = anywhere if there is None or anywhere.confidence > there.confidence else there
@@ -51,6 +56,10 @@ def _look_one_by_one(looker: Looker, question: Question, asked: Sequence[str], l
         if leans and uri:
             looks[0] = _within(first, uri)
     return looks
+
+
+def _leans(looker: Looker, part: str, language: str) -> bool:
+    return leans_back(part, looker.words, language) or len(looker.words(part)) < _STANDS_ALONE
 
 
 def _within(look: Look, uri: str) -> Look:
@@ -77,10 +86,11 @@ def _look_at_sides(
     compared = compared_in_two(text, language)
     versions = _versions(whole.retrieval.hits) if compared else []
     sides = tuple(Side(f"{hit.title} ({hit.uri})", compared) for hit in versions)
-    return sides, [looker.look(_only_in(question, hit.uri), compared) for hit in versions]
+    return sides, [looker.look(only_in(question, hit.uri), compared) for hit in versions]
 
 
-def _only_in(question: Question, uri: str) -> Question:
+def only_in(question: Question, uri: str) -> Question:
+    """Return a question that is asked of one document."""
     return replace(question, where=(*question.where, Condition("uri", "eq", uri)))
 
 
@@ -118,7 +128,7 @@ def _differ(looks: Sequence[Look]) -> bool:
     return len(places) == len(looks)
 
 
-def _united(looks: Sequence[Look], parts: Sequence[Part]) -> tuple[Look, tuple[Part, ...]]:
+def united(looks: Sequence[Look], parts: Sequence[Part]) -> tuple[Look, tuple[Part, ...]]:
     """Return the looks as one, their hits in turn, and the parts with their evidence, numbered by its sources."""
     in_turn = (hit for row in zip_longest(*(look.retrieval.hits for look in looks)) for hit in row if hit is not None)
     hits = tuple({(hit.collection, hit.chunk.id): hit for hit in in_turn}.values())
