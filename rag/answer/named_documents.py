@@ -23,7 +23,7 @@ _MOST = 2  # documents that one name may mean; more, and it names none
 _OPENING_WORDS = 120
 _OPENING_CHUNKS = 4
 _PARTS = re.compile(r"[\W_]+")
-_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_TELLING = re.compile(r"[^\W\d_]{3,}|\d{3,}")
 
 
 def find_named(name: str, index: Index, where: Where, lexicon: Lexicon) -> list[DocumentInfo]:
@@ -39,7 +39,7 @@ def find_named(name: str, index: Index, where: Where, lexicon: Lexicon) -> list[
     if exact:
         return exact[:_MOST]
     words = _naming(name, index, lexicon)
-    if not any(map(_LETTERS.search, words)):
+    if not any(map(_TELLING.search, words)):
         return []
     by_words = [(info, _naming(_names(info), index, lexicon)) for info in infos if _may_have(words, _names(info))]
     fitting = [(info, own) for info, own in by_words if words <= own]

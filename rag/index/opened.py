@@ -1,6 +1,5 @@
 """The index: where the lines meet. What `ingest` wrote is opened here, and nowhere else, by what asks."""
 
-import re
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,7 +14,7 @@ from rag.index.manifest import Manifest, read_manifest
 from rag.index.schema import DocumentInfo
 from rag.index.vectors import open_vectors
 from rag.index.views import mirror, private_folder
-from rag.index.words import Words, analyse
+from rag.index.words import Words
 from rag.protocols import Embedder
 from rag.records import Chunk, Document, Ranking, Vector, Vectors, Where
 from rag.settings import Settings
@@ -23,7 +22,6 @@ from rag.settings import Settings
 _WORDS = "words"
 _COPIED = {"meta.json", ".managed.json"}  # what opening the words writes to
 _READ_FOR_FORMS = 20  # passages that are read for how a word is written
-_WORD = re.compile(r"[^\W\d_]+")
 _LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
 
 
@@ -107,9 +105,7 @@ class Index:
     def _forms_of(self, term: str) -> set[str]:
         """Return how an indexed word, a stem, is written in the first passages that hold it."""
         chunks = self.chunks(self._words.chunks_with(term, _READ_FOR_FORMS))
-        words = {word for chunk in chunks for word in _WORD.findall(f"{chunk.context}\n{chunk.text}")}
-        language = self.manifest.words["language"]
-        return {word for word in words if word[:1].casefold() == term[:1] and analyse(word, language) == [term]}
+        return {form for chunk in chunks for form in self._words.forms(term, f"{chunk.context}\n{chunk.text}")}
 
     def _allowed_documents(self, where: Where) -> list[str]:
         return [info.id for info in self.library.documents() if meets(info.fields, where)]

@@ -197,6 +197,11 @@ class Words:
         results = self._searcher.search(query, limit=limit, count=False).hits
         return [str(self._searcher.doc(address).get_first("id")) for _, address in results]
 
+    def forms(self, term: str, text: str) -> set[str]:
+        """Return how an indexed word, a stem, is written in a text that holds it."""
+        words = {word for word in _A_WORD.findall(text) if word[:1].casefold() == term[:1]}
+        return {word for word in words if analyse(word, self._language) == [term]}
+
     def spelled(self, text: str, forms_of: Callable[[str], Collection[str]] = lambda term: (term,)) -> str:
         """Return the text with each unknown word that is one typo from an indexed one replaced by that.
 
