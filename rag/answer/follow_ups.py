@@ -12,6 +12,9 @@ from rag.verify.support import Weigh
 
 _LONGEST_NAME = 4  # words
 _WORD = r"[^\W_](?:[\w.'’/-]*\w)?"
+_SMALL_WORDS = r"(?:[^\W\d_]{1,5}\s+){0,2}"  # prepositions and articles before a name
+_LETTER_OR_NUMBER = r"[A-Z]|\d+"
+_EDGES = " \t\n.?!…¿¡"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CODE = re.compile(r"(?=[\w/-]*\d)(?=[\w/-]*[^\W\d_])[\w/-]+")
@@ -23,16 +26,19 @@ def restate(follow_up: str, topic: str, language: str) -> str | None:
     None where the follow-up says more than that, or the question before it has none or several of the kind.
     """
     lexicon = lexicon_of(language)
+    numbered = _numbered(follow_up, topic, lexicon)
+    if numbered is not None:
+        return numbered
     name = _bare_name(follow_up, lexicon)
     if name is None:
-        return None
+        return _in_year(follow_up, topic, lexicon)
     if _NUMBER.fullmatch(name):
         places = _number_places(name, topic)
     elif _CODE.fullmatch(name):
         places = _code_places(topic)
     else:
         places = _name_places(topic, lexicon)
-    return f"{topic[: places[0][0]]}{name}{topic[places[0][1] :]}" if len(places) == 1 else None
+    return _replaced(topic, places, name) or _in_year(follow_up, topic, lexicon)
 
 
 def refer(follow_up: str, topic: str, language: str) -> str | None:
@@ -56,10 +62,34 @@ def go_on(topic: str, history: Sequence[Message], words: Weigh, language: str) -
     return topic
 
 
+def _replaced(topic: str, places: Sequence[tuple[int, int]], name: str) -> str | None:
+    return f"{topic[: places[0][0]]}{name}{topic[places[0][1] :]}" if len(places) == 1 else None
+
+
+def _numbered(follow_up: str, topic: str, lexicon: Lexicon) -> str | None:
+    """Return the topic with another letter or number behind a word that both have: `and for zone B?` after `zone A`."""
+    rest = follow_up[_opener_end(follow_up, lexicon) :].strip(_EDGES)
+    asked = re.fullmatch(rf"{_SMALL_WORDS}([^\W\d_]{{2,}})\s+({_LETTER_OR_NUMBER})", rest)
+    if asked is None:
+        return None
+    behind = rf"(?<!\w)(?i:{re.escape(asked[1])})\s+({_LETTER_OR_NUMBER})(?!\w)"
+    return _replaced(topic, [match.span(1) for match in re.finditer(behind, topic)], asked[2])
+
+
+def _in_year(follow_up: str, topic: str, lexicon: Lexicon) -> str | None:
+    """Return the topic in the year that a follow-up consists of (`And in 2025?`), for its own year or added to it."""
+    rest = follow_up[_opener_end(follow_up, lexicon) :].strip(_EDGES)
+    asked = re.fullmatch(rf"{_SMALL_WORDS}((?:19|20)\d\d)", rest)
+    if asked is None:
+        return None
+    years = [match.span() for match in re.finditer(r"\b(?:19|20)\d\d\b", topic)]
+    return _replaced(topic, years, asked[1]) if years else f"{topic.rstrip(_EDGES)} {rest}?"
+
+
 def _bare_name(follow_up: str, lexicon: Lexicon) -> str | None:
     """Return the name, code or number that a follow-up consists of, besides its opener and articles."""
     opener_end = _opener_end(follow_up, lexicon)
-    rest = follow_up[opener_end:].strip(" \t\n.?!…¿¡")
+    rest = follow_up[opener_end:].strip(_EDGES)
     rest = re.sub(rf"^(?:(?:{lexicon.article_pattern})\s+)+", "", rest, flags=re.I)
     tokens = rest.split()
     if not tokens or len(tokens) > _LONGEST_NAME or not all(re.fullmatch(_WORD, token) for token in tokens):

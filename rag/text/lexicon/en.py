@@ -147,6 +147,7 @@ LEXICON = Lexicon(
         rf"{_SHOW}{_DOCUMENTS} (?:that|which) {_MENTIONING} <subject>",
         rf"{_SHOW}{_DOCUMENTS} (?:mentioning|about|on|containing) <subject>",
         rf"{_SHOW}{_DOCUMENTS} (?:where|in which) <subject> (?:is |are )?{_MENTIONED}",
+        rf"any {_DOCUMENTS} (?:about|on|mentioning) <subject>",
         rf"(?:are|is) there (?:any |other )?{_DOCUMENTS} (?:about|that {_MENTIONING}|mentioning) <subject>",
         rf"how many {_DOCUMENTS} {_MENTIONING} <subject>",
         rf"do(?:es)? (?:any|some)(?: of the)? {_DOCUMENTS} {_MENTIONING} <subject>",
