@@ -44,6 +44,12 @@ def split_question(question: str, words: Weigh, language: str) -> tuple[tuple[st
     return (), language
 
 
+def asks_barely(part: str, language: str) -> bool:
+    """Say whether a part has no more than an asking word and one other: `up to what value?`."""
+    asking = re.match(rf"\W*(?:{lexicon_of(language).asking_pattern or '(?!)'})", part, re.I)
+    return asking is not None and len(part[asking.end() :].split()) <= 1
+
+
 def split_sides(question: str, language: str) -> tuple[Side, ...]:
     """Return the two sides that a question compares by name or by year; none where it does not."""
     line = " ".join(question.split())

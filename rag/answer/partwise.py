@@ -9,7 +9,7 @@ from rag.answer.basis import Part
 from rag.answer.conversation import leans_back, share_held
 from rag.answer.looking import Look, Looker
 from rag.answer.looking_back import look_back
-from rag.answer.parts import Side, compared_in_two, split_question, split_sides
+from rag.answer.parts import Side, asks_barely, compared_in_two, split_question, split_sides
 from rag.records import Condition, Evidence, Hit, Message, Question, Source
 
 _COVERED = 0.8  # of a part's words, by weight, that the best evidence of the whole question has: it answers both
@@ -25,10 +25,10 @@ def look_at_parts(looker: Looker, question: Question, whole: Look, language: str
     text = looker.spelled(question.text)
     asked, spoken = split_question(text, looker.words, language)
     if asked and not _covers(looker, whole, asked):
-        looks = _look_one_by_one(looker, question, asked, language)
+        looks = _look_one_by_one(looker, question, asked, language, spoken)
         # What goes on from the first part may be answered beside it in other words: the whole question finds that.
         is_beside = whole.is_convincing and any(
-            _leans(looker, part, language) and not look.is_convincing
+            _leans(looker, part, language, spoken) and not look.is_convincing
             for part, look in zip(asked[1:], looks[1:], strict=True)
         )
         if any(look.is_convincing for look in looks) and not is_beside:
@@ -39,7 +39,9 @@ def look_at_parts(looker: Looker, question: Question, whole: Look, language: str
     return whole, ()
 
 
-def _look_one_by_one(looker: Looker, question: Question, asked: Sequence[str], language: str) -> list[Look]:
+def _look_one_by_one(
+    looker: Looker, question: Question, asked: Sequence[str], language: str, spoken: str
+) -> list[Look]:
     """Look at each part; one that goes on from the first (`and how long is it?`) is about the first one's document."""
     first = look_back(looker, replace(question, text=asked[0]), language)
     looks = [first]
@@ -47,9 +49,9 @@ def _look_one_by_one(looker: Looker, question: Question, asked: Sequence[str], l
     for before, part in pairwise(asked):
         history = (*question.history, Message("user", before), Message("assistant", "…"))
         following = replace(question, text=part, history=history)
-        leans = _leans(looker, part, language)
+        leans = _leans(looker, part, language, spoken)
         there = look_back(looker, only_in(following, uri), language, leans=leans) if uri else None
-        if there is None or not (leans and there.is_convincing):
+        if there is None or not leans:
             anywhere = look_back(looker, following, language, leans=leans)
             there = anywhere if there is None or anywhere.confidence > there.confidence else there
         looks.append(there)
@@ -58,8 +60,9 @@ def _look_one_by_one(looker: Looker, question: Question, asked: Sequence[str], l
     return looks
 
 
-def _leans(looker: Looker, part: str, language: str) -> bool:
-    return leans_back(part, looker.words, language) or len(looker.words(part)) < _STANDS_ALONE
+def _leans(looker: Looker, part: str, language: str, spoken: str) -> bool:
+    is_bare = asks_barely(part, spoken) or len(looker.words(part)) < _STANDS_ALONE
+    return is_bare or leans_back(part, looker.words, language)
 
 
 def _within(look: Look, uri: str) -> Look:

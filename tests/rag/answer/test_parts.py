@@ -3,7 +3,7 @@
 import pytest
 
 from rag.answer.conversation import content_words
-from rag.answer.parts import compared_in_two, split_question, split_sides
+from rag.answer.parts import asks_barely, compared_in_two, split_question, split_sides
 from tests.rag.builders import weigh_alike
 
 
@@ -103,6 +103,13 @@ def test_both_sides_of_a_comparison_have_their_names(question: str, sides: tuple
 
 def test_the_parts_language_is_the_questions() -> None:
     assert split_question("Wie heißt der Judotrainer und wie erreiche ich ihn?", words, "en")[1] == "de"
+
+
+@pytest.mark.parametrize(
+    ("part", "is_bare"), [("up to what value?", True), ("until when?", True), ("how long is probation?", False)]
+)
+def test_a_bare_part_needs_the_one_before_it(part: str, *, is_bare: bool) -> None:
+    assert asks_barely(part, "en") == is_bare
 
 
 def test_a_side_is_asked_about_without_the_other() -> None:
