@@ -256,7 +256,7 @@ class Evidence:
     the question and it with its context. `lines` are how it is said; without them it is said as it stands.
     `asked` are the question's words, of those that name something, that it answers to, each with its share of their
     weight; `holds` are those in its own text. `kind` is the block's, or says that it is one sentence of several;
-    `block` tells blocks apart.
+    `block` tells blocks apart. `widened` is the source with what stands around it, where it reaches beyond its chunk.
     """
 
     number: int
@@ -270,6 +270,7 @@ class Evidence:
     holds: frozenset[str] = frozenset()
     kind: EvidenceKind = "paragraph"
     block: tuple[str, int] = ("", 0)
+    widened: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from rag.text.markers import lift_markers
 CERTAIN_ENOUGH = 0.5  # the documents' own words are given from here on: a calibration's bias is chosen for it
 # Below this a language model is not asked. It reads better than we do, so only the hopeless is kept from it.
 FLOOR = 0.02
+# What the index itself tells is not estimated: the documents hold a name or a phrase, or they do not.
+FOUND_EXACTLY = 0.99
+FOUND_NOWHERE = 0.0
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 # Unlike `rag.text.lines.is_question` this knows the Arabic question mark, and white space behind it.

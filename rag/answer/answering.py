@@ -1,6 +1,7 @@
 """Answering: one question on open indexes, from what is found for it to the Finished answer.
 
 A language model answers, with fewer sources where they do not fit; without one, or where it fails, the documents do.
+What the index knows exactly (which documents mention a name) is answered without the model that there may be.
 """
 
 import time
@@ -15,8 +16,8 @@ from rag.answer.composing import compose, compose_refusal
 from rag.answer.deadline import Deadline
 from rag.answer.draft import Draft
 from rag.answer.finding import Finder
+from rag.answer.own_words import write_answer
 from rag.answer.prompt import budget_tokens
-from rag.answer.quoting import quote
 from rag.answer.rewrite import Rewritten, rewrite
 from rag.errors import LLMContextTooLong, LLMError, LLMRejected, UsageError
 from rag.protocols import LLM, Observer
@@ -73,6 +74,12 @@ class ModelAnswering:
         # The search may have waited behind 500 others: that does not count against the model's time.
         deadline = Deadline(settings.timeout_s, had_s=basis.timings_s.get("rewrite", 0.0))
         yield Retrieved(basis.search_question, basis.hits)
+        if basis.listing is not None:
+            for event in await self._threads.run(
+                partial(answer_by_quoting, basis, self._settings.answer.max_sentences)
+            ):
+                yield event
+            return
         if not may_ask_model(basis.hits, basis.confidence):
             yield Finished(compose_refusal(basis, self._llm.model))
             return
@@ -162,9 +169,7 @@ def answer_by_quoting(
         return [Finished(compose_refusal(basis, name, notes, fallback=fallback))]
     started = time.perf_counter()
     written = CitedText(basis.sources, basis.locate)
-    sentences = quote(
-        basis.evidence, [passage.source for passage in basis.passages], written, max_sentences=max_sentences
-    )
+    sentences = write_answer(basis, written, max_sentences=max_sentences)
     spent = {"generate": time.perf_counter() - started, "cite": 0.0}
     verdict = judge(written.text, written.sentences, basis.strictness)
     notes += verdict.notes if sentences else ()

@@ -3,19 +3,35 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rag.answer.widening import Passage
+from rag.answer.listing import Listing
 from rag.records import Evidence, Hit, Question, Source, Strictness, Usage
 from rag.verify.cited_text import Locate
 from rag.verify.support import Weigh
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a question with its own evidence, none where it is not answered; a side of a comparison has a label.
+
+    `is_told_whole` says that all of the evidence is given, in its order, and not the best of it.
+    """
+
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+    label: str = ""
+    language: str = "en"
+    is_told_whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
     """What an answer stands on.
 
-    `sources` are the hits that differ, numbered from 1, `passages` the same with what stands around them; `evidence`
-    are their blocks, or parts of those, that answer best, best first.
+    `sources` are the hits that differ, numbered from 1; `evidence` are their blocks, or parts of those, that answer
+    best, best first.
     `notes` are about the evidence, `remarks` about the search, `usage` is that of making the search question.
+    A `listing` is the answer, with or without a model: the index knows it exactly. `parts` are those of a question that
+    asks several things.
     """
 
     question: Question
@@ -23,7 +39,6 @@ class Basis:
     search_question: str
     hits: tuple[Hit, ...]
     sources: tuple[Source, ...]
-    passages: tuple[Passage, ...]
     evidence: tuple[Evidence, ...]
     confidence: float
     timings_s: Mapping[str, float]
@@ -33,3 +48,5 @@ class Basis:
     notes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     usage: Usage = field(default_factory=Usage)
+    listing: Listing | None = None
+    parts: tuple[Part, ...] = ()

@@ -226,5 +226,6 @@ def _evidence(scored: _Scored, asked: _Asked, weigh: Weigh) -> Evidence:
         asked={word: weight / total for word, weight in asked.naming.items() if word in known},
         holds=candidate.own & asked.naming.keys(),
         kind="sentence" if candidate.is_part_of_prose else candidate.block.kind,
+        widened=candidate.passage.source,
         block=(candidate.hit.chunk.document_id, candidate.passage.start + candidate.block.span.start),
     )

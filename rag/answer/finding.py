@@ -1,82 +1,79 @@
 """Finding: all that comes before an answer is written. The search, the evidence, and how much to trust it."""
 
-import time
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, partial
+from dataclasses import replace
 
-from rag.answer.abstaining import is_convincing
-from rag.answer.basis import Basis
-from rag.answer.calibration import find_calibration
-from rag.answer.confidence import Features, measure
-from rag.answer.conversation import content_words, last_topic, leans_back, share_held
-from rag.answer.evidence import judge
-from rag.answer.prompt import budget_tokens, build_prompt, number_sources
-from rag.answer.widening import Passage, widen
+from rag.answer.abstaining import FOUND_EXACTLY, FOUND_NOWHERE
+from rag.answer.basis import Basis, Part
+from rag.answer.confidence import Features
+from rag.answer.conversation import last_topic
+from rag.answer.follow_ups import restate
+from rag.answer.intents import Intent, read_intent
+from rag.answer.listing import list_mentions
+from rag.answer.looking import Look, Looker
+from rag.answer.looking_back import look_back
+from rag.answer.mentions import Mentions, find_mentions, find_phrase
+from rag.answer.named_documents import look_in_named
+from rag.answer.partwise import look_at_parts
+from rag.answer.prompt import budget_tokens, build_prompt
 from rag.filters import written
-from rag.index.generations import Collection
 from rag.index.opened import Index
 from rag.protocols import Reranker
-from rag.records import Evidence, Hit, Page, Prompt, Question, Source, Span
-from rag.search.retriever import Retrieval, retrieve
+from rag.records import Hit, Page, Prompt, Question, Source, Span
+from rag.search.retriever import Retrieval
 from rag.settings import Settings
 from rag.verify.cited_text import Pages, chunk_pages
-from rag.verify.support import Weigh
-
-# Of a follow-up's own words, by weight, that a passage must hold to answer it. In tests/rag/follow_ups.jsonl one of the
-# first three passages holds .63 to 1.0 of a follow-up's; of a new topic's that the documents do not know, 0 to .53.
-_HELD = 0.6
-_READ_HITS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What one search question brings up, and how sure that makes us."""
-
-    retrieval: Retrieval
-    sources: tuple[Source, ...]
-    passages: tuple[Passage, ...]
-    evidence: tuple[Evidence, ...]
-    superseded: tuple[str, ...]
-    confidence: float
-    features: Mapping[str, Features | None]
-    judge_s: float
-
-    @property
-    def is_convincing(self) -> bool:
-        return is_convincing(self.confidence)
 
 
 class Finder:
     """Finds on one generation of each collection; works in the thread that calls it."""
 
     def __init__(self, settings: Settings, indexes: Sequence[Index], reranker: Reranker | None) -> None:
-        self.weigh = _weigh_with(indexes)
-        self.words: Weigh = partial(content_words, self.weigh)
         self._settings = settings
         self._indexes = indexes
-        self._reranker = reranker
-        calibrations = {
-            index.collection: find_calibration(Collection(settings.store, index.collection), index.embedder.fingerprint)
-            for index in indexes
-        }
-        self._calibrations = {name: calibration for name, (calibration, _) in calibrations.items()}
-        self._ignored = tuple(why for _, why in calibrations.values() if why)  # calibrations, and the reasons
+        self._looker = Looker(settings, indexes, reranker)
+        self.weigh = self._looker.weigh
+        self.words = self._looker.words
 
     def find(self, question: Question, stand_alone: str | None = None) -> Basis:
         """Return the basis of an answer; `stand_alone` is searched instead of the question, where it was made of it.
 
         Without it a question that goes on from an earlier one is searched together with that.
         """
-        look = self._look_back(question) if stand_alone is None else self._look(question, self._spelled(stand_alone))
+        asked = question if stand_alone is None else replace(question, text=stand_alone, history=())
+        intent = read_intent(self._whole(asked))
+        mentions = self._look_up(intent, question)
+        if intent is not None and mentions is not None and mentions.documents:
+            return self._listed(question, intent, mentions)
+        look, parts = self._look(asked, intent)
+        basis = replace(self._basis(question, look), parts=parts)
+        if intent is None or mentions is None or not intent.is_name:
+            return basis
+        nowhere = f"no document has “{intent.subject}”"
+        return replace(basis, confidence=FOUND_NOWHERE, parts=(), remarks=(*basis.remarks, nowhere))
+
+    def _look(self, question: Question, intent: Intent | None) -> tuple[Look, tuple[Part, ...]]:
+        """Look for the whole question or its parts; in a document that the question names, if that says it."""
+        if intent is not None and intent.kind == "document":
+            named = look_in_named(self._looker, question, intent, self._indexes)
+            if named is not None:
+                return named
+        whole = look_back(self._looker, question, self._language)
+        return look_at_parts(self._looker, question, whole, self._language)
+
+    def _whole(self, question: Question) -> str:
+        """Return the question, or what it asks where it is another name for an earlier one that the index answers."""
+        topic = last_topic(question.history, self.words, self._language)
+        restated = topic and restate(question.text, topic, self._language)
+        return restated if restated and read_intent(restated) else question.text
+
+    def _basis(self, question: Question, look: Look) -> Basis:
         return Basis(
             question=question,
             strictness=question.strictness or self._settings.answer.strictness,
             search_question=look.retrieval.question,
             hits=look.retrieval.hits,
             sources=look.sources,
-            passages=look.passages,
             evidence=look.evidence,
             confidence=look.confidence,
             timings_s={**look.retrieval.timings_s, "cite": look.judge_s},
@@ -84,18 +81,36 @@ class Finder:
             weigh=self.weigh,
             locate=_Locator(self._indexes),
             notes=tuple(f"an older version was passed over: {uri}" for uri in look.superseded),
-            remarks=self._ignored + _nothing_met(question, look.retrieval.hits),
+            remarks=self._looker.ignored + _nothing_met(question, look.retrieval.hits),
         )
+
+    def _look_up(self, intent: Intent | None, question: Question) -> Mentions | None:
+        """Return the documents that hold what a question names; None where it asks for something else."""
+        if intent is None or intent.kind == "document":
+            return None
+        if intent.kind == "phrase":
+            return find_phrase(intent.subject, self._indexes, question.where, may_be_nearly=intent.is_name)
+        mentions = find_mentions(intent.subject, self._indexes, question.where, is_name=intent.is_name)
+        if mentions.documents or intent.is_name:
+            return mentions
+        return find_mentions(self._looker.spelled(intent.subject), self._indexes, question.where, is_name=False)
+
+    def _listed(self, question: Question, intent: Intent, mentions: Mentions) -> Basis:
+        listing, hits, notes = list_mentions(intent, mentions)
+        retrieval = Retrieval(intent.subject, hits, {}, {"embed": 0.0, "search": 0.0})
+        sources = tuple(Source(number, hit) for number, hit in enumerate(hits, start=1))
+        look = Look(retrieval, sources, (), (), FOUND_EXACTLY, {}, 0.0)
+        return replace(self._basis(question, look), listing=listing, notes=notes)
 
     def search(self, question: Question) -> Retrieval:
         """Return what is found for a question, or, where it goes on from another, for both."""
         if question.history:
-            return self._look_back(question).retrieval
-        return self._retrieve(question, self._spelled(question.text))
+            return look_back(self._looker, question, self._language).retrieval
+        return self._looker.retrieve(question, self._looker.spelled(question.text))
 
     def features(self, question: Question) -> Mapping[str, Features | None]:
         """Return, for each collection, what the confidence in an answer from it is made of; None: nothing was found."""
-        return self._look_back(question).features
+        return look_back(self._looker, question, self._language).features
 
     def pack(self, question: Question, hits: Sequence[Hit], budget: int | None = None) -> Prompt:
         """Return the prompt of a language model, within `budget` or what its settings leave; raises UsageError."""
@@ -112,102 +127,6 @@ class Finder:
 
         room = most if budget is None else min(budget, most)
         return build_prompt(question.text, hits, question.history, room, read)
-
-    def _look_back(self, question: Question) -> _Look:
-        """Choose between searching the question alone and searching it together with the earlier question.
-
-        Joined, it nearly always looks convincing because of the old topic's words, so only hits that contain the new
-        words count. A question that plainly refers back is joined even if no hit contains them, but then the
-        confidence is no higher than for the question alone.
-        """
-        text = self._spelled(question.text)
-        topic = last_topic(question.history, self.words, self._language)
-        if topic is None:
-            return self._look(question, text)
-        joined = f"{self._spelled(topic)} {text}"
-        if not leans_back(text, self.words, self._language):
-            alone = self._look(question, text)
-            if alone.is_convincing:
-                return alone
-            together = self._retrieve(question, joined)
-            holding = self._holding(text, together)
-            return self._judge(question, replace(together, hits=holding), asked=text) if holding else alone
-        together = self._retrieve(question, joined)
-        holding = self._holding(text, together)
-        look = self._judge(question, replace(together, hits=holding or together.hits), asked=text if holding else "")
-        if holding and look.is_convincing:
-            return look
-        alone = self._look(question, text)
-        if holding:
-            return alone if alone.is_convincing else look
-        return replace(look, confidence=min(look.confidence, alone.confidence))
-
-    def _holding(self, text: str, retrieval: Retrieval) -> tuple[Hit, ...]:
-        """Return the hits that hold the words of a text, if one of the first does."""
-        words = self.words(text)
-        holding = tuple(hit for hit in retrieval.hits if share_held(words, hit, self.weigh) >= _HELD)
-        return holding if holding and holding[0] in retrieval.hits[:_READ_HITS] else ()
-
-    def _look(self, question: Question, search_question: str) -> _Look:
-        return self._judge(question, self._retrieve(question, search_question))
-
-    def _judge(self, question: Question, retrieval: Retrieval, *, asked: str = "") -> _Look:
-        """Rank sentences by the question's meaning and by the words of `asked`; by all search words if it has none.
-
-        With the words of both questions, the answer to the old one would rank first.
-        """
-        sources = number_sources(retrieval.hits)
-        started = time.perf_counter()
-        embedder = self._indexes[0].embedder
-        vector = retrieval.vectors[embedder.fingerprint]
-        passages = widen(sources, self._indexes)
-        judgement = judge(
-            asked if self.words(asked) else retrieval.question,
-            passages,
-            self.weigh,
-            lambda texts: [float(cosine) for cosine in embedder.embed_documents(texts) @ vector],
-        )
-        features = self._measure(retrieval, sources, judgement.evidence)
-        return _Look(
-            retrieval=retrieval,
-            sources=sources,
-            passages=passages,
-            evidence=judgement.evidence,
-            superseded=judgement.superseded,
-            confidence=self._confidence(features),
-            features=features,
-            judge_s=time.perf_counter() - started,
-        )
-
-    def _confidence(self, features: Mapping[str, Features | None]) -> float:
-        """Return how sure the surest collection makes us, each by its own calibration."""
-        return max(self._calibrations[name].confidence(of) for name, of in features.items())
-
-    def _measure(
-        self, retrieval: Retrieval, sources: Sequence[Source], evidence: Sequence[Evidence]
-    ) -> dict[str, Features | None]:
-        """Return the features of what each collection has of the hits and the evidence."""
-        owners = {source.number: source.hit.collection for source in sources}
-        features = {}
-        for name in self._calibrations:
-            hits = [hit for hit in retrieval.hits if hit.collection == name]
-            own = [each for each in evidence if owners[each.number] == name]
-            features[name] = measure(retrieval.question, hits, own, self.weigh)
-        return features
-
-    def _retrieve(self, question: Question, search_question: str) -> Retrieval:
-        return retrieve(
-            search_question,
-            self._indexes,
-            self._settings.retrieval,
-            k=question.k,
-            where=question.where,
-            reranker=self._reranker,
-        )
-
-    def _spelled(self, text: str) -> str:
-        """Return a question with its typing errors corrected to words of the first collection."""
-        return self._indexes[0].spelled(text)
 
     @property
     def _language(self) -> str:
@@ -235,17 +154,3 @@ class _Locator:
 def _nothing_met(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
     """Note that the filter matched no document; without a filter there is always some nearest passage."""
     return (f"no document matches {written(question.where)}",) if question.where and not hits else ()
-
-
-def _weigh_with(indexes: Sequence[Index]) -> Weigh:
-    """Return a function that weighs a text's words by their rarity, on average over the indexes; it remembers."""
-
-    @cache
-    def weigh(text: str) -> Mapping[str, float]:
-        weights: defaultdict[str, float] = defaultdict(float)
-        for index in indexes:
-            for word, weight in index.word_weights(text).items():
-                weights[word] += weight / len(indexes)
-        return dict(weights)
-
-    return weigh

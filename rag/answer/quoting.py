@@ -34,13 +34,14 @@ def quote(
     At most `max_sentences` pieces of prose are said; a list, a table or code counts as one. What stands together in a
     source is said together, and is one citation.
     """
-    by_number = {source.number: source for source in sources}
+    known = {source.number: source for source in sources}
+    read = {each.number: each.widened or known[each.number] for each in evidence}
     events: list[Sentence] = []
     before: Evidence | None = None
-    for together in _together(_in_reading_order(_choose(evidence, max_sentences), by_number)):
+    for together in _together(_in_reading_order(_choose(evidence, max_sentences), read)):
         first = together[0]
         lines = _as_table(together) or [line for each in together for line in each.lines]
-        events += _write(list(_bounded(lines)), by_number[first.number], written, _gap(before, first))
+        events += _write(list(_bounded(lines)), read[first.number], written, _gap(before, first))
         before = together[-1]
     return events
 

@@ -188,9 +188,9 @@ class Library:
             for row in self._rows(f"SELECT id FROM chunks WHERE document_id IN ({_marks(batch)})", *batch)  # noqa: S608
         )
 
-    def chunks_of(self, document_id: str) -> list[Chunk]:
-        """Return a document's chunks in reading order."""
-        rows = self._rows("SELECT id FROM chunks WHERE document_id = ? ORDER BY start", document_id)
+    def chunks_of(self, document_id: str, limit: int = -1) -> list[Chunk]:
+        """Return a document's chunks in reading order, all or the first ones."""
+        rows = self._rows("SELECT id FROM chunks WHERE document_id = ? ORDER BY start LIMIT ?", document_id, limit)
         return self.chunks([row["id"] for row in rows])
 
     def vector_rows(self) -> Iterator[tuple[str, bytes, Metadata]]:

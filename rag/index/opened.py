@@ -21,6 +21,7 @@ from rag.settings import Settings
 
 _WORDS = "words"
 _COPIED = {"meta.json", ".managed.json"}  # what opening the words writes to
+_READ_FOR_FORMS = 20  # passages that are read for how a word is written
 _LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
 
 
@@ -62,7 +63,11 @@ class Index:
 
     def spelled(self, text: str) -> str:
         """Return a question with its slips of the fingers corrected to words of this collection."""
-        return self._words.spelled(text)
+        return self._words.spelled(text, self._forms_of)
+
+    def chunks_holding(self, text: str, limit: int, where: Where = ()) -> tuple[list[str], int]:
+        """Return the ids of chunks that hold all of the text's words, at most `limit`, and how many there are."""
+        return self._words.holding(text, limit, self._allowed_documents(where) if where else None)
 
     def rarity(self, text: str) -> float:
         """Return the sum of the inverse document frequencies of the text's words, without those that no chunk has."""
@@ -96,6 +101,11 @@ class Index:
     def close(self) -> None:
         """Give back the lease, the view and all descriptors; the embedder is its opener's to close."""
         self._closing.close()
+
+    def _forms_of(self, term: str) -> set[str]:
+        """Return how an indexed word, a stem, is written in the first passages that hold it."""
+        chunks = self.chunks(self._words.chunks_with(term, _READ_FOR_FORMS))
+        return {form for chunk in chunks for form in self._words.forms(term, f"{chunk.context}\n{chunk.text}")}
 
     def _allowed_documents(self, where: Where) -> list[str]:
         return [info.id for info in self.library.documents() if meets(info.fields, where)]

@@ -7,7 +7,7 @@ document among English ones is found too.
 
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from unicodedata import combining, normalize
@@ -33,6 +33,7 @@ _WRITER_HEAP_BYTES = 64 * 2**20
 _A_WORD = re.compile(rf"[^\W\d_{UNSPACED}]+")
 _SHORTEST_CORRECTED = 5  # letters: shorter words have too many neighbours that mean something else
 _SHORTEST_WITH_A_LETTER_LESS = 6  # `party` is no slip for `part`
+_MOST_CORRECTIONS = 4  # indexed words that are looked up in the texts, for one unknown word
 _MOST_NEAR_WORDS = 5_000  # that begin with the same two letters
 # What counts of a word. Chosen on SciFact (train) and Chroma's three corpora, docs/experiments.md: BM25 as it is
 # (1.0 and 0.0) makes nDCG@10 .744 for .748, and token recall .912 for .920.
@@ -173,34 +174,76 @@ class Words:
         results = self._searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False).hits
         return sorted(str(self._searcher.doc(address).get_first("id")) for _, address in results)
 
-    def spelled(self, text: str) -> str:
-        """Return the text with each unknown word that is one typo from an indexed one replaced by that (stemmed)."""
-        return _A_WORD.sub(lambda match: self._spelled_word(match[0]), text)
+    def holding(self, text: str, limit: int, documents: Collection[str] | None = None) -> tuple[list[str], int]:
+        """Return the ids of chunks that hold all of the text's words, at most `limit`, and how many there are.
 
-    def _spelled_word(self, written: str) -> str:
+        Those come first in which the words are frequent. Without a word nothing is found.
+        """
+        words = self._distinct_words(text)
+        if not words or (documents is not None and not documents):
+            return [], 0
+        parts = [(tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "body", word, "freq")) for word in words]
+        if documents is not None:
+            allowed = tantivy.Query.term_set_query(self._schema, "document_id", list(documents))
+            parts.append((tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)))
+        results = self._searcher.search(tantivy.Query.boolean_query(parts), limit=limit, count=True)
+        ranking = [(str(self._searcher.doc(address).get_first("id")), score) for score, address in results.hits]
+        count = int(results.count or 0)  # type: ignore[attr-defined]  # tantivy's stub lacks it
+        return [chunk_id for chunk_id, _ in sorted(ranking, key=lambda hit: (-hit[1], hit[0]))], count
+
+    def chunks_with(self, term: str, limit: int) -> list[str]:
+        """Return the ids of chunks that hold an indexed word, at most `limit`."""
+        query = tantivy.Query.term_query(self._schema, "body", term, "basic")
+        results = self._searcher.search(query, limit=limit, count=False).hits
+        return [str(self._searcher.doc(address).get_first("id")) for _, address in results]
+
+    def forms(self, term: str, text: str) -> set[str]:
+        """Return how an indexed word, a stem, is written in a text that holds it."""
+        words = {word for word in _A_WORD.findall(text) if word[:1].casefold() == term[:1]}
+        return {word for word in words if analyse(word, self._language) == [term]}
+
+    def spelled(self, text: str, forms_of: Callable[[str], Collection[str]] = lambda term: (term,)) -> str:
+        """Return the text with each unknown word that is one typo from an indexed one replaced by that.
+
+        `forms_of` returns how an indexed word, which is a stem, is written in the texts.
+        """
+        return _A_WORD.sub(lambda match: _in_its_case(self._spelled_word(match[0], forms_of), match[0]), text)
+
+    def _spelled_word(self, written: str, forms_of: Callable[[str], Collection[str]]) -> str:
         for stem in analyse(written, self._language):
-            here = self._as_written_here(stem)
-            if here != stem:
-                return here
+            for term in self._near_terms(stem):
+                forms = sorted(forms_of(term)) or [term]
+                slips = [form for form in forms if _is_one_slip(written.casefold(), form.casefold())]
+                if slips:
+                    return max(slips, key=lambda form: (len(form) == len(written), form.islower()))
+                if _is_one_slip(stem, term):
+                    return min(forms, key=lambda form: (abs(len(form) - len(written)), not form.islower()))
         return written
 
     def _distinct_words(self, text: str) -> Sequence[str]:
         return list(dict.fromkeys(analyse(text, self._language)))[:_MOST_QUERY_WORDS]
 
-    def _as_written_here(self, word: str) -> str:
-        """Return the word, or if no chunk has it, one that is one typo away: of the same length, else the commonest."""
-        if len(word) < _SHORTEST_CORRECTED or not word.isalpha() or self._searcher.doc_freq("body", word):
-            return word
-        near = self._searcher.terms_with_prefix("body", word[:2], limit=_MOST_NEAR_WORDS)
-        slips = [(len(term) == len(word), count, term) for term, count in near if _is_one_slip(word, term)]
-        return max(slips)[2] if slips else word
+    def _near_terms(self, stem: str) -> list[str]:
+        """Return the indexed words that may be one typo away from an unknown one, those of its length first.
+
+        Of two stems a letter may be missing in shorter ones than of words: the words as written decide.
+        """
+        if len(stem) < _SHORTEST_CORRECTED or not stem.isalpha() or self._searcher.doc_freq("body", stem):
+            return []
+        near = self._searcher.terms_with_prefix("body", stem[:2], limit=_MOST_NEAR_WORDS)
+        slips = [
+            (len(term) == len(stem), count, term)
+            for term, count in near
+            if _is_one_slip(stem, term, shortest=_SHORTEST_CORRECTED)
+        ]
+        return [term for _, _, term in sorted(slips, reverse=True)[:_MOST_CORRECTIONS]]
 
 
 def _idf(count: int, total: int) -> float:
     return math.log(1 + (total - count + 0.5) / (count + 0.5))
 
 
-def _is_one_slip(one: str, other: str) -> bool:
+def _is_one_slip(one: str, other: str, shortest: int = _SHORTEST_WITH_A_LETTER_LESS) -> bool:
     """Say whether two neighbours were swapped, an accent left out, or, in a long word, a letter missed or doubled.
 
     A mistaken letter is not a slip: `ratio` and `radio` are both words.
@@ -211,9 +254,13 @@ def _is_one_slip(one: str, other: str) -> bool:
         wrong = [i for i in range(len(one)) if one[i] != other[i]]
         return len(wrong) == 2 and one[wrong[0] : wrong[1] + 1] == other[wrong[0] : wrong[1] + 1][::-1]
     short, long = sorted((one, other), key=len)
-    if len(long) - len(short) > 1 or len(short) < _SHORTEST_WITH_A_LETTER_LESS:
+    if len(long) - len(short) > 1 or len(short) < shortest:
         return False
     return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+def _in_its_case(word: str, written: str) -> str:
+    return word.lower() if written.islower() else word
 
 
 def _folded(word: str) -> str:

@@ -63,7 +63,29 @@ class Lexicon:
     # Conversations
     opener_pattern: str = ""  # how a question begins that goes on from the last one
     reference_pattern: str = ""  # what points to something that was said before
+    pronoun_pattern: str = ""  # … one of them in the place of a name: `it`
     expletive_pattern: str = ""  # `is it possible to`: an `it` that points to nothing
+
+    # What questions ask for: whole questions, one pattern each; <subject>, <document>, <one>, <other> stand for names
+    mention_patterns: tuple[str, ...] = ()  # `which documents mention <subject>`
+    said_patterns: tuple[str, ...] = ()  # `where does it say <subject>`
+    document_patterns: tuple[str, ...] = ()  # `what does <document> say about <subject>`
+    sides_patterns: tuple[str, ...] = ()  # what of a question is replaced by each side: `between <one> and <other>`
+    two_documents_pattern: str = ""  # `between the two`: the sides are versions of one document
+    comparing_pattern: str = ""  # words that compare: two years beside them are two sides
+    document_words: frozenset[str] = frozenset()  # they say that something is a document, and not which
+    article_pattern: str = ""  # … before a name
+    joint_pattern: str = ""  # what joins two questions: `and`
+    asking_pattern: str = ""  # how a question begins: `how much`, `until when`, `is there`
+    capitalises_nouns: bool = False
+
+    # What answers say of themselves
+    mention_heads: tuple[str, str] = ("", "")  # above one document, and above {count} that mention {subject}
+    said_heads: tuple[str, str] = ("", "")  # … that say {subject} word for word
+    nearly_head: str = ""  # … above those that say nearly that
+    at_least: str = ""  # {count} where not all were read
+    more_documents: str = ""  # {count} that are not listed
+    not_answered: str = ""  # {part} of a question
 
 
 def words(text: str) -> frozenset[str]:

@@ -2,11 +2,14 @@
 
 from rag.text.lexicon import Lexicon, words
 
+_DOCUMENTS = r"(?:dokumente?n?|dateie?n?|datei|unterlagen?|texte?n?|schreiben|papieren?|seiten?|quellen?)"
+
 LEXICON = Lexicon(
     negating=words("nicht nie niemals kein keine keinen keiner keinem ohne weder"),
     source_names=words("quelle quellen"),
     conjunctions=words("und oder"),
     opener_pattern=r"und|oder|aber|auch|sonst|was ist mit|wie (?:ist|sieht) es|gilt (?:das|dies)",
+    pronoun_pattern=r"er|sie|es|ihn|ihm|ihr|ihnen",
     reference_pattern=r"das(?=[\s?!.…]*$)|da(?:für|zu|von|mit|bei|gegen|ran|rauf|rüber|nach)|dies|dort",
     list_pattern=(
         r"wie (?:komme|mache|kann|muss|geht|wird|läuft)|schritte?|reihe nach|reihenfolge|welche[rsnm]?|"
@@ -17,4 +20,61 @@ LEXICON = Lexicon(
         r"welche[rsm]? (?:tag|datum|uhrzeit|nummer|temperatur)|was (?:kostet|kosten|zahle)|nummer|preis|"
         r"gebühr|kosten|telefon"
     ),
+    mention_patterns=(
+        rf"welche[rsn]? {_DOCUMENTS} (?:(?:erwähnen|erwähnt|nennen|nennt|enthalten|enthält|behandeln|behandelt|"
+        rf"betreffen|betrifft)|(?:handeln|handelt) von|(?:sprechen|spricht) von|(?:geht|gehen) es um|"
+        rf"(?:beschäftigen|beschäftigt|befassen|befasst) sich mit|(?:sagen|sagt) etwas (?:über|zu)) <subject>",
+        rf"in welche[rmn] {_DOCUMENTS} (?:wird|werden|ist|sind|kommt|kommen|steht|stehen) "
+        r"(?:etwas (?:über|zu|zum|zur|von) |von )?<subject>"
+        r"(?: (?:erwähnt|genannt|behandelt|vor|die Rede|beschrieben))?",
+        rf"in welche[rmn] {_DOCUMENTS} geht es um <subject>",
+        r"wo (?:wird|werden) <subject> (?:überall )?(?:erwähnt|genannt)",
+        rf"(?:liste|zeige?|nenne?|finde)(?: mir)? alle {_DOCUMENTS}(?: auf)?,? (?:die|in denen|zu|über) <subject>"
+        r"(?: (?:erwähnen|erwähnt wird|erwähnt werden|nennen|vorkommt|vorkommen|behandeln))?",
+        rf"alle {_DOCUMENTS} (?:zeigen|nennen|auflisten),? (?:die|in denen) <subject> "
+        r"(?:erwähnen|erwähnt wird|erwähnt werden|nennen|vorkommt|vorkommen|behandeln)",
+        rf"gibt es {_DOCUMENTS} (?:zu|über|von) <subject>",
+        rf"wie viele {_DOCUMENTS} (?:erwähnen|nennen|enthalten) <subject>",
+    ),
+    said_patterns=(
+        r"(?:und )?wo (?:steht(?: geschrieben)?|heißt es|wird gesagt)(?:,? dass)?:? <subject>",
+        rf"in welche[rmn] {_DOCUMENTS} (?:steht|heißt es)(?: der Satz)?:? <subject>",
+        r"(?:finde|suche)(?: mir)? (?:den Satz|die Stelle|den Wortlaut|die Formulierung):? <subject>",
+    ),
+    document_patterns=(
+        r"was (?:sagt|sagen|besagt|schreibt) <document>(?: (?:über|zu|zum|zur|zu dem|zu der) <subject>)?",
+        r"was steht (?:alles )?(?:in (?:der|dem|den|unserer|unserem)|im) <document>"
+        r"(?: (?:über|zu|zum|zur|zu dem|zu der) <subject>)?",
+        r"fasse? (?:mir )?<document> (?:kurz )?zusammen",
+        r"worum geht es (?:in (?:der|dem|den)|im) <document>",
+    ),
+    sides_patterns=(
+        r"(?:unterschiede?|unterschied) zwischen <one> und <other>",
+        r"unterscheide(?:t|n) sich <one> (?:von|und) <other>",
+        r"(?:vergleiche?|vergleich von) <one> (?:mit|und) <other>",
+        r"(?:wer|welche[rs]?|was) von (?:den )?beiden,? <one> oder <other>,",
+    ),
+    two_documents_pattern=r"(?:zwischen|in|von) (?:den|diesen|unseren|beiden) (?:beiden|zwei)|in beiden|der beiden",
+    comparing_pattern=(
+        r"verg(?:leich\w*|lichen)|unterschied\w*|unterscheide\w*|geändert|ändert|gestiegen|stieg|steigt|erhöht|"
+        r"gesunken|sank|gefallen|teurer|billiger|mehr als|weniger als"
+    ),
+    document_words=words(
+        "dokument dokumente dokumenten datei dateien text texte unterlage unterlagen der die das den dem des unsere "
+        "unserer unserem ein eine einer regelung regelungen abschnitt seite seiten"
+    ),
+    article_pattern=r"der|die|das|den|dem|des|ein|eine|einen|einem|einer|unsere[rnms]?|das wort|der name|der begriff",
+    joint_pattern=r"und|sowie|auch",
+    asking_pattern=(
+        r"(?:(?:bis|seit|ab|von|für|an|in|mit|zu) )?(?:wie(?: \w+)?|was|wann|wo|wohin|woher|wer|wem|wen|wessen|warum|"
+        r"wieso|weshalb|wofür|womit|wovon|welche[rnms]?)\b|(?:ist|sind|war|waren|hat|haben|kann|können|darf|dürfen|"
+        r"muss|müssen|wird|werden|soll|sollen|gibt|gilt) (?:ich|du|er|sie|es|wir|ihr|man|das|die|der|dies|jemand)\b"
+    ),
+    capitalises_nouns=True,
+    mention_heads=("1 Dokument erwähnt „{subject}“:", "{count} Dokumente erwähnen „{subject}“:"),
+    said_heads=("1 Dokument sagt „{subject}“:", "{count} Dokumente sagen „{subject}“:"),
+    nearly_head="Kein Dokument sagt genau „{subject}“. Am nächsten kommt:",
+    at_least="mindestens {count}",
+    more_documents="… und {count} weitere Dokumente",
+    not_answered="Nicht beantwortet: {part}",
 )

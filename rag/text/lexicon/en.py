@@ -4,6 +4,14 @@ from rag.text.lexicon import Lexicon, counted, words
 
 _MONTHS = counted("january february march april may june july august september october november december", start=1)
 _TIME = r"(?:day|days|week|month|quarter|year|years|time|morning|afternoon|evening|spring|summer|autumn|fall|winter)"
+_DOCUMENTS = r"(?:documents?|docs?|files?|papers?|texts?|sources?|pages?|pdfs?)"
+_MENTIONING = (
+    r"(?:mentions?|names?|contains?|discuss(?:es)?|covers?|describes?|cites?|deals? with|(?:is|are) (?:all )?about|"
+    r"(?:talks?|speaks?|says? (?:something|anything)|says?|writes?) (?:about|of|on)|refers? to|ha(?:s|ve) to do with|"
+    r"concerns?|(?:is|are) concerned with|treats?)"
+)
+_MENTIONED = r"(?:mentioned|named|discussed|described|cited|talked about|appear|appears|occur|occurs|come up|found)"
+_SHOW = r"(?:(?:please )?(?:(?:list|show(?: me)?|find(?: me)?|give me|name) )(?:all |every |the |all the )|all |every )"
 
 LEXICON = Lexicon(
     months=tuple(_MONTHS),
@@ -125,6 +133,7 @@ LEXICON = Lexicon(
         r"and|or|but|also|plus|then|otherwise|(?:so )?(?:what|how) (?:about|if)|what else|who else|where else|"
         r"same|likewise|even|only"
     ),
+    pronoun_pattern=r"it|they|them|he|him|she|her|that one|this one",
     reference_pattern=(
         rf"it|its|they|them|theirs?|he|him|his|she|hers?|those|these(?! {_TIME}\b)|this(?! {_TIME}\b)|ones|"
         r"(?:this|that|the other|which) one|the (?:same|others|former|latter)|(?:that|there|one)(?=[\s?!.…]*$)"
@@ -139,4 +148,66 @@ LEXICON = Lexicon(
         r"what (?:time|day|date|temperature|price|number)|number|price|costs?|fee|fine|dates?|phone|deposit|"
         r"budget|amount|rate"
     ),
+    mention_patterns=(
+        rf"(?:which|what) (?:other |of (?:the|my|our) )?{_DOCUMENTS} (?:all |also |do |does )?{_MENTIONING} <subject>",
+        rf"(?:in )?(?:which|what) {_DOCUMENTS} (?:is|are|was|were|do|does|has|have) <subject> "
+        rf"(?:been )?{_MENTIONED}(?: in)?",
+        r"where (?:is|are|was|were) <subject> (?:mentioned|named)",
+        rf"{_SHOW}{_DOCUMENTS} (?:that|which) {_MENTIONING} <subject>",
+        rf"{_SHOW}{_DOCUMENTS} (?:mentioning|about|on|containing) <subject>",
+        rf"{_SHOW}{_DOCUMENTS} (?:where|in which) <subject> (?:is |are )?{_MENTIONED}",
+        rf"any {_DOCUMENTS} (?:about|on|mentioning) <subject>",
+        rf"(?:are|is) there (?:any |other )?{_DOCUMENTS} (?:about|that {_MENTIONING}|mentioning) <subject>",
+        rf"how many {_DOCUMENTS} {_MENTIONING} <subject>",
+        rf"do(?:es)? (?:any|some)(?: of the)? {_DOCUMENTS} {_MENTIONING} <subject>",
+        rf"(?:is|are) <subject> mentioned (?:anywhere|somewhere|in any {_DOCUMENTS})",
+    ),
+    said_patterns=(
+        r"(?:and )?where (?:does it say|do they say|is it (?:said|written|stated)|does it state|does it stand)"
+        r"(?: that)?:? <subject>",
+        r"(?:in )?(?:which|what) (?:documents?|files?|texts?) (?:says?|states?|does it say)(?: that)?:? <subject>",
+        r"(?:find|search for|look for|search|look up)(?: the)? (?:exact )?(?:phrase|sentence|words|quote|quotation):?"
+        r" <subject>",
+    ),
+    document_patterns=(
+        r"what (?:else )?(?:does|do|did) <document> (?:say|state|tell us)(?: (?:about|on|regarding|of) <subject>)?",
+        r"what (?:is|are|stands) (?:said |written |stated )?in <document>(?: (?:about|on|regarding) <subject>)?",
+        r"what's in <document>",
+        r"(?:please )?(?:summari[sz]e|sum up) <document>",
+        r"(?:please )?(?:give me|show me) a (?:short )?summary of <document>",
+        r"what is <document> about",
+        r"according to <document>, <subject>",
+    ),
+    sides_patterns=(
+        r"(?:differences?|difference) between <one> and <other>",
+        r"differs? between <one> and <other>",
+        r"different (?P<topic>.*?)\bbetween <one> and <other>",
+        r"changed? (?P<topic>.*?)\bbetween <one> and <other>",
+        r"(?:compare|contrast)(?: the)? (?!to |with )<one> (?:with|to|and|against) <other>",
+        r"which of the two,? <one> or <other>,",
+        r"comparison (?:of|between) <one> (?:with|to|and) <other>",
+    ),
+    two_documents_pattern=r"(?:between|in|of) (?:the|these|those|our|both|both the) two|in both|between both",
+    comparing_pattern=(
+        r"compared?|comparison|differen(?:t|ce|ces)|differs?|chang(?:e|ed|es)|go(?:ne)? up|went (?:up|down)|"
+        r"r(?:ise|ose|isen)|increased?|decreased?|f(?:all|ell|allen)|dropped|more than|less than|dearer|cheaper"
+    ),
+    document_words=words(
+        "document documents doc docs file files paper papers text texts policy policies page pages pdf the our my "
+        "a an this that rules rule terms section chapter whole entire note notes"
+    ),
+    article_pattern=r"the|an?|our|my|any|word|term|name|phrase|anything about|something about",
+    joint_pattern=r"and|also|plus",
+    asking_pattern=(
+        r"(?:(?:by|until|till|since|from|for|at|in|on|to|with|of|up to) )?(?:how(?: \w+)?|what|when|where|whom?|whose|"
+        r"why|which)\b|(?:is|are|was|were|do|does|did|can|may|must|has|have|will|should|could|would) "
+        r"(?:i|you|he|she|it|we|they|there|anyone|anything|anybody|somebody|someone|the|this|that|these|those|my|"
+        r"our|your|his|her|its|their|a|an)\b"
+    ),
+    mention_heads=("1 document mentions “{subject}”:", "{count} documents mention “{subject}”:"),
+    said_heads=("1 document says “{subject}”:", "{count} documents say “{subject}”:"),
+    nearly_head="No document says exactly “{subject}”. The nearest:",
+    at_least="at least {count}",
+    more_documents="… and {count} more documents",
+    not_answered="Not answered: {part}",
 )

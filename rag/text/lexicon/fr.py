@@ -2,15 +2,74 @@
 
 from rag.text.lexicon import Lexicon, words
 
+_DOCUMENTS = r"(?:documents?|fichiers?|textes?|dossiers?|pages?|papiers?|sources?)"
+
 LEXICON = Lexicon(
     negating=words("pas jamais aucun aucune sans ni"),
     conjunctions=words("et"),
     name_links=words("de la du"),
     opener_pattern=r"et|ou|mais|aussi|qu['’]en est-il|qu['’]est-ce que (?:ça|cela)",
+    pronoun_pattern=r"il|elle|ils|elles|celui-ci|celle-ci",
     reference_pattern=r"ça|cela|celui-ci|celle-ci|ceux-ci",
     list_pattern=r"comment|étapes?|quels?|quelles?|qu['’]est-ce qu|liste|que faut-il|dans quel ordre",
     figure_pattern=(
         r"quand|combien|quelle (?:heure|date|température)|quel (?:jour|prix|numéro|montant|âge)|prix|numéro|"
         r"date|tarif|coût|téléphone"
     ),
+    mention_patterns=(
+        rf"(?:dans )?quel(?:le)?s? {_DOCUMENTS} (?:mentionnent?|parlent? (?:de la|de l['’]|des|du|de|d['’])|citent?|"
+        r"évoquent?|contiennent|contient|traitent? (?:de la|de l['’]|des|du|de|d['’])|concernent?|nomment?) ?<subject>",
+        rf"dans quel(?:le)?s? {_DOCUMENTS} (?:parle-t-on|est-il question|trouve-t-on|est-ce qu['’]on parle) "
+        r"(?:(?:de la|de l['’]|des|du|de|d['’]) ?)?<subject>",
+        rf"dans quel(?:le)?s? {_DOCUMENTS} <subject> (?:est|sont)(?:-(?:il|elle|ils|elles))? "
+        r"(?:mentionnée?s?|citée?s?|évoquée?s?|nommée?s?)",
+        rf"dans quel(?:le)?s? {_DOCUMENTS} (?:est|sont) (?:mentionnée?s?|citée?s?|évoquée?s?|nommée?s?) <subject>",
+        r"où (?:est|sont) (?:mentionnée?s?|citée?s?) <subject>",
+        r"où (?:est|sont) <subject> (?:mentionnée?s?|citée?s?)",
+        r"où (?:parle-t-on|est-il question) (?:de la|de l['’]|des|du|de|d['’]) ?<subject>",
+        rf"(?:liste|montre|trouve|donne)(?:z|r)?(?:-moi)? tous les {_DOCUMENTS} "
+        r"(?:qui (?:mentionnent|parlent de|citent)|sur|mentionnant) <subject>",
+        rf"tous les {_DOCUMENTS} (?:qui (?:mentionnent|parlent (?:de la|de l['’]|des|du|de|d['’])|citent)|sur) ?"
+        r"<subject>",
+        rf"combien de {_DOCUMENTS} (?:mentionnent|citent|parlent (?:de la|des|du|de)) <subject>",
+    ),
+    said_patterns=(
+        r"(?:et )?où (?:est-il|est-ce que c['’]est|est-ce) "
+        r"(?:écrit|dit|indiqué|marqué)(?: (?:que|qu['’]))?:? ?<subject>",
+        r"(?:et )?où (?:dit-on|lit-on)(?: (?:que|qu['’]))?:? ?<subject>",
+        rf"(?:dans )?quel(?:le)?s? {_DOCUMENTS} (?:dit|dit-on|disent|est-il écrit)(?: (?:que|qu['’]))?:? ?<subject>",
+    ),
+    document_patterns=(
+        r"que (?:dit|disent) <document>(?: (?:sur|à propos de|au sujet de|concernant) <subject>)?",
+        r"qu['’]est-ce que (?:dit|disent) <document>(?: (?:sur|à propos de|au sujet de|concernant) <subject>)?",
+        r"qu['’]y a-t-il dans <document>(?: (?:sur|à propos de|concernant) <subject>)?",
+        r"résume(?:z|r)?(?:-moi)? <document>",
+    ),
+    sides_patterns=(
+        r"différences? (?:entre|y a-t-il entre) <one> et <other>",
+        r"compare(?:z|r)? (?!avec |à )<one> (?:avec|et|à) <other>",
+        r"(?:lequel|laquelle) des deux,? <one> ou <other>,",
+    ),
+    two_documents_pattern=r"(?:entre|dans|de|des) (?:les |ces )?deux",
+    comparing_pattern=(
+        r"compar\w*|différen\w*|changé|change|augment\w*|hausse|baiss\w*|monté|diminu\w*|évolu\w*|plus que|moins que|"
+        r"plus cher|moins cher"
+    ),
+    document_words=words(
+        "document documents fichier fichiers texte textes dossier page pages le la les l un une des du de nos notre "
+        "mon ce cette section chapitre"
+    ),
+    article_pattern=r"le|la|les|l['’]|un|une|des|du|de la|de l['’]|de|notre|nos|le mot|le nom|le terme",
+    joint_pattern=r"et|ainsi que",
+    asking_pattern=(
+        r"(?:(?:à|de|depuis|jusqu['’]à|pour|en|avec|dans|par|d['’]) ?)?(?:combien|comment|quand|où|qui|pourquoi|"
+        r"quel(?:le)?s?|quoi|qu['’]est-ce|que|lequel|laquelle)\b|est-ce\b|(?:faut|peut|doit|est|sont|a|ont|y a)-"
+        r"(?:t-)?(?:il|elle|on|ils|elles|je|nous|vous)\b"
+    ),
+    mention_heads=("1 document mentionne « {subject} » :", "{count} documents mentionnent « {subject} » :"),
+    said_heads=("1 document dit « {subject} » :", "{count} documents disent « {subject} » :"),
+    nearly_head="Aucun document ne dit exactement « {subject} ». Le plus proche :",
+    at_least="au moins {count}",
+    more_documents="… et {count} autres documents",
+    not_answered="Sans réponse : {part}",
 )

@@ -162,3 +162,23 @@ def test_german_is_found_with_and_without_umlauts_and_sharp_s() -> None:
 def test_the_manifest_tells_a_language_and_an_analysis_apart() -> None:
     assert describe_words("zh") != describe_words("en") == describe_words("en")
     assert describe_words("en") != {"language": "en"}  # what indexes said before characters were paired
+
+
+def test_all_words_are_held_or_nothing(words: Words) -> None:
+    assert words.holding("remote insurance", 10) == (["d"], 1)
+    assert words.holding("insurance", 1)[1] == 2
+    assert words.holding("insurance", 10, ["d2"]) == (["b"], 1)
+    assert words.holding("remote zebra", 10) == ([], 0)
+    assert words.holding("of the", 10) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("salares", "salaries"), ("Decembre", "December"), ("reciepts", "receipt"), ("salaries", "salaries")],
+)
+def test_a_correction_is_a_word_as_it_is_written(tmp_path: Path, written: str, meant: str) -> None:
+    rows = [("a", "d1", "Salaries are paid in December."), ("b", "d2", "Keep the receipt.")]
+    write_words(tmp_path, rows, "en")
+    forms = {analyse(form)[0]: [form] for form in ("salaries", "December", "receipt", "paid")}
+
+    assert Words(tmp_path, "en").spelled(written, lambda term: forms.get(term, ())) == meant

@@ -1,0 +1,140 @@
+"""Looking: what one search question brings up, which of its sentences answer it, and how sure that makes us."""
+
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+
+from rag.answer.abstaining import is_convincing
+from rag.answer.calibration import find_calibration
+from rag.answer.confidence import Features, measure
+from rag.answer.conversation import content_words, share_held
+from rag.answer.evidence import judge
+from rag.answer.prompt import number_sources
+from rag.answer.widening import widen
+from rag.index.generations import Collection
+from rag.index.opened import Index
+from rag.protocols import Reranker
+from rag.records import Evidence, Hit, Question, Source
+from rag.search.retriever import Retrieval, retrieve
+from rag.settings import Settings
+from rag.verify.support import Weigh
+
+# Of a follow-up's own words, by weight, that a passage must hold to answer it. In tests/rag/follow_ups.jsonl one of the
+# first three passages holds .63 to 1.0 of a follow-up's; of a new topic's that the documents do not know, 0 to .53.
+_HELD = 0.6
+_READ_HITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one search question brings up, and how sure that makes us."""
+
+    retrieval: Retrieval
+    sources: tuple[Source, ...]
+    evidence: tuple[Evidence, ...]
+    superseded: tuple[str, ...]
+    confidence: float
+    features: Mapping[str, Features | None]
+    judge_s: float
+
+    @property
+    def is_convincing(self) -> bool:
+        return is_convincing(self.confidence)
+
+
+class Looker:
+    """Searches one generation of each collection and judges what it finds."""
+
+    def __init__(self, settings: Settings, indexes: Sequence[Index], reranker: Reranker | None) -> None:
+        self.weigh = _weigh_with(indexes)
+        self.words: Weigh = partial(content_words, self.weigh)
+        self._settings = settings
+        self._indexes = indexes
+        self._reranker = reranker
+        calibrations = {
+            index.collection: find_calibration(Collection(settings.store, index.collection), index.embedder.fingerprint)
+            for index in indexes
+        }
+        self._calibrations = {name: calibration for name, (calibration, _) in calibrations.items()}
+        self.ignored = tuple(why for _, why in calibrations.values() if why)  # calibrations, and the reasons
+
+    def look(self, question: Question, search_question: str) -> Look:
+        return self.judge(question, self.retrieve(question, search_question))
+
+    def judge(self, question: Question, retrieval: Retrieval, *, asked: str = "") -> Look:
+        """Rank sentences by the question's meaning and by the words of `asked`; by all search words if it has none.
+
+        With the words of both questions, the answer to the old one would rank first.
+        """
+        sources = number_sources(retrieval.hits)
+        started = time.perf_counter()
+        embedder = self._indexes[0].embedder
+        vector = retrieval.vectors[embedder.fingerprint]
+        judgement = judge(
+            asked if self.words(asked) else retrieval.question,
+            widen(sources, self._indexes),
+            self.weigh,
+            lambda texts: [float(cosine) for cosine in embedder.embed_documents(texts) @ vector],
+        )
+        features = self._measure(retrieval, sources, judgement.evidence)
+        return Look(
+            retrieval=retrieval,
+            sources=sources,
+            evidence=judgement.evidence,
+            superseded=judgement.superseded,
+            confidence=self._confidence(features),
+            features=features,
+            judge_s=time.perf_counter() - started,
+        )
+
+    def retrieve(self, question: Question, search_question: str) -> Retrieval:
+        return retrieve(
+            search_question,
+            self._indexes,
+            self._settings.retrieval,
+            k=question.k,
+            where=question.where,
+            reranker=self._reranker,
+        )
+
+    def holding(self, text: str, retrieval: Retrieval) -> tuple[Hit, ...]:
+        """Return the hits that hold the words of a text, if one of the first does."""
+        words = self.words(text)
+        holding = tuple(hit for hit in retrieval.hits if share_held(words, hit, self.weigh) >= _HELD)
+        return holding if holding and holding[0] in retrieval.hits[:_READ_HITS] else ()
+
+    def spelled(self, text: str) -> str:
+        """Return a question with its typing errors corrected to words of the first collection."""
+        return self._indexes[0].spelled(text)
+
+    def _confidence(self, features: Mapping[str, Features | None]) -> float:
+        """Return how sure the surest collection makes us, each by its own calibration."""
+        return max(self._calibrations[name].confidence(of) for name, of in features.items())
+
+    def _measure(
+        self, retrieval: Retrieval, sources: Sequence[Source], evidence: Sequence[Evidence]
+    ) -> dict[str, Features | None]:
+        """Return the features of what each collection has of the hits and the evidence."""
+        owners = {source.number: source.hit.collection for source in sources}
+        features = {}
+        for name in self._calibrations:
+            hits = [hit for hit in retrieval.hits if hit.collection == name]
+            own = [each for each in evidence if owners[each.number] == name]
+            features[name] = measure(retrieval.question, hits, own, self.weigh)
+        return features
+
+
+def _weigh_with(indexes: Sequence[Index]) -> Weigh:
+    """Return a function that weighs a text's words by their rarity, on average over the indexes; it remembers."""
+
+    @cache
+    def weigh(text: str) -> Mapping[str, float]:
+        weights: defaultdict[str, float] = defaultdict(float)
+        for index in indexes:
+            for word, weight in index.word_weights(text).items():
+                weights[word] += weight / len(indexes)
+        return dict(weights)
+
+    return weigh

@@ -1,0 +1,119 @@
+"""Named documents: what a document says that a question means by its title or file name, of a subject or at all."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+from rag.answer.abstaining import FOUND_EXACTLY
+from rag.answer.basis import Part
+from rag.answer.intents import Intent
+from rag.answer.listing import label_of
+from rag.answer.looking import Look, Looker
+from rag.answer.partwise import only_in, united
+from rag.filters import meets
+from rag.index.opened import Index
+from rag.index.schema import DocumentInfo
+from rag.records import Evidence, Hit, Question, Source, Where
+from rag.search.retriever import Retrieval
+from rag.text.lexicon import Lexicon, lexicon_of
+from rag.text.scripts import count_words
+from rag.text.sentences import split_sentences
+
+_MOST = 2  # documents that one name may mean; more, and it names none
+_OPENING_WORDS = 120
+_OPENING_CHUNKS = 4
+_PARTS = re.compile(r"[\W_]+")
+_TELLING = re.compile(r"[^\W\d_]{3,}|\d{3,}")
+
+
+def find_named(name: str, index: Index, where: Where, lexicon: Lexicon) -> list[DocumentInfo]:
+    """Return the documents whose title and file name have all words of a name, at most two; none where it fits more.
+
+    Words that say only that it is a document (`the … policy`) do not count. Those that have no other word than the
+    name's, numbers aside, come before those that have more.
+    """
+    infos = [info for info in index.documents() if meets(info.fields, where)]
+    exact = [
+        info for info in infos if name.casefold() in (info.uri.casefold(), PurePosixPath(info.uri).name.casefold())
+    ]
+    if exact:
+        return exact[:_MOST]
+    words = _naming(name, index, lexicon)
+    if not any(map(_TELLING.search, words)):
+        return []
+    by_words = [(info, _naming(_names(info), index, lexicon)) for info in infos if _may_have(words, _names(info))]
+    fitting = [(info, own) for info, own in by_words if words <= own]
+    closest = [info for info, own in fitting if _naming(info.title, index, lexicon) <= words]
+    named = closest or [info for info, _ in fitting]
+    return named if len(named) <= _MOST else []
+
+
+def look_in_named(
+    looker: Looker, question: Question, intent: Intent, indexes: Sequence[Index]
+) -> tuple[Look, tuple[Part, ...]] | None:
+    """Return what the named documents say of the subject, or, without one, how they begin, each as a part.
+
+    None where no document is named, or none says anything of the subject.
+    """
+    lexicon = lexicon_of(intent.language)
+    named = [(index, info) for index in indexes for info in find_named(intent.document, index, question.where, lexicon)]
+    if not 1 <= len(named) <= _MOST:
+        return None
+    if not intent.subject:
+        return _openings(intent, named)
+    text = looker.spelled(question.text)
+    looks = [(info, looker.look(only_in(question, info.uri), text)) for _, info in named]
+    saying = [(info, look) for info, look in looks if look.is_convincing]
+    if len(saying) > 1:
+        return united([look for _, look in saying], [Part(info.uri, label=label_of(info)) for info, _ in saying])
+    return (saying[0][1], ()) if saying else None
+
+
+def _openings(intent: Intent, named: Sequence[tuple[Index, DocumentInfo]]) -> tuple[Look, tuple[Part, ...]]:
+    sources: list[Source] = []
+    parts = []
+    for index, info in named:
+        own = [Source(len(sources) + i, hit) for i, hit in enumerate(_first_hits(info, index), start=1)]
+        sources += own
+        evidence = tuple(_opening(own, info.title))
+        parts.append(Part(intent.document, evidence, label=label_of(info), is_told_whole=True))
+    hits = tuple(source.hit for source in sources)
+    evidence = tuple(each for part in parts for each in part.evidence)
+    retrieval = Retrieval(intent.document, hits, {}, {"embed": 0.0, "search": 0.0})
+    return Look(retrieval, tuple(sources), evidence, (), FOUND_EXACTLY, {}, 0.0), tuple(parts)
+
+
+def _first_hits(info: DocumentInfo, index: Index) -> list[Hit]:
+    chunks = index.library.chunks_of(info.id, limit=_OPENING_CHUNKS)
+    return [Hit(chunk, index.collection, info.uri, info.title, 1.0, date=info.date) for chunk in chunks]
+
+
+def _opening(sources: Sequence[Source], title: str) -> Iterator[Evidence]:
+    """Yield the first sentences of a document, about 120 words, without its title."""
+    room = _OPENING_WORDS
+    for source in sources:
+        chunk = source.hit.chunk
+        for span in split_sentences(chunk.text):
+            text = chunk.text[span.start : span.end]
+            if text.strip("#* \n").casefold() == title.casefold():
+                continue
+            room -= count_words(text)
+            if room < 0:
+                return
+            yield Evidence(source.number, chunk.start + span.start, chunk.start + span.end, text, score=1.0)
+
+
+def _names(info: DocumentInfo) -> str:
+    return f"{info.title} {_PARTS.sub(' ', PurePosixPath(info.uri).stem)} {info.date or ''}"
+
+
+def _naming(name: str, index: Index, lexicon: Lexicon) -> set[str]:
+    """Return the analysed words of a name that tell documents apart."""
+    words = [word for word in _PARTS.split(name) if word.casefold() not in lexicon.document_words]
+    return set(index.word_weights(" ".join(words)))
+
+
+def _may_have(words: set[str], names: str) -> bool:
+    """Say quickly whether a document's names may have all words; stems keep the beginnings of words."""
+    folded = names.casefold()
+    return all(word[:3] in folded for word in words)
