@@ -141,7 +141,7 @@ def _of_block(
         yield Candidate(passage, block, block.entries, columns, own, above, beside)
         return
     if block.kind == "list" and len(block.entries) > 1:
-        yield Candidate(passage, block, block.entries, columns, lead_in or heading, everything | above, beside)
+        yield Candidate(passage, block, block.entries, columns, lead_in or heading, above, beside)
     for i, entry in enumerate(block.entries):
         if _meets(entry, passage.own):
             around = words[max(0, i - 1) : i] + words[i + 1 : i + 2] if block.kind != "table" else []
