@@ -10,7 +10,9 @@ from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.pdf.assembly import assemble, clean_page
 from ingest.loaders.pdf.blank import note_blank_pages, reason_for_no_text
 from ingest.loaders.pdf.furniture import find_furniture
-from ingest.loaders.pdf.headings import find_headings, make_sections
+from ingest.loaders.pdf.headings import find_headings
+from ingest.loaders.pdf.page_tables import with_tables
+from ingest.loaders.pdf.pdf_sections import make_sections
 from ingest.loaders.pdf.raw_pages import PasswordNeeded, RawPage, RawPdf
 from ingest.loaders.pdf.visual_lines import join_lines
 from ingest.loaders.text import title_of_name
@@ -40,13 +42,15 @@ def load_pdf(content: bytes, name: str, options: LoadOptions, password: str | No
     raw, notes = _read(content, name, options, password)
     pages = [join_lines(clean_page(page)) for page in raw.pages]
     furniture = find_furniture(pages)
+    parsed = [with_tables(page, aside) for page, aside in zip(pages, furniture, strict=True)]
+    pages, furniture = [page for page, _ in parsed], [aside for _, aside in parsed]
     assembled = assemble(pages, furniture, find_headings(pages, furniture))
     if not any(page.lines for page in pages):
         raise LoadError(f"{name} {reason_for_no_text(pages)}" + "".join(f" ({note})" for note in notes))
     notes = (*notes, *note_blank_pages(pages), *_note_attachments(raw.attachments))
     title = _title(raw.information.get("Title", ""), pages, name)
     created = _date(raw.information.get("CreationDate", "")) or _date(raw.information.get("ModDate", ""))
-    sections = make_sections(assembled.text, title, assembled.headings, assembled.furniture)
+    sections = make_sections(assembled, title)
     return Loaded(assembled.text, title, _MEDIA_TYPE, created, _metadata(raw), assembled.pages, sections, notes)
 
 

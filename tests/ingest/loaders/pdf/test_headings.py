@@ -1,8 +1,7 @@
-"""Headings by their print: what is larger than the text, and what that makes of the sections."""
+"""Headings by their print: what is larger than the text."""
 
-from ingest.loaders.pdf.headings import Heading, find_headings, make_sections
+from ingest.loaders.pdf.headings import find_headings
 from ingest.loaders.pdf.raw_pages import RawPage
-from rag.records import Section, Span
 
 
 def page(*lines: tuple[float, str]) -> RawPage:
@@ -34,39 +33,3 @@ def test_where_much_is_large_size_says_something_else() -> None:
 
 def test_a_page_without_sizes_has_no_headings() -> None:
     assert find_headings([RawPage([["Words"]], 1, 1)], [set()]) == [{}]
-
-
-def sections(text: str, *headings: tuple[str, float], furniture: str = "") -> list[tuple[str, str]]:
-    found = [Heading(Span(text.index(name), text.index(name) + len(name)), name, size) for name, size in headings]
-    aside = [Span(text.index(furniture), text.index(furniture) + len(furniture))] if furniture else []
-    made = make_sections(text, "Manual", found, aside)
-    assert all(isinstance(section, Section) for section in made)
-    return [(section.context, text[section.start : section.end]) for section in made]
-
-
-def test_a_section_runs_from_its_heading_to_the_next_under_the_path_of_sizes() -> None:
-    text = "Preface.\n1 Safety\nBe careful.\n1.1 Fire\nRun.\n2 Gas\nRun faster."
-    assert sections(text, ("1 Safety", 14), ("1.1 Fire", 12), ("2 Gas", 14)) == [
-        ("Manual", "Preface."),
-        ("Manual › 1 Safety", "1 Safety\nBe careful."),
-        ("Manual › 1 Safety › 1.1 Fire", "1.1 Fire\nRun."),
-        ("Manual › 2 Gas", "2 Gas\nRun faster."),
-    ]
-
-
-def test_a_heading_without_text_opens_the_section_below_it() -> None:
-    text = "1 Safety\n1.1 Fire\nRun."
-    assert sections(text, ("1 Safety", 14), ("1.1 Fire", 12)) == [("Manual › 1 Safety › 1.1 Fire", text)]
-
-
-def test_what_furniture_interrupts_goes_on_under_the_same_heading() -> None:
-    text = "1 Safety\nBe\nPage 1\ncareful."
-    assert sections(text, ("1 Safety", 14), furniture="Page 1") == [
-        ("Manual › 1 Safety", "1 Safety\nBe"),
-        ("", "Page 1"),
-        ("Manual › 1 Safety", "careful."),
-    ]
-
-
-def test_the_title_is_not_repeated_in_its_own_path() -> None:
-    assert sections("MANUAL\nText.", ("MANUAL", 20)) == [("Manual", "MANUAL\nText.")]
