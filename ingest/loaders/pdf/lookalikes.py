@@ -26,7 +26,7 @@ def is_lookalike(rows: Sequence[Sequence[Cell]], bands: Sequence[Band]) -> bool:
     firsts = [row[0] for row in texts]
     leaders = sum(any(_LEADER.search(text) for text in row) for row in texts)
     labels = sum(text.endswith(":") for text in firsts)
-    if leaders > len(rows) / 3 or labels > _LABELS * len(rows) or _is_prose(bands):
+    if leaders > len(rows) / 3 or labels > _LABELS * len(rows) or _is_prose(bands) or _is_written_down(rows):
         return True
     if _is_contents(texts) or _is_drawing(texts):
         return True
@@ -53,6 +53,12 @@ def _is_drawing(texts: Sequence[Sequence[str]]) -> bool:
     """Whether most cells are single letters: a diagram, or a formula."""
     cells = [cell for row in texts for cell in row if cell]
     return sum(len(cell) == 1 and not (cell.isdecimal() or cell in _TICKS) for cell in cells) > _HALF * len(cells)
+
+
+def _is_written_down(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the page writes column after column: blocks side by side, such as two addresses."""
+    words = [[word for cell in row for word in cell.words] for row in rows]
+    return sum(max(above) > min(below) for above, below in pairwise(words)) > _FEW * len(rows)
 
 
 def _is_prose(bands: Sequence[Band]) -> bool:

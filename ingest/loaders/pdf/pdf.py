@@ -1,7 +1,8 @@
 """PDF: two readers with one contract; if the first fails, the other tries."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date
 
 import numpy as np
@@ -10,7 +11,7 @@ from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.pdf.assembly import assemble, clean_page
 from ingest.loaders.pdf.blank import note_blank_pages, reason_for_no_text
 from ingest.loaders.pdf.furniture import find_furniture
-from ingest.loaders.pdf.headings import find_headings
+from ingest.loaders.pdf.headings import find_headings, is_numbered
 from ingest.loaders.pdf.page_tables import with_tables
 from ingest.loaders.pdf.pdf_sections import make_sections
 from ingest.loaders.pdf.raw_pages import PasswordNeeded, RawPage, RawPdf
@@ -44,11 +45,12 @@ def load_pdf(content: bytes, name: str, options: LoadOptions, password: str | No
     furniture = find_furniture(pages)
     parsed = [with_tables(page, aside) for page, aside in zip(pages, furniture, strict=True)]
     pages, furniture = [page for page, _ in parsed], [aside for _, aside in parsed]
-    assembled = assemble(pages, furniture, find_headings(pages, furniture))
+    headings = find_headings(pages, furniture)
+    assembled = assemble(pages, furniture, headings)
     if not any(page.lines for page in pages):
         raise LoadError(f"{name} {reason_for_no_text(pages)}" + "".join(f" ({note})" for note in notes))
     notes = (*notes, *note_blank_pages(pages), *_note_attachments(raw.attachments))
-    title = _title(raw.information.get("Title", ""), pages, name)
+    title = _title(raw.information.get("Title", ""), pages, _numbered_sizes(pages, headings), name)
     created = _date(raw.information.get("CreationDate", "")) or _date(raw.information.get("ModDate", ""))
     sections = make_sections(assembled, title)
     return Loaded(assembled.text, title, _MEDIA_TYPE, created, _metadata(raw), assembled.pages, sections, notes)
@@ -116,7 +118,7 @@ def _one_line(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())[:160]
 
 
-def _title(written: str, pages: Sequence[RawPage], name: str) -> str:
+def _title(written: str, pages: Sequence[RawPage], numbered: Set[float], name: str) -> str:
     """Return the title that the file states, else the large print of its first page, else its name.
 
     Where the name has a year that the print lacks it is added: reports of one series look alike on their first page.
@@ -124,7 +126,7 @@ def _title(written: str, pages: Sequence[RawPage], name: str) -> str:
     written = _OFFICE.sub("", " ".join(written.split()))
     if _is_title(written):
         return written
-    printed = _large_print(pages)
+    printed = _large_print(pages, numbered)
     named = title_of_name(name)
     if not printed:
         return named
@@ -136,7 +138,7 @@ def _is_title(text: str) -> bool:
     return 4 <= len(text) <= _TITLE_CHARACTERS and letters >= len(text) / 2 and not _NO_TITLE.match(text)
 
 
-def _large_print(pages: Sequence[RawPage]) -> str:
+def _large_print(pages: Sequence[RawPage], numbered: Set[float]) -> str:
     first = next((page for page in pages if page.lines), None)
     sizes = [size for page in pages for size, line in zip(page.sizes, page.lines, strict=False) for _ in line]
     if first is None or not first.sizes or not sizes:
@@ -144,18 +146,33 @@ def _large_print(pages: Sequence[RawPage]) -> str:
     tops = list(zip(first.sizes, first.lines, strict=True))[:_FIRST_PAGE_LINES]
     threshold = max(_LARGE * float(np.median(sizes)), _NEARLY_LARGEST * max(size for size, _ in tops))
     for smallest in sorted({size for size, _ in tops if size >= threshold}):
-        title = _joined(tops, smallest)
+        title = _joined(tops, smallest, numbered)
         if _is_title(title) and len(title) <= _PRINT_CHARACTERS:
             return title
     return ""
 
 
-def _joined(lines: Sequence[tuple[float, list[str]]], smallest: float) -> str:
-    """Join the lines of at least that size; lines of one size that follow each other are one line, wrapped."""
+def _numbered_sizes(pages: Sequence[RawPage], headings: Sequence[Mapping[int, float]]) -> frozenset[float]:
+    """Return the sizes in which several headings are numbered: those of sections, whatever is as large as the title."""
+    counts = Counter(
+        page.sizes[i]
+        for page, found in zip(pages, headings, strict=True)
+        for i in found
+        if is_numbered(" ".join(page.lines[i]))
+    )
+    return frozenset(size for size, count in counts.items() if count > 1)
+
+
+def _joined(lines: Sequence[tuple[float, list[str]]], smallest: float, numbered: Set[float]) -> str:
+    """Join the lines of at least that size; lines of one size that follow each other are one line, wrapped.
+
+    Of a size that is also that of `numbered` headings the first lines alone count.
+    """
     title, last_size = "", 0.0
     for size, line in lines:
-        if size >= smallest:
-            title += ("" if not title else " " if size == last_size else " · ") + " ".join(line)
+        text = " ".join(line)
+        if size >= smallest and not (title and size in numbered and (size != last_size or is_numbered(text))):
+            title += ("" if not title else " " if size == last_size else " · ") + text
         last_size = size
     return title
 

@@ -145,6 +145,10 @@ LOOKALIKES: dict[str, list[tuple[float, float, str]]] = {
         *((220, 100 + 12 * i, right) for i, (_, right) in enumerate(PROSE)),
     ],
     "prose in two columns, line by line": grid(PROSE, pitch=12, lefts=(50, 220)),
+    "blocks side by side": [
+        *grid([("Supertape",), ("Postbus 14",), ("Etten",)], lefts=(50,)),
+        *grid([("98559514", "2017"), ("87032595", "2018"), ("4550219", "2019")], top=103, lefts=(200, 280)),
+    ],
     "a form": grid(
         [
             ("Organisation:", "Harbour Choir"),

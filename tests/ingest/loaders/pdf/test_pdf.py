@@ -126,6 +126,31 @@ def test_the_title_is_the_stated_one_unless_a_program_made_it_up(reader: Reader)
         assert load(make_pdf(title=made_up), reader=reader).title == "travel policy"
 
 
+def test_a_sections_heading_as_large_as_the_title_is_no_part_of_it() -> None:
+    pdf = FPDF(unit="pt", format=(400, 600))
+    for page in (
+        (
+            ("Town bylaws", 18),
+            ("All of the town.", 10),
+            ("Part A - Parks", 18),
+            ("Parks are open from six to ten.", 10),
+        ),
+        (("Part B - Dogs", 18), ("Dogs are kept on a lead in parks.", 10)),
+    ):
+        pdf.add_page()
+        for i, (line, size) in enumerate(page):
+            pdf.set_font("Helvetica", size=size)
+            pdf.text(50, 80 + 30 * i, line)
+    loaded = load(bytes(pdf.output()), "bylaws.pdf")
+
+    assert loaded.title == "Town bylaws"
+    assert [s.context for s in loaded.sections] == [
+        "Town bylaws",
+        "Town bylaws › Part A - Parks",
+        "Town bylaws › Part B - Dogs",
+    ]
+
+
 def test_large_print_is_a_title_and_a_year_in_the_name_is_added() -> None:
     pdf = FPDF(unit="pt", format=(400, 600))
     pdf.add_page()
