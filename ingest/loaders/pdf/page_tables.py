@@ -19,6 +19,7 @@ from ingest.loaders.tables import has_header, is_name
 
 _MIN_ROWS = 3  # with two cells at least
 _MOST_GAP = 2.2  # times the height of its words: what is farther below a row is no longer its table
+_LARGER = 1.25  # times the height of all rows so far: a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,10 @@ def _run(bands: Sequence[Band]) -> Columns:
     if len(bands[0].cells) < 2:
         return columns
     for above, band in pairwise(bands):
-        wider = columns.joined(band) if band.top - above.bottom <= _MOST_GAP * above.height else None
+        tallest = max(row.height for row in columns.bands)
+        is_heading = len(band.cells) == 1 and len(columns.bands) >= _MIN_ROWS and band.height > _LARGER * tallest
+        is_far = band.top - above.bottom > _MOST_GAP * above.height
+        wider = None if is_heading or is_far else columns.joined(band)
         if wider is None:
             break
         columns = wider

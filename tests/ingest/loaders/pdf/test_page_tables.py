@@ -133,6 +133,20 @@ def test_a_later_table_with_text_before_it_has_no_part_in_an_earlier_header() ->
     assert [s.context for s in loaded.sections if s.kind == "table"][1:] in ([], ["fees"])
 
 
+def test_a_heading_in_larger_print_parts_two_tables() -> None:
+    pdf = FPDF(unit="pt", format=(400, 600))
+    pdf.add_page()
+    rows = [(10, ("Day", "Opens", "Who")), (10, ("Monday", "16:00", "Anna")), (10, ("Friday", "14:00", "Ben"))]
+    more = [(10, ("Name", "Task", "Years")), (10, ("Anna", "keys", "2")), (10, ("Carla", "accounts", "7"))]
+    for i, (size, row) in enumerate([*rows, (16, ("People",)), *more]):
+        pdf.set_font("Helvetica", size=size)
+        for left, text in zip((50, 150, 250), row, strict=False):
+            pdf.text(left, 100 + 20 * i, text)
+    loaded = load_bytes(bytes(pdf.output()), "times.pdf", LoadOptions())
+
+    assert [table.split("\n")[0] for table in tables(loaded)] == ["Day | Opens | Who", "Name | Task | Years"]
+
+
 PROSE = (
     ("Gels made of gelatin are never", "A jump in temperature was used,"),
     ("quite at rest. After setting the", "which leaves the cooling rate"),
