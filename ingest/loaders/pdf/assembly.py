@@ -8,7 +8,7 @@ part of the word (`in-network`), as the rest of the document tells.
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -57,7 +57,8 @@ def clean_page(page: RawPage) -> RawPage:
     if boxes is not None:
         boxes = boxes[np.array([bool(word) for line in kept for word in line], dtype=bool)]
     lines = [[word for word in line if word] for line in kept if any(line)]
-    return RawPage(lines, page.width, page.height, page.label, boxes, sizes, page.blank)
+    bold = [is_bold for is_bold, line in zip(page.bold, kept, strict=False) if any(line)]
+    return replace(page, lines=lines, boxes=boxes, sizes=sizes, bold=bold)
 
 
 def assemble(

@@ -28,8 +28,8 @@ def set_numbers_aside(page: RawPage, aside: Set[int]) -> tuple[RawPage, set[int]
     rest = [i for i in range(starts[-1]) if i not in set(numbers)]
     lines = [line[1:] if i in set(numbered) else line for i, line in enumerate(page.lines)]
     last = [page.lines[i][0] for i in numbered]
-    size = page.sizes[numbered[0]]
-    moved = replace(page, lines=[*lines, last], sizes=[*page.sizes, size], boxes=page.boxes[[*rest, *numbers]])
+    sizes, bold = [*page.sizes, page.sizes[numbered[0]]], [*page.bold, False]
+    moved = replace(page, lines=[*lines, last], sizes=sizes, bold=bold, boxes=page.boxes[[*rest, *numbers]])
     return moved, {*aside, len(lines)}
 
 

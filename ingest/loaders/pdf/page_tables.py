@@ -15,7 +15,7 @@ from ingest.loaders.pdf.columns import Columns, edges_of, line_up, merge_columns
 from ingest.loaders.pdf.lookalikes import is_lookalike
 from ingest.loaders.pdf.raw_pages import RawPage, RawTable, TableRow
 from ingest.loaders.pdf.wrapped_cells import join_wrapped
-from ingest.loaders.tables import has_header, is_name
+from ingest.loaders.tables import has_header, is_name, is_value
 
 _MIN_ROWS = 3  # with two cells at least
 _MOST_GAP = 2.2  # times the height of its words: what is farther below a row is no longer its table
@@ -36,16 +36,16 @@ def with_tables(page: RawPage, aside: Set[int]) -> tuple[RawPage, set[int]]:
     """Return the page with each row of its tables on a line of its own, and the new numbers of the lines `aside`."""
     if page.boxes is None or len(page.lines) < _MIN_ROWS:
         return page, set(aside)
-    tables = [table for bands in make_bands(page, aside) for table in _find(bands)]
+    tables = [table for bands in make_bands(page, aside) for table in _find(bands, page.bold)]
     return _rewritten(page, aside, tables) if tables else (page, set(aside))
 
 
-def _find(bands: Sequence[Band]) -> list[_Table]:
+def _find(bands: Sequence[Band], bold: Sequence[bool]) -> list[_Table]:
     tables = []
     i = 0
     while i < len(bands):
         columns = _run(bands[i:])
-        table = _table(columns)
+        table = _table(columns, bold)
         if table is not None:
             tables.append(table)
         i += 1 if table is None else len(columns.bands)
@@ -68,7 +68,7 @@ def _run(bands: Sequence[Band]) -> Columns:
     return columns
 
 
-def _table(columns: Columns) -> _Table | None:
+def _table(columns: Columns, bold: Sequence[bool]) -> _Table | None:
     """Return the table that a run of bands is, unless it is too little for one or something else that lines up."""
     if len(columns.bands) < _MIN_ROWS or len(columns.edges) < 2:
         return None
@@ -84,7 +84,15 @@ def _table(columns: Columns) -> _Table | None:
         return None
     texts = [[cell.text for cell in row] for row in rows]
     is_named = has_header(texts) and 2 * _filled(rows[0]) >= len(rows[0]) and all(map(is_name, texts[0]))
-    return _Table(rows, is_named, min(lines), max(lines))
+    values = sum(is_value(row[1]) for row in texts[1:])
+    is_told = len(rows[0]) > 2 or 2 * values >= len(rows) - 1 or _stands_out(rows, bold)
+    return _Table(rows, is_named and is_told, min(lines), max(lines))
+
+
+def _stands_out(rows: Sequence[Sequence[Cell]], bold: Sequence[bool]) -> bool:
+    """Whether the first row alone is bold, or it is not known what is: names beside texts may be no header's."""
+    is_bold = [all(bold[line] for cell in row for line in cell.lines) for row in rows] if bold else [True]
+    return is_bold[0] and not all(is_bold[1:]) if len(is_bold) > 1 else True
 
 
 def _filled(row: Sequence[Cell]) -> int:
@@ -99,6 +107,7 @@ def _rewritten(page: RawPage, aside: Set[int], tables: Sequence[_Table]) -> tupl
     inside = {line for table in tables for line in range(table.first, table.last + 1)}
     lines: list[list[int]] = []  # the words of each, by their numbers on the page
     sizes: list[float] = []
+    bold: list[bool] = []
     raw_tables: list[RawTable] = []
     furniture: set[int] = set()
     for i in range(len(page.lines)):
@@ -108,14 +117,16 @@ def _rewritten(page: RawPage, aside: Set[int], tables: Sequence[_Table]) -> tupl
             raw_tables.append(RawTable(len(lines), rows, edges_of(table.rows), table.has_header))
             lines += [[word for cell in cells for word in cell.words] for cells in table.rows]
             sizes += page.sizes[i : i + 1] * len(rows)
+            bold += page.bold[i : i + 1] * len(rows)
         elif i not in inside:
             furniture |= {len(lines)} if i in aside else set()
             lines.append(list(range(int(starts[i]), int(starts[i + 1]))))
             sizes += page.sizes[i : i + 1]
+            bold += page.bold[i : i + 1]
     order = [word for line in lines for word in line]
     boxes = None if page.boxes is None else page.boxes[order]
     written = [[words[word] for word in line] for line in lines]
-    return replace(page, lines=written, sizes=sizes, boxes=boxes, tables=tuple(raw_tables)), furniture
+    return replace(page, lines=written, sizes=sizes, bold=bold, boxes=boxes, tables=tuple(raw_tables)), furniture
 
 
 def _row(cells: Sequence[Cell]) -> TableRow:

@@ -54,7 +54,8 @@ class RawPage:
 
     boxes: (number of words, 4) float32 as `WordBoxes` wants them, in the order of the words; None from a reader that
     has none. sizes: the font size of each line's first word, 0.0 if unknown. blank: empty on pages with text. tables:
-    those that were found, in the order of their lines; a reader finds none.
+    those that were found, in the order of their lines; a reader finds none. bold: for each line whether its first and
+    its last word are; empty if unknown.
     """
 
     lines: list[list[str]]
@@ -65,6 +66,7 @@ class RawPage:
     sizes: list[float] = field(default_factory=list)
     blank: Blank = ""
     tables: tuple[RawTable, ...] = ()
+    bold: list[bool] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -308,3 +308,47 @@ def test_what_pdfium_finds_inside_a_words_box_is_the_word(name: str, number: int
     text_page.close()
     document.close()
     assert found >= 0.97 * len(page.words.spans)  # formulas overlap
+
+
+def draw_fonts(*lines: tuple[float, str, int, str]) -> Loaded:
+    """Load a PDF of lines: how far down in points, style, size, text."""
+    pdf = FPDF(unit="pt", format=(400, 600))
+    pdf.add_page()
+    for top, style, size, text in lines:
+        pdf.set_font("Helvetica", style, size)
+        pdf.text(50, top, text)
+    return load(bytes(pdf.output()), "manual.pdf")
+
+
+def body_lines(top: float, *texts: str) -> list[tuple[float, str, int, str]]:
+    return [(top + 14 * i, "", 10, text) for i, text in enumerate(texts)]
+
+
+def test_a_bold_line_apart_from_the_text_above_it_heads_what_is_below_it() -> None:
+    loaded = draw_fonts(
+        (60, "", 20, "Rheometer"),
+        (90, "", 12, "8 Error codes"),
+        *body_lines(
+            110, "The code is shown in red. Note it", "in the log book, with the time.", "Then go on as below."
+        ),
+        (165, "B", 10, "E04"),
+        *body_lines(179, "Air pressure too low. Check the valve", "on the wall, and the filter.", "Wait for a minute."),
+        (235, "B", 10, "The screen stays black."),
+        *body_lines(249, "The monitor has a switch of its own", "at the back, on its right-hand side."),
+        (277, "B", 10, "Mind the glass"),
+        *body_lines(291, "It breaks easily, so that two people", "carry it at all times."),
+    )
+    assert [section.context for section in loaded.sections] == [
+        "Rheometer › 8 Error codes",
+        "Rheometer › 8 Error codes › E04",
+        "Rheometer › 8 Error codes › The screen stays black.",
+    ]
+
+
+def test_bold_lines_head_nothing_where_no_larger_heading_would_end_them() -> None:
+    loaded = draw_fonts(
+        *body_lines(60, "Some text that is long enough to be text.", "And a second line.", "And a third line of it."),
+        (120, "B", 10, "Guidance"),
+        *body_lines(134, "We expect that sales will rise by a lot.", "We may be wrong.", "And so may you be as well."),
+    )
+    assert {section.context for section in loaded.sections} == {"manual"}
