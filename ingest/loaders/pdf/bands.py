@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
-
-import numpy as np
-from numpy.typing import NDArray
+from statistics import median
+from typing import NamedTuple
 
 from ingest.loaders.pdf.raw_pages import RawPage
 
@@ -72,11 +71,13 @@ def make_bands(page: RawPage, aside: Set[int]) -> Iterator[list[Band]]:
     """Yield the bands of each stretch of a page that is read from top to bottom; furniture parts stretches."""
     if page.boxes is None:
         return
-    starts = np.cumsum([0, *map(len, page.lines)])
-    usual = float(np.median(page.boxes[:, 3] - page.boxes[:, 1]))
+    boxes = [_Box(*edges) for edges in page.boxes.tolist()]
+    usual = median(box.bottom - box.top for box in boxes)
+    first = 0
     stretch: list[Band] = []
     for i, words in enumerate(page.lines):
-        line = _line(i, words, int(starts[i]), page.boxes[starts[i] : starts[i + 1]])
+        line = _line(i, words, first, boxes[first : first + len(words)])
+        first += len(words)
         is_print = i not in aside and 0 < line.bottom - line.top <= _TALL * usual
         lowest = max((above.top for above in stretch[-_LINES_BACK:]), default=line.top)
         if not is_print or line.top < lowest - _LINES_BACK * line.height:
@@ -87,20 +88,29 @@ def make_bands(page: RawPage, aside: Set[int]) -> Iterator[list[Band]]:
     yield _side_by_side(stretch)
 
 
-def _line(number: int, words: Sequence[str], first: int, boxes: NDArray[np.float32]) -> Band:
+class _Box(NamedTuple):
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def _line(number: int, words: Sequence[str], first: int, boxes: Sequence[_Box]) -> Band:
     """Return a line of the page as a band, cut where a wide gap parts its words."""
-    height = float(np.median(boxes[:, 3] - boxes[:, 1]))
-    gaps = boxes[1:, 0] - boxes[:-1, 2]
-    widest = np.array([_SIGN_GAP if word in _CURRENCIES else _CELL_GAP for word in words[:-1]]) * height
-    cuts = [0, *(int(i) + 1 for i in np.flatnonzero((gaps > widest) | (gaps < -height))), len(words)]
-    cells = [_cell(number, words, first, boxes, a, b) for a, b in pairwise(cuts)]
-    return Band(tuple(cells), float(boxes[:, 1].min()), float(boxes[:, 3].max()), height)
+    height = median(box.bottom - box.top for box in boxes)
+    cuts = [0]
+    for i, (before, box) in enumerate(pairwise(boxes)):
+        widest = (_SIGN_GAP if words[i] in _CURRENCIES else _CELL_GAP) * height
+        if not -height <= box.left - before.right <= widest:
+            cuts.append(i + 1)
+    cells = [_cell(number, words, first, boxes, start, end) for start, end in pairwise([*cuts, len(words)])]
+    return Band(tuple(cells), min(box.top for box in boxes), max(box.bottom for box in boxes), height)
 
 
-def _cell(number: int, words: Sequence[str], first: int, boxes: NDArray[np.float32], start: int, end: int) -> Cell:
+def _cell(number: int, words: Sequence[str], first: int, boxes: Sequence[_Box], start: int, end: int) -> Cell:
     inside = boxes[start:end]
-    middle = float(np.median(inside[:, 1] + inside[:, 3])) / 2
-    left, right = float(inside[:, 0].min()), float(inside[:, 2].max())
+    middle = median(box.top + box.bottom for box in inside) / 2
+    left, right = min(box.left for box in inside), max(box.right for box in inside)
     numbers = tuple(range(first + start, first + end))
     return Cell(tuple(words[start:end]), numbers, left, right, middle, frozenset({number}))
 
