@@ -6,7 +6,7 @@ from datetime import date
 
 from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.pdf.assembly import assemble, clean_page
-from ingest.loaders.pdf.blank import note_blank_pages, reason_for_no_text
+from ingest.loaders.pdf.blank import note_blank_pages, note_unreadable, reason_for_no_text
 from ingest.loaders.pdf.furniture import find_furniture
 from ingest.loaders.pdf.headings import find_headings
 from ingest.loaders.pdf.margin_numbers import set_numbers_aside
@@ -38,7 +38,7 @@ def load_pdf(content: bytes, name: str, options: LoadOptions, password: str | No
     assembled = assemble(pages, furniture, headings)
     if not any(page.lines for page in pages):
         raise LoadError(f"{name} {reason_for_no_text(pages)}" + "".join(f" ({note})" for note in notes))
-    notes = (*notes, *note_blank_pages(pages), *_note_attachments(raw.attachments))
+    notes = (*notes, *note_blank_pages(pages), *note_unreadable(pages), *_note_attachments(raw.attachments))
     title = _title(raw.information.get("Title", ""), printed_title(pages, furniture, headings), name)
     created = _date(raw.information.get("CreationDate", "")) or _date(raw.information.get("ModDate", ""))
     sections = make_sections(assembled, title)
