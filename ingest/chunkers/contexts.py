@@ -23,7 +23,8 @@ class Describer:
     """Finds the context of a span; asked many times, since chunkers must leave room for it.
 
     A chunk inside one section that does not hold the section's header row (a table's, or the first line of a
-    piece of code) has it in its context; one that holds parts of several sections has their heading path.
+    piece of code) has it in its context; one that holds parts of several sections has their heading path, and the
+    header row of a table that it begins in the midst of.
     """
 
     def __init__(self, document: Document, counter: TokenCounter) -> None:
@@ -87,16 +88,23 @@ def _describe(text: str, span: Span, sections: Sequence[Section], starts: Sequen
     if index < 0:
         return "", "body"
     section = sections[index]
-    if span.end > section.end:
-        return path_of(section), "body"
+    is_inside = span.end <= section.end
+    names_columns = lacks_header(text, section, span) and (is_inside or section.kind == "table")
+    return section.context if names_columns else path_of(section), section.kind if is_inside else "body"
+
+
+def lacks_header(text: str, section: Section, span: Span) -> bool:
+    """Whether a section has a header row (or first line) that is not in what `span` has of it."""
     header = section.context.partition("\n")[2]
-    has_header = span.start == section.start and _has_line(text[span.start : span.end], header)
-    return path_of(section) if has_header else section.context, section.kind
+    piece = text[max(span.start, section.start) : min(span.end, section.end)]
+    may_hold_it = section.kind == "table" or span.start <= section.start
+    return bool(header and piece.strip()) and not (may_hold_it and _has_line(piece, header))
 
 
 def _has_line(text: str, header: str) -> bool:
     """Whether `header`, which is one line and may be cut off, is a line of a chunk; white space aside."""
-    return not header or any(" ".join(line.split()).startswith(header) for line in text.split("\n"))
+    words = " ".join(header.split())
+    return any(" ".join(line.split()).startswith(words) for line in text.split("\n"))
 
 
 def _chunk(document: Document, span: Span, context: str, kind: SectionKind, pages: Sequence[int]) -> Chunk:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from ingest.chunkers.bounds import overlap_of, trimmed
-from ingest.chunkers.contexts import fit_contexts, path_of, sections_of
+from ingest.chunkers.contexts import fit_contexts, lacks_header, path_of, sections_of
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.cutting import cut_to_fit
 from ingest.chunkers.grouping import halves, is_within, pack
@@ -58,7 +58,10 @@ class DefaultChunker:
         ]
 
     def _runs(self, text: str, group: Sequence[Section], contexts: dict[str, str]) -> Iterator[_Run]:
-        """Yield the runs of one heading: a table that must be split is a run of its own, for its header's sake."""
+        """Yield the runs of one heading.
+
+        A table that must be split, or whose header row stands elsewhere, is a run of its own, with that row in context.
+        """
         path = contexts[path_of(group[0])]
         room = self._scales.room(path)
         joined: list[Iterable[Unit]] = []
@@ -71,7 +74,8 @@ class DefaultChunker:
             if span is None:
                 continue
             whole = self._scales.weigh(text, [span], span.end)
-            if is_within(whole, self._size, room):
+            is_nameless = section.kind == "table" and lacks_header(text, section, span)
+            if is_within(whole, self._size, room) and not is_nameless:
                 joined.append(whole)
             elif section.kind == "list":
                 joined.append(self._fitting(text, iterate_sentences(text, section.start, section.end), path))

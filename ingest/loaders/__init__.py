@@ -141,7 +141,7 @@ SUFFIXES = {
     ".html": "text/html",
     ".htm": "text/html",
     ".xhtml": "text/html",
-    ".eml": "message/rfc822",
+    **dict.fromkeys((".eml", ".mht", ".mhtml"), "message/rfc822"),
     ".csv": "text/csv",
     ".tsv": "text/csv",
     ".tab": "text/csv",

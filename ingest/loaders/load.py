@@ -9,6 +9,7 @@ from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders import FORMAT_NAMES, LOADERS, SUFFIXES
 from ingest.loaders.decode import is_binary
 from ingest.loaders.signatures import DOCX, EPUB, PPTX, XLSX, Format, identify
+from ingest.loaders.unread import set_unread_aside
 from rag.errors import LoadError
 
 _PDF = "application/pdf"
@@ -29,7 +30,7 @@ _POSTSCRIPT = Format("PostScript", cure="convert it to PDF")
 def load_bytes(content: bytes, name: str, options: LoadOptions, password: str | None = None) -> Loaded:
     """Read a file's content; `name` is its path or uri. Raises LoadError: what, why and the cure."""
     media_type = media_type_of(content, name)
-    loaded = LOADERS[media_type]()(content, name, options, password)
+    loaded = set_unread_aside(LOADERS[media_type]()(content, name, options, password))
     by_name = SUFFIXES.get(PurePath(name).suffix.lower())
     if by_name in (None, media_type):
         return loaded

@@ -1,10 +1,15 @@
-"""E-mail messages: sender, recipients, subject and text; attachments are named in the notes."""
+"""E-mail messages: sender, recipients, subject and text; attachments are named in the notes.
+
+A web page that a browser saved as one file (.mht) has the form of a message, and is read as the page that it is.
+"""
 
 import contextlib
+from dataclasses import replace
 from datetime import datetime
 from email import policy
 from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
+from pathlib import PurePath
 from typing import cast
 
 from ingest.loaded import Loaded, LoadOptions
@@ -15,6 +20,7 @@ from ingest.loaders.writing import TextWriter, heading_path
 from rag.errors import LoadError
 
 _MEDIA_TYPE = "message/rfc822"
+_SAVED_PAGES = (".mht", ".mhtml")
 _HEADERS = ("Subject", "From", "To", "Cc", "Date")
 
 
@@ -23,6 +29,8 @@ def load_mail(content: bytes, name: str, options: LoadOptions, password: str | N
     message = BytesParser(policy=policy.default).parsebytes(content)
     headers = {header: _header(message, header) for header in _HEADERS}
     body = message.get_body(("plain", "html"))
+    if body is not None and PurePath(name).suffix.lower() in _SAVED_PAGES and body.get_content_subtype() == "html":
+        return _saved_page(message, body, name, options)
     if not any(headers.values()) or (body is None and not headers["Subject"]):
         raise LoadError(f"{name} is not an e-mail message with text (no headers, or only attachments)")
     title = headers["Subject"] or title_of_name(name)
@@ -44,6 +52,12 @@ def load_mail(content: bytes, name: str, options: LoadOptions, password: str | N
     written, sections = writer.finish()
     people = {header.lower(): headers[header] for header in ("From", "To") if headers[header]}
     return Loaded(written, title, _MEDIA_TYPE, _date(message), people, sections=sections, notes=notes)
+
+
+def _saved_page(message: EmailMessage, body: MIMEPart, name: str, options: LoadOptions) -> Loaded:
+    text, notes = _text(body, name)
+    page = load_html(text.encode("utf-8", "replace"), name, options)
+    return replace(page, date=page.date or _date(message), notes=(*notes, *page.notes))
 
 
 def _header(message: EmailMessage, name: str) -> str:

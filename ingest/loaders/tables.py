@@ -33,10 +33,7 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
     if len(rows) < 2:
         return False
     first, second = rows[0], next((row for row in rows[1:] if any(cell.strip() for cell in row)), [])
-    return not any(
-        is_value(above) and not _YEAR.match(above.strip()) and is_value(below)
-        for above, below in zip(first, second, strict=False)
-    )
+    return not any(not is_name(above) and is_value(below) for above, below in zip(first, second, strict=False))
 
 
 def split_titles(rows: Sequence[Sequence[str]]) -> int:
@@ -44,6 +41,11 @@ def split_titles(rows: Sequence[Sequence[str]]) -> int:
     widths = [sum(1 for cell in row if cell.strip()) for row in rows]
     first = next((i for i, width in enumerate(widths) if width > 1), 0)
     return first if first <= _MOST_TITLES else 0
+
+
+def is_name(cell: str) -> bool:
+    """Whether a cell may name a column: it holds text, a year, or nothing."""
+    return not is_value(cell) or _YEAR.match(cell.strip()) is not None
 
 
 def is_value(cell: str) -> bool:

@@ -8,35 +8,45 @@ part of the word (`in-network`), as the rest of the document tells.
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ingest.loaders.pdf.broken_words import unbroken, vocabulary_of
 from ingest.loaders.pdf.headings import Heading
-from ingest.loaders.pdf.raw_pages import RawPage
+from ingest.loaders.pdf.raw_pages import RawPage, RawTable, TableRow
 from rag.records import Page, Span, WordBoxes
-from rag.text.lexicon import united
 
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _GLYPHS = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}  # a font's matter, not the word's
     | {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "‣", "\uf0fc": "✓", "\uf02d": "–"}  # bullets of Symbol and Wingdings
 )
-_BROKEN = re.compile(r"(?:.*[\W_])?(?P<head>[^\W_]+)[-‐]$")
-_WORD = re.compile(r"[^\W_]+(?:[-‐][^\W_]+)*")
-_CONJUNCTIONS = united(lambda lexicon: lexicon.conjunctions)  # `pre- and post-`: the hyphen ends its word
 _PARAGRAPH_PITCH = 1.3  # of the page's usual line pitch: more is a gap
 _STOPS = (".", "!", "?", ":", ";", '."', ".”", ".)")
+_SAME_COLUMN_PT = 3.0  # a table that goes on overleaf has its columns where they were
+
+
+@dataclass(frozen=True, slots=True)
+class TableText:
+    """A table's span in the document's text, and its header row, which is on an earlier page if it goes on from there.
+
+    header: as it is written there; empty without one.
+    """
+
+    span: Span
+    header: str
 
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """A PDF's text, its pages, and the spans of its furniture and of its headings, in order."""
+    """A PDF's text, its pages, and the spans of its furniture, its headings and its tables, in order."""
 
     text: str
     pages: tuple[Page, ...]
     furniture: tuple[Span, ...]
     headings: tuple[Heading, ...]
+    tables: tuple[TableText, ...]
 
 
 def clean_page(page: RawPage) -> RawPage:
@@ -47,14 +57,15 @@ def clean_page(page: RawPage) -> RawPage:
     if boxes is not None:
         boxes = boxes[np.array([bool(word) for line in kept for word in line], dtype=bool)]
     lines = [[word for word in line if word] for line in kept if any(line)]
-    return RawPage(lines, page.width, page.height, page.label, boxes, sizes, page.blank)
+    bold = [is_bold for is_bold, line in zip(page.bold, kept, strict=False) if any(line)]
+    return replace(page, lines=lines, boxes=boxes, sizes=sizes, bold=bold)
 
 
 def assemble(
     pages: Sequence[RawPage], furniture: Sequence[Set[int]], headings: Sequence[Mapping[int, float]]
 ) -> PdfText:
     """Join cleaned pages; a blank line lies between two of them unless a sentence runs on."""
-    vocabulary = _vocabulary(pages)
+    vocabulary = vocabulary_of(pages)
     writer = _Writer()
     made = []
     for number, (page, aside, larger) in enumerate(zip(pages, furniture, headings, strict=True), start=1):
@@ -64,7 +75,8 @@ def assemble(
         spans = _write_page(writer, page, aside, larger, vocabulary)
         words = None if page.boxes is None else WordBoxes(np.array(spans, np.int32).reshape(-1, 2), page.boxes)
         made.append(Page(number, start, writer.length, page.width, page.height, page.label, words))
-    return PdfText("".join(writer.pieces), tuple(made), tuple(writer.furniture), tuple(writer.headings))
+    text = "".join(writer.pieces)
+    return PdfText(text, tuple(made), tuple(writer.furniture), tuple(writer.headings), tuple(writer.tables))
 
 
 @dataclass(slots=True)
@@ -76,6 +88,8 @@ class _Writer:
     last_word: str = ""
     furniture: list[Span] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
+    tables: list[TableText] = field(default_factory=list)
+    last_table: RawTable | None = None  # until text that is no furniture follows it
 
     def write(self, piece: str) -> tuple[int, int]:
         start = self.length
@@ -101,24 +115,76 @@ def _write_page(
     """Write a page's lines and return the span of each of its words."""
     spans: list[tuple[int, int]] = []
     gaps = _gaps(page)
+    tables = {table.first: table for table in page.tables}
+    in_table = {line for table in page.tables for line in range(table.first, table.end)}
     glue = ""  # what goes before the next word: nothing where it is the rest of a broken one
     is_rest = False
     for i, line in enumerate(page.lines):
-        joins = (i in aside) == (i + 1 in aside) and i + 1 < len(page.lines)
-        ending, tail = _unbroken(line[-1], page.lines[i + 1][0], vocabulary) if joins else (line[-1], False)
+        is_last = i + 1 == len(page.lines)
+        if i in in_table:
+            if i in tables:
+                writer.write(glue)
+                spans += _write_table(writer, page, tables[i], vocabulary)
+            glue = "" if is_last else "\n\n"
+            continue
+        joins = not is_last and i + 1 not in tables and (i in aside) == (i + 1 in aside)
+        ending, tail = unbroken(line[-1], page.lines[i + 1][0], vocabulary) if joins else (line[-1], False)
         start = writer.length + len(glue)
         for j, word in enumerate(line):
             writer.write(glue)
             spans.append(writer.write(ending if j == len(line) - 1 else word))
             glue = "\n" if is_rest and j == 0 else " "  # the line break goes behind the word that it broke
-        glue = "" if tail else _line_end(line[-1], page.lines[i + 1], i in gaps) if i + 1 < len(page.lines) else ""
+        glue = "" if tail or is_last else _line_end(line[-1], page.lines[i + 1], i in gaps)
+        glue = "\n\n" if i + 1 in tables else glue
         is_rest = tail
         writer.last_word = ending
         if i in aside:
             _add_furniture(writer.furniture, Span(start, writer.length))
+        else:
+            writer.last_table = None
         if i in larger:
             _add_heading(writer.headings, Heading(Span(start, writer.length), " ".join(line), larger[i]))
     return spans
+
+
+def _write_table(writer: _Writer, page: RawPage, table: RawTable, vocabulary: frozenset[str]) -> list[tuple[int, int]]:
+    """Write a table, a line a row, and return the spans of its words, which have none of the bars between cells."""
+    spans: list[tuple[int, int]] = []
+    start = writer.length
+    rows: list[str] = []
+    for row, line in zip(table.rows, page.lines[table.first : table.end], strict=True):
+        text, places = _row_text(line, row, vocabulary)
+        writer.write("\n" if rows else "")
+        first, _ = writer.write(text)
+        spans += [(first + left, first + right) for left, right in places]
+        rows.append(text)
+    last = writer.last_table
+    goes_on = last is not None and _has_same_columns(last, table) and writer.tables[-1].header
+    header = writer.tables[-1].header if goes_on else rows[0] if table.has_header else ""
+    writer.tables.append(TableText(Span(start, writer.length), header))
+    writer.last_table = table
+    writer.last_word = "."  # no sentence runs on below a table
+    return spans
+
+
+def _row_text(line: Sequence[str], row: TableRow, vocabulary: frozenset[str]) -> tuple[str, list[tuple[int, int]]]:
+    """Return a row's text, as `row_line` writes it, and the span of each word in it."""
+    bars = row.bars()
+    text = bars.get(0, "")
+    spans = []
+    for j, word in enumerate(line):
+        ending, is_broken = unbroken(word, line[j + 1], vocabulary) if j + 1 in row.breaks else (word, False)
+        spans.append((len(text), len(text) + len(ending)))
+        text += ending + ("" if is_broken or j + 1 == len(line) else bars.get(j + 1, " "))
+    return text, spans
+
+
+def _has_same_columns(one: RawTable, other: RawTable) -> bool:
+    """Whether nearly all columns of two tables begin, or end, at the same place."""
+    if len(one.columns) != len(other.columns):
+        return False
+    shifts = np.abs(np.array(one.columns) - np.array(other.columns)).min(axis=1)  # (columns, 2) -> (columns,)
+    return bool((shifts <= _SAME_COLUMN_PT).mean() > 0.6)
 
 
 def _add_furniture(furniture: list[Span], span: Span) -> None:
@@ -138,38 +204,6 @@ def _add_heading(headings: list[Heading], heading: Heading) -> None:
 def _line_end(last_word: str, following: Sequence[str], is_gap: bool) -> str:
     runs_on = not last_word.endswith(_STOPS) and following[0][0].islower()
     return "\n\n" if is_gap and not runs_on else "\n"
-
-
-def _vocabulary(pages: Sequence[RawPage]) -> frozenset[str]:
-    """Return the words of the document, in lower case, but for those that a line's end may have broken."""
-    words: list[str] = []
-    for page in pages:
-        is_rest = False
-        for line in page.lines:
-            whole = line[int(is_rest) :]
-            is_rest = line[-1].endswith(("-", "‐"))
-            words += whole[:-1] if is_rest else whole
-    return frozenset(part.lower().replace("‐", "-") for word in words for part in _WORD.findall(word))
-
-
-def _unbroken(word: str, following: str, vocabulary: frozenset[str]) -> tuple[str, bool]:
-    """Return how a line's last word is written, and whether the next line's first word is its rest.
-
-    The document decides: the form that it uses elsewhere; a hyphen between two words that it uses alone; else none.
-    """
-    match = _BROKEN.match(word)
-    rest = _WORD.match(following)
-    if match is None or rest is None or rest[0].lower() in _CONJUNCTIONS:
-        return word, False
-    head, tail = match["head"].lower(), rest[0].lower()
-    stays = not (head.isalpha() and rest[0][0].islower())
-    if not stays and f"{head}-{tail}" not in vocabulary:
-        joined = head + tail
-        first = tail.split("-")[0]
-        if joined in vocabulary or not (head in vocabulary and first in vocabulary and len(head) > 1):
-            whole = word[:-1] + following
-            return (word[:-1], True) if unicodedata.is_normalized("NFC", whole) else (word, False)
-    return word, True
 
 
 def _gaps(page: RawPage) -> frozenset[int]:

@@ -1,5 +1,6 @@
-"""Notes on pages without text: which they are, and whether OCR would help."""
+"""Notes on pages without text, or without any that can be read: which they are, and whether OCR would help."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ingest.loaders.pdf.raw_pages import Blank, RawPage
@@ -22,6 +23,10 @@ _REASONS: dict[Blank, str] = {
     "nothing": "which are blank; leave it out",
 }
 
+_FEWEST = 40  # characters that can tell
+_LEAST_LETTERS = 0.4  # of a text's characters are letters and digits; two thirds are, even in tables
+_REPEATED = re.compile(r"([^\w\s])\1+")  # leaders and rules
+
 
 def note_blank_pages(pages: Sequence[RawPage]) -> tuple[str, ...]:
     """Return a note for each kind of page without text, such as `pages 3, 7–9 have no text (need OCR: pictures)`."""
@@ -31,6 +36,18 @@ def note_blank_pages(pages: Sequence[RawPage]) -> tuple[str, ...]:
         if numbers:
             notes.append((one if len(numbers) == 1 else several).format(_ranges(numbers)))
     return tuple(notes)
+
+
+def note_unreadable(pages: Sequence[RawPage]) -> tuple[str, ...]:
+    """Return a note if most of the text is signs: its fonts do not say which letters they draw."""
+    characters = _REPEATED.sub("", "".join(word for page in pages for line in page.lines for word in line))
+    letters = sum(map(str.isalnum, characters))
+    is_gibberish = len(characters) >= _FEWEST and letters < _LEAST_LETTERS * len(characters)
+    return (
+        ("most of its text is no letters (its fonts are coded in an unknown way; it needs OCR)",)
+        if is_gibberish
+        else ()
+    )
 
 
 def reason_for_no_text(pages: Sequence[RawPage]) -> str:

@@ -40,15 +40,16 @@ def _place(page: RawPage, value: Value) -> RawPage:
         index = sum(len(words) for words in page.lines[: line + 1])
         lines = [*page.lines[: line + 1], value.words, *page.lines[line + 1 :]]
         sizes = [*page.sizes[: line + 1], 0.0, *page.sizes[line + 1 :]]
+        bold = [*page.bold[: line + 1], False, *page.bold[line + 1 :]]
     else:
         index = label + (not value.is_mark)
         line, within = _line_of(page.lines, label)
         within += not value.is_mark
         words = [*page.lines[line][:within], *value.words, *page.lines[line][within:]]
         lines = [*page.lines[:line], words, *page.lines[line + 1 :]]
-        sizes = page.sizes
+        sizes, bold = page.sizes, page.bold
     boxes = np.insert(boxes, index, np.tile(value.box, (len(value.words), 1)), axis=0)
-    return replace(page, lines=lines, boxes=boxes, sizes=sizes, blank="")
+    return replace(page, lines=lines, boxes=boxes, sizes=sizes, bold=bold, blank="")
 
 
 def _label(boxes: NDArray[np.float32], value: Value) -> int | None:

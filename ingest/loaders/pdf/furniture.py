@@ -2,8 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise, product
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +21,21 @@ _MIN_SHARE = 0.25  # of all pages, or
 _MIN_RUN = 4  # that many pages in a row, or every other page, at the same height: a chapter's header, or
 _LONG = 40  # characters without a number, at any height: nobody writes a sentence four times; nor counts the pages
 _COUNTED = re.compile(r"(?:page )?[^\w=]*[+-]\d+$")  # a key of nothing but a number that goes up with the pages
+_COUNTS = re.compile(r" [+-]\d+(?: |$)")  # in a key: a number that goes up with the pages
 _SAME_HEIGHT_PT = 3.0
+_SMALLER = 0.9  # times the usual size of a page's lines: a header or footer on both of two pages
+_LARGER = 1.3  # times the size of a running header: the title that it repeats
 
 _Key = tuple[int, str]  # the side of the page, and a line as it recurs
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a line recurs: the page, counted from 0, how far down it, in points, and the size of its print."""
+
+    page: int
+    height: float
+    size: float
 
 
 def find_furniture(pages: Sequence[RawPage]) -> list[set[int]]:
@@ -33,25 +47,33 @@ def find_furniture(pages: Sequence[RawPage]) -> list[set[int]]:
     """
     heights = [_heights(page) for page in pages]
     edges = [(_outermost(middles), _outermost(middles, from_bottom=True)) for middles in heights]
-    seen: defaultdict[_Key, list[tuple[int, float]]] = defaultdict(list)
+    seen: defaultdict[_Key, list[_Place]] = defaultdict(list)
     for number, sides in enumerate(edges):
         for side, lines in enumerate(sides):
             places = {key: line for line in lines for key in _keys(pages[number].lines[line], number)}
             for key, line in places.items():
-                seen[side, key].append((number, float(heights[number][line])))
-    recurring = {key for key, places in seen.items() if _recurs(key[1], places, len(pages))}
+                seen[side, key].append(_Place(number, float(heights[number][line]), _size(pages[number], line)))
+    usual = [median(sizes) if (sizes := [size for size in page.sizes if size]) else 0.0 for page in pages]
+    recurring = {
+        key: median(place.size for place in places)
+        for key, places in seen.items()
+        if _recurs(key[1], places, len(pages)) or _is_on_both(key, places, usual)
+    }
     return [
         {line for side in (0, 1) for line in _inward(page, number, side, edges[number][side], recurring)}
         for number, page in enumerate(pages)
     ]
 
 
-def _inward(page: RawPage, number: int, side: int, lines: Iterable[int], recurring: set[_Key]) -> Iterable[int]:
+def _inward(
+    page: RawPage, number: int, side: int, lines: Iterable[int], recurring: Mapping[_Key, float]
+) -> Iterable[int]:
     for line in lines:
         words = page.lines[line]
         match = _PAGE_NUMBER.match(" ".join(words))
         is_number = match is not None and match[1].lower() in (str(number + 1), page.label.lower())
-        if not is_number and not any((side, key) in recurring for key in _keys(words, number)):
+        sizes = [recurring[side, key] for key in _keys(words, number) if (side, key) in recurring]
+        if not is_number and (not sizes or _size(page, line) > _LARGER * max(sizes)):
             return
         yield line
 
@@ -71,7 +93,20 @@ def _keys(words: Sequence[str], number: int) -> Iterator[str]:
         yield f"{between} {' '.join(numbers)}"
 
 
-def _recurs(key: str, places: Sequence[tuple[int, float]], pages: int) -> bool:
+def _is_on_both(key: _Key, places: Sequence[_Place], usual: Sequence[float]) -> bool:
+    """Whether a line is on both of two pages, at one height, in smaller print than the text or as a counting foot."""
+    if len(usual) != 2 or len(places) != 2 or not abs(places[0].height - places[1].height) <= _SAME_HEIGHT_PT:
+        return False
+    is_small = all(0 < place.size <= _SMALLER * usual[place.page] for place in places)
+    side, text = key
+    return is_small or (side == 1 and _COUNTS.search(text) is not None)
+
+
+def _size(page: RawPage, line: int) -> float:
+    return page.sizes[line] if line < len(page.sizes) else 0.0
+
+
+def _recurs(key: str, places: Sequence[_Place], pages: int) -> bool:
     """Whether a line is on so many pages, at such heights, that it is not part of their text."""
     if len(places) < _MIN_PAGES:
         return False
@@ -79,9 +114,9 @@ def _recurs(key: str, places: Sequence[tuple[int, float]], pages: int) -> bool:
         return True
     is_clear = _COUNTED.match(key) is not None or (len(key) >= _LONG and "=" not in key and "#" not in key)
     run = 1
-    for (before, above), (number, height) in pairwise(places):
-        is_there = is_clear or not abs(height - above) > _SAME_HEIGHT_PT  # a height may be unknown: NaN
-        run = run + 1 if is_there and number <= before + 2 else 1
+    for before, place in pairwise(places):
+        is_there = is_clear or not abs(place.height - before.height) > _SAME_HEIGHT_PT  # a height may be unknown: NaN
+        run = run + 1 if is_there and place.page <= before.page + 2 else 1
         if run >= _MIN_RUN:
             return True
     return False

@@ -4,32 +4,26 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-import numpy as np
-
 from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.pdf.assembly import assemble, clean_page
-from ingest.loaders.pdf.blank import note_blank_pages, reason_for_no_text
+from ingest.loaders.pdf.blank import note_blank_pages, note_unreadable, reason_for_no_text
 from ingest.loaders.pdf.furniture import find_furniture
-from ingest.loaders.pdf.headings import find_headings, make_sections
+from ingest.loaders.pdf.headings import find_headings
+from ingest.loaders.pdf.margin_numbers import set_numbers_aside
+from ingest.loaders.pdf.page_tables import with_tables
+from ingest.loaders.pdf.pdf_sections import make_sections
+from ingest.loaders.pdf.printed_title import is_title, printed_title
 from ingest.loaders.pdf.raw_pages import PasswordNeeded, RawPage, RawPdf
 from ingest.loaders.pdf.visual_lines import join_lines
+from ingest.loaders.pdf.watermarks import find_watermarks
 from ingest.loaders.text import title_of_name
 from rag.errors import LoadError
 from rag.records import Scalar
 
 _MEDIA_TYPE = "application/pdf"
-_TITLE_CHARACTERS = 120
-_PRINT_CHARACTERS = 70
-_NO_TITLE = re.compile(
-    r"(?i)\(?(?:untitled|anonymous|unspecified|no title|document\d*|slide \d+|powerpoint presentation)\)?$"
-    r"|.*\.(?:docx?|pdf|indd|tex|dvi|pptx?|xlsx?)$"
-)
 _OFFICE = re.compile(r"^Microsoft \w+ - ")
-_FIRST_PAGE_LINES = 30
 _NAMES = 5  # of attached files in a note,
 _NAME_CHARACTERS = 80  # each cut to that many
-_LARGE = 1.35  # times the body's font size
-_NEARLY_LARGEST = 0.66  # of the largest size on the page: a title and its subtitle
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 Reader = Callable[[bytes, str | None], RawPdf]
@@ -39,15 +33,25 @@ def load_pdf(content: bytes, name: str, options: LoadOptions, password: str | No
     """Read a PDF; one without any text is an error, since no question could find it."""
     raw, notes = _read(content, name, options, password)
     pages = [join_lines(clean_page(page)) for page in raw.pages]
-    furniture = find_furniture(pages)
-    assembled = assemble(pages, furniture, find_headings(pages, furniture))
+    pages, furniture = _laid_out(pages)
+    headings = find_headings(pages, furniture)
+    assembled = assemble(pages, furniture, headings)
     if not any(page.lines for page in pages):
         raise LoadError(f"{name} {reason_for_no_text(pages)}" + "".join(f" ({note})" for note in notes))
-    notes = (*notes, *note_blank_pages(pages), *_note_attachments(raw.attachments))
-    title = _title(raw.information.get("Title", ""), pages, name)
+    notes = (*notes, *note_blank_pages(pages), *note_unreadable(pages), *_note_attachments(raw.attachments))
+    title = _title(raw.information.get("Title", ""), printed_title(pages, furniture, headings), name)
     created = _date(raw.information.get("CreationDate", "")) or _date(raw.information.get("ModDate", ""))
-    sections = make_sections(assembled.text, title, assembled.headings, assembled.furniture)
+    sections = make_sections(assembled, title)
     return Loaded(assembled.text, title, _MEDIA_TYPE, created, _metadata(raw), assembled.pages, sections, notes)
+
+
+def _laid_out(pages: Sequence[RawPage]) -> tuple[list[RawPage], list[set[int]]]:
+    """Return the pages with rows of tables for lines, and which lines of each are no part of its text."""
+    laid_out = []
+    for page, furniture, marks in zip(pages, find_furniture(pages), find_watermarks(pages), strict=True):
+        page, aside = set_numbers_aside(page, furniture | marks)
+        laid_out.append(with_tables(page, aside))
+    return [page for page, _ in laid_out], [aside for _, aside in laid_out]
 
 
 def _pdfium() -> Reader:
@@ -112,48 +116,18 @@ def _one_line(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())[:160]
 
 
-def _title(written: str, pages: Sequence[RawPage], name: str) -> str:
+def _title(written: str, printed: str, name: str) -> str:
     """Return the title that the file states, else the large print of its first page, else its name.
 
     Where the name has a year that the print lacks it is added: reports of one series look alike on their first page.
     """
     written = _OFFICE.sub("", " ".join(written.split()))
-    if _is_title(written):
+    if is_title(written):
         return written
-    printed = _large_print(pages)
     named = title_of_name(name)
     if not printed:
         return named
     return f"{printed} ({named})" if set(_YEAR.findall(named)) - set(_YEAR.findall(printed)) else printed
-
-
-def _is_title(text: str) -> bool:
-    letters = sum(character.isalpha() for character in text)
-    return 4 <= len(text) <= _TITLE_CHARACTERS and letters >= len(text) / 2 and not _NO_TITLE.match(text)
-
-
-def _large_print(pages: Sequence[RawPage]) -> str:
-    first = next((page for page in pages if page.lines), None)
-    sizes = [size for page in pages for size, line in zip(page.sizes, page.lines, strict=False) for _ in line]
-    if first is None or not first.sizes or not sizes:
-        return ""
-    tops = list(zip(first.sizes, first.lines, strict=True))[:_FIRST_PAGE_LINES]
-    threshold = max(_LARGE * float(np.median(sizes)), _NEARLY_LARGEST * max(size for size, _ in tops))
-    for smallest in sorted({size for size, _ in tops if size >= threshold}):
-        title = _joined(tops, smallest)
-        if _is_title(title) and len(title) <= _PRINT_CHARACTERS:
-            return title
-    return ""
-
-
-def _joined(lines: Sequence[tuple[float, list[str]]], smallest: float) -> str:
-    """Join the lines of at least that size; lines of one size that follow each other are one line, wrapped."""
-    title, last_size = "", 0.0
-    for size, line in lines:
-        if size >= smallest:
-            title += ("" if not title else " " if size == last_size else " · ") + " ".join(line)
-        last_size = size
-    return title
 
 
 def _date(written: str) -> str | None:

@@ -90,11 +90,11 @@ def _read_page(document: object, form: PdfiumForm, number: int) -> RawPage:
         if not text_page:
             return RawPage([], width, height, label, blank="damage")
         try:
-            lines, rectangles, sizes = read_text(text_page)
+            lines, rectangles, sizes, bold = read_text(text_page)
         finally:
             pdfium.FPDFText_ClosePage(text_page)
         boxes = _as_shown(page, width, height, rectangles)
-        read = RawPage(lines, width, height, label, boxes, sizes, "" if lines else _seen(page))
+        read = RawPage(lines, width, height, label, boxes, sizes, "" if lines else _seen(page), bold=bold)
         return place_values(read, _values(page, form, width, height))
     finally:
         pdfium.FPDF_ClosePage(page)

@@ -21,11 +21,16 @@ _LINE_BREAK = re.compile(r"[\r\n\ufffe\x02]")
 _LINE_END_HYPHEN = "\ufffe\x02"  # PDFium writes either for a hyphen at a line's end, and no line break after it
 _WORD_GAP = 0.6  # of a character's larger side: wider than a space, for letters may be spaced out
 _TOO_LONG = 1.05  # times as many of its first character's longer side as a word has characters
+_BOLD = 600  # of 100 to 900, as in CSS
+_FONT_NAME = 128  # bytes of a font's name that are read
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
-def read_text(text_page: object) -> tuple[list[list[str]], list[Rectangle], list[float]]:
-    """Return the lines of words, each word's rectangle in the page's own space, and each line's font size."""
+def read_text(text_page: object) -> tuple[list[list[str]], list[Rectangle], list[float], list[bool]]:
+    """Return the lines of words, each word's rectangle in the page's own space, each line's font size and weight.
+
+    A line is bold if its first and its last word are.
+    """
     count = pdfium.FPDFText_CountChars(text_page)
     buffer = (ctypes.c_ushort * (2 * max(0, count) + 2))()
     units = max(0, pdfium.FPDFText_GetText(text_page, 0, count, buffer) - 1) if count > 0 else 0
@@ -36,6 +41,7 @@ def read_text(text_page: object) -> tuple[list[list[str]], list[Rectangle], list
     lines: list[list[str]] = []
     rectangles: list[Rectangle] = []
     sizes: list[float] = []
+    bold: list[bool] = []
     for words in _words_by_line(text):
         line: list[str] = []
         for start, end, word in words:
@@ -51,8 +57,19 @@ def read_text(text_page: object) -> tuple[list[list[str]], list[Rectangle], list
             line.append(word)
             rectangles.append(rectangle)
         lines.append(line)
-        sizes.append(pdfium.FPDFText_GetFontSize(text_page, max(0, index_of.offset(words[0][0]))))
-    return lines, rectangles, sizes
+        ends = [max(0, index_of.offset(offset)) for offset in (words[0][0], words[-1][0])]
+        sizes.append(pdfium.FPDFText_GetFontSize(text_page, ends[0]))
+        bold.append(all(_is_bold(text_page, index) for index in ends))
+    return lines, rectangles, sizes, bold
+
+
+def _is_bold(text_page: object, index: int) -> bool:
+    """Whether a character's font says so, by its weight or its name; simple fonts have no weight."""
+    if pdfium.FPDFText_GetFontWeight(text_page, index) >= _BOLD:
+        return True
+    name = ctypes.create_string_buffer(_FONT_NAME)
+    pdfium.FPDFText_GetFontInfo(text_page, index, name, _FONT_NAME, ctypes.byref(ctypes.c_int()))
+    return b"bold" in name.value.lower()
 
 
 def _words_by_line(text: str) -> Iterator[list[tuple[int, int, str]]]:

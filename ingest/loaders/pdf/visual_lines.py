@@ -1,6 +1,7 @@
 """Joins lines that are one to the eye: PDFium breaks them at raised or lowered print, such as powers."""
 
 import re
+from dataclasses import replace
 from itertools import accumulate
 
 import numpy as np
@@ -36,13 +37,15 @@ def join_lines(page: RawPage) -> RawPage:
     is_close = gap < _NO_SPACE * smaller
     is_smaller = heights[1] < _SMALLER * heights[0]
     lines = [list(page.lines[0])]
-    sizes = list(page.sizes[:1])
+    sizes, bold = list(page.sizes[:1]), list(page.bold[:1])
     rest: list[int] = []  # words that are the end of the one before
     for i, line in enumerate(page.lines[1:]):
         if not with_next[i]:
             lines.append(list(line))
             sizes += page.sizes[i + 1 : i + 2]
+            bold += page.bold[i + 1 : i + 2]
             continue
+        bold[-1:] = [one and other for one, other in zip(bold[-1:], page.bold[i + 1 : i + 2], strict=True)]
         if sizes and sum(map(len, line)) > sum(map(len, lines[-1])):
             sizes[-1] = page.sizes[i + 1]
         if is_close[i] and _is_one_word(lines[-1][-1], line[0], is_smaller=bool(is_smaller[i])):
@@ -50,7 +53,7 @@ def join_lines(page: RawPage) -> RawPage:
             lines[-1][-1] += line[0]
             line = line[1:]
         lines[-1] += line
-    return RawPage(lines, page.width, page.height, page.label, _united(boxes, rest), sizes, page.blank)
+    return replace(page, lines=lines, boxes=_united(boxes, rest), sizes=sizes, bold=bold)
 
 
 def _is_upright(word: str, box: NDArray[np.float32]) -> bool:

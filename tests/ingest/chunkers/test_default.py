@@ -146,3 +146,22 @@ def test_nothing_inside_a_grapheme_is_a_boundary(text: str) -> None:
         1 + len(text),
         1 + 2 * len(text),
     ]
+
+
+def test_a_table_whose_header_row_stands_elsewhere_is_a_chunk_of_its_own_with_that_row() -> None:
+    text = "Prices, continued.\n\nTea | 2\nCake | 3\n\nNo change given."
+    start, end = text.index("Tea"), text.index("\n\nNo")
+    sections = (
+        Section(0, start - 2, context="T"),
+        Section(start, end, "table", "T\nItem |  | Price"),
+        Section(end + 2, len(text), context="T"),
+    )
+    source = Document("d", "c", "a.pdf", "T", text, "application/pdf", "", sections=sections)
+
+    chunks = list(make_chunks(source, DefaultChunker(ChunkerSettings(), COUNTER).chunk(source), COUNTER))
+
+    assert [(chunk.text, chunk.context) for chunk in chunks] == [
+        ("Prices, continued.", "T"),
+        ("Tea | 2\nCake | 3", "T\nItem |  | Price"),
+        ("No change given.", "T"),
+    ]

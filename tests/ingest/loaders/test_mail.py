@@ -64,3 +64,17 @@ def test_a_false_or_unknown_encoding_costs_nothing() -> None:
 def test_what_is_no_message_is_refused() -> None:
     with pytest.raises(LoadError, match=r"a\.eml is not an e-mail message"):
         load("\n\nJust text.", "a.eml")
+
+
+def test_a_page_that_a_browser_saved_is_the_page() -> None:
+    saved = (
+        "From: <Saved by Browser>\nSubject: Hours\nDate: Tue, 3 Mar 2026 10:00:00 +0000\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="B1"\n\n--B1\nContent-Type: text/html\n'
+        "Content-Transfer-Encoding: quoted-printable\n\n<h1>Opening hours</h1><p>Open on Tuesdays=2E Closed=\n"
+        " in August.</p>\n"
+        "--B1\nContent-Type: text/css\n\np { color: red }\n--B1--\n"
+    )
+    loaded = load(saved.encode(), "hours.mht")
+
+    assert (loaded.title, loaded.date, loaded.media_type) == ("Opening hours", "2026-03-03", "text/html")
+    assert loaded.text == "Opening hours\n\nOpen on Tuesdays. Closed in August."

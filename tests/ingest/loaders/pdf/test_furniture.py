@@ -85,3 +85,50 @@ def test_a_header_below_a_heading_is_a_tables() -> None:
 
 def test_two_pages_repeat_nothing_that_is_furniture() -> None:
     assert furniture(lambda _: [(40, "Acme")], 2) == []
+
+
+def two_pages(*, header_pt: float = 8, footer: str = "Form 4, page {}") -> list[str]:
+    """Return the furniture of two pages with a header and a footer around text of 10 pt."""
+    pdf = FPDF(unit="pt", format=(400, 600))
+    for number in (1, 2):
+        pdf.add_page()
+        for y, size, line in (
+            (30, header_pt, "Town council"),
+            *(
+                (100 + 20 * i, 10, f"The {word} is paid {'twice' if number > 1 else 'once'}.")
+                for i, word in enumerate(TOPICS[:5])
+            ),
+            (580, 10, footer.format(number)),
+        ):
+            pdf.set_font("Helvetica", size=size)
+            pdf.text(50, y, line)
+    loaded = load_bytes(bytes(pdf.output()), "a.pdf", LoadOptions())
+    spans = [loaded.text[s.start : s.end] for s in loaded.sections if s.kind == "furniture"]
+    return sorted(line for span in spans for line in span.splitlines() if line)
+
+
+def test_on_two_pages_small_print_and_what_counts_them_is_furniture() -> None:
+    assert two_pages() == ["Form 4, page 1", "Form 4, page 2", "Town council", "Town council"]
+    assert two_pages(header_pt=10) == ["Form 4, page 1", "Form 4, page 2"]
+    assert two_pages(header_pt=10, footer="Bring a pen.") == []
+
+
+def test_a_title_is_not_its_own_running_header() -> None:
+    pdf = FPDF(unit="pt", format=(400, 600))
+    for number in range(4):
+        pdf.add_page()
+        for y, size, line in (
+            (30, 8, "Town bylaws"),
+            (60, 18, "Town bylaws"),
+            (90, 10, f"Law {TOPICS[number]} is a law."),
+        ):
+            if number == 0 or size != 18:
+                pdf.set_font("Helvetica", size=size)
+                pdf.text(50, y, line)
+    loaded = load_bytes(bytes(pdf.output()), "a.pdf", LoadOptions())
+
+    assert loaded.title == "Town bylaws"
+    assert [loaded.text[s.start : s.end] for s in loaded.sections][:2] == [
+        "Town bylaws",
+        "Town bylaws\nLaw rent is a law.",
+    ]

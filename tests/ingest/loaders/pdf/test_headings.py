@@ -1,8 +1,11 @@
-"""Headings by their print: what is larger than the text, and what that makes of the sections."""
+"""Headings by their print: what is larger than the text."""
 
-from ingest.loaders.pdf.headings import Heading, find_headings, make_sections
-from ingest.loaders.pdf.raw_pages import RawPage
-from rag.records import Section, Span
+from dataclasses import replace
+
+import pytest
+
+from ingest.loaders.pdf.headings import find_headings, is_numbered
+from ingest.loaders.pdf.raw_pages import RawPage, RawTable, TableRow
 
 
 def page(*lines: tuple[float, str]) -> RawPage:
@@ -36,37 +39,49 @@ def test_a_page_without_sizes_has_no_headings() -> None:
     assert find_headings([RawPage([["Words"]], 1, 1)], [set()]) == [{}]
 
 
-def sections(text: str, *headings: tuple[str, float], furniture: str = "") -> list[tuple[str, str]]:
-    found = [Heading(Span(text.index(name), text.index(name) + len(name)), name, size) for name, size in headings]
-    aside = [Span(text.index(furniture), text.index(furniture) + len(furniture))] if furniture else []
-    made = make_sections(text, "Manual", found, aside)
-    assert all(isinstance(section, Section) for section in made)
-    return [(section.context, text[section.start : section.end]) for section in made]
+def test_bullets_items_labels_and_lead_ins_are_no_headings() -> None:
+    lines = (
+        "• Halls: half price",
+        "- hexane",
+        "(1) Parks are open",
+        "a) members",
+        "[x] plan",
+        "Begin: 17:00",
+        "Reductions:",
+    )
+    pages = [page(*[(12, line) for line in lines], *[TEXT] * 40)]
+    assert find_headings(pages, [set()]) == [{}]
 
 
-def test_a_section_runs_from_its_heading_to_the_next_under_the_path_of_sizes() -> None:
-    text = "Preface.\n1 Safety\nBe careful.\n1.1 Fire\nRun.\n2 Gas\nRun faster."
-    assert sections(text, ("1 Safety", 14), ("1.1 Fire", 12), ("2 Gas", 14)) == [
-        ("Manual", "Preface."),
-        ("Manual › 1 Safety", "1 Safety\nBe careful."),
-        ("Manual › 1 Safety › 1.1 Fire", "1.1 Fire\nRun."),
-        ("Manual › 2 Gas", "2 Gas\nRun faster."),
-    ]
+def test_a_colon_behind_a_number_or_in_much_larger_type_is_a_headings() -> None:
+    pages = [page((12, "Annex C: Fees"), TEXT, (12, "Part 2: Market"), TEXT, (14, "Safety: first steps"), *[TEXT] * 40)]
+    assert find_headings(pages, [set()]) == [{0: 12.0, 2: 12.0, 4: 14.0}]
 
 
-def test_a_heading_without_text_opens_the_section_below_it() -> None:
-    text = "1 Safety\n1.1 Fire\nRun."
-    assert sections(text, ("1 Safety", 14), ("1.1 Fire", 12)) == [("Manual › 1 Safety › 1.1 Fire", text)]
+def test_numbered_headings_may_be_many_and_stand_on_the_first_page_alone() -> None:
+    first = page((18, "Bylaws"), (18, "Part A - Parks"), (14, "§ 1 Opening"), TEXT, TEXT, (14, "§ 2 Fires"), TEXT, TEXT)
+    second = page(TEXT, TEXT)
+    assert find_headings([first, second], [set(), set()]) == [{1: 18.0, 2: 14.0, 5: 14.0}, {}]
 
 
-def test_what_furniture_interrupts_goes_on_under_the_same_heading() -> None:
-    text = "1 Safety\nBe\nPage 1\ncareful."
-    assert sections(text, ("1 Safety", 14), furniture="Page 1") == [
-        ("Manual › 1 Safety", "1 Safety\nBe"),
-        ("", "Page 1"),
-        ("Manual › 1 Safety", "careful."),
-    ]
+def test_the_text_is_what_most_words_outside_of_tables_are() -> None:
+    rows = [(8.0, "11 Great Hall evening 210 315")] * 9
+    with_table = replace(
+        page(*rows, *[TEXT] * 4),
+        tables=(RawTable(0, (TableRow((1, 2, 1, 1, 1)),) * 9, ((0.0, 1.0),), has_header=False),),
+    )
+    assert find_headings([with_table], [set()]) == [{}]
 
 
-def test_the_title_is_not_repeated_in_its_own_path() -> None:
-    assert sections("MANUAL\nText.", ("MANUAL", 20)) == [("Manual", "MANUAL\nText.")]
+@pytest.mark.parametrize(
+    "line", ["3.1 Wear", "§ 2 Fires", "Part B - Dogs", "Art. 5 - Cautions", "IV. Costs", "Item 1A. Risk"]
+)
+def test_a_number_with_or_without_its_word_begins_a_heading(line: str) -> None:
+    assert is_numbered(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["P. Harrow, M. Okell and A. Quist", "A walk in the park", "I am here", "Costs", "2025"]
+)
+def test_initials_an_article_and_a_number_alone_do_not(line: str) -> None:
+    assert not is_numbered(line)

@@ -126,6 +126,31 @@ def test_the_title_is_the_stated_one_unless_a_program_made_it_up(reader: Reader)
         assert load(make_pdf(title=made_up), reader=reader).title == "travel policy"
 
 
+def test_a_sections_heading_as_large_as_the_title_is_no_part_of_it() -> None:
+    pdf = FPDF(unit="pt", format=(400, 600))
+    for page in (
+        (
+            ("Town bylaws", 18),
+            ("All of the town.", 10),
+            ("Part A - Parks", 18),
+            ("Parks are open from six to ten.", 10),
+        ),
+        (("Part B - Dogs", 18), ("Dogs are kept on a lead in parks.", 10)),
+    ):
+        pdf.add_page()
+        for i, (line, size) in enumerate(page):
+            pdf.set_font("Helvetica", size=size)
+            pdf.text(50, 80 + 30 * i, line)
+    loaded = load(bytes(pdf.output()), "bylaws.pdf")
+
+    assert loaded.title == "Town bylaws"
+    assert [s.context for s in loaded.sections] == [
+        "Town bylaws",
+        "Town bylaws › Part A - Parks",
+        "Town bylaws › Part B - Dogs",
+    ]
+
+
 def test_large_print_is_a_title_and_a_year_in_the_name_is_added() -> None:
     pdf = FPDF(unit="pt", format=(400, 600))
     pdf.add_page()
@@ -283,3 +308,53 @@ def test_what_pdfium_finds_inside_a_words_box_is_the_word(name: str, number: int
     text_page.close()
     document.close()
     assert found >= 0.97 * len(page.words.spans)  # formulas overlap
+
+
+def draw_fonts(*lines: tuple[float, str, int, str]) -> Loaded:
+    """Load a PDF of lines: how far down in points, style, size, text."""
+    pdf = FPDF(unit="pt", format=(400, 600))
+    pdf.add_page()
+    for top, style, size, text in lines:
+        pdf.set_font("Helvetica", style, size)
+        pdf.text(50, top, text)
+    return load(bytes(pdf.output()), "manual.pdf")
+
+
+def body_lines(top: float, *texts: str) -> list[tuple[float, str, int, str]]:
+    return [(top + 14 * i, "", 10, text) for i, text in enumerate(texts)]
+
+
+def test_text_that_is_hardly_any_letters_is_noted() -> None:
+    gibberish = "q&#=0#2#,2'-,=.#0'-=$-0=',4-'!#1=1=2#,=7#~01 ~,=1'6=7#"
+    assert [note[:32] for note in load(make_pdf(([gibberish],))).notes] == ["most of its text is no letters ("]
+    assert load(make_pdf((["1 Safety ............ 3", "2 Gas ............... 7"],))).notes == ()
+
+
+def test_a_bold_line_apart_from_the_text_above_it_heads_what_is_below_it() -> None:
+    loaded = draw_fonts(
+        (60, "", 20, "Rheometer"),
+        (90, "", 12, "8 Error codes"),
+        *body_lines(
+            110, "The code is shown in red. Note it", "in the log book, with the time.", "Then go on as below."
+        ),
+        (165, "B", 10, "E04"),
+        *body_lines(179, "Air pressure too low. Check the valve", "on the wall, and the filter.", "Wait for a minute."),
+        (235, "B", 10, "The screen stays black."),
+        *body_lines(249, "The monitor has a switch of its own", "at the back, on its right-hand side."),
+        (277, "B", 10, "Mind the glass"),
+        *body_lines(291, "It breaks easily, so that two people", "carry it at all times."),
+    )
+    assert [section.context for section in loaded.sections] == [
+        "Rheometer › 8 Error codes",
+        "Rheometer › 8 Error codes › E04",
+        "Rheometer › 8 Error codes › The screen stays black.",
+    ]
+
+
+def test_bold_lines_head_nothing_where_no_larger_heading_would_end_them() -> None:
+    loaded = draw_fonts(
+        *body_lines(60, "Some text that is long enough to be text.", "And a second line.", "And a third line of it."),
+        (120, "B", 10, "Guidance"),
+        *body_lines(134, "We expect that sales will rise by a lot.", "We may be wrong.", "And so may you be as well."),
+    )
+    assert {section.context for section in loaded.sections} == {"manual"}
