@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.text.languages import UNKNOWN, language_at, tell
+from rag.text.languages import UNKNOWN, detect, language_at, tell
 
 SENTENCES = [
     ("en", "How much does the membership cost per year?"),
@@ -67,3 +67,22 @@ def test_a_signature_without_words_takes_the_language_around_it() -> None:
     start = text.index("Peter")
     assert language_at(text, start, len(text)) == "de"
     assert language_at("Peter Mayer", 0, 11) is None
+
+
+def test_the_language_of_most_of_a_document_is_detected() -> None:
+    german = "Die Mitglieder zahlen den Beitrag bis zum 15. Januar auf das Konto des Vereins.\n" * 30
+    english = "The members pay their fee by 15 January into the account of the club.\n" * 10
+    assert detect(german + english) == "de"
+    assert detect(english + german + english * 4) == "en"
+
+
+@pytest.mark.parametrize("text", ["", "12.50;13.00\n" * 500, "Скільки коштує членство на рік?"])
+def test_of_a_document_that_tells_nothing_there_is_no_language(text: str) -> None:
+    assert detect(text) is None
+
+
+def test_one_word_decides_among_a_few_languages() -> None:
+    assert detect("im Winter") is None
+    assert detect("im Winter", ["de", "en"]) == "de"
+    assert detect("Winter", ["de", "en"]) is None
+    assert detect("Combien coûte l'adhésion ?", ["de", "en"]) is None
