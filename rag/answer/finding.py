@@ -20,6 +20,7 @@ from rag.protocols import Reranker
 from rag.records import Evidence, Hit, Page, Prompt, Question, Source, Span
 from rag.search.retriever import Retrieval, retrieve
 from rag.settings import Settings
+from rag.text.languages import language_of_question
 from rag.verify.cited_text import Pages, chunk_pages
 from rag.verify.support import Weigh
 
@@ -118,11 +119,12 @@ class Finder:
         confidence is no higher than for the question alone.
         """
         text = self._spelled(question.text)
-        topic = last_topic(question.history, self.words, self._language)
+        language = self._language(question)
+        topic = last_topic(question.history, self.words, language)
         if topic is None:
             return self._look(question, text)
         joined = f"{self._spelled(topic)} {text}"
-        if not leans_back(text, self.words, self._language):
+        if not leans_back(text, self.words, language):
             alone = self._look(question, text)
             if alone.is_convincing:
                 return alone
@@ -204,9 +206,10 @@ class Finder:
         """Return a question with its typing errors corrected to words of the first collection."""
         return self._indexes[0].spelled(text)
 
-    @property
-    def _language(self) -> str:
-        return str(self._indexes[0].manifest.words["language"])
+    def _language(self, question: Question) -> str:
+        """Return the code of the language that the question is in."""
+        languages = dict.fromkeys(language for index in self._indexes for language in index.languages)
+        return language_of_question(question.text, list(languages))
 
 
 class _Locator:

@@ -13,13 +13,14 @@ import numpy as np
 
 from rag import __version__
 from rag.errors import IndexDamaged
+from rag.index.analysis import choose_languages, describe_words
 from rag.index.generations import LIBRARY, Collection, generation_name, start_building, timestamp
 from rag.index.library import Library
 from rag.index.library_writer import LibraryWriter
 from rag.index.manifest import Manifest, seal_and_publish
 from rag.index.vectors import VECTOR_STORES
 from rag.index.vectors.probing import SAME_VECTOR, SHARE_FOUND, choose_probes, share_found
-from rag.index.words import Words, describe_words, write_words
+from rag.index.words import Words, write_words
 from rag.protocols import VectorStore
 from rag.records import Vector, Vectors
 from rag.settings import Settings
@@ -48,6 +49,7 @@ class IndexWriter:
         self._settings = settings
         self._vectors = VECTOR_STORES[settings.vectors.store]()
         self._counts = Counts(0, 0, 0)
+        self._languages: tuple[str, ...] = ()
         self._building = start_building(place)
         self.name = generation_name(self._building)
         try:
@@ -88,10 +90,13 @@ class IndexWriter:
         ids = library.chunk_ids()
         written = self._write_vectors(library, ids, vectors_of, dimensions)
         self._check_vectors(ids, written)
-        language = self._settings.words.language
-        write_words(self._building / _WORDS, library.word_rows(), language)
-        _same(ids, Words(self._building / _WORDS, language).ids(), "words")
-        self._counts = Counts(len(library.documents()), len(ids), library.count_characters())
+        documents = library.documents()
+        detected = {document.id: document.language for document in documents}
+        self._languages = choose_languages(self._settings.words.language, detected.values())
+        own = {key: language for key, language in detected.items() if language in self._languages}
+        write_words(self._building / _WORDS, library.word_rows(), self._languages[0], own)
+        _same(ids, Words(self._building / _WORDS, *self._languages).ids(), "words")
+        self._counts = Counts(len(documents), len(ids), library.count_characters())
         return self._counts
 
     def publish(
@@ -110,7 +115,7 @@ class IndexWriter:
             created=timestamp(),
             encoder=encoder,
             chunker=chunker,
-            words=describe_words(self._settings.words.language),
+            words=describe_words(self._settings.words.language, self._languages),
             counts=asdict(self._counts),
             version=__version__,
             report=report,

@@ -17,12 +17,13 @@ UNKNOWN = "und"  # ISO 639: a language that is plainly none of those with a tabl
 _SAMPLE = 500  # characters, about eighty words; with 400 two of 36,000 English sentences came out differently
 _PLACES = 12  # of a long text that are looked at
 _ENOUGH = 3  # points: one function word of four letters, or three of one or two
+_DOUBT = 2  # points: a short word that another language has as well
 _POINTS = (0, 1, 1, 2, 3)  # of a function word, by its letters, four or more: fewer languages share a longer one
 _LETTER_POINTS = 2
 _APOSTROPHES = re.compile("['’]")
 _OTHER_SCRIPT = re.compile(r"[^\x00-\u02ff\u0300-\u036f\u1e00-\u1eff\u2000-\u2bff\s]")
 _MOSTLY = 0.12  # of a sample: a Chinese manual is half commands, and characters are dense
-_SCRIPTS: Mapping[str, re.Pattern[str]] = {
+SCRIPTS: Mapping[str, re.Pattern[str]] = {
     "ja": re.compile("[\u3041-\u30ff]"),  # before Chinese: Japanese has its characters as well
     "zh": re.compile("[\u3400-\u9fff]"),
     "ko": re.compile("[\uac00-\ud7a3\u1100-\u11ff]"),
@@ -46,6 +47,21 @@ def detect(text: str, among: Sequence[str] = ()) -> str | None:
     votes = Counter(tell(text[place : place + _SAMPLE], tuple(among)) for place in places)
     told = {code: count for code, count in votes.items() if code not in (None, UNKNOWN)}
     return max(told, key=lambda code: told[code]) if told else None
+
+
+def language_of_question(text: str, languages: Sequence[str]) -> str:
+    """Return the code of the language that a question is in, to a collection that is in `languages`, most of it first.
+
+    One of these is taken unless another language is clearly told; the first one where nothing is.
+    """
+    written = None if text.isascii() else _by_script(text)
+    if written not in (None, UNKNOWN):
+        return written
+    points = _points(text)
+    likeliest = max(languages, key=lambda code: points[code])
+    best = max(LANGUAGES, key=lambda code: points[code])
+    is_clear = points[best] >= _ENOUGH and points[best] > points[likeliest] + _DOUBT
+    return best if is_clear else likeliest
 
 
 def language_at(text: str, start: int, end: int) -> str | None:
@@ -81,7 +97,7 @@ def _by_script(sample: str) -> str | None:
         return None
     if _FOREIGN.search(sample):
         return UNKNOWN
-    counts = {code: len(letters.findall(sample)) for code, letters in _SCRIPTS.items()}
+    counts = {code: len(letters.findall(sample)) for code, letters in SCRIPTS.items()}
     if counts["ja"] > _SHARE_OF_KANA * others:
         return "ja"
     best = max(counts, key=lambda code: counts[code])
@@ -116,7 +132,8 @@ def _signs() -> tuple[Mapping[str, tuple[int, tuple[str, ...]]], Mapping[str, tu
     english = lexicon_of("en").function_words
     for code in LANGUAGES:
         lexicon = lexicon_of(code)
-        for word in lexicon.function_words | {f"{name}." for name in abbreviations(lexicon) - english}:
+        abbreviated = {f"{name}." for name in abbreviations(lexicon) - english}
+        for word in lexicon.function_words | lexicon.look_alikes | abbreviated:
             by_word[word].append(code)
         for letter in lexicon.letters:
             by_letter[letter].append(code)

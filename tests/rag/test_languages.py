@@ -48,7 +48,7 @@ ANSWERED: Mapping[str, tuple[tuple[str, ...], str, str]] = {  # documents; a que
 }
 
 
-@pytest.mark.parametrize("setting", ["its own", "en"])
+@pytest.mark.parametrize("setting", ["its own", "en", "auto"])
 @pytest.mark.parametrize("language", ANSWERED)
 async def test_a_question_finds_its_sentence_and_cites_it(tmp_path: Path, language: str, setting: str) -> None:
     texts, question, answer = ANSWERED[language]

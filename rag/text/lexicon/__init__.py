@@ -54,6 +54,7 @@ class Lexicon:
 
     # Telling languages apart, together with the function words
     letters: str = ""  # those that few other languages have
+    look_alikes: frozenset[str] = frozenset()  # common words that are function words elsewhere: `comment`
 
     # Markers
     source_names: frozenset[str] = frozenset()  # in a marker: `[source 1]`

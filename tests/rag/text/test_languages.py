@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.text.languages import UNKNOWN, detect, language_at, tell
+from rag.text.languages import UNKNOWN, detect, language_at, language_of_question, tell
 
 SENTENCES = [
     ("en", "How much does the membership cost per year?"),
@@ -86,3 +86,26 @@ def test_one_word_decides_among_a_few_languages() -> None:
     assert detect("im Winter", ["de", "en"]) == "de"
     assert detect("Winter", ["de", "en"]) is None
     assert detect("Combien coûte l'adhésion ?", ["de", "en"]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "languages", "language"),
+    [
+        ("Was kostet die Mitgliedschaft im Jahr?", ["en"], "de"),
+        ("Aufnahmegebühr 2024?", ["de"], "de"),  # nothing is told: the collection's
+        ("Parking?", ["de", "en"], "de"),
+        ("Hvor kan jeg parkere?", ["no"], "no"),  # as good as Danish
+        ("Hvor kan jeg parkere?", ["de", "da"], "da"),
+        ("会费每年多少钱？", ["en"], "zh"),
+        ("How much is the fee?", ["simple"], "en"),
+        ("Comment obtenir une carte ?", ["fr"], "fr"),
+    ],
+)
+def test_a_questions_language_is_told_by_itself_or_by_the_collection(
+    question: str, languages: list[str], language: str
+) -> None:
+    assert language_of_question(question, languages) == language
+
+
+def test_a_comment_is_not_french() -> None:
+    assert tell("Comment on: Chan K, Ying S. Stress induces bridging at fragile site loci in mitosis.") != "fr"
