@@ -14,6 +14,7 @@ class Basis:
 
     `sources` are the hits that differ, numbered from 1; `evidence` are their sentences that answer best, best first.
     `notes` are about the evidence, `remarks` about the search, `usage` is that of making the search question.
+    `language` is the code of the question's language.
     """
 
     question: Question
@@ -30,3 +31,4 @@ class Basis:
     notes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     usage: Usage = field(default_factory=Usage)
+    language: str = "en"

@@ -83,6 +83,7 @@ class Finder:
             locate=_Locator(self._indexes),
             notes=tuple(f"an older version was passed over: {uri}" for uri in look.superseded),
             remarks=self._ignored + _nothing_met(question, look.retrieval.hits),
+            language=self._language(question),
         )
 
     def search(self, question: Question) -> Retrieval:

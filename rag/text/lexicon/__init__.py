@@ -11,7 +11,8 @@ from functools import cache
 from importlib import import_module
 
 LANGUAGES = (  # those that have a table here
-    "en", "da", "de", "es", "fi", "fr", "hu", "it", "nl", "no", "pl", "pt", "ro", "ru", "sv", "tr",
+    "en", "ar", "da", "de", "el", "es", "fi", "fr", "hu", "it", "ja", "ko", "nl", "no", "pl", "pt", "ro", "ru", "sv",
+    "ta", "th", "tr", "zh",
 )  # fmt: skip
 
 
@@ -68,6 +69,9 @@ class Lexicon:
     opener_pattern: str = ""  # how a question begins that goes on from the last one
     reference_pattern: str = ""  # what points to something that was said before
     expletive_pattern: str = ""  # `is it possible to`: an `it` that points to nothing
+
+    # Answers
+    not_in_documents: str = ""  # a sentence, as written: the documents do not say
 
 
 def words(text: str) -> frozenset[str]:

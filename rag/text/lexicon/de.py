@@ -40,4 +40,5 @@ LEXICON = Lexicon(
         "viele auch noch nur schon sehr so sich man bitte dies diese dieser dieses diesen jede jeder jedes alle alles "
         "gibt hier dort dann da danach dabei dazu deshalb daher sowie sonst bereits immer zwischen wegen laut"
     ),
+    not_in_documents="In den Dokumenten steht dazu nichts.",
 )

@@ -131,4 +131,5 @@ LEXICON = Lexicon(
         r"(?:this|that|the other|which) one|the (?:same|others|former|latter)|(?:that|there|one)(?=[\s?!.…]*$)"
     ),
     expletive_pattern=r"\b(?:is|was|be|s|does|would|will) it \w+ (?:to|that|if|when|for (?:me|us|you) to)\b",
+    not_in_documents="The documents do not say.",
 )

@@ -31,4 +31,5 @@ LEXICON = Lexicon(
         "ese esa eso esto en con sin por para sobre entre hasta desde hacia según durante si porque más muy también ya "
         "todo todos toda todas cada después antes"
     ),
+    not_in_documents="Los documentos no lo dicen.",
 )

@@ -15,4 +15,5 @@ LEXICON = Lexicon(
         "täytyy saa myös vain jo niin sekä joka jotka kaikki kanssa ilman ennen jälkeen aikana mukaan sen niiden hänen "
         "minun teidän tulee tällä siellä täällä vuoden"
     ),
+    not_in_documents="Asiakirjoissa ei kerrota sitä.",
 )

@@ -30,4 +30,5 @@ LEXICON = Lexicon(
         "être avoir fait faire tout tous toute toutes très aussi n afin lors dont puis après avant depuis jusqu selon "
         "chaque"
     ),
+    not_in_documents="Les documents ne le disent pas.",
 )

@@ -13,4 +13,5 @@ LEXICON = Lexicon(
         "mikor hol hogyan hogy miért mennyi mennyibe melyik milyen ha mert mint csak már még meg el be fel le én te ő "
         "ti ők minden után előtt alatt szerint között által vagyok nekem ennek annak illetve valamint pedig"
     ),
+    not_in_documents="A dokumentumokban nincs erről szó.",
 )

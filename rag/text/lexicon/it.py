@@ -30,4 +30,5 @@ LEXICON = Lexicon(
         "suo sua suoi sue nostro nostra questo questa questi queste quello quella anche più molto già ogni tutti tutte "
         "tutto dopo prima fino entro presso cui c d"
     ),
+    not_in_documents="I documenti non lo dicono.",
 )

@@ -27,4 +27,5 @@ LEXICON = Lexicon(
         "sinds tijdens als wanneer omdat wat wie waar hoe hoeveel waarom welke welk ook nog al zeer zo zich men te per "
         "alle alles elke elk iedere wel dan toen na tussen volgens vanaf vóór heer mevrouw binnen"
     ),
+    not_in_documents="Dat staat niet in de documenten.",
 )

@@ -33,4 +33,5 @@ LEXICON = Lexicon(
     ),
     opener_pattern=r"i|a|oraz|lub|ale|także|a co z",
     reference_pattern=r"t(?:o|am|ego|ym)(?=[\s?!.…]*$)",
+    not_in_documents="Dokumenty o tym nie mówią.",
 )

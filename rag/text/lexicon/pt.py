@@ -27,4 +27,5 @@ LEXICON = Lexicon(
         "minha nosso nossa este esta estes estas esse essa isso isto aquele aquela mais muito também já todo todos "
         "toda todas cada depois antes num numa"
     ),
+    not_in_documents="Os documentos não o dizem.",
 )

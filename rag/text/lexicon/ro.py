@@ -16,4 +16,5 @@ LEXICON = Lexicon(
         "unde cât câte câți ce cine care eu tu el ea noi voi ei ele mă te se îl îi le lui lor său sa mea meu acest "
         "această aceste acesta aceasta mai foarte doar toate toți fiecare"
     ),
+    not_in_documents="Documentele nu spun acest lucru.",
 )

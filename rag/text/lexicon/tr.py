@@ -14,4 +14,5 @@ LEXICON = Lexicon(
         "nereye nasıl neden niçin kim hangi kaç mi mı mu mü var yok olan olarak olur oldu olduğu eğer her tüm bütün "
         "sonra önce göre tarafından içinde üzerinde ise ki hem çünkü ancak edebilirim mıyım"
     ),
+    not_in_documents="Belgelerde bu bilgi yer almıyor.",
 )
