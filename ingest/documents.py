@@ -12,6 +12,7 @@ from ingest.sources.folders import SourceFile
 from rag.index.schema import DocumentInfo, united_fields
 from rag.protocols import Chunker
 from rag.records import Chunk, Document, document_id, embedded_text
+from rag.text.languages import detect
 from rag.text.unicode import replace_surrogates
 
 
@@ -36,10 +37,10 @@ def make_document(loaded: Loaded, file: SourceFile, sha256: str, collection: str
 def describe(document: Document, file: SourceFile, settings: str, loaded: Loaded | None = None) -> DocumentInfo:
     """Return what the library keeps beside a document; `settings` is what it was read with.
 
-    Each field is the document's, or else what was loaded, or the file's.
+    Each field is the document's, or else what was loaded, or the file's. Its language is detected.
     """
     described = _fields_of(DocumentInfo, file, *([loaded] if loaded else []), document)
-    return DocumentInfo(**{**described, "settings": settings})
+    return DocumentInfo(**{**described, "settings": settings, "language": detect(document.text) or ""})
 
 
 def chunk_document(

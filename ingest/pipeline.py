@@ -29,10 +29,10 @@ from ingest.workers import LoaderPool
 from rag.embedders import make_embedder
 from rag.errors import IngestError, RagError, UnusableIndex
 from rag.files import storage_errors
+from rag.index.analysis import check_language
 from rag.index.generations import Collection, prune, timestamp, writer_lock
 from rag.index.library import Library
 from rag.index.vectors import VECTOR_STORES
-from rag.index.words import check_language
 from rag.index.writer import Counts, IndexWriter
 from rag.protocols import Embedder
 from rag.settings import Settings, check_part

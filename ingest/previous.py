@@ -8,13 +8,13 @@ from pathlib import Path
 
 from ingest.cache import EmbeddingCache
 from rag.errors import IndexDamaged
+from rag.index.analysis import is_analysed_alike
 from rag.index.generations import LIBRARY, Collection
 from rag.index.library import Library
 from rag.index.manifest import FORMAT, Manifest, damaged_files, read_manifest
 from rag.index.schema import DocumentInfo
 from rag.index.vectors import open_vectors
 from rag.index.views import private_folder
-from rag.index.words import describe_words
 from rag.protocols import VectorStore
 from rag.settings import Settings
 
@@ -50,7 +50,7 @@ class Previous:
             return self.flaw
         if self.manifest.vector_store != settings.vectors.store:
             return f"the vector store was '{self.manifest.vector_store}' and is '{settings.vectors.store}' now"
-        if self.manifest.words != describe_words(settings.words.language):
+        if not is_analysed_alike(self.manifest.words, settings.words.language):
             return f"words are analysed in another way now, in the language '{settings.words.language}'"
         return ""
 

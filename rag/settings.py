@@ -86,9 +86,9 @@ class CacheSettings(Part):
 
 
 class WordsSettings(Part):
-    """The word index."""
+    """The word index; `language` is a code for all documents, or `auto`: each is analysed in its own."""
 
-    language: str = "en"
+    language: str = "auto"
 
 
 class VectorsSettings(Part):

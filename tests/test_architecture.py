@@ -66,7 +66,7 @@ TWICE = {
 # A foreign package and the only modules (or families) that may import it, even lazily.
 PLACES: dict[str, list[str]] = {
     "chromadb": ["rag.index.vectors.chroma_graph"],
-    "tantivy": ["rag.index.words"],
+    "tantivy": ["rag.index.analysis", "rag.index.words"],
     "sqlite3": [
         *("rag.index.library", "rag.index.library_writer", "rag.index.schema"),
         "rag.files",

@@ -14,6 +14,7 @@ from rag.cli.layout import Paragraph
 from rag.cli.published import Published, open_published
 from rag.cli.terminal import one_line
 from rag.errors import NoIndex, UnusableIndex
+from rag.index.analysis import indexed_languages
 from rag.index.generations import Collection, list_collections, list_generations
 from rag.settings import Settings
 
@@ -84,7 +85,7 @@ def status_paragraphs(store: Mapping[str, Any]) -> Iterator[Paragraph]:
         if described["older"]:
             yield _line(f"older generations: {', '.join(described['older'])}", indent=_INDENT)
         yield _line(f"last run {described['last_run'] or 'unknown'}", indent=_INDENT)
-        yield _line(f"encoder {described['encoder']}", indent=_INDENT)
+        yield _line(f"encoder {described['encoder']}; words in {', '.join(described['languages'])}", indent=_INDENT)
         for root in described["roots"]:
             yield _line(f"{root['name']} — {root['covers']}", indent=_INDENT)
         yield from _reasons("Skipped by the last run:", described["skipped"])
@@ -110,6 +111,7 @@ def _describe(place: Collection, published: Published, *, documents: bool) -> di
         **manifest.counts,
         "bytes": sum(path.stat().st_size for path in files if path.is_file()),
         "encoder": manifest.encoder["fingerprint"],
+        "languages": list(indexed_languages(manifest.words)),
         "roots": [{"name": root.name, **_where(root)} for root in sources.all],
         "last_run": last.when,
         "skipped": dict(sorted(last.skipped.items())),

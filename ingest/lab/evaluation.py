@@ -20,8 +20,8 @@ from rag.evals.asking import ask_each, evaluate
 from rag.evals.outcomes import Claim, PageQuestion, SpanQuestion, Task
 from rag.evals.results import Result
 from rag.files import storage_errors
+from rag.index.analysis import check_language
 from rag.index.opened import Index
-from rag.index.words import check_language
 from rag.records import Answer
 from rag.search.rerankers import RERANKERS
 from rag.settings import EmbedderSettings, Settings

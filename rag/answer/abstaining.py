@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answer.template import NOT_IN_DOCUMENTS
 from rag.records import AnswerSentence, Hit, Strictness
+from rag.text.lexicon import LANGUAGES, lexicon_of
 from rag.text.markers import lift_markers
 
 CERTAIN_ENOUGH = 0.5  # the documents' own words are given from here on: a calibration's bias is chosen for it
@@ -79,14 +79,17 @@ def will_be_given(text: str, sentences: Sequence[AnswerSentence], strictness: St
 
 
 def says_nothing(answer: str) -> bool:
-    """Say whether an answer is NOT_IN_DOCUMENTS, markers, case and punctuation aside, and nothing more."""
-    return _letters(answer) == _letters(NOT_IN_DOCUMENTS)
+    """Say whether an answer is the fixed sentence, markers, case and punctuation aside, and nothing more.
+
+    It is NOT_IN_DOCUMENTS, or what that is in another language: a model answers in the question's.
+    """
+    return _letters(answer) in _REFUSALS
 
 
 def _may_say_nothing(beginning: str) -> bool:
-    """Say whether the text could still become exactly NOT_IN_DOCUMENTS."""
+    """Say whether the text could still become exactly the fixed sentence, in any language."""
     begun = _letters(beginning)
-    return begun == _letters(NOT_IN_DOCUMENTS)[: len(begun)]
+    return any(begun == refusal[: len(begun)] for refusal in _REFUSALS)
 
 
 def _letters(text: str) -> list[str]:
@@ -100,3 +103,6 @@ def _only_asks(sentences: Sequence[AnswerSentence], *, is_cut_off: bool) -> bool
     """
     whole = sentences[: -1 if is_cut_off else None] or sentences
     return all(_ASKS.search(sentence.text) for sentence in whole)
+
+
+_REFUSALS = [_letters(lexicon_of(language).not_in_documents) for language in LANGUAGES]

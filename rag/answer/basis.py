@@ -32,6 +32,7 @@ class Basis:
     `notes` are about the evidence, `remarks` about the search, `usage` is that of making the search question.
     A `listing` is the answer, with or without a model: the index knows it exactly. `parts` are those of a question that
     asks several things.
+    `language` is the code of the question's language.
     """
 
     question: Question
@@ -50,3 +51,4 @@ class Basis:
     usage: Usage = field(default_factory=Usage)
     listing: Listing | None = None
     parts: tuple[Part, ...] = ()
+    language: str = "en"

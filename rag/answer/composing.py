@@ -7,6 +7,7 @@ from dataclasses import replace
 from rag.answer.basis import Basis
 from rag.answer.template import NOT_IN_DOCUMENTS
 from rag.records import Answer, Usage
+from rag.text.lexicon import lexicon_of
 from rag.verify.cited_text import CitedText
 
 _CLOSEST = 3  # hits shown with an answer that says the documents do not say
@@ -56,13 +57,13 @@ def compose_refusal(
     usage: Usage | None = None,
     fallback: str | None = None,
 ) -> Answer:
-    """Return a refusal with the closest hits; notes about the evidence are left out."""
+    """Return a refusal, in the question's language, with the closest hits; notes about the evidence are left out."""
     spent = timings_s or {"generate": 0.0, "cite": 0.0}
     nothing = CitedText(())
     answer = compose(basis, nothing, model, notes, timings_s=spent, usage=usage, fallback=fallback)
     return replace(
         answer,
-        answer=NOT_IN_DOCUMENTS,
+        answer=lexicon_of(basis.language).not_in_documents or NOT_IN_DOCUMENTS,
         abstained=True,
         closest=basis.hits[:_CLOSEST],
         notes=(*basis.remarks, *notes),

@@ -58,8 +58,10 @@ def leans_back(question: str, words: Weigh, language: str) -> bool:
     if not words(question):
         return True
     lexicon = lexicon_of(language)
-    if re.match(rf"\W*(?:{lexicon.opener_pattern})\b", question, re.I):
+    if lexicon.opener_pattern and re.match(rf"\W*(?:{lexicon.opener_pattern})\b", question, re.I):
         return True
+    if not lexicon.reference_pattern:
+        return False
     references = re.compile(rf"\b(?:{lexicon.reference_pattern})\b", re.I)
     pointing = references.search(_DEPARTMENT.sub("", _EXPLETIVE.sub("", question)))
     return pointing is not None and len(words(pointing.string[: pointing.start()])) <= _REACH

@@ -22,6 +22,7 @@ from rag.protocols import Reranker
 from rag.records import Hit, Page, Prompt, Question, Source, Span
 from rag.search.retriever import Retrieval
 from rag.settings import Settings
+from rag.text.languages import language_of_question
 from rag.verify.cited_text import Pages, chunk_pages
 
 
@@ -58,13 +59,13 @@ class Finder:
             named = look_in_named(self._looker, question, intent, self._indexes)
             if named is not None:
                 return named
-        whole = look_back(self._looker, question, self._language)
-        return look_at_parts(self._looker, question, whole, self._language)
+        whole = look_back(self._looker, question, self._language(question))
+        return look_at_parts(self._looker, question, whole, self._language(question))
 
     def _whole(self, question: Question) -> str:
         """Return the question, or what it asks where it is another name for an earlier one that the index answers."""
-        topic = last_topic(question.history, self.words, self._language)
-        restated = topic and restate(question.text, topic, self._language)
+        topic = last_topic(question.history, self.words, self._language(question))
+        restated = topic and restate(question.text, topic, self._language(question))
         return restated if restated and read_intent(restated) else question.text
 
     def _basis(self, question: Question, look: Look) -> Basis:
@@ -82,6 +83,7 @@ class Finder:
             locate=_Locator(self._indexes),
             notes=tuple(f"an older version was passed over: {uri}" for uri in look.superseded),
             remarks=self._looker.ignored + _nothing_met(question, look.retrieval.hits),
+            language=self._language(question),
         )
 
     def _look_up(self, intent: Intent | None, question: Question) -> Mentions | None:
@@ -105,12 +107,12 @@ class Finder:
     def search(self, question: Question) -> Retrieval:
         """Return what is found for a question, or, where it goes on from another, for both."""
         if question.history:
-            return look_back(self._looker, question, self._language).retrieval
+            return look_back(self._looker, question, self._language(question)).retrieval
         return self._looker.retrieve(question, self._looker.spelled(question.text))
 
     def features(self, question: Question) -> Mapping[str, Features | None]:
         """Return, for each collection, what the confidence in an answer from it is made of; None: nothing was found."""
-        return look_back(self._looker, question, self._language).features
+        return look_back(self._looker, question, self._language(question)).features
 
     def pack(self, question: Question, hits: Sequence[Hit], budget: int | None = None) -> Prompt:
         """Return the prompt of a language model, within `budget` or what its settings leave; raises UsageError."""
@@ -128,9 +130,10 @@ class Finder:
         room = most if budget is None else min(budget, most)
         return build_prompt(question.text, hits, question.history, room, read)
 
-    @property
-    def _language(self) -> str:
-        return str(self._indexes[0].manifest.words["language"])
+    def _language(self, question: Question) -> str:
+        """Return the code of the language that the question is in."""
+        languages = dict.fromkeys(language for index in self._indexes for language in index.languages)
+        return language_of_question(question.text, list(languages))
 
 
 class _Locator:

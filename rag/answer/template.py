@@ -1,6 +1,8 @@
 """The wording of the prompt: what a language model is told, and the shape in which it sees sources. Words only."""
 
-NOT_IN_DOCUMENTS = "The documents do not say."
+from rag.text.lexicon import lexicon_of
+
+NOT_IN_DOCUMENTS = lexicon_of("en").not_in_documents  # from a model; a reader is told in the question's language
 
 SYSTEM = f"""\
 You answer questions from the numbered sources in the user's message, and from nothing else.

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from rag.errors import CalibrationUnusable, IndexDamaged, RagError
+from rag.index.analysis import indexed_languages
 from rag.index.generations import Collection, list_collections
 from rag.index.manifest import Manifest, damaged_files, read_manifest
 from rag.settings import SETTINGS_FILE, LLMSettings, Settings, load_settings
@@ -145,8 +146,9 @@ def _read_published(place: Collection) -> Manifest:
 
 def _describe(manifest: Manifest) -> str:
     counts = manifest.counts
+    languages = ", ".join(indexed_languages(manifest.words))
     return (
-        f"generation {manifest.generation}, {counts['documents']} documents, {counts['chunks']} chunks, "
+        f"generation {manifest.generation}, {counts['documents']} documents ({languages}), {counts['chunks']} chunks, "
         f"written {manifest.created} by Openbook {manifest.version}"
     )
 

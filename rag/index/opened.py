@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from rag.embedders import open_embedder
 from rag.errors import UnusableIndex
 from rag.filters import meets
+from rag.index.analysis import indexed_languages
 from rag.index.generations import Collection, lease_current
 from rag.index.library import Library
 from rag.index.manifest import Manifest, read_manifest
@@ -45,7 +46,8 @@ class Index:
             self._vectors = open_vectors(self.manifest.vector_store, folder, view, self._resolve, settings)
             opening.callback(self._vectors.close)
             words = mirror(folder / _WORDS, view / _WORDS, copied=_COPIED, without=_LOCKS)
-            self._words = Words(words, self.manifest.words["language"])
+            self.languages = indexed_languages(self.manifest.words)
+            self._words = Words(words, *self.languages)
             fingerprint = self.manifest.encoder["fingerprint"]
             if embedder is not None and embedder.fingerprint == fingerprint:
                 self.embedder = embedder

@@ -31,6 +31,7 @@ class DocumentInfo:
     settings: str
     metadata: Metadata
     notes: tuple[str, ...] = ()
+    language: str = ""  # a code, where the text tells it
 
     @property
     def fields(self) -> Metadata:
@@ -99,6 +100,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("sections", "TEXT NOT NULL", to_sql=_sections_to_sql, from_sql=_sections_from_sql),
         Column("notes", "TEXT NOT NULL", to_sql=_notes_to_sql, from_sql=_notes_from_sql),
         Column("text", "TEXT NOT NULL"),
+        Column("language", "TEXT NOT NULL", default="''"),
     ),
     "pages": (
         Column("document_id", "TEXT NOT NULL"),

@@ -8,27 +8,20 @@ document among English ones is found too.
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
+from typing import TypeAlias
 from unicodedata import combining, normalize
 
 import tantivy
 
-from rag.errors import IndexDamaged, SettingsError, StorageError
+from rag.errors import IndexDamaged, StorageError
+from rag.index.analysis import analyse, stems
 from rag.records import Ranking
-from rag.registry import suggestion
-from rag.text.scripts import UNSPACED, pair_characters
+from rag.text.scripts import UNSPACED
 
-LANGUAGES: Mapping[str, str | None] = {  # code: the stemmer and the stop words; None: lower case is all
-    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
-    "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
-    "ro": "romanian", "ru": "russian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
-    "ja": None, "ko": None, "th": None, "zh": None, "simple": None,
-}  # fmt: skip
-_ANALYSIS = 2  # raised when a language's words come out differently: an older index is then built anew
-_WITHOUT_STOP_WORDS = {"arabic", "greek", "romanian", "tamil", "turkish"}  # tantivy has no list for these
+Stems: TypeAlias = tuple[str, ...]  # what one word is indexed as, in each language of the index
+
 _ANALYSER = "openbook"
-_LONGEST_WORD = 64  # bytes; longer runs are hashes and encoded files
 _WRITER_HEAP_BYTES = 64 * 2**20
 _A_WORD = re.compile(rf"[^\W\d_{UNSPACED}]+")
 _SHORTEST_CORRECTED = 5  # letters: shorter words have too many neighbours that mean something else
@@ -43,38 +36,6 @@ _PRESENT = 1.1  # … and what it counts for being there: half of that
 _MOST_QUERY_WORDS = 256  # distinct words of a question that are looked up, the first ones
 
 
-@lru_cache
-def _analyser(language: str) -> tantivy.TextAnalyzer:
-    check_language(language)
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    builder = builder.filter(tantivy.Filter.remove_long(_LONGEST_WORD)).filter(tantivy.Filter.lowercase())
-    name = LANGUAGES[language]
-    if name is None:
-        return builder.build()
-    if name not in _WITHOUT_STOP_WORDS:
-        builder = builder.filter(tantivy.Filter.stopword(name))
-    return builder.filter(tantivy.Filter.stemmer(name)).build()
-
-
-def check_language(language: str) -> None:
-    """Raise SettingsError for an unknown language."""
-    if language not in LANGUAGES:
-        raise SettingsError(
-            f"words.language is '{language}'{suggestion(language, LANGUAGES)}; choose from: {', '.join(LANGUAGES)} "
-            "(`simple` suits any other)"
-        )
-
-
-def describe_words(language: str) -> dict[str, str | int]:
-    """Return what a word index depends on besides its texts, for its manifest; if it differs, the index is rebuilt."""
-    return {"language": language, "analysis": _ANALYSIS}
-
-
-def analyse(text: str, language: str = "en") -> list[str]:
-    """Return the text's words as they are indexed: lower case, without stop words, stemmed, in order."""
-    return list(_analyser(language).analyze(pair_characters(text)))
-
-
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
@@ -83,18 +44,23 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def write_words(folder: Path, rows: Iterable[tuple[str, str, str]], language: str) -> int:
-    """Write an index of `rows` (chunk id, document id, text) into the empty `folder`; return how many."""
+def write_words(
+    folder: Path, rows: Iterable[tuple[str, str, str]], language: str, others: Mapping[str, str] | None = None
+) -> int:
+    """Write an index of `rows` (chunk id, document id, text) into the empty `folder`; return how many.
+
+    The texts are in `language`, but for documents that `others` names, with theirs.
+    """
+    languages = others or {}
     folder.mkdir(parents=True, exist_ok=True)
     try:
         index = tantivy.Index(_schema(), path=str(folder))
-        index.register_tokenizer(_ANALYSER, _analyser(language))
+        index.register_tokenizer(_ANALYSER, _as_analysed())
         writer = index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)  # one thread: one order, equal indexes
         count = 0
         for chunk_id, document_id, text in rows:
-            writer.add_document(
-                tantivy.Document(id=[chunk_id], document_id=[document_id], body=[pair_characters(text)])
-            )
+            words = " ".join(analyse(text, languages.get(document_id, language)))
+            writer.add_document(tantivy.Document(id=[chunk_id], document_id=[document_id], body=[words]))
             count += 1
         writer.commit()
         writer.wait_merging_threads()
@@ -103,14 +69,20 @@ def write_words(folder: Path, rows: Iterable[tuple[str, str, str]], language: st
     return count
 
 
+def _as_analysed() -> tantivy.TextAnalyzer:
+    """Return what parts words that were analysed before, each in its text's language: a field of tantivy's has one."""
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+
+
 class Words:
     """An open word index, read-only and safe for several threads.
 
     Opening writes tantivy's lock files into `folder`: hand it a private view of a sealed one.
     """
 
-    def __init__(self, folder: Path, language: str) -> None:
-        self._language = language
+    def __init__(self, folder: Path, *languages: str) -> None:
+        """`languages` are those of its texts, that of most documents first."""
+        self._languages = languages
         try:
             self._index = tantivy.Index.open(str(folder))
             self._index.config_reader("Manual")  # nothing here changes: no thread needs to look whether it did
@@ -118,7 +90,7 @@ class Words:
             raise IndexDamaged(
                 f"the word index cannot be opened ({error}); rebuild the index: ingest run --checksum"
             ) from error
-        self._index.register_tokenizer(_ANALYSER, _analyser(language))
+        self._index.register_tokenizer(_ANALYSER, _as_analysed())
         self._schema = self._index.schema
         self._searcher = self._index.searcher()
 
@@ -154,20 +126,37 @@ class Words:
         """Return the summed inverse document frequencies of those of the text's words that occur in a chunk."""
         return sum(self._rarities(text).values())
 
-    def _word_query(self, word: str, rarity: float) -> Iterator[tantivy.Query]:
-        term = tantivy.Query.term_query(self._schema, "body", word, "freq")
-        yield tantivy.Query.boost_query(term, rarity ** (_RARITY - 1))  # BM25 has its idf once already
-        yield tantivy.Query.const_score_query(term, _PRESENT * rarity**_RARITY)
+    def _word_query(self, word: Stems, rarity: float) -> Iterator[tantivy.Query]:
+        """Yield the two parts of a word's score, each the best of what its stems have."""
+        terms = {stem: self._term_query(stem) for stem in word}
+        yield _best(
+            # BM25 has the stem's idf once already
+            tantivy.Query.boost_query(term, rarity**_RARITY / self._idf(stem))
+            for stem, term in terms.items()
+        )
+        yield _best(tantivy.Query.const_score_query(term, _PRESENT * rarity**_RARITY) for term in terms.values())
 
-    def _rarities(self, text: str) -> dict[str, float]:
-        """Return the inverse document frequency of each of the text's words that some chunk has."""
-        counts = {word: self._searcher.doc_freq("body", word) for word in self._distinct_words(text)}
-        return {word: _idf(count, len(self)) for word, count in counts.items() if count}
+    def _rarities(self, text: str) -> dict[Stems, float]:
+        """Return the inverse document frequency of each of the text's words that some chunk has.
+
+        A word is all of its stems that occur, and as rare as the commonest of them.
+        """
+        occurring = (tuple(filter(self._count, word)) for word in self._distinct_words(text))
+        return {word: min(map(self._idf, word)) for word in occurring if word}
 
     def weights(self, text: str) -> dict[str, float]:
-        """Return each analysed word of `text` with its inverse document frequency, ln(1 + (N - n + .5) / (n + .5))."""
-        counts = {word: self._searcher.doc_freq("body", word) for word in self._distinct_words(text)}
-        return {word: _idf(count, len(self)) for word, count in counts.items()}
+        """Return each analysed word of `text` with its inverse document frequency, ln(1 + (N - n + .5) / (n + .5)).
+
+        Of several stems it is the first that occurs, or the first.
+        """
+        chosen = (next(filter(self._count, word), word[0]) for word in self._distinct_words(text))
+        return {stem: self._idf(stem) for stem in chosen}
+
+    def _count(self, stem: str) -> int:
+        return int(self._searcher.doc_freq("body", stem))
+
+    def _idf(self, stem: str) -> float:
+        return _idf(self._count(stem), len(self))
 
     def ids(self) -> list[str]:
         """Return every chunk id, sorted; for checks."""
@@ -182,7 +171,7 @@ class Words:
         words = self._distinct_words(text)
         if not words or (documents is not None and not documents):
             return [], 0
-        parts = [(tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "body", word, "freq")) for word in words]
+        parts = [(tantivy.Occur.Must, _best(map(self._term_query, word))) for word in words]
         if documents is not None:
             allowed = tantivy.Query.term_set_query(self._schema, "document_id", list(documents))
             parts.append((tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)))
@@ -200,7 +189,7 @@ class Words:
     def forms(self, term: str, text: str) -> set[str]:
         """Return how an indexed word, a stem, is written in a text that holds it."""
         words = {word for word in _A_WORD.findall(text) if word[:1].casefold() == term[:1]}
-        return {word for word in words if analyse(word, self._language) == [term]}
+        return {word for word in words if any(analyse(word, language) == [term] for language in self._languages)}
 
     def spelled(self, text: str, forms_of: Callable[[str], Collection[str]] = lambda term: (term,)) -> str:
         """Return the text with each unknown word that is one typo from an indexed one replaced by that.
@@ -210,7 +199,10 @@ class Words:
         return _A_WORD.sub(lambda match: _in_its_case(self._spelled_word(match[0], forms_of), match[0]), text)
 
     def _spelled_word(self, written: str, forms_of: Callable[[str], Collection[str]]) -> str:
-        for stem in analyse(written, self._language):
+        known = [stem for word in stems(written, self._languages) for stem in word]
+        if any(map(self._count, known)):
+            return written
+        for stem in known:
             for term in self._near_terms(stem):
                 forms = sorted(forms_of(term)) or [term]
                 slips = [form for form in forms if _is_one_slip(written.casefold(), form.casefold())]
@@ -220,15 +212,18 @@ class Words:
                     return min(forms, key=lambda form: (abs(len(form) - len(written)), not form.islower()))
         return written
 
-    def _distinct_words(self, text: str) -> Sequence[str]:
-        return list(dict.fromkeys(analyse(text, self._language)))[:_MOST_QUERY_WORDS]
+    def _term_query(self, stem: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, "body", stem, "freq")
+
+    def _distinct_words(self, text: str) -> Sequence[Stems]:
+        return list(dict.fromkeys(stems(text, self._languages)))[:_MOST_QUERY_WORDS]
 
     def _near_terms(self, stem: str) -> list[str]:
         """Return the indexed words that may be one typo away from an unknown one, those of its length first.
 
         Of two stems a letter may be missing in shorter ones than of words: the words as written decide.
         """
-        if len(stem) < _SHORTEST_CORRECTED or not stem.isalpha() or self._searcher.doc_freq("body", stem):
+        if len(stem) < _SHORTEST_CORRECTED or not stem.isalpha() or self._count(stem):
             return []
         near = self._searcher.terms_with_prefix("body", stem[:2], limit=_MOST_NEAR_WORDS)
         slips = [
@@ -237,6 +232,12 @@ class Words:
             if _is_one_slip(stem, term, shortest=_SHORTEST_CORRECTED)
         ]
         return [term for _, _, term in sorted(slips, reverse=True)[:_MOST_CORRECTIONS]]
+
+
+def _best(queries: Iterable[tantivy.Query]) -> tantivy.Query:
+    """Return a query that scores as the best of several does."""
+    first, *others = queries
+    return tantivy.Query.disjunction_max_query([first, *others]) if others else first
 
 
 def _idf(count: int, total: int) -> float:

@@ -13,13 +13,14 @@ import numpy as np
 
 from rag import __version__
 from rag.errors import IndexDamaged
+from rag.index.analysis import choose_languages, describe_words
 from rag.index.generations import LIBRARY, Collection, generation_name, start_building, timestamp
 from rag.index.library import Library
 from rag.index.library_writer import LibraryWriter
 from rag.index.manifest import Manifest, seal_and_publish
 from rag.index.vectors import VECTOR_STORES
 from rag.index.vectors.probing import SAME_VECTOR, SHARE_FOUND, choose_probes, share_found
-from rag.index.words import Words, describe_words, write_words
+from rag.index.words import Words, write_words
 from rag.protocols import VectorStore
 from rag.records import Vector, Vectors
 from rag.settings import Settings
@@ -49,6 +50,7 @@ class IndexWriter:
         self._settings = settings
         self._vectors = VECTOR_STORES[settings.vectors.store]()
         self._counts = Counts(0, 0, 0)
+        self._languages: tuple[str, ...] = ()
         self._building = start_building(place)
         self.name = generation_name(self._building)
         try:
@@ -89,8 +91,9 @@ class IndexWriter:
         ids = library.chunk_ids()
         written = self._write_vectors(library, ids, vectors_of, dimensions)
         self._check_vectors(ids, written)
-        self._write_words(library, ids)
-        self._counts = Counts(len(library.documents()), len(ids), library.count_characters())
+        documents = library.documents()
+        self._write_words(library, ids, {document.id: document.language for document in documents})
+        self._counts = Counts(len(documents), len(ids), library.count_characters())
         return self._counts
 
     def publish(
@@ -109,7 +112,7 @@ class IndexWriter:
             created=timestamp(),
             encoder=encoder,
             chunker=chunker,
-            words=describe_words(self._settings.words.language),
+            words=describe_words(self._settings.words.language, self._languages),
             counts=asdict(self._counts),
             version=__version__,
             report=report,
@@ -117,16 +120,17 @@ class IndexWriter:
         )
         return seal_and_publish(self._place, self._building, manifest, keep=keep)
 
-    def _write_words(self, library: Library, ids: list[str]) -> None:
-        """Write and check the words of `ids`.
+    def _write_words(self, library: Library, ids: list[str], detected: Mapping[str, str]) -> None:
+        """Write and check the words of `ids`; `detected` are the languages of the documents.
 
         A thread of tantivy's may outlive what it was started for, and write a lock file: by then its folder is gone,
         so that nothing is added to what is sealed.
         """
-        language = self._settings.words.language
+        self._languages = choose_languages(self._settings.words.language, detected.values())
+        own = {key: language for key, language in detected.items() if language in self._languages}
         opened, finished = self._building / _OPEN_WORDS, self._building / _WORDS
-        write_words(opened, library.word_rows(), language)
-        _same(ids, Words(opened, language).ids(), "words")
+        write_words(opened, library.word_rows(), self._languages[0], own)
+        _same(ids, Words(opened, *self._languages).ids(), "words")
         opened.rename(finished)
         for lock in finished.glob("*.lock"):
             lock.unlink()

@@ -11,7 +11,8 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from rag.records import Span
-from rag.text.lexicon import lexicon_of
+from rag.text.full_stops import LONGEST_ABBREVIATION, FullStop, ends_sentence
+from rag.text.languages import language_at
 from rag.text.lines import (
     LineKind,
     begins_with_bar,
@@ -21,8 +22,6 @@ from rag.text.lines import (
     kind_of,
     reads_as_heading,
 )
-
-_ENGLISH = lexicon_of("en")
 
 # --- lines ----------------------------------------------------------------------------------------
 
@@ -46,27 +45,29 @@ class _Line(NamedTuple):
 
 _STOP = re.compile(
     r"(?P<cjk>[。！？｡]+[」』”’）】》]*(?:[ \t]*\[\d+(?:[ \t]*[,;–-][ \t]*\d+)*\])*)"
-    r"|(?P<stop>[.!?…‽؟۔।]+)(?P<close>[\"'”’»)\]}*_`]*)"
+    r"|(?P<stop>[.!?…‽؟۔।]+)(?P<close>(?:[\"'”“’»«)\]}*_`]|[ \u00a0\u202f]»)*)"
     r"(?P<marks>(?:[ \t]*\n?[ \t]*\[\d+(?:[ \t]*[,;–-][ \t]*\d+)*\])*)(?=\s|$)"
 )
 _WORD_BEFORE = re.compile(r"[^\s(\[{\"“‘'*_/—–]+$")
 _NEXT_WORD = re.compile(r"[\s\"'“‘«(\[*_`{#-]*([^\s\"'“‘«(\[*_`{]*)")
-_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
+_REACH = 40  # characters before a stop that are looked at
 
 
-def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+def split_sentences(text: str, start: int = 0, end: int | None = None, language: str | None = None) -> list[Span]:
     """Return the spans of the sentences of `text[start:end]`, absolute in `text`.
 
     They are ordered, disjoint, free of white space at either end, and cover every non-blank character.
     Headings, list items and table rows are sentences of their own. A marker `[1]` after a stop belongs to it.
+    Without a `language`, as a code, it is told from the text; where nothing tells it, it is English.
     """
-    return list(iterate_sentences(text, start, len(text) if end is None else end))
+    return list(iterate_sentences(text, start, len(text) if end is None else end, language))
 
 
-def iterate_sentences(text: str, start: int, end: int) -> Iterator[Span]:
+def iterate_sentences(text: str, start: int, end: int, language: str | None = None) -> Iterator[Span]:
     """Yield what `split_sentences` returns, a few lines looked ahead: of 100 MB nothing is held but the text."""
+    told = language or language_at(text, start, end) or "en"
     for unit_start, unit_end in _units(text, start, end):
-        for first, last in _sentences(text, unit_start, unit_end):
+        for first, last in _sentences(text, unit_start, unit_end, told):
             yield Span(first, last)
 
 
@@ -107,12 +108,12 @@ def _lines(text: str, start: int, end: int) -> Iterator[_Line]:
             yield _Line(match.start(), match.end(), line, kind, is_alone, 0 if is_alone else len(line))
 
 
-def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _sentences(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
     """Yield the sentences of one unit, trimmed; a table's row is one, whatever stops its cells hold."""
     first = start
     is_row = begins_with_bar(text, start, end)
     for match in _STOP.finditer(text, start, start if is_row else end):
-        if match["cjk"] or _ends_sentence(text, first, end, match):
+        if match["cjk"] or _ends_sentence(text, first, end, match, language):
             yield from _trimmed(text, first, match.end())
             first = match.end()
     yield from _trimmed(text, first, end)
@@ -126,38 +127,37 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, start + len(kept)
 
 
-def _ends_sentence(text: str, first: int, end: int, match: re.Match[str]) -> bool:
+def _ends_sentence(text: str, first: int, end: int, match: re.Match[str], language: str) -> bool:
     """Decide whether the stop that `match` found ends the sentence that began at `first`."""
     following = _NEXT_WORD.match(text, match.end(), end)
     word = following[1] if following else ""
     if not word:
         return True
     lower = word[0].islower() and word == word.lower()  # `iPhone` and `eBay` may open a sentence
-    stop = match["stop"]
-    if stop != ".":
+    if match["stop"] != ".":
         return not lower
-    before = _WORD_BEFORE.search(text, max(first, match.start() - 40), match.start())
+    reach = max(first, match.start() - _REACH)
+    before = _WORD_BEFORE.search(text, reach, match.start())
     if before is None:
         return not lower
-    return _full_stop_ends(before[0], word, lower=lower, opens=_opens_item(text, first, match.start()))
+    if not lower and len(before[0]) > LONGEST_ABBREVIATION and before[0].isalpha():
+        return True  # a third of all stops
+    stop = FullStop(
+        before=before[0],
+        after=word,
+        lead=text[reach : before.start()],
+        lower=lower,
+        opens_item=_opens_item(text, first, match.start()),
+        begins_lower=lower and _begins_lower(text, first, end),
+    )
+    return ends_sentence(stop, language)
+
+
+def _begins_lower(text: str, first: int, end: int) -> bool:
+    opening = _NEXT_WORD.match(text, first, end)
+    return opening is not None and opening[1][:1].islower()
 
 
 def _opens_item(text: str, first: int, stop: int) -> bool:
     """Whether all that stands before the stop is an item's number: `1.`, `a.`, `iv.`."""
     return stop - first <= 12 and is_item_number(text, first, stop)
-
-
-def _full_stop_ends(before: str, word: str, *, lower: bool, opens: bool) -> bool:
-    name = before.lower()
-    stands_before_number = name in _ENGLISH.before_number
-    if opens or name in _ENGLISH.never_last:
-        return False
-    if lower:
-        return len(name) >= 4 and name.isalpha() and name not in _ENGLISH.maybe_last and not stands_before_number
-    if stands_before_number and (before[0].isupper() or name not in _ENGLISH.before_number_or_words):
-        return not (word[0].isdigit() or re.match(r"[IVXLC]+\b", word))
-    if name in _ENGLISH.clock:
-        return word.rstrip(".,;)") not in _ENGLISH.time_zones
-    if name in _ENGLISH.maybe_last or _ACRONYM.match(before) or (len(before) == 1 and before.isupper()):
-        return word.rstrip(".,;:!?'’") in _ENGLISH.sentence_starters
-    return True

@@ -23,9 +23,11 @@ from rag.evals.intervals import score, separation
 from rag.evals.outcomes import Claim, Score
 from rag.evals.perturbations import UNTOUCHED, make_trials
 from rag.evals.rows import read_json_lines
+from rag.index.analysis import choose_languages
 from rag.index.words import Words, write_words
 from rag.records import Chunk, Document, Hit, Source
 from rag.settings import load_settings
+from rag.text.languages import detect
 from rag.text.sentences import split_sentences
 from rag.verify.citations import Citer
 from rag.verify.support import Support, Weigh, find_support, read_passage
@@ -200,6 +202,9 @@ def _pieces(texts: Iterable[str]) -> list[str]:
 def _weights(texts: Sequence[str]) -> Iterator[Weigh]:
     """Weigh words as an index of `texts` would."""
     with tempfile.TemporaryDirectory() as folder:
-        language = load_settings().words.language
-        write_words(Path(folder) / "words", ((str(i), str(i), text) for i, text in enumerate(texts)), language)
-        yield cache(Words(Path(folder) / "words", language).weights)
+        own = {str(i): language for i, text in enumerate(texts) if (language := detect(text))}
+        languages = choose_languages(load_settings().words.language, own.values())
+        own = {key: language for key, language in own.items() if language in languages}
+        rows = ((str(i), str(i), text) for i, text in enumerate(texts))
+        write_words(Path(folder) / "words", rows, languages[0], own)
+        yield cache(Words(Path(folder) / "words", *languages).weights)

@@ -124,7 +124,7 @@ def test_an_index_without_a_new_column_answers_and_is_rebuilt_from_its_sources(
     current: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = answers(current)
-    with added(Column("language", "TEXT NOT NULL", default="'en'")):
+    with added(Column("shelf", "TEXT NOT NULL", default="'en'")):
         assert answers(current) == before
         assert rag_main(["doctor"]) == 0
         capsys.readouterr()
@@ -132,7 +132,7 @@ def test_an_index_without_a_new_column_answers_and_is_rebuilt_from_its_sources(
         output = capsys.readouterr().out
         assert output.count(LINE) == 1
         assert " 0 passages embedded, 3 taken from the cache" in output
-        assert set(values(current, "language").values()) == {"en"}
+        assert set(values(current, "shelf").values()) == {"en"}
         assert answers(current) == before
         report = run(current)
         assert (report.generation, report.warnings) == (None, ())
@@ -150,10 +150,10 @@ def test_any_table_may_get_a_column(current: Settings, table: str) -> None:
 
 def test_a_source_that_cannot_be_read_now_keeps_its_rows_with_the_default(current: Settings, tmp_path: Path) -> None:
     (tmp_path / "docs" / "parking.txt").write_bytes(b"\0 not text any more")
-    with added(Column("language", "TEXT NOT NULL", default="'en'")):
+    with added(Column("shelf", "TEXT NOT NULL", default="'en'")):
         report = run(current)
         assert (report.generation, list(report.stale)) == ("000002", ["docs/parking.txt"])
-        assert values(current, "language")["docs/parking.txt"] == "en"
+        assert values(current, "shelf")["docs/parking.txt"] == "en"
         (tmp_path / "docs" / "parking.txt").write_text("The garage closes at 23:00.\n")
         assert run(current).updated == ("docs/parking.txt",)
 
@@ -163,7 +163,7 @@ def test_what_another_run_covers_is_carried_over_now_and_read_when_its_turn_come
 ) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "a.txt").write_text("A note about bees.\n")
-    with added(Column("language", "TEXT NOT NULL", default="'en'")):
+    with added(Column("shelf", "TEXT NOT NULL", default="'en'")):
         first = run(current, [tmp_path / "notes"])
         assert (first.read, first.documents, first.embedded) == (("notes/a.txt",), 4, 1)
         second = run(current)
@@ -171,13 +171,13 @@ def test_what_another_run_covers_is_carried_over_now_and_read_when_its_turn_come
 
 
 def test_an_older_index_can_be_forgotten_from_and_rolled_back_to(current: Settings, tmp_path: Path) -> None:
-    with added(Column("language", "TEXT NOT NULL", default="'en'")):
+    with added(Column("shelf", "TEXT NOT NULL", default="'en'")):
         assert run(current).generation == "000002"
         assert main(["rollback"]) == 0
         assert run(current).warnings == ("The index was rebuilt: generation 000003 has an older format.",)
         assert main(["rollback"]) == 0
         assert main(["forget", "docs/parking.txt"]) == 0
-        assert set(values(current, "language")) == {"docs/travel.md", "docs/remote.md"}
+        assert set(values(current, "shelf")) == {"docs/travel.md", "docs/remote.md"}
         assert run(current).embedded == 0
 
 
@@ -186,7 +186,7 @@ def test_a_missing_root_leaves_the_older_index_alone(
 ) -> None:
     before = answers(current)
     (tmp_path / "docs").rename(tmp_path / "unmounted")
-    with added(Column("language", "TEXT NOT NULL", default="'en'")):
+    with added(Column("shelf", "TEXT NOT NULL", default="'en'")):
         assert main(["run"]) == 1
         assert "is missing with its" in capsys.readouterr().err
         assert answers(current) == before

@@ -261,6 +261,18 @@ def test_words_of_another_language_or_an_older_analysis_are_written_anew(setting
         assert opened.info(opened.chunks([found[0]])[0].document_id).uri == "docs/leave.txt"
 
 
+def test_each_document_is_indexed_in_the_language_that_is_detected_of_it(settings: Settings, docs: Path) -> None:
+    (docs / "beitrag.txt").write_text("Die Mitglieder zahlen die Beiträge bis zum 15. Januar an den Verein.\n", "utf-8")
+    run(settings, [docs])
+
+    with open_index(settings, "default") as opened:
+        languages = {info.uri: info.language for info in opened.documents()}
+        assert languages["docs/beitrag.txt"] == "de"
+        assert set(opened.languages) == {"de", "en"}
+        (found, *_) = opened.search_words("Wie hoch ist der Beitrag?", 5)
+        assert opened.info(opened.chunks([found[0]])[0].document_id).uri == "docs/beitrag.txt"
+
+
 def test_an_unknown_language_is_refused_before_anything_is_read(settings: Settings, docs: Path) -> None:
     unknown = settings.model_copy(update={"words": WordsSettings(language="zhh")})
     with pytest.raises(SettingsError, match="did you mean 'zh'"):

@@ -1,6 +1,6 @@
 """Small sources and weights for the tests of the asking line."""
 
-from rag.index.words import analyse
+from rag.index.analysis import analyse
 from rag.records import Chunk, Hit, SectionKind, Source, chunk_id
 
 

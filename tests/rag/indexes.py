@@ -12,6 +12,7 @@ from rag.index.schema import DocumentInfo
 from rag.index.writer import IndexWriter
 from rag.records import Chunk, Document, Metadata, Page, SectionKind, Vectors, chunk_id, document_id, embedded_text
 from rag.settings import Settings
+from rag.text.languages import detect
 from rag.text.sentences import split_sentences
 
 CHUNK_CHARACTERS = 400
@@ -90,6 +91,7 @@ def _info(document: Document) -> DocumentInfo:
         mtime_ns=0,
         settings="",
         metadata=document.metadata,
+        language=detect(document.text) or "",
     )
 
 

@@ -48,7 +48,7 @@ ANSWERED: Mapping[str, tuple[tuple[str, ...], str, str]] = {  # documents; a que
 }
 
 
-@pytest.mark.parametrize("setting", ["its own", "en"])
+@pytest.mark.parametrize("setting", ["its own", "en", "auto"])
 @pytest.mark.parametrize("language", ANSWERED)
 async def test_a_question_finds_its_sentence_and_cites_it(tmp_path: Path, language: str, setting: str) -> None:
     texts, question, answer = ANSWERED[language]
@@ -69,3 +69,26 @@ async def test_a_question_finds_its_sentence_and_cites_it(tmp_path: Path, langua
     assert citation.status == "exact"
     assert given.search_question == question  # nothing in it was taken for a slip
     assert all(sentence.supported for sentence in given.sentences)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Wer gewann 1998 die Weltmeisterschaft im Fußball?", "In den Dokumenten steht dazu nichts."),
+        ("Qui a gagné la coupe du monde de football en 1998 ?", "Les documents ne le disent pas."),
+        ("¿Quién ganó la copa del mundo de fútbol en 1998?", "Los documentos no lo dicen."),
+        ("谁赢得了1998年世界杯？", "文档中没有提到。"),
+        ("Who won the football world cup in 1998?", "The documents do not say."),
+        ("Zinedine Zidane?", "The documents do not say."),  # no language is told: the documents'
+    ],
+)
+async def test_a_refusal_is_in_the_questions_language(tmp_path: Path, question: str, answer: str) -> None:
+    settings = Settings(store=tmp_path, embedder=EmbedderSettings(kind="hashing"))
+    publish_index(settings, {"a.md": Text("Staff get fifteen days of leave in a year.")})
+    engine = open_engine(settings)
+    try:
+        given = await engine.ask(question)
+    finally:
+        await engine.close()
+
+    assert (given.abstained, given.answer) == (True, answer)

@@ -1,7 +1,8 @@
 """The words of languages, one table a language: what rules about text must know of a language, and no rule.
 
-A rule uses the table of one language (`lexicon_of`), or what all tables have of something (`united`). Everything is in
-lower case unless its field says otherwise. A field that a language leaves empty is not known for it.
+A rule uses the table of one language (`lexicon_of`), or what all tables have of something (`united`). A language that
+has no table gets an empty one, never English's. Everything is in lower case unless its field says otherwise. A field
+that a language leaves empty is not known for it. `rag.text.languages` tells which language a text is in.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,7 +10,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 
-LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pt")  # those that have a table here
+LANGUAGES = (  # those that have a table here
+    "en", "ar", "da", "de", "el", "es", "fi", "fr", "hu", "it", "ja", "ko", "nl", "no", "pl", "pt", "ro", "ru", "sv",
+    "ta", "th", "tr", "zh",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,14 @@ class Lexicon:
     maybe_last: frozenset[str] = frozenset()  # … that may end one
     clock: frozenset[str] = frozenset()  # `a.m`; a time zone may follow, as it is written
     time_zones: frozenset[str] = frozenset()
+    before_ordinal_pattern: str = ""  # what stands before `3.` where that is `third`; empty: no ordinal is written so
     sentence_starters: frozenset[str] = frozenset()  # as written: they open sentences, and are part of no name
     unfinished: frozenset[str] = frozenset()  # no heading ends with them: the sentence goes on
     conjunctions: frozenset[str] = frozenset()  # a hyphen before one ends its word: `pre- and post-`
+
+    # Telling languages apart, together with the function words
+    letters: str = ""  # those that few other languages have
+    look_alikes: frozenset[str] = frozenset()  # common words that are function words elsewhere: `comment`
 
     # Markers
     source_names: frozenset[str] = frozenset()  # in a marker: `[source 1]`
@@ -86,6 +95,8 @@ class Lexicon:
     at_least: str = ""  # {count} where not all were read
     more_documents: str = ""  # {count} that are not listed
     not_answered: str = ""  # {part} of a question
+    # Answers
+    not_in_documents: str = ""  # a sentence, as written: the documents do not say
 
 
 def words(text: str) -> frozenset[str]:
@@ -100,9 +111,16 @@ def counted(text: str, start: int, step: int = 1) -> dict[str, int]:
 
 @cache
 def lexicon_of(language: str) -> Lexicon:
-    """Return a language's table, by its code; English's where there is none. Each is loaded when it is first used."""
-    lexicon: Lexicon = import_module(f"{__name__}.{language if language in LANGUAGES else 'en'}").LEXICON
+    """Return a language's table, by its code; an empty one where there is none. Each is loaded when first used."""
+    if language not in LANGUAGES:
+        return Lexicon()
+    lexicon: Lexicon = import_module(f"{__name__}.{language}").LEXICON
     return lexicon
+
+
+def abbreviations(lexicon: Lexicon) -> frozenset[str]:
+    """Return all that a language abbreviates with a stop, without that."""
+    return lexicon.never_last | lexicon.before_number | lexicon.maybe_last | lexicon.clock
 
 
 def united(words_of: Callable[[Lexicon], frozenset[str]]) -> frozenset[str]:

@@ -110,6 +110,7 @@ LEXICON = Lexicon(
         "Do Does Did Can"
     ),
     unfinished=words("a an the of and or to in on at by for with from as is are was be that this your our its"),
+    look_alikes=words("come comment door had hat men per plus sale sin son ton want war"),
     conjunctions=words("and or to"),
     source_names=words(
         "source sources ref refs reference references citation citations document documents doc docs passage passages"
@@ -210,4 +211,5 @@ LEXICON = Lexicon(
     at_least="at least {count}",
     more_documents="… and {count} more documents",
     not_answered="Not answered: {part}",
+    not_in_documents="The documents do not say.",
 )

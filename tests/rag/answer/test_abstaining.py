@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from rag.answer.abstaining import FLOOR, judge, may_ask_model, may_quote, says_nothing, will_be_given
 from rag.answer.template import NOT_IN_DOCUMENTS
 from rag.records import AnswerSentence, Strictness
+from rag.text.lexicon import LANGUAGES, lexicon_of
 from tests.rag.builders import make_hit
 
 HITS = [make_hit("Ten days.")]
@@ -35,6 +36,13 @@ def test_without_hits_or_hope_nobody_answers() -> None:
 @pytest.mark.parametrize("answer", [NOT_IN_DOCUMENTS, "the documents do not say", "“The documents do not say.” [1]"])
 def test_the_fixed_sentence_is_known_in_any_dress(answer: str) -> None:
     assert says_nothing(answer)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_model_may_write_the_fixed_sentence_in_the_questions_language(language: str) -> None:
+    sentence = lexicon_of(language).not_in_documents
+    assert says_nothing(f"{sentence} [1]")
+    assert not will_be_given(sentence.rpartition(" ")[0], [], "off")  # the last word may still come
 
 
 @pytest.mark.parametrize("answer", ["", "The documents do not say. But ten.", "The documents say."])

@@ -4,7 +4,18 @@ from pathlib import Path
 import pytest
 
 from rag.errors import SettingsError
-from rag.index.words import LANGUAGES, Words, analyse, describe_words, write_words
+from rag.index.analysis import (
+    LANGUAGES,
+    analyse,
+    choose_languages,
+    describe_words,
+    indexed_languages,
+    is_analysed_alike,
+    stems,
+)
+from rag.index.words import Words, write_words
+from rag.text import lexicon
+from rag.text.languages import SCRIPTS
 
 ROWS = [
     ("a", "d1", "The remote work policy. Remote work is allowed."),
@@ -182,3 +193,91 @@ def test_a_correction_is_a_word_as_it_is_written(tmp_path: Path, written: str, m
     forms = {analyse(form)[0]: [form] for form in ("salaries", "December", "receipt", "paid")}
 
     assert Words(tmp_path, "en").spelled(written, lambda term: forms.get(term, ())) == meant
+
+
+# --- several languages ----------------------------------------------------------------------------
+
+BILINGUAL = [
+    ("de1", "d1", "Der Verein erhebt Beiträge von seinen Mitgliedern."),
+    ("de2", "d1", "Die Halle ist im Winter geschlossen."),
+    ("en1", "d2", "The club charges its members fees."),
+    ("en2", "d2", "Do not let the plants die in winter."),
+    ("en3", "d2", "The hall is closed for meetings."),
+]
+
+
+@pytest.fixture
+def bilingual(tmp_path: Path) -> Words:
+    write_words(tmp_path, BILINGUAL, "en", {"d1": "de"})
+    return Words(tmp_path, "en", "de")
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [
+        ("Was kostet der Beitrag?", "de1"),  # by German's stem
+        ("Is there a fee for a member?", "en1"),  # by English's
+        ("Beitrag", "de1"),  # a word that tells no language
+        ("Ist die Halle geschlossen?", "de2"),
+    ],
+)
+def test_a_word_is_looked_up_in_every_language_of_the_index(bilingual: Words, question: str, best: str) -> None:
+    assert bilingual.search(question, 5)[0][0] == best
+
+
+def test_a_word_counts_once_whatever_it_is_in_other_languages(bilingual: Words) -> None:
+    assert stems("the Beiträge", ["en", "de"]) == [("beiträg", "beitrag")]
+    scores = dict(bilingual.search("winter", 5))
+    assert set(scores) == {"de2", "en2"}
+    assert max(scores.values()) <= 1
+
+
+def test_a_stop_word_of_the_questions_language_is_not_looked_up_in_another(bilingual: Words) -> None:
+    assert "en2" not in dict(bilingual.search("Ist die Halle der Mitglieder offen?", 5))
+    assert "en2" in dict(bilingual.search("Will the plants die?", 5))
+
+
+def test_a_text_and_a_question_weigh_a_word_under_one_name(bilingual: Words) -> None:
+    question, text = bilingual.weights("Was kostet der Beitrag?"), bilingual.weights(BILINGUAL[0][2])
+    assert question.keys() & text.keys() == {"beitrag"}
+    assert bilingual.weights("fee") == bilingual.weights("fees")
+
+
+def test_a_word_that_one_language_knows_is_not_corrected(bilingual: Words) -> None:
+    assert bilingual.spelled("Beiträge der Halle") == "Beiträge der Halle"
+    assert bilingual.spelled("Mitgleidern") == "mitglied"
+
+
+def test_an_index_of_one_language_scores_as_if_it_were_set(tmp_path: Path) -> None:
+    write_words(tmp_path / "set", ROWS, "en")
+    write_words(tmp_path / "detected", ROWS, "en", {"d1": "en", "d2": "en"})
+    one, other = Words(tmp_path / "set", "en"), Words(tmp_path / "detected", "en")
+    for question in ("working remotely", "insurance at noon", "cars in the cafeteria"):
+        assert one.search(question, 10) == other.search(question, 10)
+
+
+@pytest.mark.parametrize(
+    ("setting", "detected", "languages"),
+    [
+        ("de", ["en", "en"], ("de",)),
+        ("auto", ["en", "de", "", "de"], ("de", "en")),
+        ("auto", ["", ""], ("en",)),
+        ("auto", [], ("en",)),
+        ("auto", ["xx", "sv", "da"], ("da", "sv")),
+    ],
+)
+def test_languages_are_those_of_the_documents_the_commonest_first(
+    setting: str, detected: list[str], languages: tuple[str, ...]
+) -> None:
+    assert choose_languages(setting, detected) == languages
+
+
+def test_a_manifest_without_languages_has_the_one_that_was_set() -> None:
+    assert indexed_languages({"language": "de", "analysis": 2}) == ("de",)
+    assert indexed_languages(describe_words("auto", ["de", "en"])) == ("de", "en")
+    assert is_analysed_alike(describe_words("auto", ["de", "en"]), "auto")
+    assert not is_analysed_alike(describe_words("en"), "auto")
+
+
+def test_every_language_that_is_told_can_be_analysed() -> None:
+    assert {*lexicon.LANGUAGES, *SCRIPTS} <= LANGUAGES.keys()

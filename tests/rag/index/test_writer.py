@@ -88,9 +88,9 @@ def test_a_thread_of_tantivys_that_is_late_adds_nothing_to_what_is_sealed(
 ) -> None:
     opened: list[Path] = []
 
-    def open_words(folder: Path, language: str) -> Words:
+    def open_words(folder: Path, *languages: str) -> Words:
         opened.append(folder)
-        return Words(folder, language)
+        return Words(folder, *languages)
 
     monkeypatch.setattr("rag.index.writer.Words", open_words)
     publish_index(hashing_settings(tmp_path), {"a.txt": Text("The only sentence.")})

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from rag.text import lexicon
-from rag.text.lexicon import LANGUAGES, lexicon_of, united
+from rag.text.full_stops import LONGEST_ABBREVIATION
+from rag.text.lexicon import LANGUAGES, Lexicon, abbreviations, lexicon_of, united
 
-AS_WRITTEN = {"time_zones", "sentence_starters"}
+AS_WRITTEN = {"time_zones", "sentence_starters", "not_in_documents"}
 
 
 def test_every_table_is_listed() -> None:
@@ -19,10 +20,14 @@ def test_every_table_is_listed() -> None:
     assert {path.stem for path in folder.glob("*.py")} - {"__init__"} == set(LANGUAGES)
 
 
-def test_a_language_has_its_own_table_and_another_one_english() -> None:
+def test_a_language_has_its_own_table_and_one_without_a_table_has_no_words_not_english_ones() -> None:
     assert "nicht" in lexicon_of("de").negating
-    assert lexicon_of("da") is lexicon_of("simple") is lexicon_of("en")
-    assert lexicon_of("de") is not lexicon_of("en")
+    assert lexicon_of("simple") == lexicon_of("cs") == Lexicon()
+
+
+def test_no_abbreviation_is_longer_than_full_stops_look_for() -> None:
+    names = {name for code in LANGUAGES for name in abbreviations(lexicon_of(code)) if name.isalpha()}
+    assert max(map(len, names)) == LONGEST_ABBREVIATION
 
 
 def test_united_words_are_those_of_every_language() -> None:

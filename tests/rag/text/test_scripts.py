@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from rag.index.words import analyse
+from rag.index.analysis import analyse
 from rag.text.scripts import UNSPACED, count_words, is_unspaced, pair_characters
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.index.words import analyse
+from rag.index.analysis import analyse
 from rag.verify.alignment import changed_words
 
 SOURCE = "Beyonce was born in Houston in 1981. Our employees like Madonna and twenty-two more."

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.index.words import analyse
+from rag.index.analysis import analyse
 from rag.verify.facts import index_facts, missing_facts, read_facts
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.index.words import analyse
+from rag.index.analysis import analyse
 from rag.verify.negation import contradicts, read_polarity
 
 

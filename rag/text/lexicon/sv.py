@@ -1,0 +1,32 @@
+"""Swedish."""
+
+from rag.text.lexicon import Lexicon, counted, words
+
+LEXICON = Lexicon(
+    letters="åäö",
+    months=tuple(
+        counted("januari februari mars april maj juni juli augusti september oktober november december", start=1)
+    ),
+    never_last=words(
+        "dr prof st hr fr t.ex d.v.s dvs bl.a m.a.o p.g.a pga s.k f.d ang enl inkl exkl ca resp evt avs dir ing jfr "
+        "jmf t.o.m fr.o.m o.dyl f.ö kap tel"
+    ),
+    before_number=words(
+        "nr kl s sid sida kap § art bil fig tab st mom p tel mob jan feb mar apr jun jul aug sep sept okt nov dec mån "
+        "tis ons tors fre lör sön vol ca"
+    ),
+    before_number_or_words=words("mar st s"),
+    maybe_last=words(
+        "max osv o.s.v etc m.m mm m.fl mfl ab tr st kr jr sr f.kr e.kr p.a forts ff f tim min mkt dyl o.d"
+    ),
+    function_words=words(
+        "och eller men inte ej att som en ett den det de är var vara blir blev har hade kan ska skall skulle måste får "
+        "fick vill jag du han hon vi ni mig dig oss er dem min mitt mina din ditt dina sin sitt sina vår vårt våra "
+        "deras hans hennes i på av till från för med utan om över under efter före vid hos mot genom mellan sedan när "
+        "vad vem vilken vilket vilka hur varför där här så också bara även redan mycket alla allt varje detta denna "
+        "dessa sig man inom enligt samt då än upp ut in"
+    ),
+    opener_pattern=r"och|eller|men|även|också|hur är det med|vad gäller (?:för|om)",
+    reference_pattern=r"d(?:et|en|är|it|etta|essa)(?=[\s?!.…]*$)|där(?:för|till|av|med|om)",
+    not_in_documents="Det står inte i dokumenten.",
+)
