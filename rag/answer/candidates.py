@@ -107,11 +107,14 @@ def read_candidates(passage: Passage, weigh: Weigh) -> Iterator[Candidate]:
     """Yield what can answer of the blocks that a passage's hit has a part of."""
     hit = passage.source.hit
     beside = frozenset(weigh(f"{hit.title}\n{hit.chunk.context}\n{hit.uri}"))
-    blocks = split_blocks(passage.text, is_inside=bool(passage.header))
+    blocks = split_blocks(passage.text, is_inside=bool(passage.header), headings=passage.headings)
+    before: Block | None = None
     for block in blocks:
         if _meets(block.span, passage.own) and not _is_title(passage, block):
             columns = _columns(passage, block, is_first=block is blocks[0])
-            yield from _of_block(passage, block, columns, beside, weigh)
+            opening = before if before and before.heading == block.heading else None
+            yield from _of_block(passage, block, opening, columns, beside, weigh)
+        before = block
 
 
 def _meets(one: Span, other: Span) -> bool:
@@ -130,22 +133,30 @@ def _columns(passage: Passage, block: Block, *, is_first: bool) -> tuple[str, ..
 
 
 def _of_block(
-    passage: Passage, block: Block, columns: tuple[str, ...], beside: frozenset[str], weigh: Weigh
+    passage: Passage,
+    block: Block,
+    opening: Block | None,
+    columns: tuple[str, ...],
+    beside: frozenset[str],
+    weigh: Weigh,
 ) -> Iterator[Candidate]:
+    """Yield the candidates of a block; `opening` is the block before it under the same heading."""
     words = [_words(passage, span, weigh) for span in block.entries]
     everything = frozenset[str]().union(*words)
     heading, lead_in = (_words(passage, span, weigh) for span in (block.heading, block.lead_in))
-    above = heading | lead_in | weigh(" ".join(columns)).keys()
+    named = frozenset(weigh(" ".join(columns)))
+    above = heading | lead_in | named
     if block.kind == "code" or (block.kind == "paragraph" and _is_short(passage.text, block)):
         own = everything | lead_in | (heading if block.answers else frozenset())
         yield Candidate(passage, block, block.entries, columns, own, above, beside)
         return
     if block.kind == "list" and len(block.entries) > 1:
-        yield Candidate(passage, block, block.entries, columns, lead_in or heading, above, beside)
+        opened = _words(passage, opening.span if opening else None, weigh)
+        yield Candidate(passage, block, block.entries, columns, lead_in or heading, above | opened, beside)
     for i, entry in enumerate(block.entries):
         if _meets(entry, passage.own):
             around = words[max(0, i - 1) : i] + words[i + 1 : i + 2] if block.kind != "table" else []
-            yield Candidate(passage, block, (entry,), columns, words[i], above.union(*around), beside)
+            yield Candidate(passage, block, (entry,), columns, words[i] | named, above.union(*around), beside)
 
 
 def _words(passage: Passage, span: Span | None, weigh: Weigh) -> frozenset[str]:

@@ -1,14 +1,16 @@
 """Widening: a hit with what stands around it in its document, so that blocks of which it holds a piece are whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from rag.index.library import Place
 from rag.index.opened import Index
 from rag.records import Source, Span
-from rag.text.lines import ends_sentence, is_item
+from rag.text.lines import ends_sentence, is_item, without_heading_signs
 
 _AROUND = 3  # chunks before and after a hit: a list of 250 words is about three
+_SEPARATOR = " › "  # of a heading path
 _WRAPPED = 0.6  # of the widest line of a page: a last line that is longer was broken by the page's end
 
 
@@ -25,6 +27,7 @@ class Passage:
     own: Span
     breaks: tuple[Span, ...] = ()
     header: str = ""  # the row that names the columns of a table in which `text` begins
+    headings: tuple[Span, ...] = ()  # lines that the document's format says are headings, in `text`
 
     @property
     def start(self) -> int:
@@ -57,7 +60,19 @@ def _widen(source: Source, index: Index) -> Passage:
             breaks.append(gap)
     own = Span(hit.chunk.start - first.start, hit.chunk.end - first.start)
     widened = Source(source.number, replace(hit, chunk=whole))
-    return Passage(widened, _without(text, breaks), own, tuple(breaks), _header(first.context))
+    headings = tuple(_headings(text, around))
+    return Passage(widened, _without(text, breaks), own, tuple(breaks), _header(first.context), headings)
+
+
+def _headings(text: str, around: Sequence[Place]) -> Iterator[Span]:
+    """Yield the first lines of chunks that begin under another heading than the one before, where they are that."""
+    path = None
+    for place in around:
+        before, path = path, place.context.partition("\n")[0]
+        start = place.start - around[0].start
+        line = text[start:].split("\n", 1)[0]
+        if path != before and without_heading_signs(line) == path.rpartition(_SEPARATOR)[2]:
+            yield Span(start, start + len(line))
 
 
 def _header(context: str) -> str:

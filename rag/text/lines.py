@@ -99,6 +99,7 @@ _FENCE = re.compile(r"[ ]{0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[\w+#.-]*
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t\r]*\n|\u2029")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
+_ANY_LINE = re.compile(r"[^\n]+")
 
 
 def kind_of(line: str) -> LineKind:
@@ -326,10 +327,10 @@ def open_fence(text: str, fence: str = "") -> str:
     return fence
 
 
-def iterate_fences(text: str) -> Iterator[Span]:
-    """Yield the pieces of code between fences, those with them; one that is not closed runs to the end."""
-    start, fence = 0, ""
-    for match in re.finditer(r"^.*$", text, re.MULTILINE):
+def iterate_fences(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the pieces of code in `text[start:end]` with the fences around them; one that is open runs to the end."""
+    fence = ""
+    for match in _ANY_LINE.finditer(text, start, end):
         is_open = open_fence(match[0], fence)
         if is_open and not fence:
             start = match.start()
@@ -337,7 +338,7 @@ def iterate_fences(text: str) -> Iterator[Span]:
             yield Span(start, match.end())
         fence = is_open
     if fence:
-        yield Span(start, len(text.rstrip()))
+        yield Span(start, start + len(text[start:end].rstrip()))
 
 
 def iterate_lines(text: str, start: int, end: int) -> Iterator[Span]:

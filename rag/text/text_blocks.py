@@ -8,6 +8,7 @@ line that introduces it, and the row that names its columns.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from rag.records import Span
@@ -82,24 +83,37 @@ class _Entry:
     is_after_gap: bool  # a blank line stands before it
 
 
-def split_blocks(text: str, *, is_inside: bool = False) -> list[Block]:
+def split_blocks(text: str, *, is_inside: bool = False, headings: Sequence[Span] = ()) -> list[Block]:
     """Return the blocks of a text, in order; they cover all of it but headings, rules and what says nothing.
 
     `is_inside` says that the text begins in the middle of something: its first row is then no table's head.
+    `headings` are lines that are known to be headings, in order; others are told by their signs.
     """
-    entries = _mark_headings(text, list(_entries(text)))
+    pieces = pairwise([Span(0, 0), *headings, Span(len(text), len(text))])
+    read = [
+        entry
+        for before, after in pieces
+        for entry in [*_known(before, text), *_entries(text, before.end, after.start)]
+    ]
+    entries = _mark_headings(text, read, known=frozenset(headings))
     return list(_group(text, entries, is_inside=is_inside))
 
 
 # --- entries --------------------------------------------------------------------------------------
 
 
-def _entries(text: str) -> Iterator[_Entry]:
-    """Yield the entries of a text, each with what it is by its own signs."""
-    end = 0
+def _known(heading: Span, text: str) -> list[_Entry]:
+    """Return the entry of a heading that is known."""
+    line = text[heading.start : heading.end]
+    return [_Entry(heading, "question" if is_question(line) else "heading", is_after_gap=True)] if line else []
+
+
+def _entries(text: str, start: int, stop: int) -> Iterator[_Entry]:
+    """Yield the entries of `text[start:stop]`, each with what it is by its own signs."""
+    end = start
     depth = 0
-    for fence in [*iterate_fences(text), None]:
-        until = len(text) if fence is None else fence.start
+    for fence in [*iterate_fences(text, start, stop), None]:
+        until = stop if fence is None else fence.start
         for span in _whole(text, split_sentences(text, end, until)):
             before, depth = depth, _quote_depth(text, span.start)
             is_after_gap = depth != before or has_paragraph_break(
@@ -175,7 +189,7 @@ def _ends_line(text: str, end: int) -> bool:
     return not text[end : len(text) if stop < 0 else stop].strip(" \t*_")
 
 
-def _mark_headings(text: str, entries: Sequence[_Entry]) -> list[_Entry]:
+def _mark_headings(text: str, entries: Sequence[_Entry], known: frozenset[Span]) -> list[_Entry]:
     """Return the entries, a numbered line between paragraphs as the heading that it is, and a last heading as a line.
 
     A short line that nothing follows heads nothing.
@@ -188,7 +202,7 @@ def _mark_headings(text: str, entries: Sequence[_Entry]) -> list[_Entry]:
         line = text[entry.span.start : entry.span.end]
         if kind == "item" and before != "item" and after not in {"item", None} and _reads_as_numbered_heading(line):
             kind = "heading"
-        if kind == "heading" and after is None and not opens_with_hash(line):
+        if kind == "heading" and after is None and not opens_with_hash(line) and entry.span not in known:
             kind = "sentence"
         marked.append(_Entry(entry.span, kind, entry.is_after_gap))
     return marked
