@@ -1,6 +1,7 @@
 """Retrieval: a question and the open indexes in, hits out, best first."""
 
 import math
+import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,8 +12,11 @@ from rag.protocols import Reranker
 from rag.records import Chunk, Hit, Ranking, Vector, Where, embedded_text
 from rag.search.fusion import convex_combination, order, reciprocal_rank_fusion
 from rag.settings import RetrievalSettings
+from rag.text.languages import language_of_question
+from rag.text.lexicon import lexicon_of
 from rag.text.excerpts import excerpt
 
+_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _RERANKED = 32  # hits that a reranker is shown at least
 _SHOWN = 300  # characters of a hit's text that a reader is shown
 
@@ -83,7 +87,8 @@ def _search(
 ) -> list[Hit]:
     """Search one index. Every candidate gets its exact cosine, even if only word search found it."""
     candidates = max(settings.candidates, k)
-    by_words = index.search_words(question, candidates, where)
+    asked = _naming(question, index.languages)
+    by_words = index.search_words(asked, candidates, where)
     by_vector = index.search_vectors(vector, candidates, where)
     candidate_ids = sorted({chunk_id for chunk_id, _ in (*by_words, *by_vector)})
     if not candidate_ids:
@@ -94,11 +99,18 @@ def _search(
     fused = _fuse(near, by_words, settings)[:k]
     chunks = index.chunks([chunk_id for chunk_id, _ in fused])
     words = dict(by_words)
-    scale = index.rarity(question) / math.log(1 + index.manifest.counts["chunks"])
+    scale = index.rarity(asked) / math.log(1 + index.manifest.counts["chunks"])
     return [
         _hit(chunk, index, score, cosines[chunk.id], words.get(chunk.id, 0.0) * scale)
         for chunk, (_, score) in zip(chunks, fused, strict=True)
     ]
+
+
+def _naming(question: str, languages: Sequence[str]) -> str:
+    """Return the words of a question that name something; all of them where none does."""
+    lexicon = lexicon_of(language_of_question(question, languages))
+    empty = lexicon.empty_words or lexicon.function_words
+    return " ".join(word for word in _WORD.findall(question) if word.casefold() not in empty) or question
 
 
 def _cosines(vector: Vector, index: Index, ids: Iterable[str]) -> dict[str, float]:

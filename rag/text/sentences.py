@@ -17,6 +17,7 @@ from rag.text.lines import (
     LineKind,
     begins_with_bar,
     has_paragraph_break,
+    is_label,
     is_item_number,
     is_markers_alone,
     kind_of,
@@ -86,6 +87,7 @@ def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             or line.is_alone
             or has_paragraph_break(text, before.end, line.start)
             or line.kind == "item"
+            or (is_label(before.text) and is_label(line.text))
             or (
                 not is_markers_alone(line.text)
                 and reads_as_heading(before.text, line.text, chain(widths_before, (near.width for near in lines)))
