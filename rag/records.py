@@ -240,12 +240,13 @@ class Line:
     """One line of an answer: `text` is what is said, `spans` where it stands in the document, one for each quote.
 
     Code may run over several lines; without spans it is quoted with the line before it. `cells` are those of a row
-    that has named columns, by their names.
+    that has named columns, by their names. `under` is the heading that is said in front of it, once.
     """
 
     text: str
     spans: tuple[Span, ...]
     cells: tuple[tuple[str, str], ...] = ()
+    under: "Line | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +256,8 @@ class Evidence:
     `start` and `end` are code points of the document, `text` is what stands there; `similarity` is the cosine between
     the question and it with its context. `lines` are how it is said; without them it is said as it stands.
     `asked` are the question's words, of those that name something, that it answers to, each with its share of their
-    weight; `holds` are those in its own text. `kind` is the block's, or says that it is one sentence of several;
+    weight; `holds` are those in its own text, `named` the share of its name (a label, a row's first cell) that is
+    asked for. `kind` is the block's, or says that it is one sentence of several;
     `block` tells blocks apart. `widened` is the source with what stands around it, where it reaches beyond its chunk.
     """
 
@@ -268,6 +270,7 @@ class Evidence:
     lines: tuple[Line, ...] = ()
     asked: Mapping[str, float] = field(default_factory=dict)
     holds: frozenset[str] = frozenset()
+    named: float = 0.0
     kind: EvidenceKind = "paragraph"
     block: tuple[str, int] = ("", 0)
     widened: Source | None = None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rag.answer.widening import Passage
 from rag.answer.wording import clean, say, say_row
 from rag.records import Hit, Line, Span
-from rag.text.lines import cells_of, without_heading_signs, without_section_number
+from rag.text.lines import cells_of, label_end, without_heading_signs, without_section_number
 from rag.text.scripts import count_words
 from rag.text.text_blocks import Block, split_blocks
 from rag.verify.support import Weigh
@@ -27,7 +27,8 @@ class Candidate:
     """Entries of a block of a passage: spans of the passage's text, in order, without anything between them.
 
     Words are analysed as the index has them: `own` are those that are said, `near` those of the heading and of what
-    stands before and after, `beside` those of the document's name and the heading path.
+    stands before and after, `beside` those of the document's name and the heading path, `name` those of a label or of
+    a row's first cell.
     """
 
     passage: Passage
@@ -37,6 +38,7 @@ class Candidate:
     own: frozenset[str]
     near: frozenset[str]
     beside: frozenset[str]
+    name: frozenset[str] = frozenset()
 
     @property
     def hit(self) -> Hit:
@@ -156,7 +158,15 @@ def _of_block(
     for i, entry in enumerate(block.entries):
         if _meets(entry, passage.own):
             around = words[max(0, i - 1) : i] + words[i + 1 : i + 2] if block.kind != "table" else []
-            yield Candidate(passage, block, (entry,), columns, words[i] | named, above.union(*around), beside)
+            name = frozenset(weigh(_name(passage.text[entry.start : entry.end], block)))
+            yield Candidate(passage, block, (entry,), columns, words[i] | named, above.union(*around), beside, name)
+
+
+def _name(entry: str, block: Block) -> str:
+    """Return what names a row or a labelled line: its first cell with a letter, or its label."""
+    if block.kind == "table":
+        return next((cell for cell in cells_of(entry) if any(map(str.isalpha, cell))), "")
+    return entry[: label_end(entry)]
 
 
 def _words(passage: Passage, span: Span | None, weigh: Weigh) -> frozenset[str]:

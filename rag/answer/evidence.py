@@ -37,6 +37,7 @@ _WEIGHTS = (
     0.2,  # … a whole list, and a list is asked for
     0.2,  # whether it tells a figure, where one is asked for
     0.06,  # the logarithm of its words
+    0.15,  # the share of its name, a label or a first cell, that is asked for
 )
 
 _SHORTLIST = 20  # candidates that are embedded, 2.5 ms each on a quiet machine; more answer nothing more, 16 one less
@@ -150,8 +151,13 @@ def _score(candidate: Candidate, asked: _Asked) -> float:
         float(is_list and asked.is_list),
         float(asked.is_figure and any(map(str.isdigit, candidate.text))),
         math.log1p(count_words(candidate.text)),
+        _named(candidate, asked),
     )
     return float(sum(map(operator.mul, _WEIGHTS, features)))
+
+
+def _named(candidate: Candidate, asked: _Asked) -> float:
+    return len(candidate.name & asked.words.keys()) / len(candidate.name) if candidate.name else 0.0
 
 
 def _about(candidate: Candidate) -> str:
@@ -225,6 +231,7 @@ def _evidence(scored: _Scored, asked: _Asked, weigh: Weigh) -> Evidence:
         lines=candidate.lines(asked.words, weigh),
         asked={word: weight / total for word, weight in asked.naming.items() if word in known},
         holds=candidate.own & asked.naming.keys(),
+        named=_named(candidate, asked),
         kind="sentence" if candidate.is_part_of_prose else candidate.block.kind,
         widened=candidate.passage.source,
         block=(candidate.hit.chunk.document_id, candidate.passage.start + candidate.block.span.start),

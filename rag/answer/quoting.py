@@ -38,10 +38,13 @@ def quote(
     read = {each.number: each.widened or known[each.number] for each in evidence}
     events: list[Sentence] = []
     before: Evidence | None = None
+    said: set[tuple[str, Span]] = set()  # headings
     for together in _together(_in_reading_order(_choose(evidence, max_sentences), read)):
         first = together[0]
+        source = read[first.number]
         lines = _as_table(together) or [line for each in together for line in each.lines]
-        events += _write(list(_bounded(lines)), read[first.number], written, _gap(before, first))
+        lines = [_with_heading(line, source, said) for line in _bounded(lines)]
+        events += _write(lines, source, written, _gap(before, first))
         before = together[-1]
     return events
 
@@ -68,12 +71,29 @@ def _as_table(rows: Sequence[Evidence]) -> list[Line]:
     head = "\n".join([_row([names[i] for i in filled]), _row(["---"] * len(filled)), ""])
     texts = [_row([line.cells[i][1] for i in filled]) for line in lines]
     texts[0] = head + texts[0]
-    return [replace(line, text=text) for line, text in zip(lines, texts, strict=True)]
+    return [replace(line, text=text, under=None) for line, text in zip(lines, texts, strict=True)]
 
 
 def _row(cells: Sequence[str]) -> str:
     escaped = (cell.replace("|", "\\|") for cell in cells)
     return f"| {' | '.join(escaped)} |"
+
+
+def _with_heading(line: Line, source: Source, said: set[tuple[str, Span]]) -> Line:
+    """Return a line with the heading that it stands under in front, unless that was said before."""
+    if line.under is None:
+        return line
+    chunk = source.hit.chunk
+    heading = (chunk.document_id, line.under.spans[0])
+    if heading in said:
+        return line
+    said.add(heading)
+    last, first = line.under.spans[-1], line.spans[0]
+    is_next = last.end <= first.start and not chunk.text[last.end - chunk.start : first.start - chunk.start].strip()
+    joined = (*line.under.spans[:-1], Span(last.start, first.end), *line.spans[1:])
+    return replace(
+        line, text=f"{line.under.text} {line.text}", spans=joined if is_next else (*line.under.spans, *line.spans)
+    )
 
 
 def _gap(before: Evidence | None, each: Evidence) -> str:
@@ -158,7 +178,7 @@ def _is_said_too(each: Evidence, chosen: Sequence[Evidence], max_sentences: int)
     if words > _MOST_WORDS:
         return False
     if each.kind == best.kind and each.kind in {"list", "table", "labels"} and each.block == best.block:
-        return each.score >= _ALIKE * best.score and each.holds >= best.holds
+        return each.score >= _ALIKE * best.score and each.holds >= best.holds and each.named >= best.named
     if _adds(each, chosen) >= _ADDS and each.score >= _ADDING * best.score:
         return len(chosen) < max_sentences
     if best.kind != "sentence" or each.kind != "sentence" or len(chosen) >= max_sentences:

@@ -6,6 +6,7 @@ word: white space, bullets and the borders of cells are what changes.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answer.widening import Passage
 from rag.records import Line, Span
@@ -38,7 +39,7 @@ def say(
     introduction = lead_in or (heading if len(entries) > 1 else None)
     if introduction:
         return (_line(passage, introduction, _introduction(passage, introduction)), *spoken)
-    return (_joined(passage, heading, spoken[0]), *spoken[1:]) if heading else tuple(spoken)
+    return (_under(passage, heading, spoken[0]), *spoken[1:])
 
 
 def clean(text: str) -> str:
@@ -67,14 +68,9 @@ def _introduction(passage: Passage, span: Span) -> str:
     return text if text.endswith((":", "：", "?", ".", "!")) else f"{text}:"
 
 
-def _joined(passage: Passage, heading: Span, line: Line) -> Line:
-    """Return a line with the heading that it stands under in front."""
-    spans = _in_document(passage, heading)
-    whole = Span(spans[0].start, line.spans[-1].end)
-    between = passage.text[heading.end : max(heading.end, line.spans[0].start - passage.start)]
-    is_next = not between.strip() and len(spans) == len(line.spans) == 1
-    text = f"{_introduction(passage, heading)} {line.text}"
-    return Line(text, (whole,) if is_next else (*spans, *line.spans), line.cells)
+def _under(passage: Passage, heading: Span | None, line: Line) -> Line:
+    """Return a line under the heading, if there is one, that is said in front of it."""
+    return replace(line, under=_line(passage, heading, _introduction(passage, heading))) if heading else line
 
 
 def _say_prose(passage: Passage, entries: Sequence[Span], heading: Span | None) -> tuple[Line, ...]:
@@ -83,7 +79,7 @@ def _say_prose(passage: Passage, entries: Sequence[Span], heading: Span | None) 
     start = first.start + _sign_of_answer(_text(passage, first))
     whole = Span(start, last.end)
     line = _line(passage, whole, clean(_text(passage, whole)))
-    return (_joined(passage, heading, line) if heading else line,)
+    return (_under(passage, heading, line),)
 
 
 def _sign_of_answer(text: str) -> int:
@@ -118,7 +114,7 @@ def _say_rows(
         )
         for row in rows
     ]
-    return (_joined(passage, introduction, lines[0]), *lines[1:]) if introduction else tuple(lines)
+    return (_under(passage, introduction, lines[0]), *lines[1:])
 
 
 def say_row(row: str, columns: Sequence[str]) -> str:

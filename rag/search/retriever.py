@@ -12,9 +12,9 @@ from rag.protocols import Reranker
 from rag.records import Chunk, Hit, Ranking, Vector, Where, embedded_text
 from rag.search.fusion import convex_combination, order, reciprocal_rank_fusion
 from rag.settings import RetrievalSettings
+from rag.text.excerpts import excerpt
 from rag.text.languages import language_of_question
 from rag.text.lexicon import lexicon_of
-from rag.text.excerpts import excerpt
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _RERANKED = 32  # hits that a reranker is shown at least

@@ -91,9 +91,7 @@ def split_blocks(text: str, *, is_inside: bool = False, headings: Sequence[Span]
     """
     pieces = pairwise([Span(0, 0), *headings, Span(len(text), len(text))])
     read = [
-        entry
-        for before, after in pieces
-        for entry in [*_known(before, text), *_entries(text, before.end, after.start)]
+        entry for before, after in pieces for entry in [*_known(before, text), *_entries(text, before.end, after.start)]
     ]
     entries = _mark_headings(text, read, known=frozenset(headings))
     return list(_group(text, entries, is_inside=is_inside))
@@ -169,7 +167,7 @@ def _kind_of(text: str, span: Span) -> _EntryKind:
         return "question"
     if is_label(line) and _begins_line(text, span.start):
         return "sentence" if _ANSWER_SIGN.match(line) else "label"
-    if is_lead_in(line):
+    if is_lead_in(line) or (stands_alone and line.endswith(",")):
         return "lead_in"
     is_short = count_words(without_section_number(line)) <= _HEADING_WORDS and "\n" not in line
     return "heading" if stands_alone and is_short and not ends_sentence(line) and not _tells(line) else "sentence"
