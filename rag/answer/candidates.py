@@ -13,10 +13,11 @@ from rag.answer.wording import clean, say, say_row
 from rag.records import Hit, Line, Span
 from rag.text.lines import cells_of, label_end, without_heading_signs, without_section_number
 from rag.text.scripts import count_words
-from rag.text.text_blocks import Block, split_blocks
+from rag.text.text_blocks import Block, indentation, split_blocks
 from rag.verify.support import Weigh
 
 _SHORT = 45  # words: a paragraph of no more is said whole
+_MOST_NESTED = 5  # items of a branch that are said together
 _EMBEDDED = 600  # characters of a candidate that are embedded
 _CODE = re.compile(r"[^\W\d]-?\d|§ ?\d")
 _CODE_WORDS = 4
@@ -61,6 +62,11 @@ class Candidate:
     @property
     def is_whole_list(self) -> bool:
         return self.block.kind == "list" and 1 < len(self.entries) == len(self.block.entries)
+
+    @property
+    def is_step(self) -> bool:
+        """Whether it is one of several numbered items."""
+        return self.block.kind == "list" and len(self.entries) < len(self.block.entries) and self.text[:1].isdigit()
 
     @property
     def is_part_of_prose(self) -> bool:
@@ -155,11 +161,22 @@ def _of_block(
     if block.kind == "list" and len(block.entries) > 1:
         opened = _words(passage, opening.span if opening else None, weigh)
         yield Candidate(passage, block, block.entries, columns, lead_in or heading, above | opened, beside)
+    depths = [indentation(passage.text, entry.start) for entry in block.entries] if block.kind == "list" else []
     for i, entry in enumerate(block.entries):
         if _meets(entry, passage.own):
-            around = words[max(0, i - 1) : i] + words[i + 1 : i + 2] if block.kind != "table" else []
+            first, last = _branch(depths, i) if depths else (i, i + 1)
+            own = named.union(*words[first:last])
+            around = words[max(0, first - 1) : first] + words[last : last + 1] if block.kind != "table" else []
             name = frozenset(weigh(_name(passage.text[entry.start : entry.end], block)))
-            yield Candidate(passage, block, (entry,), columns, words[i] | named, above.union(*around), beside, name)
+            entries = block.entries[first:last]
+            yield Candidate(passage, block, entries, columns, own, above.union(*around), beside, name)
+
+
+def _branch(depths: Sequence[int], i: int) -> tuple[int, int]:
+    """Return the range of items that item `i` is said with: those nested below it, and the one that it is nested in."""
+    last = next((j for j in range(i + 1, len(depths)) if depths[j] <= depths[i]), len(depths))
+    parent = next((j for j in range(i - 1, -1, -1) if depths[j] < depths[i]), i)
+    return (parent if last - parent <= _MOST_NESTED else i), last
 
 
 def _name(entry: str, block: Block) -> str:

@@ -8,7 +8,7 @@ import math
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from rag.answer.candidates import Candidate, chosen_once, read_candidates
@@ -93,6 +93,7 @@ def judge(question: str, passages: Sequence[Passage], weigh: Weigh, similarity: 
         return Judgement(())
     cosines = similarity([scored.candidate.described() for scored in shortlist])
     ranked = sorted(_with_cosines(shortlist, cosines), key=lambda scored: -scored.score)  # stable: as the hits
+    ranked = _with_whole_steps(ranked) if asked.is_list else ranked
     return Judgement(tuple(_evidence(each, asked, weigh) for each in _choose(ranked)), tuple(sorted(older)))
 
 
@@ -196,6 +197,17 @@ def _choose(ranked: Sequence[_Scored]) -> list[_Scored]:
         if not any(_overlaps(scored.candidate, other) or _repeats(scored.candidate, other) for other in others):
             chosen.append(scored)
     return chosen
+
+
+def _with_whole_steps(ranked: Sequence[_Scored]) -> list[_Scored]:
+    """Return the candidates with a whole list of steps in place of each of its steps: half of a recipe is none."""
+    wholes = {each.candidate.block: each for each in ranked if each.candidate.is_whole_list}
+    steps = [each.candidate.block for each in ranked if each.candidate.is_step]
+    return [
+        replace(wholes[block], score=each.score) if block in steps and block in wholes else each
+        for each in ranked
+        for block in [each.candidate.block]
+    ]
 
 
 def _overlaps(one: Candidate, other: Candidate) -> bool:

@@ -13,7 +13,7 @@ from rag.records import Line, Span
 from rag.text.lines import cells_of, is_item, without_heading_signs
 from rag.text.markers import without_markers
 from rag.text.plain import plain
-from rag.text.text_blocks import Block
+from rag.text.text_blocks import Block, indentation
 
 _BULLET = re.compile(r"[ \t>]*[-*+•◦▪●○■□‣⁃·→✓✔✗➢–—o\uf000-\uf0ff][ \t]*")
 _NUMBER = re.compile(r"[ \t>]*(\(?(?:\d{1,3}(?:\.\d+)*|[a-z]|[ivx]{2,5}|[A-Z])[.)]?)[ \t]+(?=\S)")
@@ -35,7 +35,8 @@ def say(
         return _say_prose(passage, entries, heading)
     if block.kind == "table":
         return _say_rows(passage, entries, columns, lead_in or heading)
-    spoken = [_line(passage, entry, _entry_text(passage, entry, block)) for entry in entries]
+    left = min(indentation(passage.text, entry.start) for entry in entries)
+    spoken = [_line(passage, entry, _entry_text(passage, entry, block, left)) for entry in entries]
     introduction = lead_in or (heading if len(entries) > 1 else None)
     if introduction:
         return (_line(passage, introduction, _introduction(passage, introduction)), *spoken)
@@ -65,7 +66,7 @@ def _in_document(passage: Passage, span: Span) -> tuple[Span, ...]:
 
 def _introduction(passage: Passage, span: Span) -> str:
     text = clean(without_heading_signs(_text(passage, span)))
-    return text if text.endswith((":", "：", "?", ".", "!")) else f"{text}:"
+    return text if text.endswith((":", "：", "?", ".", "!")) else f"{text.rstrip(',;')}:"
 
 
 def _under(passage: Passage, heading: Span | None, line: Line) -> Line:
@@ -87,20 +88,14 @@ def _sign_of_answer(text: str) -> int:
     return sign.end() if sign else 0
 
 
-def _entry_text(passage: Passage, entry: Span, block: Block) -> str:
+def _entry_text(passage: Passage, entry: Span, block: Block, left: int) -> str:
     text = _text(passage, entry)
     if block.kind != "list" or not is_item(text):
         return clean(text)
-    depth = _depth(passage, entry) - min(_depth(passage, other) for other in block.entries)
+    depth = indentation(passage.text, entry.start) - left
     number = _NUMBER.match(text)
     body = clean(text[number.end() :] if number else _BULLET.sub("", text, count=1))
     return f"{' ' * (_INDENT * min(depth // 2, 9))}{number[1] if number else '-'} {body}"
-
-
-def _depth(passage: Passage, entry: Span) -> int:
-    """Return by how many blanks an entry is indented."""
-    line = passage.text[passage.text.rfind("\n", 0, entry.start) + 1 : entry.start]
-    return len(line.expandtabs(4)) if not line.strip() else 0
 
 
 def _say_rows(

@@ -49,6 +49,7 @@ _HEADER_WORDS = 4  # of a cell that names a column
 _FIGURE = re.compile(r"[^\w\s]{0,3}\s?\d[\d.,' /:–-]*\s?[^\w\s]{0,3}")
 _NUMBERS = re.compile(r"(?<![\w.])\d[\d.,]*(?!\w)")
 _DECIMAL = re.compile(r"\d[.,]\d+$")
+_BELOW = 2  # blanks: what is indented by as many more than an item belongs to it
 _QUOTED = re.compile(r"[ \t>]*")
 _NUMBERED = re.compile(r"\s*\(?(?:\d{1,3}|[a-z]|[ivxIVX]{1,5})[.)]\s")
 _ANSWER_SIGN = re.compile(r"\s*[*_]*[AR]\s?[:.][*_]*\s", re.ASCII)
@@ -133,7 +134,7 @@ def _whole(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
     """Yield the sentences, those of one item, row or labelled line as one, without lines that say nothing."""
     entry: Span | None = None
     for span in sentences:
-        if entry is not None and "\n" not in text[entry.end : span.start] and _is_entry(text[entry.start : entry.end]):
+        if entry is not None and _goes_on_in(text, entry, span):
             entry = Span(entry.start, span.end)
             continue
         if entry is not None:
@@ -141,6 +142,21 @@ def _whole(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
         entry = span if any(map(str.isalnum, text[span.start : span.end])) or is_table_rule(text, span.start) else None
     if entry is not None:
         yield entry
+
+
+def _goes_on_in(text: str, entry: Span, span: Span) -> bool:
+    """Say whether a sentence belongs to the entry before it: it stands on its last line, or is indented below its item."""
+    line = text[entry.start : entry.end]
+    if "\n" not in text[entry.end : span.start]:
+        return _is_entry(line)
+    is_below = is_item(line) and not is_item(text[span.start : span.end]) and not _is_row(text[span.start : span.end])
+    return is_below and indentation(text, span.start) >= indentation(text, entry.start) + _BELOW
+
+
+def indentation(text: str, at: int) -> int:
+    """Return how many blanks stand before `at` on its line; 0 where anything else does."""
+    before = text[text.rfind("\n", 0, at) + 1 : at]
+    return 0 if before.strip() else len(before.expandtabs(4))
 
 
 def _is_entry(sentence: str) -> bool:
