@@ -49,7 +49,7 @@ _FIGURE = re.compile(r"[^\w\s]{0,3}\s?\d[\d.,' /:–-]*\s?[^\w\s]{0,3}")
 _NUMBERS = re.compile(r"(?<![\w.])\d[\d.,]*(?!\w)")
 _DECIMAL = re.compile(r"\d[.,]\d+$")
 _QUOTED = re.compile(r"[ \t>]*")
-_NUMBERED = re.compile(r"\s*\(?(?:\d{1,3}|[a-z]|[ivxIVX]{1,5})[.)]\s")
+_NUMBERED = re.compile(r"\s*(?:\(?(?:\d{1,3}|[a-z]|[ivxIVX]{1,5})[.)]|\d{1,3}(?:\.\d{1,3})+\.?)\s")
 _ANSWER_SIGN = re.compile(r"\s*[*_]*[AR]\s?[:.][*_]*\s", re.ASCII)
 
 
@@ -208,7 +208,7 @@ def _group(text: str, entries: Sequence[_Entry], *, is_inside: bool) -> Iterator
     group: list[_Entry] = []
 
     def close() -> Iterator[Block]:
-        if group:
+        if any(entry.kind != "rule" for entry in group):
             yield _block(text, group, heading, lead_in, is_inside=is_inside and group[0] is entries[0])
         group.clear()
 
@@ -232,8 +232,10 @@ def _goes_on(before: _Entry, entry: _Entry) -> bool:
         return {before.kind, entry.kind} <= {"rule", "row"}
     if _BLOCK_OF[before.kind] != _BLOCK_OF[entry.kind]:
         return False
+    if before.kind == "lead_in":
+        return entry.kind == "sentence"
     if entry.kind in {"sentence", "lead_in", "row"}:
-        return not entry.is_after_gap and before.kind != "lead_in"
+        return not entry.is_after_gap
     return entry.kind in {"item", "label"}
 
 
@@ -256,9 +258,9 @@ def _block(
 
 
 def _has_head(text: str, rows: Sequence[_Entry], *, is_inside: bool) -> bool:
-    """Say whether the first row names the columns: by a rule, or since it alone has no figure."""
-    if rows[1].kind == "rule":
-        return True
+    """Say whether the first row names the columns: by a rule below it, or since it alone has no figure."""
+    if "rule" in {rows[0].kind, rows[1].kind}:
+        return rows[0].kind != "rule"
     first, *others = (cells_of(text[row.span.start : row.span.end]) for row in rows)
     if (
         is_inside

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answer.evidence import judge
+from rag.answer.evidence import Judgement, Similarity
+from rag.answer.evidence import judge as judge_passages
+from rag.answer.widening import unwidened
 from rag.records import Source
 from tests.rag.builders import make_hit, make_sources, weigh_alike
 
@@ -15,13 +17,17 @@ SOURCES = make_sources(
 )
 
 
+def judge(question: str, sources: Sequence[Source], similarity: Similarity) -> Judgement:
+    return judge_passages(question, [unwidened(source) for source in sources], weigh_alike, similarity)
+
+
 def alike(texts: Sequence[str]) -> list[float]:
     """Know nothing: every sentence is as near to the question as any other."""
     return [0.4] * len(texts)
 
 
 def texts(question: str, sources: Sequence[Source] = SOURCES) -> list[str]:
-    return [evidence.text for evidence in judge(question, sources, weigh_alike, alike).evidence]
+    return [evidence.text for evidence in judge(question, sources, alike).evidence]
 
 
 def test_the_sentence_that_shares_the_questions_words_comes_first() -> None:
@@ -29,7 +35,7 @@ def test_the_sentence_that_shares_the_questions_words_comes_first() -> None:
 
 
 def test_evidence_is_a_span_of_its_document() -> None:
-    for evidence in judge("What do tickets cost?", SOURCES, weigh_alike, alike).evidence:
+    for evidence in judge("What do tickets cost?", SOURCES, alike).evidence:
         chunk = SOURCES[evidence.number - 1].hit.chunk
         assert chunk.text[evidence.start - chunk.start : evidence.end - chunk.start] == evidence.text
 
@@ -38,7 +44,7 @@ def test_the_cosine_decides_where_words_do_not() -> None:
     def prefer_tickets(asked: Sequence[str]) -> list[float]:
         return [0.9 if "euros" in text else 0.1 for text in asked]
 
-    judged = judge("What is the price?", SOURCES, weigh_alike, prefer_tickets)
+    judged = judge("What is the price?", SOURCES, prefer_tickets)
 
     assert judged.evidence[0].text == "Tickets cost 22 euros."
 
@@ -50,7 +56,7 @@ def test_sentences_are_compared_with_their_context() -> None:
         seen.extend(asked)
         return alike(asked)
 
-    judge("?", [Source(1, make_hit("It is ten.", title="T", context="Leave › Interns"))], weigh_alike, remember)
+    judge("?", [Source(1, make_hit("It is ten.", title="T", context="Leave › Interns"))], remember)
 
     assert seen == ["Leave › Interns\nIt is ten."]
 
@@ -143,7 +149,7 @@ def test_what_stands_in_the_passage_of_the_nearest_sentence_comes_before_what_st
     def prefer_the_museum(asked: Sequence[str]) -> list[float]:
         return [0.9 if "museum" in text else 0.7 for text in asked]
 
-    judged = judge("?", sources, weigh_alike, prefer_the_museum)
+    judged = judge("?", sources, prefer_the_museum)
 
     assert [evidence.number for evidence in judged.evidence] == [2, 2, 1]
 
@@ -161,7 +167,7 @@ def test_at_most_20_sentences_are_embedded() -> None:
         asked.append(len(some))
         return alike(some)
 
-    judge("number", make_sources(" ".join(f"This is number {i}." for i in range(100))), weigh_alike, count)
+    judge("number", make_sources(" ".join(f"This is number {i}." for i in range(100))), count)
 
     assert asked == [20]
 
@@ -175,26 +181,26 @@ def versions(*dates: str | None) -> list[Source]:
 
 
 def test_the_newest_version_of_a_document_speaks_and_the_older_is_named() -> None:
-    judged = judge("What is the limit?", versions("2024-01-01", "2026-01-01"), weigh_alike, alike)
+    judged = judge("What is the limit?", versions("2024-01-01", "2026-01-01"), alike)
     assert {evidence.number for evidence in judged.evidence} == {2}
     assert judged.superseded == ("docs/0.md",)
 
 
 @pytest.mark.parametrize("dates", [("2024-01-01", None), ("2024-01-01", "2024-01-01")])
 def test_without_two_dates_there_is_no_newer_version(dates: tuple[str | None, str | None]) -> None:
-    judged = judge("What is the limit?", versions(*dates), weigh_alike, alike)
+    judged = judge("What is the limit?", versions(*dates), alike)
     assert {evidence.number for evidence in judged.evidence} == {1, 2}
     assert judged.superseded == ()
 
 
 def test_a_question_about_an_older_version_is_answered_from_it() -> None:
-    judged = judge("What was the limit in 2020?", versions("2020-01-01", "2026-01-01"), weigh_alike, alike)
+    judged = judge("What was the limit in 2020?", versions("2020-01-01", "2026-01-01"), alike)
     assert 1 in {evidence.number for evidence in judged.evidence}
 
 
 def test_without_sources_there_is_no_evidence() -> None:
-    assert judge("Why?", [], weigh_alike, alike).evidence == ()
+    assert judge("Why?", [], alike).evidence == ()
 
 
 def test_a_question_without_a_word_is_judged_all_the_same() -> None:
-    assert judge("😀 ?!", SOURCES, weigh_alike, alike).evidence
+    assert judge("😀 ?!", SOURCES, alike).evidence
