@@ -211,7 +211,7 @@ def test_code_that_nothing_closes_runs_to_the_end() -> None:
 @given(random_documents(), st.booleans())
 def test_entries_are_in_order_and_disjoint_and_hold_all_but_what_introduces_them(
     text: str,
-    is_inside: bool,  # noqa: FBT001 - hypothesis gives it
+    is_inside: bool,
 ) -> None:
     found = split_blocks(text, is_inside=is_inside)
     entries = [entry for block in found for entry in block.entries]
