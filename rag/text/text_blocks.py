@@ -121,7 +121,7 @@ def _whole(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
     """Yield the sentences, those of one item, row or labelled line as one, without lines that say nothing."""
     entry: Span | None = None
     for span in sentences:
-        if entry is not None and "\n" not in text[entry.end : span.start] and _is_entry(text[entry.start : entry.end]):
+        if entry is not None and _is_said_on(text, entry, span):
             entry = Span(entry.start, span.end)
             continue
         if entry is not None:
@@ -131,8 +131,24 @@ def _whole(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
         yield entry
 
 
+def _is_said_on(text: str, entry: Span, span: Span) -> bool:
+    """Say whether a sentence belongs to the entry before it: on its line, or below an item and indented deeper."""
+    line_breaks = text.count("\n", entry.end, span.start)
+    before = text[entry.start : entry.end]
+    if line_breaks == 0:
+        return _is_entry(before)
+    is_deeper = _column(text, span.start) > _column(text, entry.start)
+    return line_breaks == 1 and is_deeper and is_item(before) and not _is_entry(text[span.start : span.end])
+
+
+def _column(text: str, at: int) -> int:
+    """Return by how many characters a place is indented, 0 where it does not begin a line."""
+    first = text.rfind("\n", 0, at) + 1
+    return at - first if not text[first:at].strip() else 0
+
+
 def _is_entry(sentence: str) -> bool:
-    """Say whether the sentences that follow on the same line belong to this one."""
+    """Say whether a sentence opens an entry, to which all that stands on its line belongs."""
     return is_heading(sentence) or opens_entry(sentence) or is_item(sentence) or is_label(sentence) or _is_row(sentence)
 
 
@@ -151,7 +167,7 @@ def _kind_of(text: str, span: Span) -> _EntryKind:
     if is_item(line):
         return "item"
     stands_alone = _begins_line(text, span.start) and _ends_line(text, span.end)
-    if is_question(line) and (stands_alone or _begins_line(text, span.start)):
+    if is_question(line) and _begins_line(text, span.start) and len(split_sentences(text, span.start, span.end)) == 1:
         return "question"
     if is_label(line) and _begins_line(text, span.start):
         return "sentence" if _ANSWER_SIGN.match(line) else "label"
@@ -218,7 +234,7 @@ def _group(text: str, entries: Sequence[_Entry], *, is_inside: bool) -> Iterator
             heading, lead_in = entry, None
             continue
         if group and not _goes_on(group[-1], entry):
-            introduces = group[-1].kind == "lead_in" and _BLOCK_OF.get(entry.kind) != "paragraph"
+            introduces = group[-1].kind == "lead_in" and _BLOCK_OF.get(entry.kind, "paragraph") != "paragraph"
             last = group.pop() if introduces or (entry.kind == "code" and group[-1].kind == "sentence") else None
             yield from close()
             lead_in = last.span if last else None

@@ -77,6 +77,13 @@ def test_items_stay_one_list_over_blank_lines_and_depths() -> None:
     assert blocks("- one\n  - two\n\n    - three\n- four") == [Shown("list", ["- one", "- two", "- three", "- four"])]
 
 
+def test_what_is_indented_below_an_item_is_part_of_it() -> None:
+    assert blocks("- One is.\n  And two.\n- Three.\nFour is.") == [
+        Shown("list", ["- One is.\n  And two.", "- Three."]),
+        Shown("paragraph", ["Four is."]),
+    ]
+
+
 def test_the_rows_of_a_table_have_its_head_and_its_rule_is_no_row() -> None:
     assert blocks("The fees:\n\n| Kind | Fee |\n|---|---|\n| Car | free |\n") == [
         Shown("table", ["| Car | free |"], lead_in="The fees:", header="| Kind | Fee |")
@@ -136,6 +143,11 @@ def test_a_question_heads_its_answer(text: str) -> None:
     assert shown.answers
     assert shown.heading.endswith("Who may apply?")
     assert shown.entries[0].endswith("All may apply.")
+
+
+@pytest.mark.parametrize("text", ["Tel: 012 345. Who answers?", "Dr. Smith will come. Will you?"])
+def test_a_line_that_tells_something_before_it_asks_is_no_question(text: str) -> None:
+    assert blocks(text)[0].entries == [text]
 
 
 def test_a_numbered_line_between_paragraphs_is_a_heading() -> None:
