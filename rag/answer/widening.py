@@ -31,6 +31,11 @@ class Passage:
         """The offset in the document at which `text` begins."""
         return self.source.hit.chunk.start
 
+    @property
+    def is_inside(self) -> bool:
+        """Whether `text` may begin inside a table: its first row then names no columns."""
+        return bool(self.header) or (self.start > 0 and not _header(self.source.hit.chunk.context))
+
 
 def unwidened(source: Source) -> Passage:
     """Return a source as a passage of which nothing else is known."""
