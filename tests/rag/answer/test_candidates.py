@@ -14,7 +14,7 @@ LONG = " ".join(f"The rule of number {i} is that it is never bent." for i in ran
 
 def candidates(text: str, *, title: str = "", context: str = "", own: str = "") -> list[Candidate]:
     """Return the candidates of a passage of `text`, whose hit is `own`, or all of it."""
-    passage = unwidened(Source(1, make_hit(text, start=10, title=title, context=context)))
+    passage = unwidened(Source(1, make_hit(text, title=title, context=context)))
     if own:
         passage = replace(passage, own=Span(text.index(own), text.index(own) + len(own)))
     return list(read_candidates(passage, weigh_alike))
@@ -26,7 +26,7 @@ def texts(text: str, *, title: str = "", own: str = "") -> list[str]:
 
 @pytest.mark.parametrize("words", [45, 46])
 def test_a_paragraph_of_at_most_45_words_is_one_candidate(words: int) -> None:
-    text = "It is so. " + " ".join(["so"] * (words - 4)) + " end."
+    text = "It is so. And " + "so " * (words - 5) + "end."
 
     assert len(texts(text)) == (1 if words == 45 else 2)
 
