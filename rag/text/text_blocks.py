@@ -45,7 +45,7 @@ _BLOCK_OF: dict[_EntryKind, BlockKind] = {
     "code": "code",
 }
 _HEADER_WORDS = 4  # of a cell that names a column
-_FIGURE = re.compile(r"[^\w\s]{0,3}\s?\d[\d.,' /:–-]*\s?[^\w\s]{0,3}")
+_FIGURE = re.compile(r"[^\w\s]{0,3}\s?\d[\d.,' /:–-]*(?:[^\w\s]{1,3}|[^\W\d]{1,8}\.?)?")  # `10`, `€ 10.-`, `10 euros`
 _NUMBERS = re.compile(r"(?<![\w.])\d[\d.,]*(?!\w)")
 _DECIMAL = re.compile(r"\d[.,]\d+$")
 _QUOTED = re.compile(r"[ \t>]*")

@@ -188,6 +188,8 @@ def test_a_short_line_that_tells_figures_is_no_heading(line: str) -> None:
         ("Kind | Colour\nCar | blue\nBus | red", "Kind | Colour"),  # two rows below it
         ("Car | free\nBus | free", ""),
         ("Car | 10\nBus | 20", ""),
+        ("Car | 10 euros\nBus | 20 euros\nVan | 8 Std.", ""),
+        ("Car | 10%\nBus | (20 %)\nVan | 8:30", ""),
         ("Name     Fee\nCar      10", ""),  # blanks alone: often no table
         ("A car that we bring along | free\nBus | free\nBoat | free", ""),  # too long for a name
         ("Kind | Fee", ""),
