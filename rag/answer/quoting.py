@@ -22,6 +22,7 @@ _ADDING = 0.8  # … and of the best score
 _MOST_WORDS = 250  # of an answer
 _TABLE_ROWS = 3  # and more are said as a table
 _ROW_END = " |"
+_OF_ENTRIES = {"list", "table", "labels"}
 _NEXT = 3  # characters between two sentences that follow each other
 _BETWEEN_ENTRIES = re.compile(r"(?:\W|\d|[a-z](?=[.)])){0,12}")  # bullets and numbers
 
@@ -46,10 +47,10 @@ def quote(
 
 
 def _together(pieces: Sequence[Evidence]) -> Iterator[list[Evidence]]:
-    """Yield the pieces, rows of one table as one."""
+    """Yield the pieces, entries of one table, list or group of labels as one."""
     group: list[Evidence] = []
     for each in pieces:
-        if group and not (each.kind == group[-1].kind == "table" and each.block == group[-1].block):
+        if group and not (each.kind in _OF_ENTRIES and (each.kind, each.block) == (group[-1].kind, group[-1].block)):
             yield group
             group = []
         group.append(each)
@@ -156,7 +157,7 @@ def _is_said_too(each: Evidence, chosen: Sequence[Evidence], max_sentences: int)
     words = count_words(" ".join(line.text for other in (*chosen, each) for line in other.lines))
     if words > _MOST_WORDS:
         return False
-    if each.kind == best.kind and each.kind in {"list", "table", "labels"} and each.block == best.block:
+    if each.kind in _OF_ENTRIES and (each.kind, each.block) == (best.kind, best.block):
         return each.score >= _ALIKE * best.score and each.holds >= best.holds
     if _adds(each, chosen) >= _ADDS and each.score >= _ADDING * best.score:
         return len(chosen) < max_sentences
