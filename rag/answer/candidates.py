@@ -107,7 +107,7 @@ def read_candidates(passage: Passage, weigh: Weigh) -> Iterator[Candidate]:
     """Yield what can answer of the blocks that a passage's hit has a part of."""
     hit = passage.source.hit
     beside = frozenset(weigh(f"{hit.title}\n{hit.chunk.context}\n{hit.uri}"))
-    blocks = split_blocks(passage.text, is_inside=passage.is_inside)
+    blocks = split_blocks(passage.text, is_inside=passage.is_inside, fence=passage.fence)
     for block in blocks:
         if _meets(block.span, passage.own) and not _is_title(passage, block):
             columns = _columns(passage, block, is_first=block is blocks[0])

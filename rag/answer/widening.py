@@ -1,13 +1,15 @@
 """Widening: a hit with what stands around it in its document, so that blocks of which it holds a piece are whole."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.index.opened import Index
-from rag.records import Source, Span
+from rag.records import SectionKind, Source, Span
 from rag.text.lines import ends_sentence, is_item
 
+_FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})(?P<bare>[ \t]*$)?", re.MULTILINE)
 _AROUND = 3  # chunks before and after a hit: a list of 250 words is about three
 _WRAPPED = 0.6  # of the widest line of a page: a last line that is longer was broken by the page's end
 
@@ -25,6 +27,7 @@ class Passage:
     own: Span
     breaks: tuple[Span, ...] = ()
     header: str = ""  # the row that names the columns of a table in which `text` begins
+    fence: str = ""  # that of code in which `text` begins
 
     @property
     def start(self) -> int:
@@ -39,8 +42,9 @@ class Passage:
 
 def unwidened(source: Source) -> Passage:
     """Return a source as a passage of which nothing else is known."""
-    text = source.hit.chunk.text
-    return Passage(source, text, Span(0, len(text)), header=_header(source.hit.chunk.context))
+    chunk = source.hit.chunk
+    own = Span(0, len(chunk.text))
+    return Passage(source, chunk.text, own, header=_header(chunk.context), fence=_fence(chunk.kind, chunk.text))
 
 
 def widen(sources: Sequence[Source], indexes: Sequence[Index]) -> tuple[Passage, ...]:
@@ -62,12 +66,19 @@ def _widen(source: Source, index: Index) -> Passage:
             breaks.append(gap)
     own = Span(hit.chunk.start - first.start, hit.chunk.end - first.start)
     widened = Source(source.number, replace(hit, chunk=whole))
-    return Passage(widened, _without(text, breaks), own, tuple(breaks), _header(first.context))
+    clean = _without(text, breaks)
+    return Passage(widened, clean, own, tuple(breaks), _header(first.context), _fence(first.kind, text))
 
 
 def _header(context: str) -> str:
     """Return the second line of a chunk's context: there is one where a table or a piece of code began before it."""
     return context.partition("\n")[2]
+
+
+def _fence(kind: SectionKind, text: str) -> str:
+    """Return the fence of the code in which a text begins: it closes, and begins, none itself."""
+    fence = _FENCE.search(text) if kind == "code" else None
+    return fence["fence"] if fence and fence.start() and fence["bare"] is not None else ""
 
 
 def _without(text: str, breaks: Sequence[Span]) -> str:

@@ -326,9 +326,12 @@ def open_fence(text: str, fence: str = "") -> str:
     return fence
 
 
-def iterate_fences(text: str) -> Iterator[Span]:
-    """Yield the pieces of code between fences, those with them; one that is not closed runs to the end."""
-    start, fence = 0, ""
+def iterate_fences(text: str, fence: str = "") -> Iterator[Span]:
+    """Yield the pieces of code between fences, those with them; one that is not closed runs to the end.
+
+    `fence` is that of code which the text begins inside of.
+    """
+    start = 0
     for match in re.finditer(r"^.*$", text, re.MULTILINE):
         is_open = open_fence(match[0], fence)
         if is_open and not fence:

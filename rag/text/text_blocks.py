@@ -82,23 +82,24 @@ class _Entry:
     is_after_gap: bool  # a blank line stands before it
 
 
-def split_blocks(text: str, *, is_inside: bool = False) -> list[Block]:
+def split_blocks(text: str, *, is_inside: bool = False, fence: str = "") -> list[Block]:
     """Return the blocks of a text, in order; they cover all of it but headings, rules and what says nothing.
 
-    `is_inside` says that the text begins in the middle of something: its first row is then no table's head.
+    `is_inside` says that the text begins in the middle of something: its first row is then no table's head. `fence`
+    is that of code which it begins inside of.
     """
-    entries = _mark_headings(text, list(_entries(text)))
+    entries = _mark_headings(text, list(_entries(text, fence)))
     return list(_group(text, entries, is_inside=is_inside))
 
 
 # --- entries --------------------------------------------------------------------------------------
 
 
-def _entries(text: str) -> Iterator[_Entry]:
+def _entries(text: str, inside: str) -> Iterator[_Entry]:
     """Yield the entries of a text, each with what it is by its own signs."""
     end = 0
     depth = 0
-    for fence in [*iterate_fences(text), None]:
+    for fence in [*iterate_fences(text, inside), None]:
         until = len(text) if fence is None else fence.start
         for span in _whole(text, split_sentences(text, end, until)):
             before, depth = depth, _quote_depth(text, span.start)

@@ -96,3 +96,21 @@ def test_an_unwidened_source_is_its_own_passage() -> None:
     passage = unwidened(Source(3, make_hit("It is so.", start=10)))
 
     assert (passage.text, passage.start, passage.own.start, passage.own.end) == ("It is so.", 10, 0, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "fence"),
+    [
+        ("make\n```\n\nIt is so.", "```"),
+        ("make\n~~~~\nIt is so.\n```\nx\n```", "~~~~"),
+        ("```sh\nmake\n```", ""),  # it begins with the code
+        ("It is so:\n```sh\nmake\n```", ""),
+        ("make", ""),
+    ],
+)
+def test_a_passage_that_begins_inside_code_knows_the_fence_that_closes_it(text: str, fence: str) -> None:
+    assert unwidened(Source(1, make_hit(text, kind="code", start=90))).fence == fence
+
+
+def test_only_a_chunk_of_code_begins_inside_code() -> None:
+    assert unwidened(Source(1, make_hit("So.\n```\nmake\n```", start=90))).fence == ""

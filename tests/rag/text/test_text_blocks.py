@@ -222,6 +222,15 @@ def test_code_that_nothing_closes_runs_to_the_end() -> None:
     assert blocks("```\nmake\n\nand more\n") == [Shown("code", ["```\nmake\n\nand more"])]
 
 
+def test_a_text_that_begins_inside_code_is_code_until_its_fence() -> None:
+    text = "make\n\nmake install\n```\n\nIt is done."
+
+    assert [text[block.span.start : block.span.end] for block in split_blocks(text, fence="```")] == [
+        "make\n\nmake install\n```",
+        "It is done.",
+    ]
+
+
 @given(random_documents(), st.booleans())
 def test_entries_are_in_order_and_disjoint_and_hold_all_but_what_introduces_them(
     text: str,
