@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from rag.answer.wording import clean
+from rag.answer.wording import clean, with_closed_fence
 from rag.records import CitationStatus, Evidence, Line, Sentence, Source, Span
 from rag.text.scripts import count_words
 from rag.verify.cited_text import CitedText, Quotation
@@ -20,6 +20,7 @@ _ALIKE = 0.93  # of the best score: rows, items and labels of one block that ans
 _ADDS = 0.3  # of the question's words, by weight: what another block must add
 _ADDING = 0.8  # … and of the best score
 _MOST_WORDS = 250  # of an answer
+_WORD = 10  # characters, of a long one
 _TABLE_ROWS = 3  # and more are said as a table
 _ROW_END = " |"
 _OF_ENTRIES = {"list", "table", "labels"}
@@ -84,14 +85,25 @@ def _gap(before: Evidence | None, each: Evidence) -> str:
 
 
 def _bounded(lines: Sequence[Line]) -> Iterator[Line]:
-    """Yield the lines that fit an answer; the last of them says how many more there are."""
+    """Yield the lines that fit an answer, each cut where it alone does not; the last says how many more there are."""
     words = 0
-    for i, line in enumerate(lines):
+    for i, line in enumerate(map(_cut, lines)):
         words += count_words(line.text)
         if i and words > _MOST_WORDS:
             yield Line(f"… (+{len(lines) - i})", ())
             return
         yield line
+
+
+def _cut(line: Line) -> Line:
+    """Return a line that fits an answer by itself."""
+    end = min(len(line.text), _MOST_WORDS * _WORD)
+    while count_words(line.text[:end]) > _MOST_WORDS:
+        end = end * 9 // 10
+    if end == len(line.text):
+        return line
+    blank = max(line.text.rfind(" ", 0, end), line.text.rfind("\n", 0, end))
+    return replace(line, text=with_closed_fence(f"{line.text[: blank if blank > 0 else end].rstrip()} …"))
 
 
 def _write(lines: Sequence[Line], source: Source, written: CitedText, gap: str) -> Iterator[Sentence]:

@@ -103,13 +103,18 @@ def _entries(text: str, inside: str) -> Iterator[_Entry]:
         until = len(text) if fence is None else fence.start
         for span in _whole(text, split_sentences(text, end, until)):
             before, depth = depth, _quote_depth(text, span.start)
-            is_after_gap = depth != before or has_paragraph_break(
-                text, len(text[: span.start].rstrip(" \n\t>")), span.start
-            )
+            is_after_gap = depth != before or has_paragraph_break(text, _end_before(text, span.start), span.start)
             yield _Entry(span, _kind_of(text, span), is_after_gap)
         if fence is not None:
             yield _Entry(fence, "code", is_after_gap=False)
             end = fence.end
+
+
+def _end_before(text: str, at: int) -> int:
+    """Return where what stands before `at` ends, blanks and signs of quoting aside."""
+    while at and text[at - 1] in " \n\t>":
+        at -= 1
+    return at
 
 
 def _quote_depth(text: str, at: int) -> int:

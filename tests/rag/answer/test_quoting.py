@@ -291,6 +291,22 @@ def test_of_a_list_that_is_longer_than_an_answer_the_rest_is_counted() -> None:
     assert written.citations[0].quote.endswith(said[-2].removeprefix("- ").removesuffix(" [1]"))
 
 
+@pytest.mark.parametrize("text", ["so " * 2000 + "so.", "so" * 4000, "这是" * 4000, "a · " * 2000])
+def test_a_line_that_is_longer_than_an_answer_is_cut(text: str) -> None:
+    written = write(text)
+
+    assert count_words(written.text) <= 251
+    assert 200 < len(written.text) <= 2510
+    assert written.text.endswith("[1]…")
+
+
+def test_code_that_is_cut_is_closed() -> None:
+    written = ask("How do I make it?", "Make it so:\n\n```sh\n" + "make it all again\n" * 200 + "```\n")
+
+    assert written.text.endswith("make it all …\n```") or written.text.endswith("…\n```")
+    assert written.text.count("```") == 2
+
+
 def test_it_never_repeats_itself() -> None:
     assert write("It is big.", "It  is big.").text == "It is big [1]."
 

@@ -172,5 +172,10 @@ def test_code_keeps_its_lines_and_is_quoted_with_the_line_before_it() -> None:
     assert quoted(text, heading=True) == [[text], []]
 
 
+def test_code_that_nothing_closes_is_closed() -> None:
+    assert said("~~~sh\nmake") == ["~~~sh\nmake\n~~~"]
+    assert quoted("~~~sh\nmake") == [["~~~sh\nmake"]]
+
+
 def test_code_that_nothing_introduces_is_quoted_itself() -> None:
     assert quoted("```\nmake\n```") == [["```\nmake\n```"]]
