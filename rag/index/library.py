@@ -34,7 +34,7 @@ class DocumentSize:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a chunk stands: code points of its document, first and last page, None where it has none, and what it is."""
+    """Where a chunk stands: code points of its document, first and last page, None without any, and what it is."""
 
     start: int
     end: int
