@@ -238,12 +238,13 @@ class Line:
     """One line of an answer: `text` is what is said, `spans` where it stands in the document, one for each quote.
 
     Code may run over several lines; without spans it is quoted with the line before it. `cells` are those of a row
-    that has named columns, by their names.
+    that has named columns, by their names. `alone` is a line that has its heading in front, without that.
     """
 
     text: str
     spans: tuple[Span, ...]
     cells: tuple[tuple[str, str], ...] = ()
+    alone: "Line | None" = None
 
 
 @dataclass(frozen=True, slots=True)

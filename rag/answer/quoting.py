@@ -39,12 +39,24 @@ def quote(
     by_number = {source.number: source for source in sources}
     events: list[Sentence] = []
     before: Evidence | None = None
+    said = ""
     for together in _together(_in_reading_order(_choose(evidence, max_sentences), by_number)):
         first = together[0]
         lines = _as_table(together) or [line for each in together for line in each.lines]
+        lines, said = _with_headings_once(lines, said if before and before.block[0] == first.block[0] else "")
         events += _write(list(_bounded(lines)), by_number[first.number], written, _gap(before, first))
         before = together[-1]
     return events
+
+
+def _with_headings_once(lines: Sequence[Line], said: str) -> tuple[list[Line], str]:
+    """Return the lines, each heading in front of the first that it heads, and the last one; `said` is that before."""
+    written = []
+    for line in lines:
+        heading = line.text.removesuffix(line.alone.text) if line.alone else ""
+        written.append(line.alone if line.alone and heading == said else line)
+        said = heading or said
+    return written, said
 
 
 def _together(pieces: Sequence[Evidence]) -> Iterator[list[Evidence]]:

@@ -80,7 +80,7 @@ def _joined(passage: Passage, heading: Span, line: Line) -> Line:
     between = passage.text[heading.end : max(heading.end, line.spans[0].start - passage.start)]
     is_next = not between.strip() and len(spans) == len(line.spans) == 1
     text = f"{_introduction(passage, heading)} {line.text}"
-    return Line(text, (whole,) if is_next else (*spans, *line.spans), line.cells)
+    return Line(text, (whole,) if is_next else (*spans, *line.spans), line.cells, line)
 
 
 def _say_prose(passage: Passage, entries: Sequence[Span], heading: Span | None) -> tuple[Line, ...]:

@@ -184,6 +184,14 @@ def test_a_heading_that_was_asked_for_is_said_in_front_and_quoted_too() -> None:
     assert quotes(written)[0][0].endswith("E-15\n\nThe battery is empty.")
 
 
+def test_a_heading_is_said_once_in_front_of_all_that_it_heads() -> None:
+    rules = " ".join(f"The rule of number {i} is that it is never bent." for i in range(6))
+    lines = ask("What is the parking rule?", f"## Parking\n\n{rules}").text
+
+    assert lines.startswith("Parking: The rule of number 0 is that it is never bent [1]. The rule of number 1 is")
+    assert lines.count("Parking: ") == 1
+
+
 # --- tables ---------------------------------------------------------------------------------------
 
 RATES = "Kind | Fee\nCar | 10 euros\nBus | 20 euros\nVan | 30 euros\nBoat | 40 euros"
