@@ -39,7 +39,7 @@ def test_its_examples_work_one_after_the_other(hashing_index: Settings, capsys: 
     asyncio.run(run())
 
     printed = capsys.readouterr().out
-    assert "three days a week [1]" in printed
+    assert "three days a week. The other two days are spent in the office [1]" in printed
     assert "How many days may I work from home? And how many in the office?" in printed
     assert "140 EUR" in printed
 

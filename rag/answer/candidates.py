@@ -115,7 +115,7 @@ def read_candidates(passage: Passage, weigh: Weigh) -> Iterator[Candidate]:
     """Yield what can answer of the blocks that a passage's hit has a part of."""
     hit = passage.source.hit
     beside = frozenset(weigh(f"{hit.title}\n{hit.chunk.context}\n{hit.uri}"))
-    blocks = split_blocks(passage.text, is_inside=bool(passage.header), headings=passage.headings)
+    blocks = split_blocks(passage.text, is_inside=passage.is_inside, fence=passage.fence, headings=passage.headings)
     before: Block | None = None
     for block in blocks:
         if _meets(block.span, passage.own) and not _is_title(passage, block):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from rag.answer.wording import clean
+from rag.answer.wording import clean, with_closed_fence
 from rag.records import CitationStatus, Evidence, Line, Sentence, Source, Span
 from rag.text.scripts import count_words
 from rag.verify.cited_text import CitedText, Quotation
@@ -20,8 +20,10 @@ _ALIKE = 0.93  # of the best score: rows, items and labels of one block that ans
 _ADDS = 0.3  # of the question's words, by weight: what another block must add
 _ADDING = 0.8  # … and of the best score
 _MOST_WORDS = 250  # of an answer
+_WORD = 10  # characters, of a long one
 _TABLE_ROWS = 3  # and more are said as a table
 _ROW_END = " |"
+_OF_ENTRIES = {"list", "table", "labels"}
 _NEXT = 3  # characters between two sentences that follow each other
 _BETWEEN_ENTRIES = re.compile(r"(?:\W|\d|[a-z](?=[.)])){0,12}")  # bullets and numbers
 
@@ -50,10 +52,10 @@ def quote(
 
 
 def _together(pieces: Sequence[Evidence]) -> Iterator[list[Evidence]]:
-    """Yield the pieces, rows of one table as one."""
+    """Yield the pieces, entries of one table, list or group of labels as one."""
     group: list[Evidence] = []
     for each in pieces:
-        if group and not (each.kind == group[-1].kind == "table" and each.block == group[-1].block):
+        if group and not (each.kind in _OF_ENTRIES and (each.kind, each.block) == (group[-1].kind, group[-1].block)):
             yield group
             group = []
         group.append(each)
@@ -104,14 +106,25 @@ def _gap(before: Evidence | None, each: Evidence) -> str:
 
 
 def _bounded(lines: Sequence[Line]) -> Iterator[Line]:
-    """Yield the lines that fit an answer; the last of them says how many more there are."""
+    """Yield the lines that fit an answer, each cut where it alone does not; the last says how many more there are."""
     words = 0
-    for i, line in enumerate(lines):
+    for i, line in enumerate(map(_cut, lines)):
         words += count_words(line.text)
         if i and words > _MOST_WORDS:
             yield Line(f"… (+{len(lines) - i})", ())
             return
         yield line
+
+
+def _cut(line: Line) -> Line:
+    """Return a line that fits an answer by itself."""
+    end = min(len(line.text), _MOST_WORDS * _WORD)
+    while count_words(line.text[:end]) > _MOST_WORDS:
+        end = end * 9 // 10
+    if end == len(line.text):
+        return line
+    blank = max(line.text.rfind(" ", 0, end), line.text.rfind("\n", 0, end))
+    return replace(line, text=with_closed_fence(f"{line.text[: blank if blank > 0 else end].rstrip()} …"))
 
 
 def _write(lines: Sequence[Line], source: Source, written: CitedText, gap: str) -> Iterator[Sentence]:
@@ -177,7 +190,7 @@ def _is_said_too(each: Evidence, chosen: Sequence[Evidence], max_sentences: int)
     words = count_words(" ".join(line.text for other in (*chosen, each) for line in other.lines))
     if words > _MOST_WORDS:
         return False
-    if each.kind == best.kind and each.kind in {"list", "table", "labels"} and each.block == best.block:
+    if each.kind in _OF_ENTRIES and (each.kind, each.block) == (best.kind, best.block):
         return each.score >= _ALIKE * best.score and each.holds >= best.holds and each.named >= best.named
     if _adds(each, chosen) >= _ADDS and each.score >= _ADDING * best.score:
         return len(chosen) < max_sentences

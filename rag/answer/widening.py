@@ -1,14 +1,16 @@
 """Widening: a hit with what stands around it in its document, so that blocks of which it holds a piece are whole."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.index.library import Place
 from rag.index.opened import Index
-from rag.records import Source, Span
+from rag.records import SectionKind, Source, Span
 from rag.text.lines import ends_sentence, is_item, without_heading_signs
 
+_FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})(?P<bare>[ \t]*$)?", re.MULTILINE)
 _AROUND = 3  # chunks before and after a hit: a list of 250 words is about three
 _SEPARATOR = " › "  # of a heading path
 _WRAPPED = 0.6  # of the widest line of a page: a last line that is longer was broken by the page's end
@@ -28,17 +30,24 @@ class Passage:
     breaks: tuple[Span, ...] = ()
     header: str = ""  # the row that names the columns of a table in which `text` begins
     headings: tuple[Span, ...] = ()  # lines that the document's format says are headings, in `text`
+    fence: str = ""  # that of code in which `text` begins
 
     @property
     def start(self) -> int:
         """The offset in the document at which `text` begins."""
         return self.source.hit.chunk.start
 
+    @property
+    def is_inside(self) -> bool:
+        """Whether `text` may begin inside a table: its first row then names no columns."""
+        return bool(self.header) or (self.start > 0 and not _header(self.source.hit.chunk.context))
+
 
 def unwidened(source: Source) -> Passage:
     """Return a source as a passage of which nothing else is known."""
-    text = source.hit.chunk.text
-    return Passage(source, text, Span(0, len(text)), header=_header(source.hit.chunk.context))
+    chunk = source.hit.chunk
+    own = Span(0, len(chunk.text))
+    return Passage(source, chunk.text, own, header=_header(chunk.context), fence=_fence(chunk.kind, chunk.text))
 
 
 def widen(sources: Sequence[Source], indexes: Sequence[Index]) -> tuple[Passage, ...]:
@@ -60,8 +69,15 @@ def _widen(source: Source, index: Index) -> Passage:
             breaks.append(gap)
     own = Span(hit.chunk.start - first.start, hit.chunk.end - first.start)
     widened = Source(source.number, replace(hit, chunk=whole))
-    headings = tuple(_headings(text, around))
-    return Passage(widened, _without(text, breaks), own, tuple(breaks), _header(first.context), headings)
+    return Passage(
+        source=widened,
+        text=_without(text, breaks),
+        own=own,
+        breaks=tuple(breaks),
+        header=_header(first.context),
+        headings=tuple(_headings(text, around)),
+        fence=_fence(first.kind, text),
+    )
 
 
 def _headings(text: str, around: Sequence[Place]) -> Iterator[Span]:
@@ -78,6 +94,12 @@ def _headings(text: str, around: Sequence[Place]) -> Iterator[Span]:
 def _header(context: str) -> str:
     """Return the second line of a chunk's context: there is one where a table or a piece of code began before it."""
     return context.partition("\n")[2]
+
+
+def _fence(kind: SectionKind, text: str) -> str:
+    """Return the fence of the code in which a text begins: it closes, and begins, none itself."""
+    fence = _FENCE.search(text) if kind == "code" else None
+    return fence["fence"] if fence and fence.start() and fence["bare"] is not None else ""
 
 
 def _without(text: str, breaks: Sequence[Span]) -> str:

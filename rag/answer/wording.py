@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from rag.answer.widening import Passage
 from rag.records import Line, Span
-from rag.text.lines import cells_of, is_item, without_heading_signs
+from rag.text.lines import cells_of, is_item, open_fence, without_heading_signs
 from rag.text.markers import without_markers
 from rag.text.plain import plain
 from rag.text.text_blocks import Block, indentation
@@ -46,6 +46,12 @@ def say(
 def clean(text: str) -> str:
     """Return a piece of a document as it is shown on one line."""
     return " ".join(without_markers(plain(text)).split())
+
+
+def with_closed_fence(text: str) -> str:
+    """Return a text whose code ends in it: what is said next is none."""
+    fence = open_fence(text)
+    return f"{text}\n{fence}" if fence else text
 
 
 def _text(passage: Passage, span: Span) -> str:
@@ -130,7 +136,7 @@ def _named_cells(row: str, columns: Sequence[str]) -> tuple[tuple[str, str], ...
 
 
 def _say_code(passage: Passage, code: Span, introduction: Span | None) -> tuple[Line, ...]:
-    text = "\n".join(line.rstrip() for line in _text(passage, code).split("\n"))
+    text = with_closed_fence("\n".join(line.rstrip() for line in _text(passage, code).split("\n")))
     if introduction is None:
         return (Line(text, _in_document(passage, code)),)
     spans = _in_document(passage, Span(introduction.start, code.end))

@@ -17,7 +17,7 @@ import numpy as np
 
 from rag.errors import IndexDamaged, UnknownName
 from rag.index.schema import TABLES, DocumentInfo, document_fields, is_current, present_columns, select
-from rag.records import Chunk, Document, Metadata, Page, Section, Span, WordBoxes, embedded_text
+from rag.records import Chunk, Document, Metadata, Page, Section, SectionKind, Span, WordBoxes, embedded_text
 from rag.registry import suggestion
 
 _Key = TypeVar("_Key", str, bytes)
@@ -34,13 +34,14 @@ class DocumentSize:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a chunk stands: code points of its document, first and last page, None where it has none, and context."""
+    """Where a chunk stands: code points of its document, first and last page, None without any, and what it is."""
 
     start: int
     end: int
     page: int | None
     page_end: int | None
     context: str
+    kind: SectionKind
 
 
 class Library:
@@ -160,7 +161,7 @@ class Library:
 
     def around(self, chunk: Chunk, most: int) -> list[Place]:
         """Return where a chunk, and up to `most` before and after it in its document, are; in order, disjoint."""
-        columns = 'start, "end", page, page_end, context'
+        columns = 'start, "end", page, page_end, context, kind'
         sides = [
             f"SELECT {columns} FROM (SELECT {columns} FROM chunks WHERE document_id = ?1 AND start {sign} ?2 "  # noqa: S608
             f"ORDER BY start {order} LIMIT ?3)"
@@ -175,7 +176,7 @@ class Library:
         for row in sorted(rows, key=lambda row: int(row["start"])):
             start = max(row["start"], places[-1].end) if places else row["start"]  # chunks may overlap
             if start < row["end"]:
-                places.append(Place(start, row["end"], row["page"], row["page_end"], row["context"]))
+                places.append(Place(start, row["end"], row["page"], row["page_end"], row["context"], row["kind"]))
         return places
 
     def chunk_ids(self, documents: Iterable[str] | None = None) -> list[str]:

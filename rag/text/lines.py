@@ -327,9 +327,11 @@ def open_fence(text: str, fence: str = "") -> str:
     return fence
 
 
-def iterate_fences(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield the pieces of code in `text[start:end]` with the fences around them; one that is open runs to the end."""
-    fence = ""
+def iterate_fences(text: str, start: int, end: int, fence: str = "") -> Iterator[Span]:
+    """Yield the pieces of code in `text[start:end]` with the fences around them; one that is open runs to the end.
+
+    `fence` is that of code which the text begins inside of.
+    """
     for match in _ANY_LINE.finditer(text, start, end):
         is_open = open_fence(match[0], fence)
         if is_open and not fence:

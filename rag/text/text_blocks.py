@@ -46,12 +46,12 @@ _BLOCK_OF: dict[_EntryKind, BlockKind] = {
     "code": "code",
 }
 _HEADER_WORDS = 4  # of a cell that names a column
-_FIGURE = re.compile(r"[^\w\s]{0,3}\s?\d[\d.,' /:–-]*\s?[^\w\s]{0,3}")
+_FIGURE = re.compile(r"[^\w\s]{0,3}\s?\d[\d.,' /:–-]*(?:[^\w\s]{1,3}|[^\W\d]{1,8}\.?)?")  # `10`, `€ 10.-`, `10 euros`
 _NUMBERS = re.compile(r"(?<![\w.])\d[\d.,]*(?!\w)")
 _DECIMAL = re.compile(r"\d[.,]\d+$")
 _BELOW = 2  # blanks: what is indented by as many more than an item belongs to it
 _QUOTED = re.compile(r"[ \t>]*")
-_NUMBERED = re.compile(r"\s*\(?(?:\d{1,3}|[a-z]|[ivxIVX]{1,5})[.)]\s")
+_NUMBERED = re.compile(r"\s*(?:\(?(?:\d{1,3}|[a-z]|[ivxIVX]{1,5})[.)]|\d{1,3}(?:\.\d{1,3})+\.?)\s")
 _ANSWER_SIGN = re.compile(r"\s*[*_]*[AR]\s?[:.][*_]*\s", re.ASCII)
 
 
@@ -84,16 +84,17 @@ class _Entry:
     is_after_gap: bool  # a blank line stands before it
 
 
-def split_blocks(text: str, *, is_inside: bool = False, headings: Sequence[Span] = ()) -> list[Block]:
+def split_blocks(text: str, *, is_inside: bool = False, fence: str = "", headings: Sequence[Span] = ()) -> list[Block]:
     """Return the blocks of a text, in order; they cover all of it but headings, rules and what says nothing.
 
-    `is_inside` says that the text begins in the middle of something: its first row is then no table's head.
-    `headings` are lines that are known to be headings, in order; others are told by their signs.
+    `is_inside` says that the text begins in the middle of something: its first row is then no table's head; `fence` is
+    that of code which it begins inside of. `headings` are lines that are known to be headings, in order; others are
+    told by their signs.
     """
     pieces = pairwise([Span(0, 0), *headings, Span(len(text), len(text))])
-    read = [
-        entry for before, after in pieces for entry in [*_known(before, text), *_entries(text, before.end, after.start)]
-    ]
+    read: list[_Entry] = []
+    for before, after in pieces:
+        read += [*_known(before, text), *_entries(text, before.end, after.start, "" if read else fence)]
     entries = _mark_headings(text, read, known=frozenset(headings))
     return list(_group(text, entries, is_inside=is_inside))
 
@@ -107,21 +108,26 @@ def _known(heading: Span, text: str) -> list[_Entry]:
     return [_Entry(heading, "question" if is_question(line) else "heading", is_after_gap=True)] if line else []
 
 
-def _entries(text: str, start: int, stop: int) -> Iterator[_Entry]:
+def _entries(text: str, start: int, stop: int, inside: str) -> Iterator[_Entry]:
     """Yield the entries of `text[start:stop]`, each with what it is by its own signs."""
     end = start
     depth = 0
-    for fence in [*iterate_fences(text, start, stop), None]:
+    for fence in [*iterate_fences(text, start, stop, inside), None]:
         until = stop if fence is None else fence.start
         for span in _whole(text, split_sentences(text, end, until)):
             before, depth = depth, _quote_depth(text, span.start)
-            is_after_gap = depth != before or has_paragraph_break(
-                text, len(text[: span.start].rstrip(" \n\t>")), span.start
-            )
+            is_after_gap = depth != before or has_paragraph_break(text, _end_before(text, span.start), span.start)
             yield _Entry(span, _kind_of(text, span), is_after_gap)
         if fence is not None:
             yield _Entry(fence, "code", is_after_gap=False)
             end = fence.end
+
+
+def _end_before(text: str, at: int) -> int:
+    """Return where what stands before `at` ends, blanks and signs of quoting aside."""
+    while at and text[at - 1] in " \n\t>":
+        at -= 1
+    return at
 
 
 def _quote_depth(text: str, at: int) -> int:
@@ -145,12 +151,12 @@ def _whole(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
 
 
 def _goes_on_in(text: str, entry: Span, span: Span) -> bool:
-    """Say whether a sentence belongs to the entry before it: it stands on its last line, or is indented below its item."""
-    line = text[entry.start : entry.end]
+    """Say whether a sentence belongs to the entry before it: it stands on its line, or is indented below its item."""
+    before = text[entry.start : entry.end]
     if "\n" not in text[entry.end : span.start]:
-        return _is_entry(line)
-    is_below = is_item(line) and not is_item(text[span.start : span.end]) and not _is_row(text[span.start : span.end])
-    return is_below and indentation(text, span.start) >= indentation(text, entry.start) + _BELOW
+        return _is_entry(before)
+    is_deeper = indentation(text, span.start) >= indentation(text, entry.start) + _BELOW
+    return is_deeper and is_item(before) and not _is_entry(text[span.start : span.end])
 
 
 def indentation(text: str, at: int) -> int:
@@ -160,7 +166,7 @@ def indentation(text: str, at: int) -> int:
 
 
 def _is_entry(sentence: str) -> bool:
-    """Say whether the sentences that follow on the same line belong to this one."""
+    """Say whether a sentence opens an entry, to which all that stands on its line belongs."""
     return is_heading(sentence) or opens_entry(sentence) or is_item(sentence) or is_label(sentence) or _is_row(sentence)
 
 
@@ -179,7 +185,7 @@ def _kind_of(text: str, span: Span) -> _EntryKind:
     if is_item(line):
         return "item"
     stands_alone = _begins_line(text, span.start) and _ends_line(text, span.end)
-    if is_question(line) and (stands_alone or _begins_line(text, span.start)):
+    if is_question(line) and _begins_line(text, span.start) and len(split_sentences(text, span.start, span.end)) == 1:
         return "question"
     if is_label(line) and _begins_line(text, span.start):
         return "sentence" if _ANSWER_SIGN.match(line) else "label"
@@ -236,7 +242,7 @@ def _group(text: str, entries: Sequence[_Entry], *, is_inside: bool) -> Iterator
     group: list[_Entry] = []
 
     def close() -> Iterator[Block]:
-        if group:
+        if any(entry.kind != "rule" for entry in group):
             yield _block(text, group, heading, lead_in, is_inside=is_inside and group[0] is entries[0])
         group.clear()
 
@@ -246,7 +252,7 @@ def _group(text: str, entries: Sequence[_Entry], *, is_inside: bool) -> Iterator
             heading, lead_in = entry, None
             continue
         if group and not _goes_on(group[-1], entry):
-            introduces = group[-1].kind == "lead_in" and _BLOCK_OF.get(entry.kind) != "paragraph"
+            introduces = group[-1].kind == "lead_in" and _BLOCK_OF.get(entry.kind, "paragraph") != "paragraph"
             last = group.pop() if introduces or (entry.kind == "code" and group[-1].kind == "sentence") else None
             yield from close()
             lead_in = last.span if last else None
@@ -260,8 +266,10 @@ def _goes_on(before: _Entry, entry: _Entry) -> bool:
         return {before.kind, entry.kind} <= {"rule", "row"}
     if _BLOCK_OF[before.kind] != _BLOCK_OF[entry.kind]:
         return False
+    if before.kind == "lead_in":
+        return entry.kind == "sentence"
     if entry.kind in {"sentence", "lead_in", "row"}:
-        return not entry.is_after_gap and before.kind != "lead_in"
+        return not entry.is_after_gap
     return entry.kind in {"item", "label"}
 
 
@@ -284,9 +292,9 @@ def _block(
 
 
 def _has_head(text: str, rows: Sequence[_Entry], *, is_inside: bool) -> bool:
-    """Say whether the first row names the columns: by a rule, or since it alone has no figure."""
-    if rows[1].kind == "rule":
-        return True
+    """Say whether the first row names the columns: by a rule below it, or since it alone has no figure."""
+    if "rule" in {rows[0].kind, rows[1].kind}:
+        return rows[0].kind != "rule"
     first, *others = (cells_of(text[row.span.start : row.span.end]) for row in rows)
     if (
         is_inside

@@ -20,7 +20,7 @@ CHUNK_CHARACTERS = 400
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A document to be: `pages` are the lengths of its pages, in characters."""
+    """A document to be: `pages` are the lengths of its pages, in characters; `pieces` are texts in it to be chunks."""
 
     text: str
     title: str = ""
@@ -30,6 +30,7 @@ class Text:
     pages: tuple[int, ...] = ()
     kind: SectionKind = "body"
     chunk_characters: int = CHUNK_CHARACTERS
+    pieces: tuple[str, ...] = ()
 
 
 def publish_index(settings: Settings, texts: Mapping[str, Text]) -> str:
@@ -96,7 +97,12 @@ def _info(document: Document) -> DocumentInfo:
 
 
 def _chunks(document: Document, text: Text) -> list[Chunk]:
-    """Cut a document at sentences into chunks of about `chunk_characters`."""
+    """Cut a document at sentences into chunks of about `chunk_characters`, or into its pieces."""
+    if text.pieces:
+        starts = [document.text.index(piece) for piece in text.pieces]
+        return [
+            _chunk(document, text, start, start + len(piece)) for start, piece in zip(starts, text.pieces, strict=True)
+        ]
     chunks: list[Chunk] = []
     spans = split_sentences(document.text)
     first = 0

@@ -19,7 +19,7 @@ def test_an_answer_names_its_source_and_quotes_it(hashing_index: Settings, capsy
     assert main(["ask", "How many days a week may employees work from home?"]) == 0
 
     output = capsys.readouterr()
-    assert "three days a week [1]" in output.out
+    assert "three days a week. The other two days are spent in the office [1]" in output.out
     assert "[1] handbook/remote-work.md — “Employees may work from home three days a week." in output.out
     assert "\x1b" not in output.out
     assert output.err == ""

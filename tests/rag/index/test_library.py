@@ -1,5 +1,6 @@
 import json
 import sqlite3
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import fields, replace
@@ -162,6 +163,46 @@ def test_neighbours_are_those_of_the_same_document_in_its_order(tmp_path: Path) 
     assert library.neighbours([last.id, first.id]) == {first.id: [last.id], last.id: [first.id]}
     assert library.neighbours([alone.id]) == {alone.id: [chunks_of(other)[1][0].id]}
     assert library.neighbours([]) == {}
+
+
+def cut(doc: Document, spans: Sequence[tuple[int, int]]) -> list[Chunk]:
+    return [
+        Chunk(chunk_id(doc.id, a, b, doc.text[a:b]), doc.id, a, b, doc.text[a:b], f"context {a}", page, page, "body")
+        for page, (a, b) in enumerate(spans, start=1)
+    ]
+
+
+@pytest.mark.parametrize(("of", "starts"), [(0, [0, 5, 10]), (3, [5, 10, 15, 20, 25]), (5, [15, 20, 25])])
+def test_around_a_chunk_are_as_many_before_and_after_it_as_asked_for(
+    tmp_path: Path, of: int, starts: list[int]
+) -> None:
+    one, other = document("docs/a.pdf"), document("docs/b.pdf")
+    chunks = cut(one, [(start, start + 4) for start in range(0, 30, 5)])
+    writer = LibraryWriter(tmp_path / "l")
+    for doc, its_chunks in ((one, chunks), (other, cut(other, [(2, 9)]))):
+        writer.add(doc, info(doc), [(chunk, bytes([chunk.start])) for chunk in its_chunks])
+    writer.close()
+
+    with closing(Library(tmp_path / "l")) as library:
+        places = library.around(chunks[of], 2)
+
+    assert [(place.start, place.end) for place in places] == [(start, start + 4) for start in starts]
+    assert [(place.page, place.context) for place in places] == [
+        (start // 5 + 1, f"context {start}") for start in starts
+    ]
+
+
+def test_chunks_that_overlap_are_disjoint_places(tmp_path: Path) -> None:
+    doc = document("docs/a.pdf")
+    chunks = cut(doc, [(0, 10), (6, 14), (7, 9), (12, 20)])
+    writer = LibraryWriter(tmp_path / "l")
+    writer.add(doc, info(doc), [(chunk, bytes([chunk.start])) for chunk in chunks])
+    writer.close()
+
+    with closing(Library(tmp_path / "l")) as library:
+        places = library.around(chunks[1], 3)
+
+    assert [(place.start, place.end) for place in places] == [(0, 10), (10, 14), (14, 20)]
 
 
 def test_every_field_of_a_document_is_a_column_and_every_column_a_field() -> None:

@@ -83,6 +83,20 @@ PREDICATES: list[tuple[Callable[[str], bool], list[str], list[str]]] = [
     (lines.is_parted_row, ["| a", "a | b", "a\tb"], ["a   b", "a|b"]),
     (lines.has_gap, ["a   b", "| a   b"], ["a  b", "   b", "a   "]),
     (lines.is_table_rule, ["| --- | --- |", "|:---:|", "--- | :---: |", "\n|---|"], ["| a |", "---", "| -- |"]),
+    (
+        lines.is_label,
+        ["Tel: 012", "- **Managing director:** Ann", "**Tel** : 012", "Tél : 012", "> Tel: 012", "Berg, ext. 11: Ann"],
+        [
+            "Tel:",
+            "Tel:012",
+            "10:30",
+            "https://a.test",
+            "It is open. Tel: 012",
+            "Who? Me: Ann",
+            "a | b: c",
+            "# Tel: 012",
+        ],
+    ),
     (lines.is_markers_alone, ["[1]", " [1][2] ", "[1, 2]"], ["[a]", "[1] x", "1"]),
 ]
 CASES = [(rule, line, True) for rule, yes, _ in PREDICATES for line in yes]
@@ -205,3 +219,45 @@ def test_blank_lines_part_paragraphs() -> None:
     assert lines.has_paragraph_break(text, 0, len(text))
     assert lines.has_paragraph_break("a\u2029b", 0, 3)
     assert not lines.has_paragraph_break(text, 7, len(text))
+
+
+@pytest.mark.parametrize(
+    ("line", "label"), [("Tel: 012", "Tel"), ("- **Tel:** 012", "- **Tel"), ("*Tel* : 012", "*Tel"), ("So it is", "")]
+)
+def test_a_label_ends_before_its_colon_and_its_emphasis(line: str, label: str) -> None:
+    assert line[: lines.label_end(line)] == label
+
+
+def test_a_label_has_at_most_seven_words() -> None:
+    assert lines.is_label("One two three four five six seven: x")
+    assert not lines.is_label("One two three four five six seven eight: x")
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ("| a | | b |", ["a", "", "b"]),
+        ("|a|b", ["", "a", "b"]),  # only bars at both ends are borders
+        ("a | b |  | c", ["a", "b", "", "c"]),
+        (r"| a \| b | c |", ["a | b", "c"]),
+        ("a\tb\t\tc", ["a", "b", "c"]),
+        ("a b   c      d", ["a b", "c", "d"]),
+        ("one cell", ["one cell"]),
+        ("", [""]),
+    ],
+)
+def test_a_row_has_cells(line: str, cells: list[str]) -> None:
+    assert lines.cells_of(line) == cells
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("So:\n```py\nx\n```\nSo.", ["```py\nx\n```"]),
+        ("```\nx\n```\n~~~\n```\n~~~", ["```\nx\n```", "~~~\n```\n~~~"]),
+        ("So.\n```\nx\n\ny\n\n", ["```\nx\n\ny"]),  # not closed
+        ("So.", []),
+    ],
+)
+def test_code_stands_between_its_fences(text: str, pieces: list[str]) -> None:
+    assert [text[span.start : span.end] for span in lines.iterate_fences(text)] == pieces

@@ -41,7 +41,7 @@ def test_a_question_that_fails_harms_no_other(client: TestClient) -> None:
     results = response.json()["results"]
     assert [result["problem"] and result["problem"]["status"] for result in results] == [404, None, 422, 422]
     assert "there is no collection 'hr'" in results[0]["problem"]["detail"]
-    assert "three days a week [1]" in results[1]["answer"]["answer"]
+    assert "three days a week. The other two days are spent in the office [1]" in results[1]["answer"]["answer"]
 
 
 @pytest.mark.parametrize("questions", [[], [{"question": "x"}] * 101, [{"question": "x", "colour": 1}], "x"])
