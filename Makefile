@@ -83,7 +83,7 @@ test-all: test
 bench: setup
 	$(BIN)/python -m bench $(if $(PEERS),--peers $(PEERS))
 
-# Writes evals/results.md; what ../shared/eval lacks is left out.
+# Writes evals/results.md; what ../shared lacks is left out.
 eval: setup
 	$(BIN)/python -m scripts.evaluate
 

@@ -1,4 +1,4 @@
-"""Evaluate data/sample and the suites of ../shared/eval, hold them to their gates, and write evals/results.md.
+"""Evaluate data/sample and what ../shared has, hold them to their gates, and write evals/results.md.
 
     .venv/bin/python -m scripts.evaluate            # what `make eval` runs
 
@@ -17,6 +17,7 @@ from rag.evals.gate import missed
 from rag.evals.results import save_results
 from scripts.sections import EVALS, ROOT, Section
 from scripts.sections.abstention import abstention
+from scripts.sections.everyday import everyday
 from scripts.sections.extraction import extraction
 from scripts.sections.suites import describe_suite, evaluate, read_floors, suite_folders
 from scripts.sections.verification import verification
@@ -24,7 +25,7 @@ from scripts.sections.verification import verification
 LAST = ROOT / "data" / "store" / "last_evaluation.json"  # with every question's row; not committed
 _AT_ONCE = 2  # suites; answering is Python's work, for one core
 # What takes more than a suite: each is called in a process of its own; None where what it measures on is not there.
-SECTIONS: Sequence[Callable[[], Section | None]] = (abstention, verification, extraction)
+SECTIONS: Sequence[Callable[[], Section | None]] = (abstention, everyday, verification, extraction)
 
 
 def main() -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import UsageError
-from rag.evals.gate import missed, read_gate
+from rag.evals.gate import missed, missed_by, read_gate
 from rag.evals.outcomes import Row
 from rag.evals.results import Result
 
@@ -22,6 +22,12 @@ def test_a_floor_is_missed_where_the_mean_is_below_it(tmp_path: Path) -> None:
     path = gate(tmp_path, "# ours\nsample.answered >= 0.5\n\nsample.answered>=0.51 # too much\n")
     floors = read_gate(path, ["sample"])
     assert missed(floors, RESULTS) == [f"sample.answered is 0.5000, below 0.51 ({path}:4)"]
+
+
+def test_a_measure_of_which_less_is_better_has_a_most(tmp_path: Path) -> None:
+    path = gate(tmp_path, "day.words <= 45\nday.words <= 44.5\nday.words >= 45")
+    floors = read_gate(path, ["day"], ["words"])
+    assert missed_by(floors, {"day": {"words": 45}}) == [f"day.words is 45.0000, above 44.5 ({path}:2)"]
 
 
 def test_names_of_suites_may_have_dots(tmp_path: Path) -> None:
