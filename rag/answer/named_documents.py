@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from rag.answer.abstaining import FOUND_EXACTLY
@@ -61,12 +62,19 @@ def look_in_named(
         return None
     if not intent.subject:
         return _openings(intent, named)
-    text = looker.spelled(question.text)
-    looks = [(info, looker.look(only_in(question, info.uri), text)) for _, info in named]
+    text = looker.spelled(intent.subject)
+    looks = [(info, _holding(looker, text, looker.look(only_in(question, info.uri), text))) for _, info in named]
     saying = [(info, look) for info, look in looks if look.is_convincing]
     if len(saying) > 1:
         return united([look for _, look in saying], [Part(info.uri, label=label_of(info)) for info, _ in saying])
     return (saying[0][1], ()) if saying else None
+
+
+def _holding(looker: Looker, subject: str, look: Look) -> Look:
+    """Return a look with what holds all words of the subject, which is certain, if anything does."""
+    words = looker.words(subject).keys()
+    holding = tuple(each for each in look.evidence if words and words <= looker.words(each.text).keys())
+    return replace(look, evidence=holding, confidence=FOUND_EXACTLY) if holding else look
 
 
 def _openings(intent: Intent, named: Sequence[tuple[Index, DocumentInfo]]) -> tuple[Look, tuple[Part, ...]]:

@@ -93,9 +93,8 @@ def _with_heading(line: Line, source: Source, said: set[tuple[str, Span]]) -> Li
     last, first = line.under.spans[-1], line.spans[0]
     is_next = last.end <= first.start and not chunk.text[last.end - chunk.start : first.start - chunk.start].strip()
     joined = (*line.under.spans[:-1], Span(last.start, first.end), *line.spans[1:])
-    return replace(
-        line, text=f"{line.under.text} {line.text}", spans=joined if is_next else (*line.under.spans, *line.spans)
-    )
+    text = f"{line.under.text} {line.text.lstrip().removeprefix('- ')}"
+    return replace(line, text=text, spans=joined if is_next else (*line.under.spans, *line.spans))
 
 
 def _gap(before: Evidence | None, each: Evidence) -> str:
