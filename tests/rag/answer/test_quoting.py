@@ -159,7 +159,7 @@ def test_items_that_follow_each_other_are_one_citation() -> None:
 def test_code_has_no_marker_in_it_but_in_the_line_before_it() -> None:
     written = ask("How do I make it?", "Make it so:\n\n```sh\nmake [1]\n```\n")
 
-    assert written.text == "Make it so [1] :\n```sh\nmake [1]\n```"
+    assert written.text == "Make it so: [1]\n```sh\nmake [1]\n```"
     assert [sentence.citations for sentence in written.sentences] == [(1,), (1,)]
 
 

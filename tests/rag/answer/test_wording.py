@@ -29,12 +29,14 @@ def columns_of(passage: Passage, block: Block) -> list[str]:
 
 
 def said(text: str, *which: int, heading: bool = False) -> list[str]:
-    return [line.text for line in lines_of(text, *which, heading=heading)]
+    lines = lines_of(text, *which, heading=heading)
+    return [f"{line.under.text} {line.text}" if line.under else line.text for line in lines]
 
 
 def quoted(text: str, *which: int, heading: bool = False) -> list[list[str]]:
     lines = lines_of(text, *which, heading=heading)
-    return [[text[span.start - START : span.end - START] for span in line.spans] for line in lines]
+    spans = [(*(line.under.spans if line.under else ()), *line.spans) for line in lines]
+    return [[text[span.start - START : span.end - START] for span in of_line] for of_line in spans]
 
 
 # --- prose ----------------------------------------------------------------------------------------
@@ -79,15 +81,11 @@ def test_a_sentence_that_a_page_break_cuts_is_quoted_in_two_pieces() -> None:
 # --- headings -------------------------------------------------------------------------------------
 
 
-def test_a_heading_is_said_in_front_and_quoted_with_what_follows_it() -> None:
+def test_a_heading_is_for_the_front_of_the_first_line_with_its_own_quote() -> None:
     text = "## E-15\n\nBattery not charged."
 
     assert said(text, heading=True) == ["E-15: Battery not charged."]
-    assert quoted(text, heading=True) == [[text]]
-
-
-def test_a_heading_is_quoted_by_itself_where_something_stands_between() -> None:
-    assert quoted("## E-15\n\nOne is. Two is.", 1, heading=True) == [["## E-15", "Two is."]]
+    assert quoted(text, heading=True) == [["## E-15", "Battery not charged."]]
 
 
 @pytest.mark.parametrize("heading", ["What is E-15?", "Fees:"])
@@ -126,7 +124,7 @@ def test_an_item_of_several_lines_and_sentences_is_one_line() -> None:
 
 
 def test_labels_are_said_one_a_line() -> None:
-    assert said("Tel: 012\n**Mail:** a@b.test") == ["Tel: 012", "**Mail:** a@b.test"]
+    assert said("Tel: 012\n**Mail:** a@b.test") == ["Tel: 012", "Mail: a@b.test"]
 
 
 # --- rows -----------------------------------------------------------------------------------------

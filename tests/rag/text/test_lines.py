@@ -260,4 +260,4 @@ def test_a_row_has_cells(line: str, cells: list[str]) -> None:
     ],
 )
 def test_code_stands_between_its_fences(text: str, pieces: list[str]) -> None:
-    assert [text[span.start : span.end] for span in lines.iterate_fences(text)] == pieces
+    assert [text[span.start : span.end] for span in lines.iterate_fences(text, 0, len(text))] == pieces
