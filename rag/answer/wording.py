@@ -75,12 +75,11 @@ def _introduction(passage: Passage, span: Span) -> str:
 
 def _joined(passage: Passage, heading: Span, line: Line) -> Line:
     """Return a line with the heading that it stands under in front."""
-    spans = _in_document(passage, heading)
-    whole = Span(spans[0].start, line.spans[-1].end)
-    between = passage.text[heading.end : max(heading.end, line.spans[0].start - passage.start)]
-    is_next = not between.strip() and len(spans) == len(line.spans) == 1
+    start, end = line.spans[0].start - passage.start, line.spans[-1].end - passage.start
+    is_next = not passage.text[heading.end : max(heading.end, start)].strip()
+    whole = _in_document(passage, Span(heading.start, end))
     text = f"{_introduction(passage, heading)} {line.text}"
-    return Line(text, (whole,) if is_next else (*spans, *line.spans), line.cells, line)
+    return Line(text, whole if is_next else (*_in_document(passage, heading), *line.spans), line.cells, line)
 
 
 def _say_prose(passage: Passage, entries: Sequence[Span], heading: Span | None) -> tuple[Line, ...]:
