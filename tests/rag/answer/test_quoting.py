@@ -341,3 +341,20 @@ def test_of_any_document_the_answer_is_its_sentences_and_every_quote_is_exact(
     written = ask(question, *texts, most=most, start=start)
 
     assert count_words(written.text) < 600
+
+
+FOOT = "\n\nPage seven of nine\n\n"
+
+
+@given(random_documents(), random_documents(), st.sampled_from(["car fee", "ten", "E-15", "Bus?"]), st.booleans())
+def test_what_stands_between_two_pages_is_in_no_quote(before: str, after: str, question: str, goes_on: bool) -> None:
+    text = f"{before}{FOOT}{after}"
+    gap = Span(len(before), len(before + FOOT))
+    (source,) = make_sources(text)
+    blank = ("\n" if goes_on else "\n\n").rjust(len(FOOT))
+    passage = Passage(source, f"{before}{blank}{after}", Span(0, len(text)), (gap,))
+    judged = judge(question, [passage], weigh_alike, lambda asked: [0.4] * len(asked))
+    written = write_evidence(judged.evidence, [source])
+
+    assert "seven" not in written.text
+    assert not any("seven" in citation.quote for citation in written.citations)

@@ -4,7 +4,7 @@ import pytest
 
 from rag.records import SectionKind, Source, Span
 from rag.verify.cited_text import CitedText, Quotation
-from tests.rag.builders import make_hit
+from tests.rag.builders import make_hit, make_sources
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,16 @@ def test_a_quote_is_exact_and_shown_without_its_signs_code_aside(kind: SectionKi
     written.number(Quotation(source, Span(0, len(text)), "exact", 1.0))
 
     assert (written.citations[0].quote, written.citations[0].shown) == (text, shown)
+
+
+def test_a_sentence_that_shows_no_marker_has_the_citations_that_it_is_given() -> None:
+    (source,) = make_sources("Run this:\n\nmake")
+    chunk = source.hit.chunk
+    written = CitedText([source])
+    number = written.number(Quotation(source, Span(chunk.start, chunk.end), "exact", 1.0))
+    written.append("Run this:", [(9, number)], gap="")
+    event = written.append("make", [], gap="\n", citations=(number,))
+
+    assert event.sentence.citations == (1,)
+    assert event.citations == ()  # it was told with the sentence before
+    assert written.text == "Run this: [1]\nmake"
