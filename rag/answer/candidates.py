@@ -155,7 +155,7 @@ def _of_block(
     named = frozenset(weigh(" ".join(columns)))
     above = heading | lead_in | named
     if block.kind == "code" or (block.kind == "paragraph" and _is_short(passage.text, block)):
-        own = everything | lead_in | (heading if block.answers else frozenset())
+        own = everything | lead_in | (heading if block.answers or opening is None else frozenset())
         yield Candidate(passage, block, block.entries, columns, own, above, beside)
         return
     if block.kind == "list" and len(block.entries) > 1:
@@ -166,7 +166,7 @@ def _of_block(
         if _meets(entry, passage.own):
             first, last = _branch(depths, i) if depths else (i, i + 1)
             own = named.union(*words[first:last])
-            around = words[max(0, first - 1) : first] + words[last : last + 1] if block.kind != "table" else []
+            around = words[max(0, first - 1) : first] + words[last : last + 1] if block.kind == "paragraph" else []
             name = frozenset(weigh(_name(passage.text[entry.start : entry.end], block)))
             entries = block.entries[first:last]
             yield Candidate(passage, block, entries, columns, own, above.union(*around), beside, name)

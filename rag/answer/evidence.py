@@ -27,17 +27,16 @@ Similarity: TypeAlias = Callable[[Sequence[str]], Sequence[float]]  # texts -> t
 # passage's best sentence 89.6 %: what answers stands beside what is asked, in one passage.
 _COSINE = 1.0
 _CHUNK_COSINE = 0.5
-_PASSAGE = 0.9  # the best cosine of its passage's candidates
+_PASSAGE = 0.7  # the best cosine of its passage's candidates
 _WEIGHTS = (
-    1.1,  # the question's words (by idf) that the candidate itself holds
-    0.6,  # … that only its heading, or what stands before or after it, holds
-    0.6,  # … that only its document's name or its heading path holds
-    0.4,  # its codes and years that the candidate, its heading or its document's name holds
-    0.15,  # whether it is a whole list that something introduces
-    0.2,  # … a whole list, and a list is asked for
-    0.2,  # whether it tells a figure, where one is asked for
-    0.06,  # the logarithm of its words
-    0.15,  # the share of its name, a label or a first cell, that is asked for
+    1.25,  # the question's words (by idf) that are said
+    0.75,  # … that only its heading, or what stands before or after it, holds
+    1.05,  # … that only its document's name or its heading path holds
+    0.2,  # its codes and years that the candidate, its heading or its document's name holds
+    0.3,  # whether it is a whole list, where a list is asked for
+    0.25,  # whether it tells a figure, where one is asked for
+    0.11,  # the logarithm of its words
+    0.2,  # the share of its name, a label or a first cell, that is asked for
 )
 
 _SHORTLIST = 20  # candidates that are embedded, 2.5 ms each on a quiet machine; more answer nothing more, 16 one less
@@ -142,14 +141,12 @@ def _score(candidate: Candidate, asked: _Asked) -> float:
             near += weight / total
         elif word in candidate.beside:
             beside += weight / total
-    is_list = candidate.is_whole_list
     features = (
         own,
         near,
         beside,
         len(asked.codes & _codes(_about(candidate))) / len(asked.codes) if asked.codes else 0.0,
-        float(is_list and candidate.block.lead_in is not None),
-        float(is_list and asked.is_list),
+        float(candidate.is_whole_list and asked.is_list),
         float(asked.is_figure and any(map(str.isdigit, candidate.text))),
         math.log1p(count_words(candidate.text)),
         _named(candidate, asked),

@@ -155,8 +155,9 @@ def _goes_on_in(text: str, entry: Span, span: Span) -> bool:
     before = text[entry.start : entry.end]
     if "\n" not in text[entry.end : span.start]:
         return _is_entry(before)
+    line = text[span.start : span.end]
     is_deeper = indentation(text, span.start) >= indentation(text, entry.start) + _BELOW
-    return is_deeper and is_item(before) and not _is_entry(text[span.start : span.end])
+    return is_deeper and is_item(before) and not is_item(line) and not _is_row(line)
 
 
 def indentation(text: str, at: int) -> int:
