@@ -1,4 +1,7 @@
-"""A collection's own calibration: calibration.json beside its generations, written whole or not at all."""
+"""A collection's own calibration: calibration.json beside its generations, written whole or not at all.
+
+Without it a shipped one is used, that for the collection's language where the encoder reads only English.
+"""
 
 import json
 import math
@@ -7,20 +10,32 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from rag.answer.confidence import DEFAULT, FEATURES, FEATURES_FORMAT, Calibration
+from rag.answer.confidence import DEFAULT, FEATURES, FEATURES_FORMAT, OTHER_LANGUAGES, Calibration
 from rag.errors import CalibrationUnusable
 from rag.files import storage_errors, write_atomically
 from rag.index.generations import Collection, writer_lock
+from rag.text.languages import SCRIPTS
+from rag.text.lexicon import LANGUAGES
 
 _CURE = "fit it again (rag eval QUESTIONS --calibrate) or remove the file; until then the shipped one is used"
 
 
-def find_calibration(place: Collection, encoder: str) -> tuple[Calibration, str | None]:
-    """Return what an index built with `encoder` is judged by, and, where that is not its own file, why not."""
+_ENGLISH_ENCODERS = {"all-MiniLM-L6-v2"}  # their names on the hub, without the owner's
+
+
+def choose_shipped(model: str, languages: Sequence[str]) -> Calibration:
+    """Return the shipped calibration for an encoder's `model` and a collection in `languages`, most of it first."""
+    knows_only_english = model.rpartition("/")[-1] in _ENGLISH_ENCODERS
+    is_latin = languages[0] in LANGUAGES and languages[0] not in SCRIPTS
+    return OTHER_LANGUAGES if knows_only_english and is_latin and languages[0] != "en" else DEFAULT
+
+
+def find_calibration(place: Collection, encoder: str, shipped: Calibration = DEFAULT) -> tuple[Calibration, str | None]:
+    """Return what an index built with `encoder` is judged by, and, where a file of its own is not used, why not."""
     try:
-        return read_calibration(place, encoder) or DEFAULT, None
+        return read_calibration(place, encoder) or shipped, None
     except CalibrationUnusable as error:
-        return DEFAULT, str(error)
+        return shipped, str(error)
 
 
 def read_calibration(place: Collection, encoder: str) -> Calibration | None:

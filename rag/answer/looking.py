@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from rag.answer.abstaining import is_convincing
-from rag.answer.calibration import find_calibration
+from rag.answer.calibration import choose_shipped, find_calibration
 from rag.answer.confidence import Features, measure
 from rag.answer.conversation import content_words, share_held
 from rag.answer.evidence import judge
@@ -54,7 +54,11 @@ class Looker:
         self._indexes = indexes
         self._reranker = reranker
         calibrations = {
-            index.collection: find_calibration(Collection(settings.store, index.collection), index.embedder.fingerprint)
+            index.collection: find_calibration(
+                Collection(settings.store, index.collection),
+                index.embedder.fingerprint,
+                choose_shipped(index.encoder_model, index.languages),
+            )
             for index in indexes
         }
         self._calibrations = {name: calibration for name, (calibration, _) in calibrations.items()}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from rag.answer.calibration import find_calibration
+from rag.answer.calibration import choose_shipped, find_calibration
 from rag.answer.confidence import Calibration
 from rag.engine import Engine, open_engine
 from rag.errors import UsageError
@@ -71,6 +71,7 @@ async def _calibrate(
     try:
         with engine.lease([settings.collection]) as (index,):
             encoder = index.embedder.fingerprint
+            shipped = choose_shipped(index.encoder_model, index.languages)
             tasks = find_tasks(index)
             _check(tasks)
             samples = list(_samples(engine, settings.collection, tasks, told))
@@ -81,7 +82,7 @@ async def _calibrate(
             "without the documents that answer them, no question finds anything, so there is nothing to learn from; "
             "add unanswerable questions, or documents"
         )
-    start, ignored = find_calibration(Collection(settings.store, settings.collection), encoder)
+    start, ignored = find_calibration(Collection(settings.store, settings.collection), encoder, shipped)
     fitted = fit(samples, start, false_abstentions)
     judged = cross_validated(samples, lambda others: fit(others, start, false_abstentions))
     counts = {name: sum(sample.kind == kind for sample in samples) for kind, name in _NAMES.items()}

@@ -14,6 +14,7 @@ import tantivy
 from rag.errors import SettingsError
 from rag.registry import suggestion
 from rag.text.languages import detect
+from rag.text.lexicon import lexicon_of
 from rag.text.scripts import pair_characters
 
 AUTO = "auto"  # the setting: each document in its own language
@@ -24,6 +25,7 @@ LANGUAGES: Mapping[str, str | None] = {  # code: the stemmer and the stop words;
     "ja": None, "ko": None, "pl": None, "th": None, "zh": None, "simple": None,
 }  # fmt: skip
 _ANALYSIS = 2  # raised when a language's words come out differently: an older index is then built anew
+_COMPOUNDS = 1  # … when those of languages that write compounds do
 _WITHOUT_STOP_WORDS = {"arabic", "greek", "romanian", "tamil", "turkish"}  # tantivy has no list for these
 _LONGEST_WORD = 64  # bytes; longer runs are hashes and encoded files
 _FALLBACK = "en"  # where no document tells its language
@@ -41,17 +43,24 @@ def check_language(setting: str) -> None:
 
 def describe_words(setting: str, languages: Sequence[str] = ()) -> dict[str, Any]:  # Any: JSON
     """Return what a manifest says of a word index: the setting, how words are analysed, and the texts' languages."""
-    return {"language": setting, "analysis": _ANALYSIS} | ({"languages": list(languages)} if languages else {})
+    compounds = {"compounds": _COMPOUNDS} if writing_compounds(languages or [setting]) else {}
+    own = {"languages": list(languages)} if languages else {}
+    return {"language": setting, "analysis": _ANALYSIS} | compounds | own
 
 
 def is_analysed_alike(words: Mapping[str, Any], setting: str) -> bool:
     """Say whether a manifest's words are what the setting makes of them today; else the word index is built anew."""
-    return {name: value for name, value in words.items() if name != "languages"} == describe_words(setting)
+    return dict(words) == describe_words(setting, words.get("languages", ()))
 
 
 def indexed_languages(words: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the languages of a word index, by its manifest, that of most documents first."""
     return tuple(words.get("languages", ())) or (words["language"],)
+
+
+def writing_compounds(languages: Iterable[str]) -> tuple[str, ...]:
+    """Return those of some languages that write compounds as one word."""
+    return tuple(language for language in languages if lexicon_of(language).writes_compounds)
 
 
 def choose_languages(setting: str, detected: Iterable[str]) -> tuple[str, ...]:

@@ -55,6 +55,11 @@ class Index:
                 self.embedder = open_embedder(settings.embedder, settings.store / "encoders", fingerprint)
             self._closing = opening.pop_all()
 
+    @property
+    def encoder_model(self) -> str:
+        """The name of the encoder's model; empty where it has none."""
+        return str(self.manifest.encoder.get("model", ""))
+
     def search_vectors(self, vector: Vector, k: int, where: Where = ()) -> Ranking:
         """Return the k chunks of highest cosine similarity."""
         return self._vectors.search(vector, k, where)

@@ -15,13 +15,16 @@ from unicodedata import combining, normalize
 import tantivy
 
 from rag.errors import IndexDamaged, StorageError
-from rag.index.analysis import analyse, stems
+from rag.index.analysis import analyse, stems, writing_compounds
+from rag.index.compounds import Compounds
 from rag.records import Ranking
+from rag.text.languages import detect
 from rag.text.scripts import UNSPACED
 
 Stems: TypeAlias = tuple[str, ...]  # what one word is indexed as, in each language of the index
 
 _ANALYSER = "openbook"
+_PARTS = "parts"  # of compounds, where a language writes them: what is said word for word is looked up without
 _WRITER_HEAP_BYTES = 64 * 2**20
 _A_WORD = re.compile(rf"[^\W\d_{UNSPACED}]+")
 _SHORTEST_CORRECTED = 5  # letters: shorter words have too many neighbours that mean something else
@@ -36,31 +39,39 @@ _PRESENT = 1.1  # … and what it counts for being there: half of that
 _MOST_QUERY_WORDS = 256  # distinct words of a question that are looked up, the first ones
 
 
-def _schema() -> tantivy.Schema:
+def _schema(*, with_parts: bool) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("document_id", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("body", tokenizer_name=_ANALYSER, index_option="freq")
+    if with_parts:
+        builder.add_text_field(_PARTS, tokenizer_name=_ANALYSER, index_option="freq")
     return builder.build()
 
 
 def write_words(
-    folder: Path, rows: Iterable[tuple[str, str, str]], language: str, others: Mapping[str, str] | None = None
+    folder: Path,
+    rows: Iterable[tuple[str, str, str]],
+    language: str,
+    others: Mapping[str, str] | None = None,
+    compounds: Mapping[str, Compounds] | None = None,
 ) -> int:
     """Write an index of `rows` (chunk id, document id, text) into the empty `folder`; return how many.
 
-    The texts are in `language`, but for documents that `others` names, with theirs.
+    The texts are in `language`, but for documents that `others` names, with theirs; `compounds` split theirs.
     """
-    languages = others or {}
+    languages, splitters = others or {}, compounds or {}
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        index = tantivy.Index(_schema(), path=str(folder))
+        index = tantivy.Index(_schema(with_parts=bool(splitters)), path=str(folder))
         index.register_tokenizer(_ANALYSER, _as_analysed())
         writer = index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)  # one thread: one order, equal indexes
         count = 0
         for chunk_id, document_id, text in rows:
-            words = " ".join(analyse(text, languages.get(document_id, language)))
-            writer.add_document(tantivy.Document(id=[chunk_id], document_id=[document_id], body=[words]))
+            own = languages.get(document_id, language)
+            fields = {"id": [chunk_id], "document_id": [document_id], "body": [" ".join(analyse(text, own))]}
+            parts = {_PARTS: [" ".join(splitters[own].parts_of_text(text))]} if own in splitters else {}
+            writer.add_document(tantivy.Document(**fields, **parts))
             count += 1
         writer.commit()
         writer.wait_merging_threads()
@@ -93,6 +104,15 @@ class Words:
         self._index.register_tokenizer(_ANALYSER, _as_analysed())
         self._schema = self._index.schema
         self._searcher = self._index.searcher()
+        splitting = writing_compounds(languages) if self._has_parts() else ()
+        self._compounds = {code: Compounds(code, self._is_held) for code in splitting}
+        self._fields = ("body", _PARTS) if splitting else ("body",)
+
+    def _has_parts(self) -> bool:
+        try:
+            return self._count("", _PARTS) >= 0
+        except ValueError:  # tantivy's for a field that is not there
+            return False
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -128,35 +148,40 @@ class Words:
 
     def _word_query(self, word: Stems, rarity: float) -> Iterator[tantivy.Query]:
         """Yield the two parts of a word's score, each the best of what its stems have."""
-        terms = {stem: self._term_query(stem) for stem in word}
+        terms = [(stem, field) for stem in word for field in self._fields if self._count(stem, field)]
         yield _best(
-            # BM25 has the stem's idf once already
-            tantivy.Query.boost_query(term, rarity**_RARITY / self._idf(stem))
-            for stem, term in terms.items()
+            # BM25 has the stem's idf in that field once already
+            tantivy.Query.boost_query(self._term_query(*term), rarity**_RARITY / _idf(self._count(*term), len(self)))
+            for term in terms
         )
-        yield _best(tantivy.Query.const_score_query(term, _PRESENT * rarity**_RARITY) for term in terms.values())
+        present = _PRESENT * rarity**_RARITY
+        yield _best(tantivy.Query.const_score_query(self._term_query(*term), present) for term in terms)
 
     def _rarities(self, text: str) -> dict[Stems, float]:
         """Return the inverse document frequency of each of the text's words that some chunk has.
 
         A word is all of its stems that occur, and as rare as the commonest of them.
         """
-        occurring = (tuple(filter(self._count, word)) for word in self._distinct_words(text))
+        occurring = (tuple(filter(self._is_held, word)) for word in self._asked_words(text))
         return {word: min(map(self._idf, word)) for word in occurring if word}
 
     def weights(self, text: str) -> dict[str, float]:
         """Return each analysed word of `text` with its inverse document frequency, ln(1 + (N - n + .5) / (n + .5)).
 
-        Of several stems it is the first that occurs, or the first.
+        Of several stems it is the first that occurs, or the first. The parts of a compound are words as well.
         """
-        chosen = (next(filter(self._count, word), word[0]) for word in self._distinct_words(text))
+        chosen = (next(filter(self._is_held, word), word[0]) for word in self._asked_words(text))
         return {stem: self._idf(stem) for stem in chosen}
 
-    def _count(self, stem: str) -> int:
-        return int(self._searcher.doc_freq("body", stem))
+    def _count(self, stem: str, field: str = "body") -> int:
+        return int(self._searcher.doc_freq(field, stem))
+
+    def _is_held(self, stem: str) -> bool:
+        return any(self._count(stem, field) for field in self._fields)
 
     def _idf(self, stem: str) -> float:
-        return _idf(self._count(stem), len(self))
+        count = sum(self._count(stem, field) for field in self._fields)  # a chunk may have it as a word and as a part
+        return _idf(min(count, len(self)), len(self))
 
     def ids(self) -> list[str]:
         """Return every chunk id, sorted; for checks."""
@@ -212,8 +237,15 @@ class Words:
                     return min(forms, key=lambda form: (abs(len(form) - len(written)), not form.islower()))
         return written
 
-    def _term_query(self, stem: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self._schema, "body", stem, "freq")
+    def _term_query(self, stem: str, field: str = "body") -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, stem, "freq")
+
+    def _asked_words(self, text: str) -> Sequence[Stems]:
+        """Return the words of a text, and the parts of its compounds."""
+        words = self._distinct_words(text)
+        own = (detect(text, self._languages) or self._languages[0]) if self._compounds else ""
+        parts = dict.fromkeys(self._compounds[own].parts_of_text(text)) if own in self._compounds else {}
+        return [*words, *((part,) for part in parts if all(part not in word for word in words))][:_MOST_QUERY_WORDS]
 
     def _distinct_words(self, text: str) -> Sequence[Stems]:
         return list(dict.fromkeys(stems(text, self._languages)))[:_MOST_QUERY_WORDS]

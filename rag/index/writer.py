@@ -14,6 +14,7 @@ import numpy as np
 from rag import __version__
 from rag.errors import IndexDamaged
 from rag.index.analysis import choose_languages, describe_words
+from rag.index.compounds import find_compounds
 from rag.index.generations import LIBRARY, Collection, generation_name, start_building, timestamp
 from rag.index.library import Library
 from rag.index.library_writer import LibraryWriter
@@ -129,7 +130,8 @@ class IndexWriter:
         self._languages = choose_languages(self._settings.words.language, detected.values())
         own = {key: language for key, language in detected.items() if language in self._languages}
         opened, finished = self._building / _OPEN_WORDS, self._building / _WORDS
-        write_words(opened, library.word_rows(), self._languages[0], own)
+        compounds = find_compounds(library.word_rows(), self._languages[0], own)
+        write_words(opened, library.word_rows(), self._languages[0], own, compounds)
         _same(ids, Words(opened, *self._languages).ids(), "words")
         opened.rename(finished)
         for lock in finished.glob("*.lock"):

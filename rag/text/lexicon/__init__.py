@@ -87,6 +87,7 @@ class Lexicon:
     joint_pattern: str = ""  # what joins two questions: `and`
     asking_pattern: str = ""  # how a question begins: `how much`, `until when`, `is there`
     capitalises_nouns: bool = False
+    writes_compounds: bool = False  # as one word: `Kaffeekasse`
 
     # What answers say of themselves
     mention_heads: tuple[str, str] = ("", "")  # above one document, and above {count} that mention {subject}

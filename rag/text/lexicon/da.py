@@ -28,4 +28,5 @@ LEXICON = Lexicon(
     opener_pattern=r"og|eller|men|også|hvad med|hvordan er det med",
     reference_pattern=r"d(?:et|en|er|ette|isse)(?=[\s?!.…]*$)|der(?:for|til|af|med|om)",
     not_in_documents="Det står ikke i dokumenterne.",
+    writes_compounds=True,
 )

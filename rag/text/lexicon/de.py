@@ -71,6 +71,7 @@ LEXICON = Lexicon(
         r"muss|müssen|wird|werden|soll|sollen|gibt|gilt) (?:ich|du|er|sie|es|wir|ihr|man|das|die|der|dies|jemand)\b"
     ),
     capitalises_nouns=True,
+    writes_compounds=True,
     mention_heads=("1 Dokument erwähnt „{subject}“:", "{count} Dokumente erwähnen „{subject}“:"),
     said_heads=("1 Dokument sagt „{subject}“:", "{count} Dokumente sagen „{subject}“:"),
     nearly_head="Kein Dokument sagt genau „{subject}“. Am nächsten kommt:",

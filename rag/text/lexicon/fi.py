@@ -16,4 +16,5 @@ LEXICON = Lexicon(
         "minun teidän tulee tällä siellä täällä vuoden"
     ),
     not_in_documents="Asiakirjoissa ei kerrota sitä.",
+    writes_compounds=True,
 )

@@ -66,4 +66,5 @@ LEXICON = Lexicon(
         "alle alles elke elk iedere wel dan toen na tussen volgens vanaf vóór heer mevrouw binnen"
     ),
     not_in_documents="Dat staat niet in de documenten.",
+    writes_compounds=True,
 )

@@ -28,4 +28,5 @@ LEXICON = Lexicon(
     opener_pattern=r"og|eller|men|også|hva med|hvordan er det med",
     reference_pattern=r"d(?:et|en|er|it|ette|isse)(?=[\s?!.…]*$)|der(?:for|til|av|med|om)",
     not_in_documents="Det står ikke i dokumentene.",
+    writes_compounds=True,
 )

@@ -29,4 +29,5 @@ LEXICON = Lexicon(
     opener_pattern=r"och|eller|men|även|också|hur är det med|vad gäller (?:för|om)",
     reference_pattern=r"d(?:et|en|är|it|etta|essa)(?=[\s?!.…]*$)|där(?:för|till|av|med|om)",
     not_in_documents="Det står inte i dokumenten.",
+    writes_compounds=True,
 )

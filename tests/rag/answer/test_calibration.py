@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.calibration import find_calibration, read_calibration, write_calibration
-from rag.answer.confidence import DEFAULT, FEATURES, Calibration
+from rag.answer.calibration import choose_shipped, find_calibration, read_calibration, write_calibration
+from rag.answer.confidence import DEFAULT, FEATURES, OTHER_LANGUAGES, Calibration
 from rag.errors import CalibrationUnusable, IndexBusy
 from rag.index.generations import Collection, writer_lock
 
@@ -120,3 +120,28 @@ def test_readers_never_see_half_a_file(place: Collection) -> None:
     finally:
         writing.kill()
         writing.wait()
+
+
+@pytest.mark.parametrize(
+    ("model", "languages", "shipped"),
+    [
+        ("all-MiniLM-L6-v2", ["en", "de"], DEFAULT),
+        ("all-MiniLM-L6-v2", ["de", "en"], OTHER_LANGUAGES),
+        ("sentence-transformers/all-MiniLM-L6-v2", ["nl"], OTHER_LANGUAGES),
+        ("all-MiniLM-L6-v2", ["zh"], DEFAULT),  # not measured: its words are pairs of characters
+        ("all-MiniLM-L6-v2", ["simple"], DEFAULT),
+        ("paraphrase-multilingual-MiniLM-L12-v2", ["de"], DEFAULT),
+        ("", ["de"], DEFAULT),
+    ],
+)
+def test_an_encoder_of_english_is_trusted_less_in_other_languages(
+    model: str, languages: list[str], shipped: Calibration
+) -> None:
+    assert choose_shipped(model, languages) == shipped
+
+
+def test_without_its_own_calibration_a_collection_has_that_of_its_language(place: Collection) -> None:
+    assert find_calibration(place, "encoder-1", OTHER_LANGUAGES) == (OTHER_LANGUAGES, None)
+    write_calibration(place, OURS)
+    assert find_calibration(place, "encoder-1", OTHER_LANGUAGES) == (OURS, None)
+    assert find_calibration(place, "encoder-2", OTHER_LANGUAGES)[0] == OTHER_LANGUAGES

@@ -13,6 +13,7 @@ from rag.index.analysis import (
     is_analysed_alike,
     stems,
 )
+from rag.index.compounds import find_compounds
 from rag.index.words import Words, write_words
 from rag.text import lexicon
 from rag.text.languages import SCRIPTS
@@ -246,6 +247,61 @@ def test_a_text_and_a_question_weigh_a_word_under_one_name(bilingual: Words) -> 
 def test_a_word_that_one_language_knows_is_not_corrected(bilingual: Words) -> None:
     assert bilingual.spelled("Beiträge der Halle") == "Beiträge der Halle"
     assert bilingual.spelled("Mitgleidern") == "mitglied"
+
+
+GERMAN = [
+    ("a", "d1", "Die Kaffeekasse führt Anke Lüders."),
+    ("b", "d1", "Der Kaffee ist aus, die Kasse ist leer."),
+    ("c", "d2", "Das Training im Judo leitet Peter Mayer."),
+    ("d", "d2", "Der Bus steht vor der Halle."),
+    ("e", "d3", "The treasurer leads the board."),
+]
+
+
+@pytest.fixture
+def german(tmp_path: Path) -> Words:
+    write_words(tmp_path, GERMAN, "de", {"d3": "en"}, find_compounds(GERMAN, "de", {"d3": "en"}))
+    return Words(tmp_path, "de", "en")
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("Wer führt die Kasse?", {"a", "b"}),  # a part of what is written
+        ("Wann ist Judotraining?", {"c"}),  # the parts of what is asked
+        ("Wo ist der Hallenbus?", {"d"}),
+        ("Kaffeekassenwart", {"a", "b"}),
+        ("Judogürtel", {"c"}),  # one part is no word here
+    ],
+)
+def test_a_compound_is_found_by_its_parts(german: Words, question: str, found: set[str]) -> None:
+    hits = dict(german.search(question, 5))
+    assert set(hits) == found
+    assert max(hits.values()) <= 1
+
+
+def test_a_text_and_a_question_share_the_parts_of_compounds(german: Words) -> None:
+    shared = german.weights("Wer hat die Kasse?").keys() & german.weights(GERMAN[0][2]).keys()
+    assert shared == {"kass"}
+    assert german.weights("Kasse")["kass"] < german.weights("Halle")["hall"]  # a chunk more has it
+
+
+def test_what_is_looked_up_word_for_word_is_no_part(german: Words) -> None:
+    assert german.holding("Kasse", 5) == (["b"], 1)
+    assert german.holding("Judotraining", 5) == ([], 0)
+    assert german.spelled("Judotraining") == "Judotraining"
+
+
+def test_only_languages_that_write_compounds_have_parts(tmp_path: Path) -> None:
+    assert find_compounds(ROWS, "en", {}) == {}
+    assert describe_words("auto", ["en", "fr"]) == {"language": "auto", "analysis": 2, "languages": ["en", "fr"]}
+    assert describe_words("auto", ["fr", "de"])["compounds"] == describe_words("de")["compounds"]
+    assert not is_analysed_alike({"language": "auto", "analysis": 2, "languages": ["de"]}, "auto")
+
+
+def test_an_index_from_before_compounds_were_split_is_searched_as_it_is(tmp_path: Path) -> None:
+    write_words(tmp_path, GERMAN, "de")
+    assert [chunk_id for chunk_id, _ in Words(tmp_path, "de").search("Wer führt die Kasse?", 5)] == ["b", "a"]
 
 
 def test_an_index_of_one_language_scores_as_if_it_were_set(tmp_path: Path) -> None:
