@@ -157,3 +157,10 @@ def test_typing_errors_become_words_of_the_documents(ferry: Engine) -> None:
 
     assert answer.search_question == "When are salaries paid in December?"
     assert "the 18th" in answer.answer
+
+
+def test_a_section_is_named_by_how_its_heading_begins(ferry: Engine) -> None:
+    answer = ask(ferry, "What does ERR-4021 say?")
+
+    assert "The paper roll is jammed" in answer.answer
+    assert answer.confidence > 0.9

@@ -27,9 +27,9 @@ _CODE_WORDS = 4
 class Candidate:
     """Entries of a block of a passage: spans of the passage's text, in order, without anything between them.
 
-    Words are analysed as the index has them: `own` are those that are said, `near` those of the heading and of what
-    stands before and after, `beside` those of the document's name and the heading path, `name` those of a label or of
-    a row's first cell.
+    Words are analysed as the index has them: `own` are those that are said, the heading of a short paragraph among
+    them, `near` those of the heading and of what stands before and after, `beside` those of the document's name and
+    the heading path, `name` those of a label or of a row's first cell.
     """
 
     passage: Passage
@@ -101,8 +101,8 @@ class Candidate:
         heading = self.passage.text[self.block.heading.start : self.block.heading.end]
         if clean(without_heading_signs(heading)) == clean(self.hit.title):
             return False
-        words = weigh(heading).keys()
-        return any(word in words and word not in self.own for word in asked) or _is_name(heading)
+        words, said = weigh(heading).keys(), weigh(self.text).keys()
+        return any(word in words and word not in said for word in asked) or _is_name(heading)
 
 
 def _is_name(heading: str) -> bool:
@@ -119,7 +119,7 @@ def read_candidates(passage: Passage, weigh: Weigh) -> Iterator[Candidate]:
     before: Block | None = None
     for block in blocks:
         if _meets(block.span, passage.own) and not _is_title(passage, block):
-            columns = _columns(passage, block, is_first=block is blocks[0])
+            columns = columns_of(passage, block, is_first=block is blocks[0])
             opening = before if before and before.heading == block.heading else None
             yield from _of_block(passage, block, opening, columns, beside, weigh)
         before = block
@@ -133,7 +133,7 @@ def _is_title(passage: Passage, block: Block) -> bool:
     return clean(passage.text[block.span.start : block.span.end]) == clean(passage.source.hit.title)
 
 
-def _columns(passage: Passage, block: Block, *, is_first: bool) -> tuple[str, ...]:
+def columns_of(passage: Passage, block: Block, *, is_first: bool) -> tuple[str, ...]:
     """Return the names of a table's columns: those in its head, or, where it begins before the text, in the context."""
     if block.header:
         return tuple(cells_of(passage.text[block.header.start : block.header.end]))

@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import PurePosixPath
 
 from rag.answer.abstaining import FOUND_EXACTLY
 from rag.answer.basis import Part
+from rag.answer.candidates import columns_of
 from rag.answer.intents import Intent
 from rag.answer.listing import label_of
 from rag.answer.looking import Look, Looker
 from rag.answer.partwise import only_in, united
+from rag.answer.widening import unwidened
+from rag.answer.wording import say
 from rag.filters import meets
 from rag.index.opened import Index
 from rag.index.schema import DocumentInfo
@@ -18,13 +22,23 @@ from rag.records import Evidence, Hit, Question, Source, Where
 from rag.search.retriever import Retrieval
 from rag.text.lexicon import Lexicon, lexicon_of
 from rag.text.scripts import count_words
-from rag.text.sentences import split_sentences
+from rag.text.text_blocks import split_blocks
 
 _MOST = 2  # documents that one name may mean; more, and it names none
 _OPENING_WORDS = 120
 _OPENING_CHUNKS = 4
+_READ_FOR_SECTIONS = 20  # chunks that have the words of a section's name
 _PARTS = re.compile(r"[\W_]+")
 _TELLING = re.compile(r"[^\W\d_]{3,}|\d{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """The first hits of what is named: a document or a section, with what it is called, and its title or heading."""
+
+    label: str
+    title: str
+    hits: Sequence[Hit]
 
 
 def find_named(name: str, index: Index, where: Where, lexicon: Lexicon) -> list[DocumentInfo]:
@@ -59,9 +73,12 @@ def look_in_named(
     lexicon = lexicon_of(intent.language)
     named = [(index, info) for index in indexes for info in find_named(intent.document, index, question.where, lexicon)]
     if not 1 <= len(named) <= _MOST:
-        return None
+        sections = [] if intent.subject else _find_sections(intent.document, indexes, question.where)
+        return _openings(intent, sections) if 1 <= len(sections) <= _MOST else None
     if not intent.subject:
-        return _openings(intent, named)
+        return _openings(
+            intent, [_Opening(label_of(info), info.title, _first_hits(info, index)) for index, info in named]
+        )
     text = looker.spelled(intent.subject)
     looks = [(info, _holding(looker, text, looker.look(only_in(question, info.uri), text))) for _, info in named]
     saying = [(info, look) for info, look in looks if look.is_convincing]
@@ -77,14 +94,32 @@ def _holding(looker: Looker, subject: str, look: Look) -> Look:
     return replace(look, evidence=holding, confidence=FOUND_EXACTLY) if holding else look
 
 
-def _openings(intent: Intent, named: Sequence[tuple[Index, DocumentInfo]]) -> tuple[Look, tuple[Part, ...]]:
+def _find_sections(name: str, indexes: Sequence[Index], where: Where) -> list[_Opening]:
+    """Return the sections whose heading is a name, or begins with it, as `§ 19 Hedges` does with `§ 19`."""
+    sections: dict[tuple[str, str, str], list[Hit]] = {}
+    for index in indexes:
+        ids = [chunk_id for chunk_id, _ in index.search_words(name, _READ_FOR_SECTIONS, where)]
+        for chunk in sorted(index.chunks(ids), key=lambda chunk: chunk.start):
+            heading = chunk.context.partition("\n")[0].rpartition(" › ")[2]
+            if _begins_with(heading, name):
+                info = index.info(chunk.document_id)
+                hit = Hit(chunk, index.collection, info.uri, info.title, 1.0, date=info.date)
+                sections.setdefault((index.collection, info.uri, heading), []).append(hit)
+    return [_Opening(f"{heading} ({uri})", heading, hits) for (_, uri, heading), hits in sections.items()]
+
+
+def _begins_with(heading: str, name: str) -> bool:
+    return re.match(rf"{re.escape(name)}(?!\w)", heading, re.IGNORECASE) is not None
+
+
+def _openings(intent: Intent, named: Sequence[_Opening]) -> tuple[Look, tuple[Part, ...]]:
     sources: list[Source] = []
     parts = []
-    for index, info in named:
-        own = [Source(len(sources) + i, hit) for i, hit in enumerate(_first_hits(info, index), start=1)]
+    for each in named:
+        own = [Source(len(sources) + i, hit) for i, hit in enumerate(each.hits, start=1)]
         sources += own
-        evidence = tuple(_opening(own, info.title))
-        parts.append(Part(intent.document, evidence, label=label_of(info), is_told_whole=True))
+        evidence = tuple(_opening(own, each.title))
+        parts.append(Part(intent.document, evidence, label=each.label, is_told_whole=True))
     hits = tuple(source.hit for source in sources)
     evidence = tuple(each for part in parts for each in part.evidence)
     retrieval = Retrieval(intent.document, hits, {}, {"embed": 0.0, "search": 0.0})
@@ -97,18 +132,29 @@ def _first_hits(info: DocumentInfo, index: Index) -> list[Hit]:
 
 
 def _opening(sources: Sequence[Source], title: str) -> Iterator[Evidence]:
-    """Yield the first sentences of a document, about 120 words, without its title."""
+    """Yield the first blocks of what is named, about 120 words, without its title."""
     room = _OPENING_WORDS
     for source in sources:
-        chunk = source.hit.chunk
-        for span in split_sentences(chunk.text):
-            text = chunk.text[span.start : span.end]
-            if text.strip("#* \n").casefold() == title.casefold():
+        passage = unwidened(source)
+        blocks = split_blocks(passage.text, is_inside=passage.is_inside)
+        for block in blocks:
+            columns = columns_of(passage, block, is_first=block is blocks[0])
+            lines = say(passage, block, block.entries, columns, with_heading=False)
+            if [line.text.casefold() for line in lines] == [title.casefold()]:
                 continue
-            room -= count_words(text)
-            if room < 0:
+            fitting = sum(words <= room for words in accumulate(count_words(line.text) for line in lines))
+            room -= sum(count_words(line.text) for line in lines)
+            if not fitting:
                 return
-            yield Evidence(source.number, chunk.start + span.start, chunk.start + span.end, text, score=1.0)
+            start, end = block.span.start, block.span.end
+            yield Evidence(
+                source.number,
+                passage.start + start,
+                passage.start + end,
+                passage.text[start:end],
+                score=1.0,
+                lines=lines[:fitting],
+            )
 
 
 def _names(info: DocumentInfo) -> str:

@@ -26,8 +26,8 @@ def look_at_parts(looker: Looker, question: Question, whole: Look, language: str
     asked, spoken = split_question(text, looker.words, language)
     if asked and not _covers(looker, whole, asked):
         looks = _look_one_by_one(looker, question, asked, language, spoken)
-        # What goes on from the first part may be answered beside it in other words: the whole question finds that. So it
-        # does where nothing answers the first part, which alone says what the others are about.
+        # What goes on from the first part may be answered beside it in other words: the whole question finds that. It
+        # does so, too, where nothing answers the first part, which alone says what the others are about.
         is_beside = whole.is_convincing and any(
             _leans(looker, part, language, spoken) and not (look.is_convincing and looks[0].is_convincing)
             for part, look in zip(asked[1:], looks[1:], strict=True)

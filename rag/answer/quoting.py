@@ -23,6 +23,7 @@ _MOST_WORDS = 250  # of an answer
 _WORD = 10  # characters, of a long one
 _TABLE_ROWS = 3  # and more are said as a table
 _ROW_END = " |"
+_FENCES = ("```", "~~~")
 _OF_ENTRIES = {"list", "table", "labels"}
 _NEXT = 3  # characters between two sentences that follow each other
 _BETWEEN_ENTRIES = re.compile(r"(?:\W|\d|[a-z](?=[.)])){0,12}")  # bullets and numbers
@@ -134,13 +135,14 @@ def _write(lines: Sequence[Line], source: Source, written: CitedText, gap: str) 
     for i, line in enumerate(lines):
         own = list(dict.fromkeys(run_of[span] for span in line.spans))
         later = {run_of[span] for following in lines[i + 1 :] for span in following.spans}
-        at = len(line.text) - len(_ROW_END) if line.text.endswith(_ROW_END) else len(line.text)
-        yield written.append(
-            line.text,
-            [(at, numbers[run]) for run in own if run not in later],
-            gap="\n" if i else gap,
-            citations=tuple(numbers[run] for run in own) or written.sentences[-1].citations,
-        )
+        shown = [numbers[run] for run in own if run not in later]
+        cited = tuple(numbers[run] for run in own) or written.sentences[-1].citations
+        text, at = line.text, len(line.text)
+        if text.endswith(_ROW_END):
+            at -= len(_ROW_END)
+        elif text.endswith(_FENCES) and shown:  # a marker on its line would leave the code open
+            text, shown = "\n".join([text, "".join(f"[{number}]" for number in shown)]), []
+        yield written.append(text, [(at, number) for number in shown], gap="\n" if i else gap, citations=cited)
 
 
 def _runs(lines: Sequence[Line], source: Source) -> tuple[list[Span], dict[Span, int]]:

@@ -154,10 +154,15 @@ def _goes_on_in(text: str, entry: Span, span: Span) -> bool:
     """Say whether a sentence belongs to the entry before it: it stands on its line, or is indented below its item."""
     before = text[entry.start : entry.end]
     if "\n" not in text[entry.end : span.start]:
-        return _is_entry(before)
+        return _is_entry(before) or is_parted_row(text[entry.start : _line_end(text, span.end)])
     line = text[span.start : span.end]
     is_deeper = indentation(text, span.start) >= indentation(text, entry.start) + _BELOW
     return is_deeper and is_item(before) and not is_item(line) and not _is_row(line)
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
 
 
 def indentation(text: str, at: int) -> int:
@@ -206,8 +211,7 @@ def _begins_line(text: str, start: int) -> bool:
 
 
 def _ends_line(text: str, end: int) -> bool:
-    stop = text.find("\n", end)
-    return not text[end : len(text) if stop < 0 else stop].strip(" \t*_")
+    return not text[end : _line_end(text, end)].strip(" \t*_")
 
 
 def _mark_headings(text: str, entries: Sequence[_Entry], known: frozenset[Span]) -> list[_Entry]:

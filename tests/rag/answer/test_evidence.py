@@ -261,7 +261,7 @@ def test_a_figure_comes_first_where_one_is_asked_for() -> None:
 
 def test_evidence_knows_the_words_that_it_holds_and_those_that_only_its_heading_does() -> None:
     (evidence,) = judge(
-        "What does parking cost on Sunday?", make_sources("## Parking\n\nThe cost is ten."), alike
+        "What does parking cost on Sunday?", make_sources("## Parking\n\nRules:\n\n- The cost is ten."), alike
     ).evidence
 
     assert evidence.holds == {"cost"}

@@ -163,6 +163,10 @@ def test_code_has_no_marker_in_it_but_in_the_line_before_it() -> None:
     assert [sentence.citations for sentence in written.sentences] == [(1,), (1,)]
 
 
+def test_the_marker_of_code_that_nothing_introduces_stands_below_it() -> None:
+    assert ask("make", "```sh\nmake\n```\n").text == "```sh\nmake\n```\n[1]"
+
+
 def test_a_sentence_that_a_page_break_cuts_has_two_quotes() -> None:
     text = "The museum is open\n\nPage 3\n\nevery day of the week."
     foot = Span(text.index("\n"), text.index("every"))
