@@ -145,6 +145,12 @@ def draw_lease() -> bytes:
     return bytes(pdf.output())
 
 
+HIRE = """\
+<html><title>Bikes</title><body><h1>Bike hire, summer</h1><table><tr><th>Bike<th>3 hours<th>1 day<th>Deposit</tr>
+<tr><td>City bike<td>€9<td>€16<td>€50</tr><tr><td>Cargo bike<td>€24<td>€42<td>€400</tr></table></body></html>
+"""
+
+
 def list_contacts() -> str:
     return "Who is who at the Ravensberg mill\n\n" + "".join(f"{k.capitalize()}: {v}\n" for k, v in CONTACTS.items())
 
@@ -177,6 +183,7 @@ CASES = [
     Case("ferry", "What should I do about error 4102?", ("Wait ten minutes with the door open",), ("reader", "roll")),
     Case("ferry", "Which ships have their home port in Leirvik?", ("MV Terna", "MV Alk"), ("Skua",)),
     Case("ferry", "What is the top speed of the MV Terna?", ("top speed (kn): 19.5",), ("Skua", "Alk")),
+    Case("hire", "What does the cargo bike cost for a day?", ("1 day: €42",), ("City",)),
     Case("ferry", "List all muster stations.", ("Deck 4 port", "Deck 4 starboard", "Deck 6 aft", "Deck 7: crew")),
 ]
 
@@ -187,6 +194,7 @@ def engines(tmp_path_factory: pytest.TempPathFactory, compiled_encoders: Path) -
         "contacts": {"contacts.txt": list_contacts()},
         "larch": {"install.md": INSTALLING, "faq.md": FAQ},
         "ferry": {"error-codes.md": ERRORS, "ships.csv": SHIPS, "safety-drills.md": DRILLS},
+        "hire": {"rates.html": HIRE},
         "press": {"laundry.pdf": draw_press()},
         "lease": {"lease.pdf": draw_lease()},
     }

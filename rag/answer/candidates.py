@@ -95,14 +95,19 @@ class Candidate:
         return say(self.passage, self.block, self.entries, self.columns, with_heading=with_heading)
 
     def _needs_heading(self, asked: Mapping[str, float], weigh: Weigh) -> bool:
-        """Say whether a reader needs the heading: it has what was asked for, or is the name or code of what is said."""
+        """Say whether a reader needs the heading: it is the name of what is said, or has what was asked for.
+
+        A row with the names of its columns says by itself what it tells.
+        """
         if self.block.heading is None or self.block.answers:
             return False
         heading = self.passage.text[self.block.heading.start : self.block.heading.end]
         if clean(without_heading_signs(heading)) == clean(self.hit.title):
             return False
+        if _is_name(heading):
+            return True
         words, said = weigh(heading).keys(), weigh(self.text).keys()
-        return any(word in words and word not in said for word in asked) or _is_name(heading)
+        return not self.columns and any(word in words and word not in said for word in asked)
 
 
 def _is_name(heading: str) -> bool:
@@ -115,7 +120,13 @@ def read_candidates(passage: Passage, weigh: Weigh) -> Iterator[Candidate]:
     """Yield what can answer of the blocks that a passage's hit has a part of."""
     hit = passage.source.hit
     beside = frozenset(weigh(f"{hit.title}\n{hit.chunk.context}\n{hit.uri}"))
-    blocks = split_blocks(passage.text, is_inside=passage.is_inside, fence=passage.fence, headings=passage.headings)
+    blocks = split_blocks(
+        passage.text,
+        is_inside=passage.is_inside,
+        fence=passage.fence,
+        headings=passage.headings,
+        heads=passage.heads,
+    )
     before: Block | None = None
     for block in blocks:
         if _meets(block.span, passage.own) and not _is_title(passage, block):

@@ -1,6 +1,7 @@
 """Widening: a hit with what stands around it in its document, so that blocks of which it holds a piece are whole."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -8,10 +9,11 @@ from itertools import pairwise
 from rag.index.library import Place
 from rag.index.opened import Index
 from rag.records import SectionKind, Source, Span
-from rag.text.lines import ends_sentence, is_item, without_heading_signs
+from rag.text.lines import ends_sentence, is_item, iterate_lines, without_heading_signs
 
 _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})(?P<bare>[ \t]*$)?", re.MULTILINE)
 _AROUND = 3  # chunks before and after a hit: a list of 250 words is about three
+_HEAD_CHARACTERS = 2000  # of a table, in which its head is looked for
 _SEPARATOR = " › "  # of a heading path
 _WRAPPED = 0.6  # of the widest line of a page: a last line that is longer was broken by the page's end
 
@@ -31,6 +33,7 @@ class Passage:
     header: str = ""  # the row that names the columns of a table in which `text` begins
     headings: tuple[Span, ...] = ()  # lines that the document's format says are headings, in `text`
     fence: str = ""  # that of code in which `text` begins
+    heads: tuple[Span, ...] = ()  # rows that the document's format says name the columns, in `text`
 
     @property
     def start(self) -> int:
@@ -77,7 +80,18 @@ def _widen(source: Source, index: Index) -> Passage:
         header=_header(first.context),
         headings=tuple(_headings(text, around)),
         fence=_fence(first.kind, text),
+        heads=tuple(_heads(text, first.start, index.library.table_heads(hit.chunk.document_id))),
     )
+
+
+def _heads(text: str, start: int, tables: Sequence[tuple[int, str]]) -> Iterator[Span]:
+    """Yield the rows that name the columns of tables which begin in a text; `start` is its place in the document."""
+    first, last = (bisect_left(tables, (place, "")) for place in (start, start + len(text)))
+    for begin, head in tables[first:last]:
+        for line in iterate_lines(text, begin - start, min(len(text), begin - start + _HEAD_CHARACTERS)):
+            if " ".join(text[line.start : line.end].split()).startswith(head):
+                yield line
+                break
 
 
 def _headings(text: str, around: Sequence[Place]) -> Iterator[Span]:

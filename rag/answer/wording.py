@@ -128,10 +128,11 @@ def say_row(row: str, columns: Sequence[str]) -> str:
 
 
 def _named_cells(row: str, columns: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Return the cells of a row with their names; nothing where it does not have one cell for each."""
+    """Return the cells of a row with their names; nothing where it has more cells than names, or a single one."""
     cells = cells_of(clean(row)) if "|" in row else list(map(clean, cells_of(row)))
     if len(columns) == len(cells) + 1 and row.lstrip().startswith("|"):
         cells = ["", *cells]
+    cells += [""] * (len(columns) - len(cells) if len(cells) > 1 else 0)  # empty cells at a row's end may be left out
     return tuple(zip(map(clean, columns), cells, strict=True)) if len(columns) == len(cells) else ()
 
 

@@ -21,6 +21,7 @@ from rag.records import Chunk, Document, Metadata, Page, Section, SectionKind, S
 from rag.registry import suggestion
 
 _Key = TypeVar("_Key", str, bytes)
+_MOST_HEADS = 256  # documents whose tables are remembered: to read a document's sections takes 1 ms for 300 of them
 _MOST_VARIABLES = 500  # of one SQL statement; SQLite's own limit is 32,766
 
 
@@ -55,6 +56,7 @@ class Library:
         self._info: dict[str, DocumentInfo] | None = None
         self._ids: dict[str, str] | None = None
         self._sizes: dict[str, DocumentSize] = {}
+        self._table_heads: dict[str, list[tuple[int, str]]] = {}
         self._present: dict[str, frozenset[str]] = {}  # columns, by table
 
     def is_current(self) -> bool:
@@ -127,6 +129,16 @@ class Library:
         """Return a document's sections in order."""
         row = next(self._rows("SELECT sections FROM documents WHERE id = ?", document_id))
         return list(document_fields(row)["sections"])
+
+    def table_heads(self, document_id: str) -> Sequence[tuple[int, str]]:
+        """Return where the tables of a document begin that have a row of names, in order, and that row on one line."""
+        if document_id not in self._table_heads:
+            if len(self._table_heads) >= _MOST_HEADS:
+                self._table_heads.clear()
+            tables = [section for section in self.sections(document_id) if section.kind == "table"]
+            heads = [(table.start, table.context.partition("\n")[2]) for table in tables]
+            self._table_heads[document_id] = [(start, head) for start, head in heads if head]
+        return self._table_heads[document_id]
 
     def chunks(self, ids: Sequence[str]) -> list[Chunk]:
         """Return the chunks of `ids`, in that order; raises KeyError for an id that is not here."""

@@ -6,8 +6,8 @@ line that introduces it, and the row that names its columns.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
@@ -84,19 +84,34 @@ class _Entry:
     is_after_gap: bool  # a blank line stands before it
 
 
-def split_blocks(text: str, *, is_inside: bool = False, fence: str = "", headings: Sequence[Span] = ()) -> list[Block]:
+def split_blocks(
+    text: str,
+    *,
+    is_inside: bool = False,
+    fence: str = "",
+    headings: Sequence[Span] = (),
+    heads: Sequence[Span] = (),
+) -> list[Block]:
     """Return the blocks of a text, in order; they cover all of it but headings, rules and what says nothing.
 
     `is_inside` says that the text begins in the middle of something: its first row is then no table's head; `fence` is
-    that of code which it begins inside of. `headings` are lines that are known to be headings, in order; others are
-    told by their signs.
+    that of code which it begins inside of. `headings` are lines that are known to be headings, in order, and `heads`
+    rows that are known to name columns; others are told by their signs.
     """
     pieces = pairwise([Span(0, 0), *headings, Span(len(text), len(text))])
     read: list[_Entry] = []
     for before, after in pieces:
         read += [*_known(before, text), *_entries(text, before.end, after.start, "" if read else fence)]
     entries = _mark_headings(text, read, known=frozenset(headings))
-    return list(_group(text, entries, is_inside=is_inside))
+    known = {head.start for head in heads}
+    return [_with_head(block, known) for block in _group(text, entries, is_inside=is_inside)]
+
+
+def _with_head(block: Block, heads: Container[int]) -> Block:
+    """Return a block, its first row as the head if one is known to begin there."""
+    if block.kind != "table" or block.header or len(block.entries) < 2 or block.entries[0].start not in heads:
+        return block
+    return replace(block, header=block.entries[0], entries=block.entries[1:])
 
 
 # --- entries --------------------------------------------------------------------------------------

@@ -244,7 +244,7 @@ def test_an_entry_of_several_sentences_is_said_whole() -> None:
 LONG = "This one has ten words, and so has the next."
 
 
-@pytest.mark.parametrize(("score", "documents"), [(0.86, ["d1", "d3"]), (0.87, ["d1", "d2"])])
+@pytest.mark.parametrize(("score", "documents"), [(0.88, ["d1", "d3"]), (0.89, ["d1", "d2"])])
 def test_beyond_twelve_words_a_sentence_only_as_good_ones_are_said(score: float, documents: list[str]) -> None:
     longer = f"{LONG.removesuffix('.')}, which is longer than that."
     written = write(LONG, longer, "Two words.", scores=(1.0, score, 0.7), most=2)
@@ -283,7 +283,15 @@ def test_another_block_is_said_where_it_adds_to_what_was_asked(score: float, sha
     assert len(write_evidence(pieces, sources).sentences) == said
 
 
-@pytest.mark.parametrize("kind", ["list", "table", "labels", "code", "paragraph"])
+@pytest.mark.parametrize(("score", "said"), [(0.97, 1), (0.98, 2)])
+def test_behind_a_paragraph_another_is_said_that_answers_as_well(score: float, said: int) -> None:
+    sources = make_sources("It is ten.", "It is blue.")
+    best, other = (replace(each, kind="paragraph") for each in evidence_in(sources, [1.0, score]))
+
+    assert len(write_evidence([best, other], sources).sentences) == said
+
+
+@pytest.mark.parametrize("kind", ["list", "table", "labels", "code"])
 def test_behind_a_block_that_answers_nothing_else_is_said(kind: EvidenceKind) -> None:
     best, other = evidence_in(make_sources("It is ten.", "It is blue."))
 

@@ -145,7 +145,9 @@ def test_the_cells_of_a_row_are_known_by_their_names() -> None:
     ("row", "columns", "text"),
     [
         ("| Car | 10 |", [], "Car · 10"),
-        ("Car | 10", ["Kind", "Fee", "Note"], "Car · 10"),  # another number of cells: whose is which is unknown
+        ("Car | 10 | red", ["Kind", "Fee"], "Car · 10 · red"),  # more cells than names: whose is which is unknown
+        ("Car | 10", ["Kind", "Fee", "Note"], "Kind: Car · Fee: 10"),  # empty ones at the end may be left out
+        ("Cars", ["Kind", "Fee"], "Cars"),
         ("| Car | 10 |", ["", "Kind", "Fee"], "Kind: Car · Fee: 10"),  # but for one before the first bar
         ("| Fee | 10 |", ["Fee", ""], "Fee · 10"),
         ("Car    10", [], "Car 10"),

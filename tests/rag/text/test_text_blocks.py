@@ -269,3 +269,24 @@ def test_a_blocks_span_holds_all_of_it_but_its_heading(text: str) -> None:
     for block in split_blocks(text):
         for part in (block.lead_in, block.header, *block.entries):
             assert part is None or block.span.start <= part.start < part.end <= block.span.end
+
+
+def test_a_row_that_is_known_to_name_the_columns_is_the_head_whatever_it_looks_like() -> None:
+    text = "Bike | 3 hours | 1 day\nCity | 9 | 16\nCargo | 24 | 42"
+    (told,) = split_blocks(text)
+    (known,) = split_blocks(text, heads=[Span(0, 22)])
+
+    assert told.header is None
+    assert known.header is not None
+    assert text[known.header.start : known.header.end] == "Bike | 3 hours | 1 day"
+    assert len(known.entries) == 2
+
+
+def test_a_line_that_is_known_to_be_a_heading_ends_the_list_before_it() -> None:
+    text = "- lights\n- bell\n12 Intervals for all customers who ride every day of the year\nEach month."
+    heading = Span(text.index("12"), text.index("\nEach"))
+    told, known = split_blocks(text), split_blocks(text, headings=[heading])
+
+    assert [text[entry.start : entry.end] for entry in known[0].entries] == ["- lights", "- bell"]
+    assert known[1].heading == heading
+    assert told[-1].heading != heading
