@@ -35,10 +35,11 @@ def assign_marks(marks: Sequence[Mark], spans: Sequence[Span]) -> list[list[Mark
 
 def write_markers(text: str, placed: Sequence[tuple[int, int]]) -> str:
     """Return the sentence with its renumbered markers; those at its end go before the full stop, but behind a colon."""
-    last = len(text) if is_lead_in(text) else before_closing_stop(text)
+    stop = before_closing_stop(text)
+    last = len(text) if is_lead_in(text) else stop
     groups: dict[int, list[int]] = {}
     for at, number in placed:
-        at = min(at, last) if at > 0 else last
+        at = at if 0 < at < stop else last
         numbers = groups.setdefault(at, [])
         if number not in numbers:
             numbers.append(number)
