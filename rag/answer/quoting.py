@@ -18,6 +18,8 @@ _FREE_WORDS = 12
 _AS_GOOD = 0.89
 _ALIKE = 0.93  # of the best score: rows, items and labels of one block that answer as much as the best
 _EQUAL = 0.98  # of the best score: another paragraph that answers as well
+_USUAL_SENTENCES = 3
+_SLACK = 0.1  # of the best score, which each sentence allowed beyond those takes off what is asked of another piece
 _ADDS = 0.3  # of the question's words, by weight: what another block must add
 _ADDING = 0.8  # … and of the best score
 _MOST_WORDS = 250  # of an answer
@@ -196,11 +198,13 @@ def _is_said_too(each: Evidence, chosen: Sequence[Evidence], max_sentences: int)
         return each.score >= _ALIKE * best.score and each.holds >= best.holds and each.named >= best.named
     if _adds(each, chosen) >= _ADDS and each.score >= _ADDING * best.score:
         return len(chosen) < max_sentences
-    if not {best.kind, each.kind} <= {"sentence", "paragraph"} or len(chosen) >= max_sentences:
+    if len(chosen) >= max_sentences:
         return False
-    if "paragraph" in (best.kind, each.kind):
-        return each.score >= _EQUAL * best.score
-    return words <= _FREE_WORDS * max_sentences or each.score >= _AS_GOOD * best.score
+    slack = _SLACK * max(0, max_sentences - _USUAL_SENTENCES)
+    if {best.kind, each.kind} != {"sentence"}:
+        is_prose = {best.kind, each.kind} <= {"sentence", "paragraph"}
+        return (is_prose or slack > 0) and each.score >= (_EQUAL - slack) * best.score
+    return words <= _FREE_WORDS * max_sentences or each.score >= (_AS_GOOD - slack) * best.score
 
 
 def _adds(each: Evidence, chosen: Sequence[Evidence]) -> float:

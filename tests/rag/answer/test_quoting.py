@@ -370,3 +370,13 @@ def test_what_stands_between_two_pages_is_in_no_quote(before: str, after: str, q
 
     assert "seven" not in written.text
     assert not any("seven" in citation.quote for citation in written.citations)
+
+
+@pytest.mark.parametrize(("most", "said"), [(3, 1), (4, 2)])
+def test_where_more_sentences_are_allowed_blocks_that_answer_less_are_said_too(most: int, said: int) -> None:
+    sources = make_sources("- It is ten.", "It is blue.")
+    best, other = evidence_in(sources, [1.0, 0.9])
+    written = CitedText(sources)
+    quote([replace(best, kind="list"), replace(other, kind="paragraph")], sources, written, max_sentences=most)
+
+    assert len(written.sentences) == said
