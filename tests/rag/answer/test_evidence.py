@@ -175,7 +175,7 @@ def test_blocks_below_three_fifths_of_the_best_score_are_left_out() -> None:
     assert [evidence.text for evidence in judged.evidence] == [WORK]
 
 
-def test_at_most_20_blocks_are_embedded() -> None:
+def test_at_most_16_blocks_are_embedded() -> None:
     asked: list[int] = []
 
     def count(some: Sequence[str]) -> list[float]:
@@ -184,7 +184,7 @@ def test_at_most_20_blocks_are_embedded() -> None:
 
     judge("number", make_sources(" ".join(f"This is number {i}." for i in range(100))), count)
 
-    assert asked == [20]
+    assert asked == [16]
 
 
 def versions(*dates: str | None) -> list[Source]:
