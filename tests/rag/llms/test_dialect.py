@@ -1,6 +1,8 @@
 """Models that take other parameters, and think aloud, against a server that speaks the protocol by script."""
 
 import asyncio
+import threading
+from typing import Any
 
 import pytest
 
@@ -46,8 +48,23 @@ async def test_a_server_that_refuses_everything_is_not_asked_for_ever() -> None:
     assert set(server.requests[-1]) == {"model", "messages"}
 
 
+class _RefusesTemperature(LLMServer):
+    """Refuses every request that names a temperature, when two of them are there."""
+
+    def __init__(self) -> None:
+        super().__init__(answer("Yes [1]."))
+        self._both = threading.Barrier(2, timeout=60)
+
+    def take(self, body: dict[str, Any], key: str) -> Reply:
+        reply = super().take(body, key)
+        if "temperature" not in body:
+            return reply
+        self._both.wait()
+        return refuses("temperature")
+
+
 async def test_two_questions_that_are_refused_at_once_are_both_answered() -> None:
-    with LLMServer(refuses("temperature"), refuses("temperature"), answer("Yes [1].")) as server:
+    with _RefusesTemperature() as server:
         model = OpenAILLM(settings(server))
 
         async def ask() -> int:
