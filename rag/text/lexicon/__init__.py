@@ -113,7 +113,6 @@ class Lexicon:
     asking_pattern: str = ""  # how a question begins: `how much`, `until when`, `is there`
     capitalises_nouns: bool = False
     writes_compounds: bool = False  # as one word: `Kaffeekasse`
-    parts_words: bool = True  # with blanks: a pattern matches whole words only
 
     # What answers say of themselves
     mention_heads: tuple[str, str] = ("", "")  # above one document, and above {count} that mention {subject}
