@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.text.values import Amount, Calendar, Clock, Kind, Range, Value, compatible, values_of
+from rag.text.values import Amount, Calendar, Clock, Kind, Range, Value, compatible
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _WEB = re.compile(r"https?://|\bwww\.|\b[\w-]+\.(?:com|org|net|eu|info|de|fr|at|ch|uk|example)\b")
@@ -16,7 +16,9 @@ _TIME_UNITS = frozenset({"second", "minute", "hour", "day", "week", "month", "ye
 
 def new_values(said: Sequence[Value], asked: Sequence[Value]) -> list[Value]:
     """Return the values of a text that its question does not have: they may be what it asks for."""
-    return [value for value in said if not any(value.kind == other.kind and compatible(value, other) for other in asked)]
+    return [
+        value for value in said if not any(value.kind == other.kind and compatible(value, other) for other in asked)
+    ]
 
 
 def told_types(text: str, values: Sequence[Value], *, is_entry: bool) -> frozenset[str]:

@@ -117,4 +117,74 @@ LEXICON = Lexicon(
         f"{_WHAT}(?:temperatura|velocità|pressione|peso|dimensione|altezza|larghezza|profondità|lunghezza|"
         "distanza|dose|volume|potenza|quantità)|quant[oa] (?:acqua|farina|olio|zucchero|sale|spazio)"
     ),
+    cardinals=counted(
+        "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici "
+        "diciassette diciotto diciannove",
+        start=0,
+    )
+    | counted("venti trenta quaranta cinquanta sessanta settanta ottanta novanta", start=20, step=10)
+    | {
+        "un": 1,
+        "una": 1,
+        "un'": 1,
+        "ventitré": 23,
+        "trentatré": 33,
+        "quarantatré": 43,
+        "cinquantatré": 53,
+        "ventun": 21,
+    },
+    weak_numbers=words("un una uno sei zero"),
+    scales={"cento": 2, "mille": 3, "mila": 3, "milione": 6, "milioni": 6, "miliardo": 9, "miliardi": 9},
+    figure_scales={"mln": 6, "mld": 9},
+    number_joint="e",
+    number_glue="{ten}{unit}",
+    ordinals=counted(
+        "primo secondo terzo quarto quinto sesto settimo ottavo nono decimo undicesimo dodicesimo", start=1
+    )
+    | counted("prima seconda terza quarta quinta sesta settima ottava nona decima undicesima dodicesima", start=1),
+    ordinal_suffixes=words("º ª o a"),
+    value_words={
+        "EUR": "euro",
+        "USD": "dollaro|dollari",
+        "CHF": "franco|franchi",
+        "GBP": "sterlina|sterline",
+        "%": "per cento|percento",
+        "day": "giorni lavorativi|giorni feriali|gg",
+        "kg": "chilo|chili|kilo|kili",
+        "km": "chilometro|chilometri",
+        "degree": "grado|gradi",
+        "°C": "gradi centigradi",
+        "half-year": "semestre|semestri",
+        "km/h": "chilometri all'ora|chilometri orari",
+        "year": "anno|anni",
+        "sunday": "domeniche",
+        "saturday": "sabati",
+        "monday": "lunedi",
+        "tuesday": "martedi",
+        "wednesday": "mercoledi",
+        "thursday": "giovedi",
+        "friday": "venerdi",
+        "oclock": "h",
+        "clock": "ore|alle|dalle",
+        "noon": "mezzogiorno",
+        "midnight": "mezzanotte",
+        "week no": "settimana|settimana n.",
+        "quarter no": "t|trimestre|q",
+        "half no": "semestre",
+        "minus": "meno",
+        "of": "del|dal|dell'",
+        "of unit": "di ",
+    },
+    date_links=words("di del il dal al dell' nel"),
+    range_words=words("a al alle fino"),
+    between_words=("tra", "e"),
+    time_words={
+        "this year": r"quest['’]anno|anno (?:corrente|in corso)",
+        "last year": r"anno (?:scorso|passato|precedente)|scorso anno",
+        "next year": r"anno (?:prossimo|venturo|seguente)|prossimo anno",
+        "latest": r"ultim[oaie]|attual[ei]|attualmente|più recent[ei]|più nuov[oaie]|vigent[ei]|in vigore|"
+        r"aggiornat[oaie]",
+        "previous": r"precedent[ei]|precedentemente|vecchi[oae]?|anterior[ei]|penultim[oaie]|prima(?= *\?*$)",
+        "next": r"prossim[oaie]|seguent[ei]|successiv[oaie]",
+    },
 )
