@@ -130,6 +130,23 @@ LEXICON = Lexicon(
         "viele auch noch nur schon sehr so sich man bitte dies diese dieser dieses diesen jede jeder jedes alle alles "
         "gibt hier dort dann da danach dabei dazu deshalb daher sowie sonst bereits immer zwischen wegen laut"
     ),
+    seasons=words("frühling frühjahr sommer herbst winter"),
+    period_words=words("woche kw quartal q semester halbjahr"),
+    version_words=words("version v fassung stand rev revision entwurf ausgabe auflage"),
+    older_words=words("alt alte alter altes archiv archiviert bisherige frühere ehemalige vorherige entwurf überholt"),
+    newer_words=words("neu neue neuer neues neueste final endgültig aktuell aktuelle überarbeitet endfassung"),
+    copy_words=words("kopie korrigiert korrektur unterschrieben scan reinschrift"),
+    serial_words=words(
+        "protokoll protokolle niederschrift sitzung vorstandssitzung versammlung mitgliederversammlung bericht "
+        "wochenbericht monatsbericht jahresbericht tagesbericht rechnung rechnungen beleg quittung kontoauszug "
+        "rundbrief rundschreiben mitteilung mitteilungen brief mail aushang tagebuch dienstplan lohnabrechnung"
+    ),
+    reply_words=words("aw wg antw antwort korrektur berichtigung"),
+    before_pattern=r"vor|bis",
+    correcting_pattern=(
+        r"korrektur|berichtigung|korrigiert|verschoben|verlegt|vertagt|vorverlegt|statt|anstelle|nicht mehr|ab sofort|"
+        r"ersetzt|neu:|neuer termin|neue uhrzeit|irrtum|fehler|versehen|geändert|entfällt|abgesagt|ungültig"
+    ),
     not_in_documents="In den Dokumenten steht dazu nichts.",
     cardinals=counted(
         "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn "
