@@ -59,6 +59,7 @@ LEXICON = Lexicon(
         "saturday": "เสาร์",
         "wednesday": "พุธ",
     },
+    date_links=words("ค.ศ. พ.ศ. ที่"),
     range_words=words("ถึง จนถึง"),
     time_words={
         "this year": "ปีนี้",
