@@ -64,6 +64,19 @@ def language_of_question(text: str, languages: Sequence[str]) -> str:
     return best if is_clear else likeliest
 
 
+def likely_languages(text: str) -> tuple[str, ...]:
+    """Return the codes of the languages that a short text may be in: those with the most points, and a point behind.
+
+    All of them where too little tells.
+    """
+    written = None if text.isascii() else _by_script(text)
+    if written is not None:
+        return () if written == UNKNOWN else (written,)
+    points = _points(text)
+    most = max(points.values(), default=0)
+    return tuple(code for code in LANGUAGES if points[code] >= most - 1) if most >= _ENOUGH else LANGUAGES
+
+
 def language_at(text: str, start: int, end: int) -> str | None:
     """Return the code of the language of `text[start:end]`, UNKNOWN, or None where too little tells.
 

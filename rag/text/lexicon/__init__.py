@@ -68,6 +68,16 @@ class Lexicon:
     # Questions
     list_pattern: str = ""  # in one that asks for a list: how something is done, several things
     figure_pattern: str = ""  # in one that asks for a number, an amount, a date or a time
+    person_pattern: str = ""  # … for a person: `who`; this and the next: rag.answer.wanted.ASKED_TYPES
+    place_pattern: str = ""  # … for a place or an address
+    time_pattern: str = ""  # … for a time of day, a date, a deadline
+    duration_pattern: str = ""  # … for how long something takes or is valid
+    money_pattern: str = ""  # … for an amount of money
+    count_pattern: str = ""  # … for how many or how often
+    phone_pattern: str = ""  # … for a phone number
+    email_pattern: str = ""  # … for an e-mail address
+    web_pattern: str = ""  # … for a web address
+    measure_pattern: str = ""  # … for a weight, a size, a temperature, an amount of something
 
     # Conversations
     opener_pattern: str = ""  # how a question begins that goes on from the last one
@@ -88,6 +98,7 @@ class Lexicon:
     asking_pattern: str = ""  # how a question begins: `how much`, `until when`, `is there`
     capitalises_nouns: bool = False
     writes_compounds: bool = False  # as one word: `Kaffeekasse`
+    parts_words: bool = True  # with blanks: a pattern matches whole words only
 
     # What answers say of themselves
     mention_heads: tuple[str, str] = ("", "")  # above one document, and above {count} that mention {subject}

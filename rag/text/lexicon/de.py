@@ -4,6 +4,26 @@ from rag.text.lexicon import Lexicon, counted, words
 
 _DOCUMENTS = r"(?:dokumente?n?|dateie?n?|datei|unterlagen?|texte?n?|schreiben|papieren?|seiten?|quellen?)"
 
+# What asks for a type of answer
+_WHAT = (
+    r"(?:(?:was|wie) (?:ist|sind|war|waren|lautet|lauten) (?:[\w’'-]+ ){0,4}|"
+    r"(?:(?:bei|mit|zu|in|unter|ab|bis|an) )?welche[rnms]? (?:[\w’'-]+ ){0,4}|"
+    r"(?:nennen?|gib|geben)(?: sie)?(?: mir| uns)? (?:[\w’'-]+ ){0,4})"
+)
+_MONEY = (
+    r"\w*(?:preise?s?|gebühr(?:en)?|beitrag|beiträge|kosten|miete|kaution|pfand|strafe|bußgeld|honorar|gehalt|"
+    "lohn|budget|tarife?|eintritt|entgelt|zuschlag|betrag|beträge|pauschale|selbstbeteiligung)"
+)
+_PERIODS = "sekunden|minuten|stunden|tagen?|wochen|monaten?|jahren?|nächten?"
+_SPANS = (
+    r"\w*(?:dauer|frist(?:en)?)|(?:liefer|warte|lauf|bearbeitungs|fahr|halte|back|koch|brenn|reaktions|"
+    "aufbewahrungs|trocken|leih|kündigungs)(?:zeit(?:en)?|frist(?:en)?)"
+)
+_SIZES = (
+    r"\w*(?:temperatur|geschwindigkeit|gewicht|größe|höhe|druck|drehmoment|länge|breite|tiefe|leistung|spannung|"
+    "dosis|abstand|entfernung|menge|stärke|durchmesser|volumen|feuchtigkeit|konzentration)"
+)
+
 LEXICON = Lexicon(
     negating=words("nicht nie niemals kein keine keinen keiner keinem ohne weder"),
     source_names=words("quelle quellen"),
@@ -111,4 +131,59 @@ LEXICON = Lexicon(
         "gibt hier dort dann da danach dabei dazu deshalb daher sowie sonst bereits immer zwischen wegen laut"
     ),
     not_in_documents="In den Dokumenten steht dazu nichts.",
+    # The type of answer that a question asks for
+    person_pattern=(
+        "we[rmn]|wessen|"
+        r"welche[rnms]? (?:\w+ )?(?:person(?:en)?|trainer\w*|arzt|ärztin|mitarbeiter\w*|kolleg\w+|lehrer\w*)|"
+        f"{_WHAT}ansprechpartner(?:in)?|^ansprechpartner(?:in)?"
+    ),
+    place_pattern=(
+        "wo|wohin|woher|"
+        "(?:in |an |auf )?welche[rnms]? (?:raum|ort|gebäude|straße|stadt|halle|zimmer|stelle|platz|stockwerk|"
+        "etage|regal)|"
+        rf"{_WHAT}(?!(?:e-?)?mail|web|internet|ip-?)\w*(?:adresse|anschrift|standort|treffpunkt|"
+        "veranstaltungsort|spielort)|^(?:post)?(?:adresse|anschrift)(?! (?:e-?)?mail)"
+    ),
+    time_pattern=(
+        "wann|(?:um )?wie ?viel uhr|wie (?:spät|früh)|"
+        r"welche[rnms]? (?:\w+ )?\w*(?:tag(?:e[ns]?)?|datum|uhrzeit(?:en)?|uhr|monat(?:e[ns]?)?|jahr(?:e[ns]?)?|"
+        "woche|termine?n?)|"
+        rf"{_WHAT}(?!{_SPANS})\w*(?:zeit(?:en|punkt|raum)?|termine?|datum|frist(?:en)?|stichtag|schluss|"
+        r"fälligkeit|beginn)|^\w+(?:zeiten|termine?)|^(?:frist|stichtag|termin|datum)"
+    ),
+    duration_pattern=(
+        rf"wie lange?|wie ?viele? (?:\w+ )?(?:{_PERIODS})|wie (?:viel zeit|schnell)|wieviel zeit|"
+        f"{_WHAT}(?:{_SPANS})|^(?:dauer|kündigungsfrist|lieferzeit)"
+    ),
+    money_pattern=(
+        rf"wie (?:teuer|günstig)|wie hoch (?:ist|sind|war|waren|liegt|wird) (?:[\w’'-]+ ){{0,4}}(?:{_MONEY})|"
+        "was (?:kostet|kosten|kostete|zahlt|zahle|zahlen|zahl|bezahlt|bezahle|bezahlen)|"
+        "was (?:muss|müssen) .{1,60}zahlen|"
+        r"wie ?viel (?:kostet|kosten|zahl\w*|bezahl\w*|geld|euro|verdien\w+)|"
+        f"wie ?viel (?:muss|müssen|soll) .{{1,60}}zahlen|{_WHAT}(?:{_MONEY})|^(?:{_MONEY})"
+    ),
+    count_pattern=(
+        rf"wie ?viele(?! (?:\w+ )?(?:{_PERIODS}))|wie (?:oft|alt)|{_WHAT}\w*(?:anzahl|zahl|alter)|"
+        "^(?:anzahl|zahl)"
+    ),
+    phone_pattern=(
+        "(?<!meine )(?:telefon|handy|mobil|fax|ruf|notruf)-?(?:nummern?|nr)|"
+        f"{_WHAT}(?:telefon|durchwahl|hotline|handy|notruf|fax)|^(?:telefon|tel)|"
+        r"telefon(?= (?:von|des|der|vom)\b|\W*$)|telefonisch|unter welcher nummer|"
+        r"wen (?:kann|muss|soll|darf|rufe?) .*?an(?:ge)?(?:rufen)?(?=\W*$)|wie (?:erreiche|erreicht|erreichen)"
+    ),
+    email_pattern=(
+        f"(?<!meine )e-?mail-?adressen?|(?<!meine )mailadressen?|{_WHAT}(?:e-?)?mails?|^e-?mail|"
+        r"e-?mail(?= (?:von|des|der|vom)\b|\W*$)|(?:an|unter) welche[rn]? (?:e-?mail-?)?adresse"
+    ),
+    web_pattern=(
+        f"{_WHAT}(?:(?:web|internet)-?(?:seite|adresse|auftritt|site)|homepage|url)|"
+        "^(?:webseite|website|homepage|internetseite)"
+    ),
+    measure_pattern=(
+        "wie (?:schwer|groß|breit|tief|weit|dick|heiß|kalt|warm|lang|schnell|laut|stark)|"
+        rf"wie hoch (?!(?:ist|sind|war|waren|liegt|wird) (?:[\w’'-]+ ){{0,4}}(?:{_MONEY})\b)|"
+        r"wie ?viel (?!(?:kostet|kosten|zahl\w*|bezahl\w*|geld|euro|verdien\w+|uhr|zeit|muss|müssen|soll)\b)\w+|"
+        f"{_WHAT}(?:{_SIZES})"
+    ),
 )

@@ -13,6 +13,26 @@ _MENTIONING = (
 _MENTIONED = r"(?:mentioned|named|discussed|described|cited|talked about|appear|appears|occur|occurs|come up|found)"
 _SHOW = r"(?:(?:please )?(?:(?:list|show(?: me)?|find(?: me)?|give me|name) )(?:all |every |the |all the )|all |every )"
 
+# What asks for a type of answer
+_WHAT = (
+    r"(?:(?:what|which)(?:[’']s| is| are| was| were| will be)? (?:[\w’'-]+ ){0,4}|"
+    r"(?:tell|give|send) (?:me|us) (?:[\w’'-]+ ){0,4})"
+)
+_MAY = "is|are|was|were|do|does|did|can|could|must|may|should|will|would|shall|has|have"
+_MONEY = (
+    "prices?|costs?|fees?|rent|deposit|fine|fare|salary|wages?|budget|surcharge|charges?|dues|subscription|"
+    "deductible|premium|excess|allowance|amount"
+)
+_PERIODS = "seconds|minutes|hours|days|weeks|months|years|nights|terms"
+_SPANS = (
+    "(?:response|waiting|delivery|cooking|baking|travel|running|lead|turnaround|processing|cooling|drying|"
+    "retention) (?:time|period)|notice period|period|duration"
+)
+_SIZES = (
+    "temperature|speed|pressure|voltage|weight|size|height|width|depth|distance|torque|dose|volume|frequency|"
+    "angle|power|length|concentration|thickness|diameter|capacity|humidity|density|ph"
+)
+
 LEXICON = Lexicon(
     months=tuple(_MONTHS),
     month_abbreviations={month[:3]: number for month, number in _MONTHS.items()} | {"sept": 9},
@@ -212,4 +232,70 @@ LEXICON = Lexicon(
     more_documents="… and {count} more documents",
     not_answered="Not answered: {part}",
     not_in_documents="The documents do not say.",
+    # The type of answer that a question asks for
+    person_pattern=(
+        "^(?:(?:and|so|but|or) )?(?:(?:to|with|for|by|from|of) )?who(?:m|se|[’']s)?|"
+        "[,;:.?!] ?who(?:m|se|[’']s)?|(?:and|or|to|with|by|from|me|know|say|says) who(?:m|se|[’']s)?|"
+        "who (?:do|does|did|can|must|may|should|will|would) (?:i|we|you|one|it|the|my)|"
+        r"(?:what|which) (?:\w+ )?(?:person|people|colleague|member|employee|doctor|trainer|teacher|contact)"
+    ),
+    place_pattern=(
+        f"^(?:(?:and|so|but|from|to) )?where|[,;:.?!] ?where|(?:and|or|me|know) where|where (?:{_MAY})|"
+        "where(?:[’']s|abouts)|"
+        f"{_WHAT}(?<!mail )(?<!web )(?<!ip )(?:address|location|venue|meeting place|meeting point)|"
+        "(?:what|which) (?:room|building|street|town|city|hall|floor|office|place|country|shelf)|"
+        "^(?:the )?(?:postal )?(?:address|location|venue) of"
+    ),
+    time_pattern=(
+        "^(?:(?:and|so|but) )?(?:(?:since|until|till|by|from|before) )?when(?! .*,)|"
+        f"(?:since|until|till|by|from|and|or|me|know) when|when (?:{_MAY})|"
+        r"(?:what|which) (?:\w+ )?(?:time|day|days|date|dates|year|month|week|weekday|hours?|evening|morning|"
+        "deadline)|"
+        f"{_WHAT}(?!{_SPANS})(?:opening |office )?(?:hours|times|dates?|deadline|due date|expiry date|start|"
+        f"end)|how (?:late|early|soon)|{_WHAT}(?<!waiting )(?<!response )(?<!delivery )(?<!processing )time|"
+        r"^(?:the )?(?:[\w’'-]+ )?(?:opening|office|business|visiting|consultation) (?:hours|times)|"
+        "^(?:the )?(?:deadline|date|due date) (?:of|for)"
+    ),
+    duration_pattern=(
+        rf"how long|how many (?:\w+ )?(?:{_PERIODS})|how much (?:time|notice|longer)|how (?:soon|quickly)|"
+        f"{_WHAT}(?:{_SPANS})|within (?:what|which|how) (?:time|many)"
+    ),
+    money_pattern=(
+        rf"how much(?= (?:{_MAY})\b)(?!.*\bweighs?\b)|how much(?: money)?(?=\W*$)|how much money|"
+        "how much (?:per|for|to)|how (?:expensive|cheap|dear)|"
+        rf"how (?:high|big|large|much) (?:is|are|was|were|will be) (?:[\w’'-]+ ){{0,4}}(?:{_MONEY})|"
+        f"{_WHAT}(?:{_MONEY})|what (?:do|does|did|will|would) .{{1,80}}? costs?|"
+        r"what (?:do|must|will|would|should) (?:i|we|you|one|\w+s) (?:have to )?(?:pay|owe|earn)|"
+        r"^(?:the )?(?:[\w’'-]+ )?(?:price|cost|fee|rent|deposit|fine)s?(?= (?:of|for|per|to)\b|\W*$)|"
+        "at what (?:price|cost)"
+    ),
+    count_pattern=(
+        rf"how many(?! (?:\w+ )?(?:{_PERIODS}))|how (?:often|old)|"
+        f"{_WHAT}(?<!phone )(?<!mobile )(?<!fax )(?:number of|headcount|age limit|minimum age)|"
+        "^(?:the )?number of"
+    ),
+    phone_pattern=(
+        f"(?<!my )(?<!phone )(?:tele|mobile |cell )?phone (?:numbers?|no)|{_WHAT}(?:tele|mobile )?phone|"
+        f"^(?:tele)?phone (?:of|for)|{_WHAT}(?:hotline|fax|mobile|extension)(?: number)?|"
+        "(?:on |under )?(?:what|which) number (?:do|can|should|must|to)|"
+        "who(?:m)? (?:do|can|should|must|could) (?:i|we) (?:call|phone|ring)|"
+        "how (?:do|can|could|would) (?:i|we|you|one) (?:reach|call|phone|ring|contact)|"
+        "(?:number|hotline) (?:to|do i|should i|can i) (?:call|ring|phone|dial)"
+    ),
+    email_pattern=(
+        f"(?<!my )e-?mail address(?:es)?|{_WHAT}e-?mails?|^e-?mail (?:of|for)|"
+        "(?:do|can|should|must|could) (?:i|we) (?:write|e-?mail|contact)|"
+        "(?:to|at) (?:what|which) (?:e-?mail|address)"
+    ),
+    web_pattern=(
+        r"(?<!my )(?:web ?site|web (?:address|page)|home ?page|url)(?= (?:of|for|do)|\W*$)|"
+        f"{_WHAT}(?:web ?site|web (?:address|page)|home ?page|url|link)"
+    ),
+    measure_pattern=(
+        "how (?:heavy|tall|deep|wide|big|large|far|fast|thick|hot|cold|warm|loud|strong|bright|steep)|"
+        rf"how high(?! (?:is|are|was|were|will be) (?:[\w’'-]+ ){{0,4}}(?:{_MONEY})\b)|"
+        "how long (?:is|are|was|were|must|should)|"
+        rf"how much (?!(?:{_MAY}|time|money|notice|longer|per|for|to)\b)\w+|how much do(?:es)? .* weigh|"
+        f"{_WHAT}(?:{_SIZES})(?! limits?)"
+    ),
 )

@@ -4,6 +4,11 @@ from rag.text.lexicon import Lexicon, counted, words
 
 _DOCUMENTS = r"(?:documentos?|archivos?|ficheros?|textos?|páginas?|papeles)"
 
+# What asks for a type of answer
+_WHAT = r"(?:(?:cuál(?:es)?|cual|qué) (?:es|son|era|será) (?:[\w’'-]+ ){0,4}|qué (?:[\w’'-]+ ){0,4})"
+_MONEY = "precios?|tarifas?|cuotas?|coste|costo|tasas?|alquiler|fianza|multa|salario|sueldo|presupuesto|importe|recargo"
+_PERIODS = "segundos|minutos|horas|días|semanas|meses|años|noches"
+
 LEXICON = Lexicon(
     negating=words("nunca ningún ninguna ninguno sin tampoco"),
     conjunctions=words("y"),
@@ -71,4 +76,41 @@ LEXICON = Lexicon(
         "todo todos toda todas cada después antes"
     ),
     not_in_documents="Los documentos no lo dicen.",
+    # The type of answer that a question asks for
+    person_pattern=(
+        "quién(?:es)?|(?:a|de|con|por|para) quien(?:es)?|^quien(?:es)?|"
+        f"qué (?:persona|médico|profesora?|entrenadora?)|{_WHAT}responsable"
+    ),
+    place_pattern=(
+        "(?:a|de|en)?dónde|^donde|(?:en )?qué (?:sala|edificio|calle|ciudad|lugar|sitio|piso|oficina|aula)|"
+        f"{_WHAT}(?:dirección(?! (?:de correo|electrónica|web))|lugar)"
+    ),
+    time_pattern=(
+        "cuándo|^(?:y )?(?:desde |hasta )?cuando|(?:a )?qué (?:hora|horas|día|días|fecha|mes|año|horario)|"
+        f"{_WHAT}(?:horarios?|fechas?|fecha límite|hora|plazo)|^horarios?"
+    ),
+    duration_pattern=(
+        f"cuánto (?:tiempo|dura|duran|tarda|tardan)|cuánt[oa]s (?:{_PERIODS})|{_WHAT}(?:duración|plazo|preaviso)"
+    ),
+    money_pattern=(
+        "cuánto (?:cuesta|cuestan|vale|valen|es|son|pago|hay que pagar|debo|tengo que pagar|se paga|costará)|"
+        f"a cuánto|cuánto dinero|{_WHAT}(?:{_MONEY})|^(?:el |la )?(?:{_MONEY})"
+    ),
+    count_pattern=rf"cuánt[oa]s (?!{_PERIODS})\w+|{_WHAT}(?:número de (?!tel)|edad)|cada cuánto",
+    phone_pattern=(
+        f"(?:número|números) de (?:teléfono|móvil|fax)|{_WHAT}(?:teléfono|móvil|fax)|^(?:el )?teléfono|"
+        r"teléfono(?= (?:de|del)\b|\W*$)|(?:a )?qué número|a quién (?:llamo|llamar|debo llamar|puedo llamar)|"
+        "por teléfono"
+    ),
+    email_pattern=(
+        r"correo(?: electrónico)?(?= (?:de|del)\b|\W*$)|"
+        f"{_WHAT}(?:dirección de correo|dirección electrónica|correo|e-?mail)|^(?:el )?(?:correo|e-?mail)"
+    ),
+    web_pattern=f"{_WHAT}(?:página web|sitio web|web|url)",
+    measure_pattern=(
+        "cuánto (?:pesa|pesan|mide|miden)|"
+        f"{_WHAT}(?:temperatura|velocidad|presión|peso|tamaño|altura|anchura|profundidad|longitud|distancia|"
+        "dosis|volumen|potencia|cantidad)|"
+        r"cuánt[oa] (?!tiempo|dinero|dura|tarda|cuesta|vale|es|son)\w+ (?:lleva|hay|hace|necesito|se)"
+    ),
 )

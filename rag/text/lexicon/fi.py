@@ -2,6 +2,14 @@
 
 from rag.text.lexicon import Lexicon, words
 
+# What asks for a type of answer
+_WHAT = (
+    r"(?:(?:mikä|mitkä|mitä) (?:on|ovat|oli) (?:[\w’'-]+ ){0,4}|"
+    r"(?:mikä|mitkä|missä|millä|mihin) (?:[\w’'-]+ ){0,4})"
+)
+_MONEY = r"\w*(?:hinta|hinnat|maksu|maksut|kustannus|kustannukset|vuokra|sakko|palkka|budjetti|summa|taksa)"
+_PERIODS = "sekuntia|minuuttia|tuntia|päivää|viikkoa|kuukautta|vuotta|yötä"
+
 LEXICON = Lexicon(
     letters="äö",
     before_ordinal_pattern=r"ja|tai",
@@ -17,4 +25,47 @@ LEXICON = Lexicon(
     ),
     not_in_documents="Asiakirjoissa ei kerrota sitä.",
     writes_compounds=True,
+    list_pattern="miten|mitkä|vaiheet|järjestyksessä|mitä (?:pitää|tarvitaan|tarvitsen|saa)|luettelo|lista",
+    figure_pattern=(
+        "milloin|montako|monelta|paljonko|kauanko|kuinka (?:monta|paljon|kauan|usein|vanha|korkea|pitkä)|"
+        "numero|hinta|maksu|määrä|päivämäärä|puhelin|mitä maksaa"
+    ),
+    # The type of answer that a question asks for
+    person_pattern=(
+        f"kuka|ketkä|kenen|kenell[eä]|ketä|keneltä|keneen|{_WHAT}(?:henkilö|yhteyshenkilö|lääkäri|valmentaja)"
+    ),
+    place_pattern=(
+        r"missä(?! (?:ajassa|vaiheessa|kuussa))|mistä(?= (?:löyd|saa|haen|noud|ost|löyt)\w*)|"
+        r"mihin(?= (?:paikkaan|huoneeseen|vien|palaut|jät)\w*)|minne|"
+        rf"(?:missä|mikä) (?:huone\w*|rakennu\w*|katu|paikka)|{_WHAT}(?!sähkö)(?:osoite|paikka)"
+    ),
+    time_pattern=(
+        "milloin|koska(?= (?:on|alkaa|aukeaa|sulkeutuu|voi))|"
+        "(?:mihin|mitä|moneltako|mihin) ?(?:kellonaikaan|aikaan)|monelta(?:ko)?|"
+        "(?:minä|mikä|mitkä|millä) (?:päivä(?:nä|t)?|päivämäärä|viikolla|vuonna|viikonpäivä)|"
+        rf"{_WHAT}\w*(?:ajat|aukioloajat|päivämäärä|määräaika)|^\w*ajat"
+    ),
+    duration_pattern=(
+        f"kuinka (?:kauan|pitkään|nopeasti)|(?:kuinka )?mon(?:ta|tako) (?:{_PERIODS})|kauanko|"
+        rf"kuinka paljon aikaa|{_WHAT}\w*(?:kesto|irtisanomisaika|toimitusaika|odotusaika)"
+    ),
+    money_pattern=(
+        r"(?:kuinka )?paljon(?:ko)? (?:\w+ )?(?:maksa\w*|hinta)|mitä (?:\w+ )?maksa(?:a|vat|n|mme)|"
+        rf"kuinka (?:kallis|suuri (?:on )?\w*maksu)|{_WHAT}(?:{_MONEY})|^(?:{_MONEY})|minkä hintai\w+"
+    ),
+    count_pattern=(
+        rf"(?:kuinka )?mon(?:ta|tako|iko) (?!{_PERIODS})\w+|kuinka (?:usein|vanha)|montako (?!{_PERIODS})|"
+        f"{_WHAT}(?:lukumäärä|määrä|ikäraja)"
+    ),
+    phone_pattern=(
+        f"puhelinnumero(?:t)?|{_WHAT}(?:puhelin|numero)|^puhelin|(?:mihin|mistä) numero(?:on|sta)|"
+        "kenelle (?:voin |pitää )?soittaa|kenelle soitan"
+    ),
+    email_pattern=f"sähköposti(?:osoite|osoitteet)?|{_WHAT}e-?mail",
+    web_pattern="(?:verkko|netti|koti)(?:sivu|sivut|osoite|sivusto)",
+    measure_pattern=(
+        r"kuinka (?:painava|iso|suuri(?! (?:on )?\w*maksu)|leveä|syvä|kaukana|paksu|kuuma|kylmä|korkea|nopea|"
+        r"pitkä)|(?:kuinka )?paljon(?:ko)? (?!\w*maksa)(?:\w+ )?(?:painaa|painavat|vettä|jauhoja)|"
+        rf"{_WHAT}\w*(?:lämpötila|nopeus|paine|paino|koko|korkeus|leveys|syvyys|pituus|etäisyys|annos|teho)"
+    ),
 )

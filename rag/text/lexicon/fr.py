@@ -4,6 +4,23 @@ from rag.text.lexicon import Lexicon, counted, words
 
 _DOCUMENTS = r"(?:documents?|fichiers?|textes?|dossiers?|pages?|papiers?|sources?)"
 
+# What asks for a type of answer
+_WHAT = (
+    r"(?:quel(?:le)?s? (?:est|sont|était|étaient) (?:[\w’'-]+ ){0,4}|"
+    r"(?:(?:à|de|sur|dans|jusqu['’]à|en) )?quel(?:le)?s? (?:[\w’'-]+ ){0,4}|"
+    r"(?:donne|donnez|indiquez)-(?:moi|nous) (?:[\w’'-]+ ){0,4})(?:[ld]['’])?"
+)
+_MONEY = (
+    "prix|tarifs?|coûts?|frais|loyer|caution|amende|salaire|budget|cotisation|redevance|taxe|montant|"
+    "supplément|franchise|droits? d['’]inscription"
+)
+_PERIODS = "secondes|minutes|heures|jours|semaines|mois|ans|années|nuits"
+_SPANS = "durée|délais?|préavis|temps d['’]attente|validité"
+_SIZES = (
+    "température|vitesse|pression|poids|taille|hauteur|largeur|profondeur|longueur|distance|dose|volume|"
+    "puissance|tension|quantité|surface|diamètre|épaisseur"
+)
+
 LEXICON = Lexicon(
     negating=words("pas jamais aucun aucune sans ni"),
     conjunctions=words("et"),
@@ -95,4 +112,59 @@ LEXICON = Lexicon(
         "chaque"
     ),
     not_in_documents="Les documents ne le disent pas.",
+    # The type of answer that a question asks for
+    person_pattern=(
+        "^(?:(?:et|mais) )?(?:(?:à|de|par|avec|pour|chez) )?qui(?! (?:que|est-ce que c['’]est))|[,;:.?!] ?qui|"
+        "(?:à|avec|par|de|chez|pour|sais|savoir|dire|et) qui|qui est(?:-ce)?|"
+        "quel(?:le)?s? (?:personnes?|agents?|médecins?|responsables?|élue?s?|adjointe?s?)|"
+        f"{_WHAT}(?:responsable|interlocut(?:eur|rice)|nom du|nom de la)"
+    ),
+    place_pattern=(
+        "(?:d['’])?où|"
+        "(?:dans |à )?quel(?:le)?s? (?:salle|bureau|bâtiment|rue|ville|étage|endroit|lieu|place|guichet)|"
+        f"{_WHAT}(?:adresse(?! (?:e-?mail|mail|électronique|internet|courriel|web))|lieu)|"
+        "^(?:l['’])?adresse(?! (?:e-?mail|mail|électronique|internet|courriel|web))"
+    ),
+    time_pattern=(
+        "^(?:(?:et|mais) )?(?:(?:depuis|à partir de|pour|jusqu['’]à|avant) )?quand(?! .*,)|"
+        r"(?:depuis|à partir de|jusqu['’]à|pour|de|et) quand|quand(?=\W*$)|"
+        "quand (?:est-ce|a lieu|ont lieu|ouvre|ferme|commence|aura|sera|est|sont)|"
+        "(?:à|de|jusqu['’]à) quelle heure|quel(?:le)?s? (?:heures?|jours?|dates?|mois|année|semaine|horaires?)|"
+        f"{_WHAT}(?:dates?|horaires?|heures?|date limite|échéance|jours?)|"
+        "^(?:les )?(?:horaires?|heures d['’]ouverture|date)"
+    ),
+    duration_pattern=(
+        rf"(?:pendant |depuis )?combien de temps|combien (?:de|d['’]) ?(?:\w+ )?(?:{_PERIODS})|"
+        rf"{_WHAT}(?:{_SPANS})|combien dure\w*|^(?:la )?(?:durée|délai|préavis)|(?:sous|dans) quels? délais?"
+    ),
+    money_pattern=(
+        r"combien (?:ça |cela |est-ce que (?:ça |cela )?)?(?:coûte\w*|coute\w*|vaut|valent)|"
+        r"combien (?:paie|paye|doit|dois|faut)[\w-]* (?:.{0,60}?)(?:payer|régler|verser)?|"
+        r"combien (?:est-ce|est|pour)|combien(?=\W*$)|combien d['’](?:argent|euros)|"
+        rf"(?:à|de) combien (?:est|sont|s['’]élève\w*)|{_WHAT}(?:{_MONEY})|^(?:les? |la )?(?:{_MONEY})"
+    ),
+    count_pattern=(
+        rf"combien (?:de|d['’]) ?(?!(?:\w+ )?(?:{_PERIODS}|temps|argent|euros|kilos?|litres?|grammes?|mètres?|"
+        rf"kilomètres?|degrés)\b)\w+|combien (?:sont|y a-t-il|êtes)|{_WHAT}(?:nombre|âge)|à quel âge|"
+        "^(?:le )?nombre"
+    ),
+    phone_pattern=(
+        f"numéros? de (?:téléphone|portable|fax)|{_WHAT}(?:téléphone|tél|portable|fax|standard)|"
+        r"(?:à )?quel numéro|^(?:le )?(?:téléphone|tél)|téléphone(?= (?:de|du|des)\b|\W*$)|par téléphone|"
+        "qui (?:appeler|dois-je appeler|puis-je appeler|peut-on appeler|faut-il appeler)|"
+        "comment (?:joindre|contacter|appeler)|numéro (?:d['’]urgence|d['’]appel)"
+    ),
+    email_pattern=(
+        f"adresses? (?:e-?mail|mail|électronique|courriel)|{_WHAT}(?:e-?mail|mail|courriel)|"
+        r"^(?:l['’])?(?:e-?mail|courriel|mail)|(?:e-?mail|courriel)(?= (?:de|du|des)\b|\W*$)|"
+        "à quelle adresse (?:écrire|envoyer)"
+    ),
+    web_pattern=(
+        f"{_WHAT}(?:site(?: internet| web)?|adresse (?:internet|web)|page web|url)|^(?:le )?site (?:internet|web)"
+    ),
+    measure_pattern=(
+        rf"combien (?:pèse\w*|mesure\w*)|{_WHAT}(?:{_SIZES})|"
+        "combien de (?:kilos?|litres?|grammes?|mètres?|kilomètres?|degrés)|"
+        "à quelle (?:température|distance|vitesse|hauteur)|quelle quantité"
+    ),
 )

@@ -2,6 +2,14 @@
 
 from rag.text.lexicon import Lexicon, words
 
+# What asks for a type of answer
+_WHAT = r"(?:mi|mik|mennyi|milyen|melyik) (?:az? )?(?:[\w’'-]+ ){0,4}"
+_MONEY = (
+    r"(?:ára?|árak|\w*díja?|díjak|költsége?|bérleti díj|kauciója?|bírság|fizetése?|költségvetés|összege?|tagdíj|"
+    "tandíj)"
+)
+_PERIODS = r"másodperc\w*|perc\w*|órá\w*|óra|nap\w*|hét\w*|hónap\w*|év\w*"
+
 LEXICON = Lexicon(
     letters="őűöü",
     before_ordinal_pattern=r"a|az|és|vagy",
@@ -14,4 +22,47 @@ LEXICON = Lexicon(
         "ti ők minden után előtt alatt szerint között által vagyok nekem ennek annak illetve valamint pedig"
     ),
     not_in_documents="A dokumentumokban nincs erről szó.",
+    list_pattern=(
+        r"hogyan|hogy (?:kell|lehet)|lépések\w*|melyek|milyen (?:iratok|dokumentumok)\w*|mit kell|sorrend\w*|"
+        "lista"
+    ),
+    figure_pattern=(
+        r"mikor\w*|hány\w*|mennyi\w*|meddig|milyen (?:hosszú|magas|drága|gyakran|messze)|telefonszám\w*|ára|"
+        r"díja?|dátum\w*|határidő\w*|összeg\w*"
+    ),
+    # The type of answer that a question asks for
+    person_pattern="ki(?:k)?|kinek|kit|kivel|kihez|kitől|melyik (?:orvos|személy|edző|tanár)",
+    place_pattern=(
+        r"hol|hová|hova|honnan|melyik (?:terem\w*|épület\w*|utcá\w*|város\w*|hely\w*|emelet\w*|szob\w*)|"
+        rf"{_WHAT}(?<!mail )címe?(?=\W*$)|^cím"
+    ),
+    time_pattern=(
+        "mikor(?:ra|tól|ig)?|hány óra(?:kor|tól|ig)?|hánykor|meddig|"
+        r"(?:melyik|milyen) (?:nap\w*|hónap\w*|év\w*|hét\w*|dátum\w*|időpont\w*)|"
+        rf"{_WHAT}(?:nyitvatartás\w*|határid\w+|dátum\w*|időpont\w*)|^nyitvatartás\w*"
+    ),
+    duration_pattern=(
+        r"mennyi (?:ideig|idő|idő\w*|időre)|hány (?:perc|órá(?:t|ig|ra)|nap|hét|hónap|év)\w*|"
+        rf"meddig (?:tart|érvényes)|milyen (?:hosszú|gyorsan)|{_WHAT}(?:időtartam\w*|felmondási id\w+)"
+    ),
+    money_pattern=(
+        rf"mennyibe (?:kerül\w*)|mennyit (?:kell )?fizet\w*|mennyi (?:az? )?(?:[\w’'-]+ ){{0,4}}(?:{_MONEY})|"
+        rf"mennyi pénz\w*|milyen drága|{_WHAT}(?:{_MONEY})|^(?:ár|díj|tagdíj)"
+    ),
+    count_pattern=(
+        r"hány (?!óra|óráko?r?|perc|nap|hét|hónap|év|fok|méter|kiló)\w+|hányan|milyen gyakran|hány éves|"
+        rf"{_WHAT}(?:létszám\w*|korhatár)"
+    ),
+    phone_pattern=(
+        rf"telefonszám\w*|{_WHAT}telefon\w*|^telefon\w*|(?:melyik|milyen) szám(?:on|ot)|"
+        "kit (?:hívjak|kell hívni|hívhatok)|telefonon"
+    ),
+    email_pattern=rf"e-?mail(?:[ -]?cím\w*)?|{_WHAT}e-?mail\w*",
+    web_pattern=r"(?:honlap|weboldal|webcím)\w*",
+    measure_pattern=(
+        "milyen (?:nehéz|nagy|széles|mély|messze|vastag|meleg|hideg|magas|gyors)|mennyit nyom|"
+        r"hány (?:fok|méter|kiló|liter|gramm)\w*|mekkora|"
+        rf"{_WHAT}(?:hőmérséklet\w*|sebesség\w*|nyomás\w*|súly\w*|méret\w*|magasság\w*|szélesség\w*|mélység\w*|"
+        r"hossz\w*|távolság\w*|teljesítmény\w*)"
+    ),
 )

@@ -4,6 +4,14 @@ from rag.text.lexicon import Lexicon, counted, words
 
 _DOCUMENTS = r"(?:document[oi]|file|test[oi]|pagin[ae])"
 
+# What asks for a type of answer
+_WHAT = (
+    r"(?:(?:qual è|qual e['’]|quali sono|qual era) (?:[\w’'-]+ ){0,4}|"
+    r"(?:a |in |da |con )?(?:quale|quali|che) (?:[\w’'-]+ ){0,4})(?:l['’])?"
+)
+_MONEY = "prezz[oi]|tariff[ae]|quot[ae]|cost[oi]|affitto|cauzione|multa|stipendio|budget|importo|canone|tass[ae]"
+_PERIODS = "secondi|minuti|ore|giorni|settimane|mesi|anni|notti"
+
 LEXICON = Lexicon(
     opener_pattern=r"e|o|ma|anche",
     pronoun_pattern=r"esso|essa|lui|lei|loro",
@@ -71,4 +79,42 @@ LEXICON = Lexicon(
         "tutto dopo prima fino entro presso cui c d"
     ),
     not_in_documents="I documenti non lo dicono.",
+    # The type of answer that a question asks for
+    person_pattern=(
+        "^(?:e )?(?:(?:a|di|da|con|per) )?chi|(?:a|di|da|con|per|e) chi|[,;:.?!] ?chi|"
+        f"{_WHAT}(?:persona|responsabile|medico|referente)"
+    ),
+    place_pattern=(
+        "(?:da )?dov(?:e|['’]è)|"
+        "(?:in )?(?:quale|che) (?:sala|edificio|via|città|luogo|piano|ufficio|aula|stanza|"
+        f"indirizzo(?! (?:e-?mail|web)))|{_WHAT}(?:indirizzo(?! (?:e-?mail|mail|web|di posta))|luogo|sede)"
+    ),
+    time_pattern=(
+        "quando(?! .*,)|(?:a )?che or[ae]|(?:quale|quali|che) (?:giorn[oi]|dat[ae]|mese|anno|orari[oi])|"
+        f"{_WHAT}(?:orari[oi]?|dat[ae]|scadenz[ae]|termine)|^(?:gli )?orari[oi]?|entro quando"
+    ),
+    duration_pattern=(
+        f"(?:per |da )?quanto (?:tempo|dura|durano)|quant[ei] (?:{_PERIODS})|{_WHAT}(?:durata|preavviso)"
+    ),
+    money_pattern=(
+        "quanto (?:costa|costano|costerà|pago|si paga|devo pagare|bisogna pagare|viene|vengono|è|sono)|"
+        f"{_WHAT}(?:{_MONEY})|^(?:il |la )?(?:{_MONEY})"
+    ),
+    count_pattern=rf"quant[ei] (?!{_PERIODS})\w+|{_WHAT}(?:numero di (?!tel)|età)|ogni quanto",
+    phone_pattern=(
+        f"numer[oi] (?:di telefono|di cellulare|di fax|telefonico)|{_WHAT}(?:telefono|cellulare|fax)|"
+        r"^(?:il )?telefono|telefono(?= (?:di|del|della|dell['’])|\W*$)|(?:a )?(?:che|quale) numero|"
+        "chi (?:chiamo|devo chiamare|posso chiamare|chiamare)"
+    ),
+    email_pattern=(
+        f"indirizz[oi] (?:e-?mail|mail|di posta elettronica)|{_WHAT}(?:e-?mail|mail|posta elettronica)|"
+        r"^(?:l['’])?e-?mail|e-?mail(?= (?:di|del|della)|\W*$)"
+    ),
+    web_pattern=f"{_WHAT}(?:sito(?: web| internet)?|indirizzo web|url)",
+    measure_pattern=(
+        "quanto (?:pesa|pesano|misura|misurano|è (?:alt[oa]|largo|larga|lungo|lunga|profond[oa]|grande|"
+        "lontan[oa]|distante))|"
+        f"{_WHAT}(?:temperatura|velocità|pressione|peso|dimensione|altezza|larghezza|profondità|lunghezza|"
+        "distanza|dose|volume|potenza|quantità)|quant[oa] (?:acqua|farina|olio|zucchero|sale|spazio)"
+    ),
 )

@@ -4,6 +4,18 @@ from rag.text.lexicon import Lexicon, counted, words
 
 _DOCUMENTS = r"(?:documenten|document|bestanden|bestand|stukken|stuk|teksten|tekst|pagina['’]?s?)"
 
+# What asks for a type of answer
+_WHAT = (
+    r"(?:(?:wat|hoe) (?:is|zijn|was|luidt) (?:[\w’'-]+ ){0,4}|"
+    r"(?:(?:op|bij|in|voor|met) )?welke? (?:[\w’'-]+ ){0,4})"
+)
+_MONEY = (
+    r"\w*(?:prijs|prijzen|kosten|tarief|tarieven|bijdrage|contributie|huur|borg|boete|salaris|loon|budget|"
+    "bedrag|toeslag|eigen risico)"
+)
+_PERIODS = "seconden|minuten|uur|uren|dagen|weken|maanden|jaar|jaren|nachten"
+_SPANS = r"\w*(?:duur|termijn|levertijd|wachttijd)"
+
 LEXICON = Lexicon(
     opener_pattern=r"en|of|maar|ook|hoe zit het",
     pronoun_pattern=r"hij|zij|ze|het|hem|haar",
@@ -67,4 +79,42 @@ LEXICON = Lexicon(
     ),
     not_in_documents="Dat staat niet in de documenten.",
     writes_compounds=True,
+    # The type of answer that a question asks for
+    person_pattern=(
+        r"wie(?! (?:lange|viele?|hoch|oft|teuer|alt|weit)\b)|wiens|"
+        f"welke? (?:persoon|arts|trainer|medewerker|docent)|{_WHAT}contactpersoon"
+    ),
+    place_pattern=(
+        r"waar(?! (?:nog|mee|om|voor|van|aan|op)\b)|waar(?:heen|vandaan)|"
+        "welke? (?:zaal|gebouw|straat|stad|plaats|kamer|ruimte|locatie|verdieping)|"
+        f"{_WHAT}(?<!mail)(?<!web)(?<!e-mail)(?<!mail-)(?:adres|locatie|plaats)"
+    ),
+    time_pattern=(
+        "wanneer(?! .*,)|hoe (?:laat|vroeg)|"
+        "(?:op )?welke? (?:dag(?:en)?|datum|uur|maand|jaar|tijd(?:en|stip)?|week)|"
+        rf"{_WHAT}(?!{_SPANS})\w*(?:tijd(?:en|stip)?|datum|data|uren|deadline|sluitingsdatum)|^\w*(?:tijden|uren)"
+    ),
+    duration_pattern=f"hoe ?lang|hoeveel (?:{_PERIODS}|tijd)|hoe (?:snel)|{_WHAT}(?:{_SPANS})",
+    money_pattern=(
+        rf"hoe (?:duur|goedkoop)|hoe hoog (?:is|zijn) (?:[\w’'-]+ ){{0,4}}(?:{_MONEY})|"
+        "(?:wat|hoeveel) (?:kost|kosten|betaal|betaalt|betalen|moet .{1,60}betalen|bedraagt)|"
+        f"hoeveel (?:geld|euro)|{_WHAT}(?:{_MONEY})|^(?:de |het )?(?:{_MONEY})"
+    ),
+    count_pattern=(
+        rf"hoeveel (?!{_PERIODS}|tijd|geld|euro|kost|betaal|moet|weegt|graden|meter|kilo|liter)\w+|"
+        f"hoe (?:vaak|oud)|{_WHAT}(?:aantal|leeftijd)|^(?:het )?aantal"
+    ),
+    phone_pattern=(
+        f"(?:telefoon|mobiele?|fax|nood)[ -]?nummers?|{_WHAT}(?:telefoon|mobiel)|^telefoon|"
+        r"telefoon(?= van\b|\W*$)|welk nummer|telefonisch|wie (?:kan|moet|mag|bel) .*?bel(?:len)?|wie bel"
+    ),
+    email_pattern=rf"e-?mail-?adres(?:sen)?|mailadres(?:sen)?|{_WHAT}e-?mail|^e-?mail|e-?mail(?= van\b|\W*$)",
+    web_pattern=f"{_WHAT}(?:website|webadres|webpagina|url|homepage)",
+    measure_pattern=(
+        "hoe (?:zwaar|groot|breed|diep|ver|dik|heet|koud|warm|snel|hard|sterk)|"
+        rf"hoe hoog(?! (?:is|zijn) (?:[\w’'-]+ ){{0,4}}(?:{_MONEY}))|"
+        "hoeveel (?:weegt|wegen|graden|meter|kilo|liter|gram)|"
+        rf"{_WHAT}\w*(?:temperatuur|snelheid|druk|gewicht|grootte|hoogte|breedte|diepte|lengte|afstand|dosis|"
+        "volume|vermogen|spanning)"
+    ),
 )

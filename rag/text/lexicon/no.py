@@ -2,6 +2,18 @@
 
 from rag.text.lexicon import Lexicon, counted, words
 
+# What asks for a type of answer
+_WHAT = (
+    r"(?:(?:hvad|hva|hvilken|hvilket|hvilke) (?:er|var) (?:[\w’'-]+ ){0,4}|"
+    r"(?:ved |på |i )?hvil(?:ken|ket|ke) (?:[\w’'-]+ ){0,4})"
+)
+_MONEY = (
+    r"\w*(?:prise[nr]?|pris|gebyr(?:et|er)?|avgift(?:en|er)?|afgift(?:en|er)?|kontingent(?:et)?|"
+    "omkostninger(?:ne)?|kostnad(?:en|er)?|leien?|leje[nr]?|depositum(?:met|et)?|bøden?|bot(?:en)?|"
+    "lønn?(?:en)?|budget(?:tet)?|budsjett(?:et)?|beløp(?:et)?|beløb(?:et)?)"
+)
+_PERIODS = "sekunder|minutter|timer|dager?|uger|uker|måneder|år|nætter|netter"
+
 LEXICON = Lexicon(
     letters="æøå",
     months=tuple(
@@ -29,4 +41,62 @@ LEXICON = Lexicon(
     reference_pattern=r"d(?:et|en|er|it|ette|isse)(?=[\s?!.…]*$)|der(?:for|til|av|med|om)",
     not_in_documents="Det står ikke i dokumentene.",
     writes_compounds=True,
+    list_pattern="hvordan|hvilke|trinnene?|rekkefølge|hva (?:skal|må|kreves|trenger)|liste",
+    figure_pattern=(
+        "når|hvor (?:mange|mye|lenge|ofte|gammel|høyt?|langt?|dyrt?|sent)|nummer|gebyr|beløp|dato|frist|"
+        "kontingent|telefon|klokken|hva koster"
+    ),
+    # The type of answer that a question asks for
+    person_pattern=(
+        "hvem(?:s)?|hvis(?= (?:ansvar|opgave|oppgave))|hvilken (?:person|læge|lege|lærer|træner|trener)|"
+        f"{_WHAT}kontaktperson(?:en)?"
+    ),
+    place_pattern=(
+        "hvor(?= (?:er|ligger|finder|finner|kan|skal|holdes|bor|står|må|får|foregår|møtes|mødes|henter|"
+        r"afleverer|leverer|køber|kjøper|sker|skjer|har|befinder)\b)|hvorfra|hvorhen|"
+        "(?:i |på )?hvil(?:ken|ket) (?:sal|rom|rum|bygning|gade|gate|by|sted|lokale|etage|etasje|plads|plass|"
+        rf"adresse)|{_WHAT}(?!mail|e-?post|e-?mail|web|nett)\w*(?:adressen?|sted(?:et)?)"
+    ),
+    time_pattern=(
+        "hvornår|"
+        "når(?= (?:er|åpner|stenger|begynner|starter|slutter|kan|skal|må|kommer|går|har|ble|blir|begynder|"
+        r"åbner|lukker)\b)|hvad tid|"
+        "(?:på |ved )?hvil(?:ken|ket|ke) (?:dage?r?|dato(?:er)?|måned|år|uge|uke|tidspunkt(?:er)?|tid(?:er)?|"
+        "klokkeslett|ugedage?|ukedage?r?)|hvor (?:sent|tidlig|tidligt)|"
+        rf"{_WHAT}\w*(?:tidern?e?|tidene|dato(?:en)?|frist(?:en)?|åbningstid(?:erne)?)|"
+        r"^\w*(?:tider|tidene|tiderne)"
+    ),
+    duration_pattern=(
+        f"hvor (?:længe|lenge|lang tid|hurtigt|raskt)|hvor mange (?:{_PERIODS})|"
+        rf"{_WHAT}\w*(?:varighed(?:en)?|varighet(?:en)?|opsigelse(?:n)?|opsigelsesfrist(?:en)?|"
+        "oppsigelsestid(?:en)?|leveringstid(?:en)?|ventetid(?:en)?|frist(?:en)?)"
+    ),
+    money_pattern=(
+        "hvor (?:dyr|dyrt|dyre|billigt?)|(?:hvad|hva|hvor (?:meget|mye)) (?:koster|kostede|kostet|betaler)|"
+        "(?:hvad|hva|hvor (?:meget|mye)) (?:skal|må) .{1,60}betale|"
+        rf"hvor (?:høj|høyt?|højt|høye|stor|stort) (?:er|var) (?:[\w’'-]+ ){{0,4}}(?:{_MONEY})|"
+        f"hvor (?:mange|mye) penge[r]?|{_WHAT}(?:{_MONEY})|^(?:{_MONEY})"
+    ),
+    count_pattern=(
+        rf"hvor mange (?!{_PERIODS}|penge)\w+|hvor (?:ofte|gammel|gamle|gammelt)|"
+        f"{_WHAT}(?:antal(?:let)?|antall(?:et)?|aldersgrænse(?:n)?|aldersgrense(?:n)?)|^antall?(?:et|let)?"
+    ),
+    phone_pattern=(
+        f"(?:telefon|mobil|fax)nummer(?:et|e)?|{_WHAT}telefon(?:en)?|^(?:telefon|tlf)|"
+        r"telefon(?= (?:til|på)\b|\W*$)|hvilket nummer|"
+        r"hvem (?:ringer|kan|skal) (?:jeg|man|vi)(?: ringe)?(?: til)?(?=\W*$)"
+    ),
+    email_pattern=(
+        f"(?:e-?post|mail|e-?mail)-?adressen?|{_WHAT}(?:e-?post(?:en)?|mail(?:en)?|e-?mail(?:en)?)|"
+        "^(?:e-?post|mail|e-?mail)"
+    ),
+    web_pattern=f"{_WHAT}(?:hjemmeside(?:n)?|websted(?:et)?|nettside(?:n)?|nettsted(?:et)?|url)",
+    measure_pattern=(
+        "hvor (?:tung|tungt|stor|stort|bred|bredt|dyb|dybt|dyp|dypt|langt|lang|tyk|varm|varmt|koldt|kaldt|høj|"
+        rf"højt|høy|høyt|hurtigt|fort)(?! (?:(?:er|var) )(?:[\w’'-]+ ){{0,4}}(?:{_MONEY})| tid\b)|"
+        r"hvor (?:meget|mye) (?!koster|kostede|kostet|betaler|skal|må|penge)\w+|"
+        rf"{_WHAT}\w*(?:temperatur(?:en)?|hastighed(?:en)?|hastighet(?:en)?|tryk(?:ket)?|trykk(?:et)?|"
+        "vægt(?:en)?|vekt(?:en)?|størrelse(?:n)?|højde(?:n)?|høyde(?:n)?|bredde(?:n)?|dybde(?:n)?|"
+        "afstand(?:en)?|avstand(?:en)?|effekt(?:en)?)"
+    ),
 )

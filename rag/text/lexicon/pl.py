@@ -2,6 +2,15 @@
 
 from rag.text.lexicon import Lexicon, counted, words
 
+# What asks for a type of answer
+_WHAT = (
+    r"(?:(?:jaki|jaka|jakie|który|która|które) (?:jest|są|był|była|było) (?:[\w’'-]+ ){0,4}|"
+    "(?:w |na |do |o |pod |za |przy )?(?:jak|któr)(?:i|a|ie|iego|iej|im|ich|ą|y|e|ego|ej|ym|"
+    r"ych) (?:[\w’'-]+ ){0,4})"
+)
+_MONEY = "cen[aęy]|opłat[aęy]|koszty?|składk[aię]|czynsz|kaucj[aęi]|kar[aęy]|pensj[aęi]|budżet|kwot[aęy]|stawk[aię]"
+_PERIODS = "sekund|minut|godzin|dni|tygodni|miesięcy|lat|nocy"
+
 LEXICON = Lexicon(
     letters="ąćęłńśźż",
     months=tuple(
@@ -34,4 +43,45 @@ LEXICON = Lexicon(
     opener_pattern=r"i|a|oraz|lub|ale|także|a co z",
     reference_pattern=r"t(?:o|am|ego|ym)(?=[\s?!.…]*$)",
     not_in_documents="Dokumenty o tym nie mówią.",
+    list_pattern=(
+        "jak (?:mogę|można|się|zgłosić|złożyć|zrobić|należy)|kroki|jakie|które|co (?:trzeba|należy|muszę|"
+        r"powin\w+)|lista|kolejnoś\w+"
+    ),
+    figure_pattern=(
+        r"kiedy|ile|ilu|jak (?:długo|często|wysok\w+|drog\w+|daleko)|o której|numer|cen[ay]|opłat[aęy]|"
+        r"kwot[aęy]|termin|data|telefon|koszt\w*"
+    ),
+    # The type of answer that a question asks for
+    person_pattern=r"kto|kogo|komu|(?:z|o) kim|czyj\w*|któr[ya] (?:lekarz|osoba|trener\w*|pracownik)",
+    place_pattern=(
+        r"gdzie|dokąd|skąd|(?:w|na) (?:jak|któr)\w+ (?:sali|budynku|ulicy|mieście|miejscu|piętrze|pokoju)|"
+        f"{_WHAT}adres(?! (?:e-?mail|mailowy|internetowy|strony))"
+    ),
+    time_pattern=(
+        "kiedy|(?:od|do) kiedy|o której|"
+        r"(?:jaki|który|w jaki|w jakich|w które|którego|jakiego)\w* (?:dzień|dni|dniach|dnia|miesiąc\w*|rok\w*|"
+        rf"godzin\w*|dat\w*|termin\w*)|{_WHAT}(?:godziny|termin\w*|data|daty)|^godziny"
+    ),
+    duration_pattern=rf"jak (?:długo|szybko)|ile (?:{_PERIODS}|czasu|trwa|trwają)|{_WHAT}(?:czas trwania|okres\w*)",
+    money_pattern=(
+        r"ile (?:kosztuj\w+|płac\w+|zapłac\w+|wynosi|wynoszą|trzeba zapłacić|muszę zapłacić|pieniędzy|złotych)|"
+        f"jak (?:drogi|droga|drogie)|(?:w jakiej|jaka jest|jaki jest) (?:wysokość )?(?:{_MONEY})|"
+        f"{_WHAT}(?:{_MONEY})|^(?:{_MONEY})"
+    ),
+    count_pattern=(
+        f"ile (?!{_PERIODS}|czasu|trwa|kosztuj|płac|zapłac|wynosi|wynoszą|trzeba|muszę|pieniędzy|złotych|waży|"
+        rf"stopni)\w+|ilu|jak często|{_WHAT}(?:liczba|wiek)"
+    ),
+    phone_pattern=(
+        rf"numer\w* (?:telefonu|komórki|faksu)|{_WHAT}telefon|^telefon|telefon(?= do\b|\W*$)|"
+        "(?:pod )?(?:jaki|jakim) numer(?:em)?|do kogo (?:dzwonić|zadzwonić|mam zadzwonić)"
+    ),
+    email_pattern=rf"adres(?:em|y)? (?:e-?mail|mailowy|poczty)|{_WHAT}e-?mail|^e-?mail|e-?mail(?= do\b|\W*$)",
+    web_pattern=f"{_WHAT}(?:strona internetowa|adres strony|adres internetowy|url)",
+    measure_pattern=(
+        "ile (?:waży|ważą|mierzy|stopni|metrów|kilogramów|litrów)|"
+        r"jak (?:ciężk|duż|wysok|szerok|głębok|dalek|grub|gorąc)\w+|"
+        rf"{_WHAT}(?:temperatur\w+|prędkoś\w+|ciśnieni\w+|wag\w+|rozmiar|wysokoś\w+|szerokoś\w+|głębokoś\w+|"
+        r"długoś\w+|odległoś\w+|dawk\w+|moc)"
+    ),
 )

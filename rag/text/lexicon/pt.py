@@ -4,6 +4,16 @@ from rag.text.lexicon import Lexicon, counted, words
 
 _DOCUMENTS = r"(?:documentos?|arquivos?|ficheiros?|textos?|páginas?)"
 
+# What asks for a type of answer
+_WHAT = (
+    r"(?:(?:qual|quais|que) (?:é|são|era) (?:[\w’'-]+ ){0,4}|"
+    r"(?:a |em |até |de )?(?:qual|quais|que) (?:[\w’'-]+ ){0,4})"
+)
+_MONEY = (
+    "preços?|tarifas?|taxas?|custos?|aluguel|aluguer|renda|caução|multa|salário|orçamento|valor|mensalidade|quota|cota"
+)
+_PERIODS = "segundos|minutos|horas|dias|semanas|meses|anos|noites"
+
 LEXICON = Lexicon(
     opener_pattern=r"e|ou|mas|também",
     pronoun_pattern=r"ele|ela|eles|elas",
@@ -65,4 +75,35 @@ LEXICON = Lexicon(
         "toda todas cada depois antes num numa"
     ),
     not_in_documents="Os documentos não o dizem.",
+    # The type of answer that a question asks for
+    person_pattern=f"(?:a |de |com |por |para )?quem|{_WHAT}(?:pessoa|médic[oa]|responsável|professora?)",
+    place_pattern=(
+        "(?:a|de|para )?onde|(?:em )?(?:que|qual) (?:sala|prédio|edifício|rua|cidade|lugar|local|andar)|"
+        f"{_WHAT}(?:endereço(?! (?:de e-?mail|eletr[óô]nico|eletrónico))|morada|local)"
+    ),
+    time_pattern=(
+        "quando(?! .*,)|(?:a )?que horas?|(?:em )?(?:que|qual|quais) (?:dias?|datas?|mês|ano|horários?)|"
+        f"{_WHAT}(?:horários?|datas?|data limite|prazo|hora)|^horários?"
+    ),
+    duration_pattern=rf"quanto tempo|quanto dura\w*|quant[oa]s (?:{_PERIODS})|{_WHAT}(?:duração|prazo|aviso prévio)",
+    money_pattern=(
+        "quanto (?:custa|custam|custará|é|são|pago|paga|se paga|devo pagar|tenho de pagar|tenho que pagar|"
+        f"vale)|quanto dinheiro|{_WHAT}(?:{_MONEY})|^(?:o |a )?(?:{_MONEY})"
+    ),
+    count_pattern=rf"quant[oa]s (?!{_PERIODS})\w+|{_WHAT}(?:número de (?!tel)|idade)",
+    phone_pattern=(
+        f"números? (?:de|do) (?:telefone|telemóvel|celular|fax)|{_WHAT}(?:telefone|telemóvel|celular|fax)|"
+        r"^(?:o )?telefone|telefone(?= d[aoe]s?\b|\W*$)|(?:para )?que número|"
+        "para quem (?:ligo|ligar|devo ligar|posso ligar)"
+    ),
+    email_pattern=(
+        r"(?:endereço de )?e-?mail(?= d[aoe]s?\b|\W*$)|"
+        f"{_WHAT}(?:endereço de e-?mail|e-?mail|correio eletrónico|correio eletrônico)|^(?:o )?e-?mail"
+    ),
+    web_pattern=f"{_WHAT}(?:site|sítio|página web|url)",
+    measure_pattern=(
+        "quanto (?:pesa|pesam|mede|medem)|"
+        f"{_WHAT}(?:temperatura|velocidade|pressão|peso|tamanho|altura|largura|profundidade|comprimento|"
+        "distância|dose|volume|potência|quantidade)|quant[oa] (?:água|farinha|óleo|açúcar|sal|espaço)"
+    ),
 )

@@ -2,6 +2,17 @@
 
 from rag.text.lexicon import Lexicon, counted, words
 
+# What asks for a type of answer
+_WHAT = (
+    r"(?:(?:vad|vilken|vilket|vilka) (?:är|var|blir) (?:[\w’'-]+ ){0,4}|"
+    r"(?:vid |på |i )?vil(?:ken|ket|ka) (?:[\w’'-]+ ){0,4})"
+)
+_MONEY = (
+    r"\w*(?:priset?|priser|avgift(?:en|er)?|kostnad(?:en|er)?|hyran?|depositionen?|böterna?|lön(?:en)?|"
+    "budget(?:en)?|belopp(?:et)?|taxan?)"
+)
+_PERIODS = "sekunder|minuter|timmar|dagar|veckor|månader|år|nätter"
+
 LEXICON = Lexicon(
     letters="åäö",
     months=tuple(
@@ -30,4 +41,55 @@ LEXICON = Lexicon(
     reference_pattern=r"d(?:et|en|är|it|etta|essa)(?=[\s?!.…]*$)|där(?:för|till|av|med|om)",
     not_in_documents="Det står inte i dokumenten.",
     writes_compounds=True,
+    list_pattern=(
+        "hur (?:gör|kan|ska|får|anmäler|byter|går)|vilka|stegen?|ordning|vad (?:ska|måste|behöver|krävs)|lista"
+    ),
+    figure_pattern=(
+        "när|hur (?:många|mycket|länge|ofta|gammal|högt?|långt?|dyrt?|sent|dags)|nummer|avgift(?:en)?|belopp|"
+        "datum|priset|telefon|klockan|vad kostar"
+    ),
+    # The type of answer that a question asks for
+    person_pattern=(
+        f"vem|vilka (?=är|sitter|ingår)|vems|vilken (?:person|läkare|lärare|tränare)|{_WHAT}kontaktperson(?:en)?"
+    ),
+    place_pattern=(
+        "var(?= (?:är|finns|ligger|kan|hålls|ska|hittar|får|sker|bor|står|lämnar|köper|träffas))|vart|varifrån|"
+        "(?:i |på )?vil(?:ken|ket) (?:sal|rum|byggnad|gata|stad|plats|ort|lokal|våning)|"
+        rf"{_WHAT}(?!mejl|mail|e-?post|webb)\w*(?:adress(?:en)?|plats(?:en)?)"
+    ),
+    time_pattern=(
+        "när(?! .*,)|hur dags|vilken tid|hur (?:sent|tidigt)|"
+        "(?:på |vid )?vil(?:ken|ket|ka) (?:dag(?:ar)?|datum|månad|år|vecka|tider|klockslag|veckodag)|"
+        rf"{_WHAT}\w*(?:tiderna?|datum(?:et)?|öppettider(?:na)?|sista dag(?:en)?)|^\w*tider(?:na)?"
+    ),
+    duration_pattern=(
+        f"hur (?:länge|lång tid|snabbt)|hur många (?:{_PERIODS})|hur lång är|"
+        rf"{_WHAT}\w*(?:uppsägningstid(?:en)?|väntetid(?:en)?|leveranstid(?:en)?|längd(?:en)?)"
+    ),
+    money_pattern=(
+        "hur (?:dyr|dyrt|dyra|billigt)|(?:vad|hur mycket) (?:kostar|kostade|betalar|är hyran)|"
+        "(?:vad|hur mycket) (?:måste|ska|får) .{1,60}betala|"
+        rf"hur (?:hög|höga|stor) är (?:[\w’'-]+ ){{0,4}}(?:{_MONEY})|hur mycket pengar|{_WHAT}(?:{_MONEY})|"
+        f"^(?:{_MONEY})"
+    ),
+    count_pattern=(
+        rf"hur många (?!{_PERIODS})\w+|hur (?:ofta|gammal|gamla)|{_WHAT}(?:antal(?:et)?|åldersgräns(?:en)?)|"
+        "^antal(?:et)?"
+    ),
+    phone_pattern=(
+        rf"(?:telefon|mobil|fax)num(?:mer|ret)|{_WHAT}telefon(?:en)?|^telefon|telefon(?= till\b|\W*$)|"
+        r"vilket nummer|vem (?:ringer|ska|kan) (?:jag|man|vi)(?: ringa)?(?=\W*$)|vem ringer"
+    ),
+    email_pattern=(
+        f"(?:e-?post|mejl|mail|e-?mail)-?adress(?:en)?|{_WHAT}(?:e-?post(?:en)?|mejl(?:en)?|e-?mail)|"
+        "^(?:e-?post|mejl|e-?mail)"
+    ),
+    web_pattern=f"{_WHAT}(?:webbplats(?:en)?|webbsida(?:n)?|hemsida(?:n)?|webbadress(?:en)?)",
+    measure_pattern=(
+        "hur (?:tung|tungt|stor|stort|bred|djup|djupt|långt|tjock|varm|varmt|kallt|hög|högt|fort|lång|"
+        rf"mycket väger)(?! (?:är )(?:[\w’'-]+ ){{0,4}}(?:{_MONEY})| tid\b)|"
+        r"hur mycket (?!kostar|betalar|måste|ska|får|pengar|är)\w+|"
+        rf"{_WHAT}\w*(?:temperatur(?:en)?|hastighet(?:en)?|tryck(?:et)?|vikt(?:en)?|storlek(?:en)?|höjd(?:en)?|"
+        "bredd(?:en)?|djup(?:et)?|avstånd(?:et)?|effekt(?:en)?)"
+    ),
 )

@@ -2,6 +2,10 @@
 
 from rag.text.lexicon import Lexicon, words
 
+# What asks for a type of answer
+_MONEY = r"(?:fiyat|ücret|kira|depozito|ceza|maaş|bütçe|aidat|bedel|tutar|harç)\w*"
+_PERIODS = "saniye|dakika|saat|gün|hafta|ay|yıl|gece"
+
 LEXICON = Lexicon(
     letters="ğış",
     before_ordinal_pattern=r"ve|veya|ile",
@@ -15,4 +19,40 @@ LEXICON = Lexicon(
         "sonra önce göre tarafından içinde üzerinde ise ki hem çünkü ancak edebilirim mıyım"
     ),
     not_in_documents="Belgelerde bu bilgi yer almıyor.",
+    list_pattern=r"nasıl|adım\w*|hangileri|hangi (?:belge|adım)\w*|neler|ne (?:yapmalı|gerek)\w*|liste\w*",
+    figure_pattern=r"ne zaman|kaç\w*|ne kadar|numara\w*|fiyat\w*|ücret\w*|tutar\w*|tarih\w*|telefon\w*|aidat\w*",
+    # The type of answer that a question asks for
+    person_pattern="kim(?:i|e|in|den|ler|dir|le)?|kiminle|hangi (?:doktor|kişi|öğretmen|antrenör)",
+    place_pattern=(
+        r"nere(?:de|ye|den|si|dedir)|hangi (?:salon|bina|sokak|şehir|oda|kat|yer)\w*|"
+        r"(?<!posta )(?<!mail )adres(?:i|iniz|leri)? (?:ne|nedir)|(?<!posta )(?<!mail )adresi(?=\W*$)"
+    ),
+    time_pattern=(
+        r"ne zaman(?:a|dan|lar)?|saat kaç(?:ta|a|tan)?|kaçta|hangi (?:gün|tarih|ay|yıl|saat)\w*|"
+        r"\w+ (?:saatleri|tarihi|saati)(?: (?:ne|nedir|nelerdir))?(?=\W*$)"
+    ),
+    duration_pattern=(
+        "ne kadar (?:sürer|sürüyor|süre|zaman|sürecek|süreyle)|"
+        rf"kaç (?:{_PERIODS}) (?:sür|geçerli|önce|içinde|bekle)\w*|kaç (?:{_PERIODS})|"
+        "süresi (?:ne|nedir)(?: kadar)?"
+    ),
+    money_pattern=(
+        rf"(?:ne kadar|kaç para|kaça|kaç (?:lira|euro|tl))(?=\W*$)|(?:{_MONEY}) (?:ne|nedir|ne kadar|kaç)\w*|"
+        r"ne kadar (?:öde|para|tutar)\w*|kaç (?:lira|euro|tl|para)"
+    ),
+    count_pattern=(
+        rf"kaç (?!{_PERIODS}|para|lira|euro|tl|derece|metre|kilo|litre)\w+|kaçar|ne sıklıkla|"
+        r"kaç (?:kişi|tane|yaş)\w*|sayısı (?:ne|nedir|kaç)\w*"
+    ),
+    phone_pattern=(
+        r"telefon(?:u| numarası)?(?: (?:ne|nedir|kaç)\w*)?(?=\W*$)|telefon numara\w*|hangi numara\w*|kimi ara\w+"
+    ),
+    email_pattern=r"e-?posta(?: adres\w*)?|e-?mail(?: adres\w*)?|mail adres\w*",
+    web_pattern="(?:web|internet) (?:sitesi|adresi|sayfası)",
+    measure_pattern=(
+        r"kaç (?:derece|metre|kilo|litre|gram|santim)\w*|"
+        "ne kadar (?:ağır|büyük|geniş|derin|uzak|kalın|sıcak|soğuk|yüksek|uzun|hızlı)|"
+        "(?:sıcaklığı|hızı|basıncı|ağırlığı|boyutu|yüksekliği|genişliği|derinliği|uzunluğu|mesafesi|dozu|"
+        r"gücü) (?:ne|nedir|kaç)\w*"
+    ),
 )

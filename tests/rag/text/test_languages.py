@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.text.languages import UNKNOWN, detect, language_at, language_of_question, tell
+from rag.text.languages import UNKNOWN, detect, language_at, language_of_question, likely_languages, tell
+from rag.text.lexicon import LANGUAGES
 
 SENTENCES = [
     ("en", "How much does the membership cost per year?"),
@@ -109,3 +110,18 @@ def test_a_questions_language_is_told_by_itself_or_by_the_collection(
 
 def test_a_comment_is_not_french() -> None:
     assert tell("Comment on: Chan K, Ying S. Stress induces bridging at fragile site loci in mitosis.") != "fr"
+
+
+@pytest.mark.parametrize(
+    ("text", "languages"),
+    [
+        ("Wer ist der Trainer?", ("de",)),
+        ("Who is the mayor?", ("en",)),
+        ("什么时候开门？", ("zh",)),
+        ("Telefon?", LANGUAGES),
+        ("Kulübün adresi", LANGUAGES),  # a letter alone tells too little
+        ("Де ключі від залу?", ()),  # Ukrainian
+    ],
+)
+def test_languages_that_a_short_text_may_be_in(text: str, languages: tuple[str, ...]) -> None:
+    assert likely_languages(text) == languages

@@ -14,7 +14,7 @@ from rag.text.lexicon import LANGUAGES, Lexicon, abbreviations, lexicon_of, unit
 
 AS_WRITTEN = {
     *("time_zones", "sentence_starters", "not_in_documents", "mention_heads", "said_heads", "nearly_head"),
-    *("at_least", "more_documents", "not_answered", "capitalises_nouns", "writes_compounds"),
+    *("at_least", "more_documents", "not_answered", "capitalises_nouns", "writes_compounds", "parts_words"),
 }
 
 
