@@ -1,6 +1,6 @@
 """Arabic."""
 
-from rag.text.lexicon import Lexicon
+from rag.text.lexicon import Lexicon, words
 
 # What asks for a type of answer
 _PERIODS = r"ثانية|دقيقة|دقائق|ساعة|ساعات|يوم\w*|أيام|أسبوع\w*|أسابيع|شهر\w*|أشهر|سنة|سنوات|عام\w*|ليلة"
@@ -9,6 +9,7 @@ LEXICON = Lexicon(
     not_in_documents="لا تذكر المستندات ذلك.",
     list_pattern="كيف|خطوات|قائمة|ما هي|ما الذي يجب|أي(?:ة)? (?:مستندات|وثائق)",
     figure_pattern="متى|كم|بكم|رقم|سعر|رسوم|تكلفة|تاريخ|موعد|هاتف|مبلغ|عدد|أي ساعة",
+    asking_words=words("ما ماذا من هل كيف متى أين كم لماذا أي هو هي يجب أريد أحتاج يمكن في على إلى عن مع و أو هذا هذه"),
     # The type of answer that a question asks for
     person_pattern=r"مَ?ن(?= (?:هو|هي|هم|يمكن|يجب|المسؤول|يدير|سي|يقوم|أتصل|الذي)\b)|^(?:ل|ب|مع )?من(?= )|لمن|بمن",
     place_pattern=(

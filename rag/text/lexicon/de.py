@@ -131,6 +131,12 @@ LEXICON = Lexicon(
         "gibt hier dort dann da danach dabei dazu deshalb daher sowie sonst bereits immer zwischen wegen laut"
     ),
     not_in_documents="In den Dokumenten steht dazu nichts.",
+    asking_words=words(
+        "heißt heißen heisst hieß gibt gab komme kommt kommen geht gehen gehe ging gilt gelten brauche braucht "
+        "brauchen möchte möchten will wollen lange lang oft hoch genau eigentlich denn nun wirklich gerne gern "
+        "zurzeit gerade jetzt eben raus zeig zeige sag sage sagen nenne weiß weißt reicht mache macht machen "
+        "mach bekomme bekommt tun tut habe wofür womit wohin woher wieso weshalb wem wen wessen obendrauf pro"
+    ),
     # The type of answer that a question asks for
     person_pattern=(
         "we[rmn]|wessen|"

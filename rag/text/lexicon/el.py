@@ -1,6 +1,6 @@
 """Greek."""
 
-from rag.text.lexicon import Lexicon
+from rag.text.lexicon import Lexicon, words
 
 # What asks for a type of answer
 _WHAT = (
@@ -14,6 +14,10 @@ LEXICON = Lexicon(
     not_in_documents="Τα έγγραφα δεν το αναφέρουν.",
     list_pattern=r"πώς|βήματα|ποια είναι τα|ποιες|ποιοι|τι (?:πρέπει|χρειάζ\w+)|λίστα|κατάλογος",
     figure_pattern="πότε|πόσ(?:ο|α|ες|οι|η|ους)|τι ώρα|αριθμός|τιμή|κόστος|ποσό|ημερομηνία|προθεσμία|τηλέφωνο",
+    asking_words=words(
+        "λέγεται πρέπει θέλω χρειάζομαι χρειάζεται ακριβώς τώρα πραγματικά πόσο πόση πόσα πόσες πού πότε πώς τι "
+        "ποιος ποια ποιο είναι ο η το οι τα του της των στο στη στην στον με για από και ή να θα"
+    ),
     # The type of answer that a question asks for
     person_pattern=(
         rf"ποιος(?! είναι ο αριθμός)|ποιοι|ποιον|ποιανού|ποια (?:γιατρός|υπάλληλος)|{_WHAT}(?:υπεύθυν\w+|άτομο)"

@@ -30,6 +30,10 @@ LEXICON = Lexicon(
         "milloin|montako|monelta|paljonko|kauanko|kuinka (?:monta|paljon|kauan|usein|vanha|korkea|pitkä)|"
         "numero|hinta|maksu|määrä|päivämäärä|puhelin|mitä maksaa"
     ),
+    asking_words=words(
+        "nimi pitää tarvitsen tarvitaan haluan oikeastaan tarkalleen nyt todella kuinka paljon kauan usein kerro "
+        "saan tehdä"
+    ),
     # The type of answer that a question asks for
     person_pattern=(
         f"kuka|ketkä|kenen|kenell[eä]|ketä|keneltä|keneen|{_WHAT}(?:henkilö|yhteyshenkilö|lääkäri|valmentaja)"

@@ -30,6 +30,9 @@ LEXICON = Lexicon(
         r"mikor\w*|hány\w*|mennyi\w*|meddig|milyen (?:hosszú|magas|drága|gyakran|messze)|telefonszám\w*|ára|"
         r"díja?|dátum\w*|határidő\w*|összeg\w*"
     ),
+    asking_words=words(
+        "hívják kell kellene lehet akarok szeretnék pontosan most valóban hány mennyi mennyibe meddig mondd van vannak"
+    ),
     # The type of answer that a question asks for
     person_pattern="ki(?:k)?|kinek|kit|kivel|kihez|kitől|melyik (?:orvos|személy|edző|tanár)",
     place_pattern=(

@@ -21,6 +21,9 @@ LEXICON = Lexicon(
     not_in_documents="Belgelerde bu bilgi yer almıyor.",
     list_pattern=r"nasıl|adım\w*|hangileri|hangi (?:belge|adım)\w*|neler|ne (?:yapmalı|gerek)\w*|liste\w*",
     figure_pattern=r"ne zaman|kaç\w*|ne kadar|numara\w*|fiyat\w*|ücret\w*|tutar\w*|tarih\w*|telefon\w*|aidat\w*",
+    asking_words=words(
+        "denir gerekir gerekli lazım istiyorum tam şimdi gerçekten kaç kadar uzun sık söyle yapmalıyım yapılır"
+    ),
     # The type of answer that a question asks for
     person_pattern="kim(?:i|e|in|den|ler|dir|le)?|kiminle|hangi (?:doktor|kişi|öğretmen|antrenör)",
     place_pattern=(
