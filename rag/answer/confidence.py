@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from rag.records import Evidence, Hit
+from rag.text.languages import nameless_words
+from rag.text.likeness import Alike, sameness
 from rag.verify.facts import FUNCTION_WORDS
 from rag.verify.support import Weigh
 
@@ -67,7 +69,9 @@ DEFAULT = Calibration(weights=(11.95, 5.88, 1.08, 4.26, -1.77, -1.95), bias=-10.
 OTHER_LANGUAGES = Calibration(weights=(2.0, 1.5, 1.2, 3.0, -1.8, -2.0), bias=-3.12)
 
 
-def measure(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence], weigh: Weigh) -> Features | None:
+def measure(
+    question: str, hits: Sequence[Hit], evidence: Sequence[Evidence], weigh: Weigh, alike: Alike = sameness
+) -> Features | None:
     """Return the features of what was found; None if nothing was.
 
     sentence   the highest cosine between the question and a sentence that may answer it
@@ -81,16 +85,17 @@ def measure(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence], we
     """
     if not hits or not evidence:
         return None
-    asked = weigh(" ".join(word for word in _WORD.findall(question) if word.casefold() not in FUNCTION_WORDS))
+    empty = FUNCTION_WORDS | nameless_words(question)
+    asked = weigh(" ".join(word for word in _WORD.findall(question) if word.lower() not in empty))
     names = {name.casefold() for name in _NAME.findall(question)}
     numbers = _long_numbers(question)
-    of_hits = [_measure_hit(hit, asked, names, numbers, weigh) for hit in hits[:_FIRST_HITS]]
+    of_hits = [_measure_hit(hit, asked, names, numbers, weigh, alike) for hit in hits[:_FIRST_HITS]]
     best = max(of_hits, key=lambda features: sum(map(operator.mul, _CONVINCING, features)))
     return (max(each.similarity for each in evidence), *best)
 
 
 def _measure_hit(
-    hit: Hit, asked: Mapping[str, float], names: Set[str], numbers: Set[str], weigh: Weigh
+    hit: Hit, asked: Mapping[str, float], names: Set[str], numbers: Set[str], weigh: Weigh, alike: Alike
 ) -> tuple[float, float, float, float, float]:
     text = f"{hit.title}\n{hit.chunk.context}\n{hit.chunk.text}"
     words = weigh(hit.chunk.text).keys() | weigh(f"{hit.title}\n{hit.chunk.context}").keys()
@@ -98,8 +103,8 @@ def _measure_hit(
     return (
         hit.similarity,
         hit.words,
-        sum(weight for word, weight in asked.items() if word in words) / total if total else 0.0,
-        sum(name not in text.casefold() for name in names) / max(1, len(names)),
+        sum(weight * alike(word, words) for word, weight in asked.items()) / total if total else 0.0,
+        sum(1 - alike(name, words) for name in names if name not in text.casefold()) / max(1, len(names)),
         float(len(numbers - _long_numbers(text))),
     )
 

@@ -8,7 +8,7 @@ from functools import cache, partial
 
 from rag.answer.abstaining import is_convincing
 from rag.answer.calibration import choose_shipped, find_calibration
-from rag.answer.confidence import Features, measure
+from rag.answer.confidence import OTHER_LANGUAGES, Features, measure
 from rag.answer.conversation import content_words, share_held
 from rag.answer.evidence import judge
 from rag.answer.kinship import find_kin
@@ -23,6 +23,7 @@ from rag.records import Condition, Evidence, Hit, Question, Source, Vector
 from rag.search.retriever import Retrieval, retrieve
 from rag.settings import Settings
 from rag.text.languages import language_of_question
+from rag.text.likeness import likeness, sameness
 from rag.verify.support import Weigh
 
 # Of a follow-up's own words, by weight, that a passage must hold to answer it. In tests/rag/follow_ups.jsonl one of the
@@ -67,6 +68,11 @@ class Looker:
                 index.embedder.fingerprint,
                 choose_shipped(index.encoder_model, index.languages),
             )
+            for index in indexes
+        }
+        # The encoder does not know their language: words count more, and those that are nearly alike count as well.
+        self._is_foreign = {
+            index.collection: choose_shipped(index.encoder_model, index.languages) is OTHER_LANGUAGES
             for index in indexes
         }
         self._calibrations = {name: calibration for name, (calibration, _) in calibrations.items()}
@@ -162,7 +168,9 @@ class Looker:
         for name in self._calibrations:
             hits = [hit for hit in retrieval.hits if hit.collection == name]
             own = [each for each in evidence if owners[each.number] == name]
-            features[name] = measure(retrieval.question, hits, own, self.weigh)
+            features[name] = measure(
+                retrieval.question, hits, own, self.weigh, likeness if self._is_foreign[name] else sameness
+            )
         return features
 
 

@@ -28,6 +28,10 @@ class Compounds:
         """Return the stems of the parts of a text's compounds, in its order."""
         return [part for word in analyse(text, _PLAIN) for part in self.parts(word)]
 
+    def is_made_of_words(self, word: str) -> bool:
+        """Say whether all of a word is words of the collection."""
+        return len(word) <= _LONGEST and bool(self._two_words(word))
+
     def _parts(self, word: str) -> tuple[str, ...]:
         """Return the stems of a word's parts, () where it is no compound."""
         if not 2 * _SHORTEST <= len(word) <= _LONGEST or not word.isalpha() or not analyse(word, self._language):

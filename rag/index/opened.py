@@ -24,6 +24,7 @@ from rag.settings import Settings
 
 _WORDS = "words"
 _COPIED = {"meta.json", ".managed.json"}  # what opening the words writes to
+_NONSENSE = "wqxzk"
 _READ_FOR_FORMS = 20  # passages that are read for how a word is written
 _LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
 
@@ -77,7 +78,7 @@ class Index:
 
     def spelled(self, text: str) -> str:
         """Return a question with its slips of the fingers corrected to words of this collection."""
-        return self._words.spelled(text, self._forms_of)
+        return self._words.spelled(text, self._forms_of, self._is_word)
 
     def chunks_holding(self, text: str, limit: int, where: Where = ()) -> tuple[list[str], int]:
         """Return the ids of chunks that hold all of the text's words, at most `limit`, and how many there are."""
@@ -120,6 +121,11 @@ class Index:
         """Return how an indexed word, a stem, is written in the first passages that hold it."""
         chunks = self.chunks(self._words.chunks_with(term, _READ_FOR_FORMS))
         return {form for chunk in chunks for form in self._words.forms(term, f"{chunk.context}\n{chunk.text}")}
+
+    def _is_word(self, word: str) -> bool:
+        """Say whether a word is one piece to an encoder that knows many in pieces only: it has met it often."""
+        whole, nonsense = self.embedder.count_tokens([word, _NONSENSE])
+        return whole == 1 < nonsense
 
     def _allowed_documents(self, where: Where) -> list[str]:
         return [info.id for info in self.library.documents() if meets(info.fields, where)]

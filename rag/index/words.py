@@ -10,15 +10,16 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
-from unicodedata import combining, normalize
 
 import tantivy
 
 from rag.errors import IndexDamaged, StorageError
 from rag.index.analysis import analyse, stems, writing_compounds
 from rag.index.compounds import Compounds
+from rag.index.spelling import meant_asking_word, meant_word
 from rag.records import Ranking
-from rag.text.languages import detect
+from rag.text.languages import detect, language_of_question
+from rag.text.lexicon import lexicon_of
 from rag.text.scripts import UNSPACED
 
 Stems: TypeAlias = tuple[str, ...]  # what one word is indexed as, in each language of the index
@@ -27,10 +28,9 @@ _ANALYSER = "openbook"
 _PARTS = "parts"  # of compounds, where a language writes them: what is said word for word is looked up without
 _WRITER_HEAP_BYTES = 64 * 2**20
 _A_WORD = re.compile(rf"[^\W\d_{UNSPACED}]+")
-_SHORTEST_CORRECTED = 5  # letters: shorter words have too many neighbours that mean something else
-_SHORTEST_WITH_A_LETTER_LESS = 6  # `party` is no slip for `part`
-_MOST_CORRECTIONS = 4  # indexed words that are looked up in the texts, for one unknown word
-_MOST_NEAR_WORDS = 5_000  # that begin with the same two letters
+_ENCODERS = "en"  # the language whose words the encoder knows best
+_SHORTEST_CORRECTED = 5  # letters of a word of the texts; shorter ones may be asking words
+_MOST_NEAR_WORDS = 5_000  # that begin with the same letter, the commonest
 # What counts of a word. Chosen on SciFact (train) and Chroma's three corpora, docs/experiments.md: BM25 as it is
 # (1.0 and 0.0) makes nDCG@10 .744 for .748, and token recall .912 for .920.
 _RARITY = 1.3  # the power of its idf
@@ -216,26 +216,46 @@ class Words:
         words = {word for word in _A_WORD.findall(text) if word[:1].casefold() == term[:1]}
         return {word for word in words if any(analyse(word, language) == [term] for language in self._languages)}
 
-    def spelled(self, text: str, forms_of: Callable[[str], Collection[str]] = lambda term: (term,)) -> str:
-        """Return the text with each unknown word that is one typo from an indexed one replaced by that.
+    def spelled(
+        self,
+        text: str,
+        forms_of: Callable[[str], Collection[str]] = lambda term: (term,),
+        is_word: Callable[[str], bool] = frozenset[str]().__contains__,
+    ) -> str:
+        """Return the text with each unknown word that is a slip or two from a word of the texts replaced by that.
 
-        `forms_of` returns how an indexed word, which is a stem, is written in the texts.
+        `forms_of` returns how an indexed word, which is a stem, is written in the texts; `is_word` says of words that
+        these lack whether they are words all the same. In a question in another language they are no less replaced:
+        `October` is in French texts `octobre`.
         """
-        return _A_WORD.sub(lambda match: _in_its_case(self._spelled_word(match[0], forms_of), match[0]), text)
+        language = language_of_question(text, self._languages)
 
-    def _spelled_word(self, written: str, forms_of: Callable[[str], Collection[str]]) -> str:
-        known = [stem for word in stems(written, self._languages) for stem in word]
-        if any(map(self._count, known)):
-            return written
-        for stem in known:
-            for term in self._near_terms(stem):
-                forms = sorted(forms_of(term)) or [term]
-                slips = [form for form in forms if _is_one_slip(written.casefold(), form.casefold())]
-                if slips:
-                    return max(slips, key=lambda form: (len(form) == len(written), form.islower()))
-                if _is_one_slip(stem, term):
-                    return min(forms, key=lambda form: (abs(len(form) - len(written)), not form.islower()))
-        return written
+        def spelled(match: re.Match[str]) -> str:
+            written = match[0]
+            known = [stem for word in stems(written, self._languages) for stem in word]
+            if self._is_known(written, known):
+                return written
+            if len(written) < _SHORTEST_CORRECTED:
+                is_meant = language == _ENCODERS and is_word(written)
+                return self._asking_word(written, language) if written.islower() and not is_meant else written
+            if is_word(written.casefold()) and language in self._languages:
+                return written
+            is_name = written[0].isupper() and match.start() > 0 and not lexicon_of(language).capitalises_nouns
+            meant = meant_word(written, known, self._terms_from, forms_of, is_name=is_name)
+            return _in_its_case(meant, written) if meant else written
+
+        return _A_WORD.sub(spelled, text)
+
+    def _asking_word(self, written: str, language: str) -> str:
+        return meant_asking_word(written, lexicon_of(language).function_words) or written
+
+    def _is_known(self, word: str, stems_of_word: Sequence[str]) -> bool:
+        """Say whether a word, or all that it is made of, is in a text, or means nothing in one of the languages."""
+        is_compound = any(compounds.is_made_of_words(word.casefold()) for compounds in self._compounds.values())
+        return not stems_of_word or is_compound or any(map(self._count, stems_of_word))
+
+    def _terms_from(self, prefix: str) -> list[tuple[str, int]]:
+        return list(self._searcher.terms_with_prefix("body", prefix, limit=_MOST_NEAR_WORDS))
 
     def _term_query(self, stem: str, field: str = "body") -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, stem, "freq")
@@ -250,21 +270,6 @@ class Words:
     def _distinct_words(self, text: str) -> Sequence[Stems]:
         return list(dict.fromkeys(stems(text, self._languages)))[:_MOST_QUERY_WORDS]
 
-    def _near_terms(self, stem: str) -> list[str]:
-        """Return the indexed words that may be one typo away from an unknown one, those of its length first.
-
-        Of two stems a letter may be missing in shorter ones than of words: the words as written decide.
-        """
-        if len(stem) < _SHORTEST_CORRECTED or not stem.isalpha() or self._count(stem):
-            return []
-        near = self._searcher.terms_with_prefix("body", stem[:2], limit=_MOST_NEAR_WORDS)
-        slips = [
-            (len(term) == len(stem), count, term)
-            for term, count in near
-            if _is_one_slip(stem, term, shortest=_SHORTEST_CORRECTED)
-        ]
-        return [term for _, _, term in sorted(slips, reverse=True)[:_MOST_CORRECTIONS]]
-
 
 def _best(queries: Iterable[tantivy.Query]) -> tantivy.Query:
     """Return a query that scores as the best of several does."""
@@ -276,25 +281,5 @@ def _idf(count: int, total: int) -> float:
     return math.log(1 + (total - count + 0.5) / (count + 0.5))
 
 
-def _is_one_slip(one: str, other: str, shortest: int = _SHORTEST_WITH_A_LETTER_LESS) -> bool:
-    """Say whether two neighbours were swapped, an accent left out, or, in a long word, a letter missed or doubled.
-
-    A mistaken letter is not a slip: `ratio` and `radio` are both words.
-    """
-    if len(one) == len(other):
-        if _folded(one) == _folded(other):
-            return True
-        wrong = [i for i in range(len(one)) if one[i] != other[i]]
-        return len(wrong) == 2 and one[wrong[0] : wrong[1] + 1] == other[wrong[0] : wrong[1] + 1][::-1]
-    short, long = sorted((one, other), key=len)
-    if len(long) - len(short) > 1 or len(short) < shortest:
-        return False
-    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
-
-
 def _in_its_case(word: str, written: str) -> str:
     return word.lower() if written.islower() else word
-
-
-def _folded(word: str) -> str:
-    return "".join(character for character in normalize("NFD", word) if not combining(character))

@@ -14,6 +14,7 @@ from rag.text.lexicon import LANGUAGES, abbreviations, lexicon_of
 
 UNKNOWN = "und"  # ISO 639: a language that is plainly none of those with a table
 
+_FEW = 3  # languages that a question may be in: the words of more would be too many
 _SAMPLE = 500  # characters, about eighty words; with 400 two of 36,000 English sentences came out differently
 _PLACES = 12  # of a long text that are looked at
 _ENOUGH = 3  # points: one function word of four letters, or three of one or two
@@ -75,6 +76,19 @@ def likely_languages(text: str) -> tuple[str, ...]:
     points = _points(text)
     most = max(points.values(), default=0)
     return tuple(code for code in LANGUAGES if points[code] >= most - 1) if most >= _ENOUGH else LANGUAGES
+
+
+@lru_cache(maxsize=512)
+def nameless_words(question: str) -> frozenset[str]:
+    """Return the words that name nothing in the languages that a question may be in, English aside, where that is told.
+
+    They are in lower case, and not only those that the question has.
+    """
+    languages = likely_languages(question)
+    if len(languages) > _FEW:
+        return frozenset()
+    tables = [lexicon_of(code) for code in languages if code != "en"]
+    return frozenset[str]().union(*(table.function_words | table.asking_words for table in tables))
 
 
 def language_at(text: str, start: int, end: int) -> str | None:

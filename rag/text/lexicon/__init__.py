@@ -80,6 +80,7 @@ class Lexicon:
     function_words: frozenset[str] = frozenset()  # no names, though a sentence may begin with them in capitals
     name_links: frozenset[str] = frozenset()  # inside names, but not in their initials: `of`
     empty_words: frozenset[str] = frozenset()  # they ask and point, but name nothing
+    asking_words: frozenset[str] = frozenset()  # … of those, what is no function word: `heißt`, `genau`; not English's
 
     # Questions
     list_pattern: str = ""  # in one that asks for a list: how something is done, several things

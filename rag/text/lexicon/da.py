@@ -46,6 +46,10 @@ LEXICON = Lexicon(
         "hvornår|hvor (?:mange|meget|længe|ofte|gammel|højt?|langt?|dyrt?|sent)|nummer|gebyr|beløb|dato|frist|"
         "kontingent|telefon|klokken|hvad koster"
     ),
+    asking_words=words(
+        "hedder kommer går gør gøre skal vil behøver egentlig præcis nu virkelig længe ofte fortæl sig findes "
+        "får mange meget"
+    ),
     # The type of answer that a question asks for
     person_pattern=(
         "hvem(?:s)?|hvis(?= (?:ansvar|opgave|oppgave))|hvilken (?:person|læge|lege|lærer|træner|trener)|"

@@ -76,6 +76,10 @@ LEXICON = Lexicon(
         "todo todos toda todas cada después antes"
     ),
     not_in_documents="Los documentos no lo dicen.",
+    asking_words=words(
+        "cómo hago haga hacer necesito necesita quiero quiere debo hay tengo tiene dónde saber dime cuánto "
+        "cuánta cuántos cuántas realmente exactamente ahora"
+    ),
     # The type of answer that a question asks for
     person_pattern=(
         "quién(?:es)?|(?:a|de|con|por|para) quien(?:es)?|^quien(?:es)?|"

@@ -10,6 +10,14 @@ _WHAT = (
 _MONEY = r"\w*(?:hinta|hinnat|maksu|maksut|kustannus|kustannukset|vuokra|sakko|palkka|budjetti|summa|taksa)"
 _PERIODS = "sekuntia|minuuttia|tuntia|päivää|viikkoa|kuukautta|vuotta|yötä"
 
+# What asks for a type of answer
+_WHAT = (
+    r"(?:(?:mikä|mitkä|mitä) (?:on|ovat|oli) (?:[\w’'-]+ ){0,4}|"
+    r"(?:mikä|mitkä|missä|millä|mihin) (?:[\w’'-]+ ){0,4})"
+)
+_MONEY = r"\w*(?:hinta|hinnat|maksu|maksut|kustannus|kustannukset|vuokra|sakko|palkka|budjetti|summa|taksa)"
+_PERIODS = "sekuntia|minuuttia|tuntia|päivää|viikkoa|kuukautta|vuotta|yötä"
+
 LEXICON = Lexicon(
     letters="äö",
     before_ordinal_pattern=r"ja|tai",
@@ -29,6 +37,10 @@ LEXICON = Lexicon(
     figure_pattern=(
         "milloin|montako|monelta|paljonko|kauanko|kuinka (?:monta|paljon|kauan|usein|vanha|korkea|pitkä)|"
         "numero|hinta|maksu|määrä|päivämäärä|puhelin|mitä maksaa"
+    ),
+    asking_words=words(
+        "nimi pitää tarvitsen tarvitaan haluan oikeastaan tarkalleen nyt todella kuinka paljon kauan usein kerro "
+        "saan tehdä"
     ),
     # The type of answer that a question asks for
     person_pattern=(

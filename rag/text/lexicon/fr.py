@@ -208,6 +208,11 @@ LEXICON = Lexicon(
         r"ère)s?",
         "next": r"prochaine?s?|suivante?s?|à venir",
     },
+    asking_words=words(
+        "veut dire quoi faut fais faire fait peux veux voudrais voulez souhaite dois devons doivent besoin ça là "
+        "parce vraiment finalement donc lequel laquelle lesquels lesquelles chez savoir sais dites dis donnez "
+        "donne revient passe suis ai allez va vont mien lorsque auprès"
+    ),
     # The type of answer that a question asks for
     person_pattern=(
         "^(?:(?:et|mais) )?(?:(?:à|de|par|avec|pour|chez) )?qui(?! (?:que|est-ce que c['’]est))|[,;:.?!] ?qui|"

@@ -10,6 +10,14 @@ _MONEY = (
 )
 _PERIODS = r"másodperc\w*|perc\w*|órá\w*|óra|nap\w*|hét\w*|hónap\w*|év\w*"
 
+# What asks for a type of answer
+_WHAT = r"(?:mi|mik|mennyi|milyen|melyik) (?:az? )?(?:[\w’'-]+ ){0,4}"
+_MONEY = (
+    r"(?:ára?|árak|\w*díja?|díjak|költsége?|bérleti díj|kauciója?|bírság|fizetése?|költségvetés|összege?|tagdíj|"
+    "tandíj)"
+)
+_PERIODS = r"másodperc\w*|perc\w*|órá\w*|óra|nap\w*|hét\w*|hónap\w*|év\w*"
+
 LEXICON = Lexicon(
     letters="őűöü",
     before_ordinal_pattern=r"a|az|és|vagy",
@@ -29,6 +37,9 @@ LEXICON = Lexicon(
     figure_pattern=(
         r"mikor\w*|hány\w*|mennyi\w*|meddig|milyen (?:hosszú|magas|drága|gyakran|messze)|telefonszám\w*|ára|"
         r"díja?|dátum\w*|határidő\w*|összeg\w*"
+    ),
+    asking_words=words(
+        "hívják kell kellene lehet akarok szeretnék pontosan most valóban hány mennyi mennyibe meddig mondd van vannak"
     ),
     # The type of answer that a question asks for
     person_pattern="ki(?:k)?|kinek|kit|kivel|kihez|kitől|melyik (?:orvos|személy|edző|tanár)",

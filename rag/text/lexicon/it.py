@@ -79,6 +79,10 @@ LEXICON = Lexicon(
         "tutto dopo prima fino entro presso cui c d"
     ),
     not_in_documents="I documenti non lo dicono.",
+    asking_words=words(
+        "posso devo voglio vorrei serve servono bisogna fare faccio fa sapere dimmi davvero esattamente adesso "
+        "quanto quanta quanti quante perché quale quali cosa"
+    ),
     # The type of answer that a question asks for
     person_pattern=(
         "^(?:e )?(?:(?:a|di|da|con|per) )?chi|(?:a|di|da|con|per|e) chi|[,;:.?!] ?chi|"

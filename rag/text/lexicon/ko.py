@@ -6,6 +6,9 @@ LEXICON = Lexicon(
     not_in_documents="문서에 나와 있지 않습니다.",
     list_pattern=r"어떻게|절차\w*|단계\w*|목록\w*|무엇이 필요\w*|어떤 (?:서류|것들)\w*",
     figure_pattern=r"언제\w*|얼마\w*|몇\w*|며칠\w*|번호\w*|가격\w*|요금\w*|비용\w*|날짜\w*|기한\w*|전화\w*",
+    asking_words=words(
+        "무엇 무엇인가요 무엇입니까 어떻게 언제 어디 누구 몇 얼마 왜 하나요 있나요 입니까 인가요 합니까"
+    ),
     # The type of answer that a question asks for
     person_pattern=r"누(?:구|가)\w*|어느 (?:분|사람)\w*|\w*담당자\w*(?=\W*$)",
     place_pattern=r"어디\w*|(?:어느|몇|무슨) (?:건물|방|도시|거리|층|장소)\w*|(?<!메일 )(?<!이메일 )주소\w*(?=\W*$)",

@@ -79,6 +79,10 @@ LEXICON = Lexicon(
     ),
     not_in_documents="Dat staat niet in de documenten.",
     writes_compounds=True,
+    asking_words=words(
+        "heet heten komt kom gaat ga moet wil willen graag precies eigenlijk nu echt nodig hoeveel hoe waar "
+        "waarom zeg noem weet doe doen doet maak lang vaak"
+    ),
     # The type of answer that a question asks for
     person_pattern=(
         r"wie(?! (?:lange|viele?|hoch|oft|teuer|alt|weit)\b)|wiens|"

@@ -46,6 +46,10 @@ LEXICON = Lexicon(
         "når|hvor (?:mange|mye|lenge|ofte|gammel|høyt?|langt?|dyrt?|sent)|nummer|gebyr|beløp|dato|frist|"
         "kontingent|telefon|klokken|hva koster"
     ),
+    asking_words=words(
+        "heter kommer går gjør gjøre skal vil trenger egentlig nøyaktig nå virkelig lenge ofte fortell si finnes "
+        "får mange mye"
+    ),
     # The type of answer that a question asks for
     person_pattern=(
         "hvem(?:s)?|hvis(?= (?:ansvar|opgave|oppgave))|hvilken (?:person|læge|lege|lærer|træner|trener)|"

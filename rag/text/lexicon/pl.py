@@ -51,6 +51,10 @@ LEXICON = Lexicon(
         r"kiedy|ile|ilu|jak (?:długo|często|wysok\w+|drog\w+|daleko)|o której|numer|cen[ay]|opłat[aęy]|"
         r"kwot[aęy]|termin|data|telefon|koszt\w*"
     ),
+    asking_words=words(
+        "nazywa mam masz chcę chce muszę potrzebuję potrzebne właściwie dokładnie teraz naprawdę ile długo "
+        "często zrobić powiedz podaj kiedy jaki jaka jakie który która które"
+    ),
     # The type of answer that a question asks for
     person_pattern=r"kto|kogo|komu|(?:z|o) kim|czyj\w*|któr[ya] (?:lekarz|osoba|trener\w*|pracownik)",
     place_pattern=(

@@ -75,6 +75,10 @@ LEXICON = Lexicon(
         "toda todas cada depois antes num numa"
     ),
     not_in_documents="Os documentos não o dizem.",
+    asking_words=words(
+        "preciso precisa quero devo fazer faço tenho saber diga realmente exatamente agora quanto quanta quantos "
+        "quantas como onde qual quais"
+    ),
     # The type of answer that a question asks for
     person_pattern=f"(?:a |de |com |por |para )?quem|{_WHAT}(?:pessoa|médic[oa]|responsável|professora?)",
     place_pattern=(

@@ -10,6 +10,14 @@ _MONEY = (
 )
 _PERIODS = "secunde|minute|ore|zile|săptămâni|luni|ani|nopți"
 
+# What asks for a type of answer
+_WHAT = r"(?:(?:care|ce) (?:este|e|sunt|era) (?:[\w’'-]+ ){0,4}|(?:la |în |pe |din )?(?:ce|care) (?:[\w’'-]+ ){0,4})"
+_MONEY = (
+    "prețul|preţul|preț|prețurile|taxa|taxele|costul|costurile|tariful|tarifele|chiria|garanția|amenda|"
+    "salariul|bugetul|suma|cotizația"
+)
+_PERIODS = "secunde|minute|ore|zile|săptămâni|luni|ani|nopți"
+
 LEXICON = Lexicon(
     letters="ășțâîşţ",
     never_last=words("dl dna dr prof ing av str bd nr jud com sf ex cca tel aprox lt cf"),
@@ -28,6 +36,9 @@ LEXICON = Lexicon(
     list_pattern="cum|pașii?|pașilor|care sunt|ce (?:trebuie|acte|documente)|lista|ordine",
     figure_pattern=(
         "când|cât|câtă|câți|câte|ce oră|numărul?|preț(?:ul)?|tax[ae]|sum[aă]|dat[aă] limită|termenul?|telefonul|costul"
+    ),
+    asking_words=words(
+        "numește trebuie vreau doresc nevoie exact acum cât câtă câți câte cum unde fac face spune este sunt"
     ),
     # The type of answer that a question asks for
     person_pattern="cine|(?:pe|cu|de la|la) cine|cui|care (?:persoană|medic|profesor|antrenor)",

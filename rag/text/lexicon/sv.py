@@ -48,6 +48,10 @@ LEXICON = Lexicon(
         "när|hur (?:många|mycket|länge|ofta|gammal|högt?|långt?|dyrt?|sent|dags)|nummer|avgift(?:en)?|belopp|"
         "datum|priset|telefon|klockan|vad kostar"
     ),
+    asking_words=words(
+        "heter kommer går gör göra måste vill behöver egentligen precis nu verkligen hur mycket länge ofta "
+        "berätta säg finns får"
+    ),
     # The type of answer that a question asks for
     person_pattern=(
         f"vem|vilka (?=är|sitter|ingår)|vems|vilken (?:person|läkare|lärare|tränare)|{_WHAT}kontaktperson(?:en)?"

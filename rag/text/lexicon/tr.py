@@ -6,6 +6,10 @@ from rag.text.lexicon import Lexicon, counted, words
 _MONEY = r"(?:fiyat|ücret|kira|depozito|ceza|maaş|bütçe|aidat|bedel|tutar|harç)\w*"
 _PERIODS = "saniye|dakika|saat|gün|hafta|ay|yıl|gece"
 
+# What asks for a type of answer
+_MONEY = r"(?:fiyat|ücret|kira|depozito|ceza|maaş|bütçe|aidat|bedel|tutar|harç)\w*"
+_PERIODS = "saniye|dakika|saat|gün|hafta|ay|yıl|gece"
+
 LEXICON = Lexicon(
     letters="ğış",
     before_ordinal_pattern=r"ve|veya|ile",
@@ -21,6 +25,9 @@ LEXICON = Lexicon(
     not_in_documents="Belgelerde bu bilgi yer almıyor.",
     list_pattern=r"nasıl|adım\w*|hangileri|hangi (?:belge|adım)\w*|neler|ne (?:yapmalı|gerek)\w*|liste\w*",
     figure_pattern=r"ne zaman|kaç\w*|ne kadar|numara\w*|fiyat\w*|ücret\w*|tutar\w*|tarih\w*|telefon\w*|aidat\w*",
+    asking_words=words(
+        "denir gerekir gerekli lazım istiyorum tam şimdi gerçekten kaç kadar uzun sık söyle yapmalıyım yapılır"
+    ),
     # The type of answer that a question asks for
     person_pattern="kim(?:i|e|in|den|ler|dir|le)?|kiminle|hangi (?:doktor|kişi|öğretmen|antrenör)",
     place_pattern=(

@@ -8,6 +8,7 @@ import pytest
 from rag.answer.abstaining import CERTAIN_ENOUGH
 from rag.answer.confidence import DEFAULT, FEATURES, Calibration, Features, measure
 from rag.records import Evidence, Hit
+from rag.text.likeness import likeness, sameness
 from tests.rag.builders import make_hit, weigh_alike
 
 EVIDENCE = [Evidence(1, 0, 5, "Text.", 1.0, 0.4)]
@@ -41,6 +42,30 @@ def test_what_two_hits_have_between_them_is_not_added_up() -> None:
 
 def test_words_that_ask_are_not_asked_for() -> None:
     assert features("What does Ann do on her leave?", *hits(("Leave of Ann.", 0.6, 1.5)))["share"] == 1.0
+
+
+@pytest.mark.parametrize(
+    "question", ["Wann genau ist denn die Sperrung?", "C'est quand la Sperrung ?", "Wie heißt noch die Sperrung?"]
+)
+def test_words_that_ask_in_other_languages_are_not_asked_for(question: str) -> None:
+    assert features(question, *hits(("Die Sperrung der Halle.", 0.6, 1.5)))["share"] == 1.0
+
+
+def test_words_that_are_nearly_alike_count_in_part_where_the_encoder_does_not_know_the_language() -> None:
+    found = hits(("Der Monatsbeitrag der Schwimmer", 0.6, 1.5))
+    question = "Schwimmer: Monat? Telefon?"
+    exact, nearly = (measure(question, found, EVIDENCE, weigh_alike, alike) for alike in (sameness, likeness))
+    assert exact is not None
+    assert nearly is not None
+    assert dict(zip(FEATURES, exact, strict=True))["share"] == pytest.approx(1 / 3)
+    assert dict(zip(FEATURES, nearly, strict=True))["share"] == pytest.approx(1.8 / 3)
+
+
+def test_a_name_that_is_a_part_of_a_compound_does_not_lack() -> None:
+    found = hits(("der monatsbeitrag", 0.6, 1.5))
+    nearly = measure("Was ist der Beitrag?", found, EVIDENCE, weigh_alike, likeness)
+    assert nearly is not None
+    assert dict(zip(FEATURES, nearly, strict=True))["names"] == 0.0
 
 
 def test_the_sentence_nearest_to_the_question_counts_wherever_it_was_ranked() -> None:

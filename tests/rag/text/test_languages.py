@@ -2,7 +2,15 @@
 
 import pytest
 
-from rag.text.languages import UNKNOWN, detect, language_at, language_of_question, likely_languages, tell
+from rag.text.languages import (
+    UNKNOWN,
+    detect,
+    language_at,
+    language_of_question,
+    likely_languages,
+    nameless_words,
+    tell,
+)
 from rag.text.lexicon import LANGUAGES
 
 SENTENCES = [
@@ -110,6 +118,16 @@ def test_a_questions_language_is_told_by_itself_or_by_the_collection(
 
 def test_a_comment_is_not_french() -> None:
     assert tell("Comment on: Chan K, Ying S. Stress induces bridging at fragile site loci in mitosis.") != "fr"
+
+
+def test_words_that_name_nothing_are_those_of_the_questions_language() -> None:
+    german = nameless_words("Wie heißt denn der Trainer?")
+    assert {"wie", "heißt", "denn", "der"} <= german
+    assert "trainer" not in german
+    assert "quand" not in german
+    assert "quand" in nameless_words("C'est quand la coupure ?")
+    assert nameless_words("What war is it about?") == frozenset()  # English's are another rule's
+    assert nameless_words("Trainer") == frozenset()  # of any language
 
 
 @pytest.mark.parametrize(
