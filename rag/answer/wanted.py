@@ -48,5 +48,4 @@ def _pattern(field: str, language: str) -> re.Pattern[str]:
     """Return a field's pattern, that of whole words where the language parts them; one that never matches if empty."""
     lexicon = lexicon_of(language)
     pattern = str(getattr(lexicon, field)) or "(?!)"
-    letter = rf"{lexicon.letter_pattern}|\d|_"
-    return re.compile(rf"(?<!{letter})(?:{pattern})(?!{letter})" if lexicon.parts_words else pattern, re.I)
+    return re.compile(rf"\b(?:{pattern})\b" if lexicon.bounds_words else pattern, re.I)

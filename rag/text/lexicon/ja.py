@@ -4,6 +4,7 @@ from rag.text.lexicon import Lexicon, counted, words
 
 LEXICON = Lexicon(
     not_in_documents="文書には記載がありません。",
+    bounds_words=False,
     parts_words=False,
     list_pattern="どうやって|どのように|どうすれば|手順|方法|一覧|何が必要",
     figure_pattern="いつ|いくら|何[時日月年人個回円歳度番名冊分週曜]|いくつ|番号|料金|価格|費用|日付|期限|どのくらい",

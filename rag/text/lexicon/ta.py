@@ -4,6 +4,7 @@ from rag.text.lexicon import Lexicon, counted, words
 
 LEXICON = Lexicon(
     not_in_documents="ஆவணங்களில் இது குறிப்பிடப்படவில்லை.",
+    bounds_words=False,
     list_pattern="எப்படி|எவ்வாறு|படிகள்|பட்டியல்|எவை|என்னென்ன",
     figure_pattern="எப்போது|எத்தனை|எவ்வளவு|எண்|விலை|கட்டணம்|தேதி|தொலைபேசி",
     asking_words=words("என்ன எப்படி எப்போது எங்கே யார் எத்தனை எவ்வளவு ஏன் எது உள்ளது வேண்டும்"),

@@ -4,6 +4,7 @@ from rag.text.lexicon import Lexicon, counted, words
 
 LEXICON = Lexicon(
     not_in_documents="เอกสารไม่ได้ระบุไว้",
+    bounds_words=False,
     parts_words=False,
     list_pattern="อย่างไร|ยังไง|ขั้นตอน|วิธี|รายการ|อะไรบ้าง|ต้องใช้อะไร",
     figure_pattern="เมื่อไหร่|เมื่อไร|เมื่อใด|กี่|เท่าไร|เท่าไหร่|นานแค่ไหน|หมายเลข|เบอร์|ราคา|ค่าธรรมเนียม|วันที่",

@@ -4,6 +4,7 @@ from rag.text.lexicon import Lexicon, counted, words
 
 LEXICON = Lexicon(
     not_in_documents="文档中没有提到。",
+    bounds_words=False,
     parts_words=False,
     list_pattern="怎么|如何|怎样|步骤|哪些|清单|需要什么|列表",
     figure_pattern=(

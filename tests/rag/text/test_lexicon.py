@@ -16,8 +16,8 @@ from rag.text.values.vocabulary import HOURS, MONTHS, PARTS, PERIODS, WEEKDAYS
 
 AS_WRITTEN = {
     *("time_zones", "sentence_starters", "not_in_documents", "mention_heads", "said_heads", "nearly_head"),
-    *("at_least", "more_documents", "not_answered", "capitalises_nouns", "writes_compounds", "parts_words"),
-    *("number_glue", "value_words"),
+    *("at_least", "more_documents", "not_answered", "capitalises_nouns", "writes_compounds"),
+    *("number_glue", "value_words", "parts_words", "bounds_words"),
 }
 
 
