@@ -9,6 +9,7 @@ from rag.embedders import open_embedder
 from rag.errors import UnusableIndex
 from rag.filters import meets
 from rag.index.analysis import indexed_languages
+from rag.index.chunk_rows import number_chunks, open_rows
 from rag.index.generations import Collection, lease_current
 from rag.index.library import Library
 from rag.index.manifest import Manifest, read_manifest
@@ -17,7 +18,7 @@ from rag.index.vectors import open_vectors
 from rag.index.views import mirror, private_folder
 from rag.index.words import Words
 from rag.protocols import Embedder
-from rag.records import Chunk, Document, Ranking, Vector, Vectors, Where
+from rag.records import Chunk, Document, Ranking, Rows, Scores, Vector, Vectors, Where
 from rag.settings import Settings
 
 _WORDS = "words"
@@ -47,7 +48,9 @@ class Index:
             opening.callback(self._vectors.close)
             words = mirror(folder / _WORDS, view / _WORDS, copied=_COPIED, without=_LOCKS)
             self.languages = indexed_languages(self.manifest.words)
-            self._words = Words(words, *self.languages)
+            carried = open_rows(folder)
+            self.rows = carried or number_chunks(self.library.reading_order())
+            self._words = Words(words, *self.languages, rows_of=None if carried else self.rows.of)
             fingerprint = self.manifest.encoder["fingerprint"]
             if embedder is not None and embedder.fingerprint == fingerprint:
                 self.embedder = embedder
@@ -66,6 +69,11 @@ class Index:
 
     def search_words(self, text: str, k: int, where: Where = ()) -> Ranking:
         """Return the k chunks that hold most of the text's words, and what share of them, by their rarity."""
+        rows, scores = self.search_words_by_row(text, k, where)
+        return list(zip(self.rows.named(rows), scores.tolist(), strict=True))
+
+    def search_words_by_row(self, text: str, k: int, where: Where = ()) -> tuple[Rows, Scores]:
+        """Return what `search_words` does, as arrays."""
         return self._words.search(text, k, self._allowed_documents(where) if where else None)
 
     def spelled(self, text: str) -> str:
@@ -86,10 +94,6 @@ class Index:
 
     def chunks(self, ids: Sequence[str]) -> list[Chunk]:
         return self.library.chunks(ids)
-
-    def neighbours(self, ids: Sequence[str]) -> dict[str, list[str]]:
-        """Return, for each chunk of `ids`, those before and after it in its document, where there are."""
-        return self.library.neighbours(ids)
 
     def vectors(self, ids: Sequence[str]) -> Vectors:
         """Return (n, dim) rows in the order of `ids`."""
