@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 
 from rag.embedders import open_embedder
@@ -23,6 +23,7 @@ from rag.settings import Settings
 
 _WORDS = "words"
 _COPIED = {"meta.json", ".managed.json"}  # what opening the words writes to
+_REMEMBERED_VECTORS = 4_096  # of texts, 6 MB at 384 dimensions; more are begun anew
 _READ_FOR_FORMS = 20  # passages that are read for how a word is written
 _LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
 
@@ -56,6 +57,7 @@ class Index:
                 self.embedder = embedder
             else:
                 self.embedder = open_embedder(settings.embedder, settings.store / "encoders", fingerprint)
+            self._embedded: dict[str, Vector] = {}
             self._closing = opening.pop_all()
 
     @property
@@ -88,7 +90,7 @@ class Index:
         """Return the sum of the inverse document frequencies of the text's words, without those that no chunk has."""
         return self._words.rarity(text)
 
-    def word_weights(self, text: str) -> dict[str, float]:
+    def word_weights(self, text: str) -> Mapping[str, float]:
         """Return the analysed words of `text`, each with its inverse document frequency here."""
         return self._words.weights(text)
 
@@ -98,6 +100,17 @@ class Index:
     def vectors(self, ids: Sequence[str]) -> Vectors:
         """Return (n, dim) rows in the order of `ids`."""
         return self._vectors.vectors(ids)
+
+    def embed_texts(self, texts: Sequence[str]) -> list[Vector]:
+        """Return the vectors of pieces of documents; they are remembered, since questions meet the same ones again."""
+        vectors = {text: vector for text in texts if (vector := self._embedded.get(text)) is not None}
+        unknown = [text for text in dict.fromkeys(texts) if text not in vectors]
+        if unknown:
+            vectors.update(zip(unknown, self.embedder.embed_documents(unknown), strict=True))
+            if len(self._embedded) >= _REMEMBERED_VECTORS:
+                self._embedded.clear()
+            self._embedded.update(vectors)
+        return [vectors[text] for text in texts]
 
     def info(self, document_id: str) -> DocumentInfo:
         return self.library.info(document_id)

@@ -8,6 +8,7 @@ document among English ones is found too.
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 from unicodedata import combining, normalize
@@ -38,6 +39,8 @@ _MOST_NEAR_WORDS = 5_000  # that begin with the same two letters
 _RARITY = 1.3  # the power of its idf
 _MOST_FREQUENT = 2.2  # BM25's k1 + 1, to which the part that its frequency makes up may come
 _PRESENT = 1.1  # … and what it counts for being there: half of that
+_REMEMBERED_STEMS = 65_536
+_REMEMBERED_TEXTS = 4_096
 _MOST_QUERY_WORDS = 256  # distinct words of a question that are looked up, the first ones
 
 
@@ -118,6 +121,9 @@ class Words:
         self._schema = self._index.schema
         self._searcher = self._index.searcher()
         splitting = writing_compounds(languages) if self._has_parts() else ()
+        # Nothing here changes, and the sentences of a passage have the same words again and again.
+        self._idf = lru_cache(maxsize=_REMEMBERED_STEMS)(self._idf_of)
+        self.weights = lru_cache(maxsize=_REMEMBERED_TEXTS)(self._weights_of)
         self._compounds = {code: Compounds(code, self._is_held) for code in splitting}
         self._fields = ("body", _PARTS) if splitting else ("body",)
 
@@ -188,7 +194,7 @@ class Words:
         occurring = (tuple(filter(self._is_held, word)) for word in self._asked_words(text))
         return {word: min(map(self._idf, word)) for word in occurring if word}
 
-    def weights(self, text: str) -> dict[str, float]:
+    def _weights_of(self, text: str) -> Mapping[str, float]:
         """Return each analysed word of `text` with its inverse document frequency, ln(1 + (N - n + .5) / (n + .5)).
 
         Of several stems it is the first that occurs, or the first. The parts of a compound are words as well.
@@ -202,7 +208,7 @@ class Words:
     def _is_held(self, stem: str) -> bool:
         return any(self._count(stem, field) for field in self._fields)
 
-    def _idf(self, stem: str) -> float:
+    def _idf_of(self, stem: str) -> float:
         count = sum(self._count(stem, field) for field in self._fields)  # a chunk may have it as a word and as a part
         return _idf(min(count, len(self)), len(self))
 
