@@ -15,6 +15,8 @@ Scalar: TypeAlias = str | int | float | bool
 Metadata: TypeAlias = Mapping[str, Scalar]
 Vector: TypeAlias = NDArray[np.float32]  # (dim,), of length 1
 Vectors: TypeAlias = NDArray[np.float32]  # (n, dim), rows of length 1
+Rows: TypeAlias = NDArray[np.intp]  # (n,), chunks of one generation, each by its place among the sorted ids
+Scores: TypeAlias = NDArray[np.float64]  # (n,)
 Ranking: TypeAlias = list[tuple[str, float]]  # (chunk id, score), best first, ties by id
 
 SectionKind = Literal["body", "table", "list", "code", "furniture"]

@@ -7,6 +7,7 @@ a sentence of a long paragraph each by itself. What only introduces others is kn
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.answer.widening import Passage
 from rag.answer.wording import clean, say, say_row
@@ -21,6 +22,7 @@ _MOST_NESTED = 5  # items of a branch that are said together
 _EMBEDDED = 600  # characters of a candidate that are embedded
 _CODE = re.compile(r"[^\W\d]-?\d|§ ?\d")
 _CODE_WORDS = 4
+_blocks = lru_cache(maxsize=256)(split_blocks)  # questions meet the same passages again
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def read_candidates(passage: Passage, weigh: Weigh) -> Iterator[Candidate]:
     """Yield what can answer of the blocks that a passage's hit has a part of."""
     hit = passage.source.hit
     beside = frozenset(weigh(f"{hit.title}\n{hit.chunk.context}\n{hit.uri}"))
-    blocks = split_blocks(
+    blocks = _blocks(
         passage.text,
         is_inside=passage.is_inside,
         fence=passage.fence,

@@ -19,7 +19,7 @@ from rag.answer.widening import widen
 from rag.index.generations import Collection
 from rag.index.opened import Index
 from rag.protocols import Reranker
-from rag.records import Condition, Evidence, Hit, Question, Source, Vector
+from rag.records import Condition, Evidence, Hit, Question, Source
 from rag.search.retriever import Retrieval, retrieve
 from rag.settings import Settings
 from rag.text.languages import language_of_question
@@ -61,7 +61,6 @@ class Looker:
         self._settings = settings
         self._indexes = indexes
         self._reranker = reranker
-        self._embedded: dict[str, Vector] = {}
         calibrations = {
             index.collection: find_calibration(
                 Collection(settings.store, index.collection),
@@ -93,13 +92,13 @@ class Looker:
         retrieval = self._of_chosen(question, retrieval, choice)
         sources = number_sources(retrieval.hits)
         started = time.perf_counter()
-        embedder = self._indexes[0].embedder
-        vector = retrieval.vectors[embedder.fingerprint]
+        index = self._indexes[0]
+        vector = retrieval.vectors[index.embedder.fingerprint]
         judgement = judge(
             asked if self.words(asked) else retrieval.question,
             widen(sources, self._indexes),
             self.weigh,
-            lambda texts: [float(row @ vector) for row in self._embed(texts)],
+            lambda texts: [float(row @ vector) for row in index.embed_texts(texts)],
             lambda candidates: rule_out(asked_of, candidates, choice.untimely),
         )
         features = self._measure(retrieval, sources, judgement.evidence)
@@ -133,14 +132,6 @@ class Looker:
     def _retrieve_from(self, indexes: Sequence[Index], question: Question, search_question: str) -> Retrieval:
         settings = self._settings.retrieval
         return retrieve(search_question, indexes, settings, k=question.k, where=question.where, reranker=self._reranker)
-
-    def _embed(self, texts: Sequence[str]) -> list[Vector]:
-        """Return the vectors of texts; the looks at one question meet many of them twice."""
-        unknown = list(dict.fromkeys(text for text in texts if text not in self._embedded))
-        if unknown:
-            vectors = self._indexes[0].embedder.embed_documents(unknown)
-            self._embedded.update(zip(unknown, vectors, strict=True))
-        return [self._embedded[text] for text in texts]
 
     def retrieve(self, question: Question, search_question: str) -> Retrieval:
         return self._retrieve_from(self._indexes, question, search_question)

@@ -155,21 +155,11 @@ class Library:
         }
         return [found[chunk_id] for chunk_id in ids]
 
-    def neighbours(self, ids: Sequence[str]) -> dict[str, list[str]]:
-        """Return, for each chunk of `ids`, the ids of those before and after it in its document."""
-        beside = (
-            "(SELECT n.id FROM chunks n WHERE n.document_id = c.document_id AND n.start {} c.start "
-            "ORDER BY n.start {} LIMIT 1)"  # no two chunks of a document begin at one place
-        )
-        before, after = beside.format("<", "DESC"), beside.format(">", "ASC")
-        return {
-            row["id"]: [neighbour for neighbour in (row["before"], row["after"]) if neighbour]
-            for batch in _batches(ids)
-            for row in self._rows(
-                f"SELECT id, {before} AS before, {after} AS after FROM chunks c WHERE id IN ({_marks(batch)})",  # noqa: S608
-                *batch,
-            )
-        }
+    def reading_order(self) -> Iterator[tuple[str, str]]:
+        """Yield each chunk's id and its document's, document by document, in the order of their texts."""
+        # no two chunks of a document begin at one place
+        rows = self._rows("SELECT id, document_id FROM chunks ORDER BY document_id, start")
+        return ((row["id"], row["document_id"]) for row in rows)
 
     def around(self, chunk: Chunk, most: int) -> list[Place]:
         """Return where a chunk, and up to `most` before and after it in its document, are; in order, disjoint."""

@@ -10,7 +10,7 @@ from rag.errors import IndexDamaged, IndexTooNew
 from rag.files import checksum, sync, sync_tree, write_atomically
 from rag.index.generations import Collection, prune, publish
 
-FORMAT = 2  # of everything below a generation's folder; a newer one is refused, an older one is read and rebuilt
+FORMAT = 3  # of everything below a generation's folder; a newer one is refused, an older one is read and rebuilt
 _MANIFEST = "manifest.json"
 _REQUIRED = (  # what a manifest must say for an index to be read
     ("encoder", "fingerprint"),
@@ -103,7 +103,7 @@ def damaged_files(collection: Collection, manifest: Manifest, *, contents: bool)
 
 
 def _upgraded(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the content of a manifest of format 1 as that of today, but for its number."""
+    """Return the content of a manifest of an older format as that of today, but for its number."""
     kept = {key: value for key, value in content.items() if key != "graph"}
-    # It had both a matrix and Chroma's graph; `graph` said whether the graph was to be searched.
-    return {**kept, "vector_store": "chroma" if content.get("graph", True) else "exact"}
+    # Format 1 had both a matrix and Chroma's graph; `graph` said whether the graph was to be searched.
+    return {"vector_store": "chroma" if content.get("graph", True) else "exact", **kept}

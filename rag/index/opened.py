@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from rag.embedders import open_embedder
 from rag.errors import UnusableIndex
 from rag.filters import meets
 from rag.index.analysis import indexed_languages
+from rag.index.chunk_rows import number_chunks, open_rows
 from rag.index.generations import Collection, lease_current
 from rag.index.kin import Kin
 from rag.index.library import Library
@@ -19,12 +20,13 @@ from rag.index.vectors import open_vectors
 from rag.index.views import mirror, private_folder
 from rag.index.words import Words
 from rag.protocols import Embedder
-from rag.records import Chunk, Document, Ranking, Vector, Vectors, Where
+from rag.records import Chunk, Document, Ranking, Rows, Scores, Vector, Vectors, Where
 from rag.settings import Settings
 
 _WORDS = "words"
 _COPIED = {"meta.json", ".managed.json"}  # what opening the words writes to
 _NONSENSE = "wqxzk"
+_REMEMBERED_VECTORS = 4_096  # of texts, 6 MB at 384 dimensions; more are begun anew
 _READ_FOR_FORMS = 20  # passages that are read for how a word is written
 _LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
 
@@ -50,12 +52,15 @@ class Index:
             opening.callback(self._vectors.close)
             words = mirror(folder / _WORDS, view / _WORDS, copied=_COPIED, without=_LOCKS)
             self.languages = indexed_languages(self.manifest.words)
-            self._words = Words(words, *self.languages)
+            carried = open_rows(folder)
+            self.rows = carried or number_chunks(self.library.reading_order())
+            self._words = Words(words, *self.languages, rows_of=None if carried else self.rows.of)
             fingerprint = self.manifest.encoder["fingerprint"]
             if embedder is not None and embedder.fingerprint == fingerprint:
                 self.embedder = embedder
             else:
                 self.embedder = open_embedder(settings.embedder, settings.store / "encoders", fingerprint)
+            self._embedded: dict[str, Vector] = {}
             self._closing = opening.pop_all()
 
     @property
@@ -74,6 +79,11 @@ class Index:
 
     def search_words(self, text: str, k: int, where: Where = ()) -> Ranking:
         """Return the k chunks that hold most of the text's words, and what share of them, by their rarity."""
+        rows, scores = self.search_words_by_row(text, k, where)
+        return list(zip(self.rows.named(rows), scores.tolist(), strict=True))
+
+    def search_words_by_row(self, text: str, k: int, where: Where = ()) -> tuple[Rows, Scores]:
+        """Return what `search_words` does, as arrays."""
         return self._words.search(text, k, self._allowed_documents(where) if where else None)
 
     def spelled(self, text: str) -> str:
@@ -88,20 +98,27 @@ class Index:
         """Return the sum of the inverse document frequencies of the text's words, without those that no chunk has."""
         return self._words.rarity(text)
 
-    def word_weights(self, text: str) -> dict[str, float]:
+    def word_weights(self, text: str) -> Mapping[str, float]:
         """Return the analysed words of `text`, each with its inverse document frequency here."""
         return self._words.weights(text)
 
     def chunks(self, ids: Sequence[str]) -> list[Chunk]:
         return self.library.chunks(ids)
 
-    def neighbours(self, ids: Sequence[str]) -> dict[str, list[str]]:
-        """Return, for each chunk of `ids`, those before and after it in its document, where there are."""
-        return self.library.neighbours(ids)
-
     def vectors(self, ids: Sequence[str]) -> Vectors:
         """Return (n, dim) rows in the order of `ids`."""
         return self._vectors.vectors(ids)
+
+    def embed_texts(self, texts: Sequence[str]) -> list[Vector]:
+        """Return the vectors of pieces of documents; they are remembered, since questions meet the same ones again."""
+        vectors = {text: vector for text in texts if (vector := self._embedded.get(text)) is not None}
+        unknown = [text for text in dict.fromkeys(texts) if text not in vectors]
+        if unknown:
+            vectors.update(zip(unknown, self.embedder.embed_documents(unknown), strict=True))
+            if len(self._embedded) >= _REMEMBERED_VECTORS:
+                self._embedded.clear()
+            self._embedded.update(vectors)
+        return [vectors[text] for text in texts]
 
     def info(self, document_id: str) -> DocumentInfo:
         return self.library.info(document_id)

@@ -14,6 +14,7 @@ import numpy as np
 from rag import __version__
 from rag.errors import IndexDamaged
 from rag.index.analysis import choose_languages, describe_words
+from rag.index.chunk_rows import number_chunks, write_rows
 from rag.index.compounds import find_compounds
 from rag.index.generations import LIBRARY, Collection, generation_name, start_building, timestamp
 from rag.index.library import Library
@@ -92,6 +93,7 @@ class IndexWriter:
         ids = library.chunk_ids()
         written = self._write_vectors(library, ids, vectors_of, dimensions)
         self._check_vectors(ids, written)
+        write_rows(self._building, number_chunks(library.reading_order()))
         documents = library.documents()
         self._write_words(library, ids, {document.id: document.language for document in documents})
         self._counts = Counts(len(documents), len(ids), library.count_characters())
@@ -131,7 +133,7 @@ class IndexWriter:
         own = {key: language for key, language in detected.items() if language in self._languages}
         opened, finished = self._building / _OPEN_WORDS, self._building / _WORDS
         compounds = find_compounds(library.word_rows(), self._languages[0], own)
-        write_words(opened, library.word_rows(), self._languages[0], own, compounds)
+        write_words(opened, library.word_rows(), self._languages[0], own, compounds, ids=ids)
         _same(ids, Words(opened, *self._languages).ids(), "words")
         opened.rename(finished)
         for lock in finished.glob("*.lock"):

@@ -3,14 +3,16 @@
 import math
 import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from rag.cards import card, table
 from rag.index.opened import Index
 from rag.protocols import Reranker
-from rag.records import Chunk, Hit, Ranking, Vector, Where, embedded_text
-from rag.search.fusion import convex_combination, order, reciprocal_rank_fusion
+from rag.records import Chunk, Hit, Rows, Scores, Vector, Where, embedded_text
+from rag.search.fusion import convex_combination, reciprocal_rank_fusion
 from rag.settings import RetrievalSettings
 from rag.text.excerpts import excerpt
 from rag.text.languages import language_of_question
@@ -88,21 +90,25 @@ def _search(
     """Search one index. Every candidate gets its exact cosine, even if only word search found it."""
     candidates = max(settings.candidates, k)
     asked = _naming(question, index.languages)
-    by_words = index.search_words(asked, candidates, where)
-    by_vector = index.search_vectors(vector, candidates, where)
-    candidate_ids = sorted({chunk_id for chunk_id, _ in (*by_words, *by_vector)})
-    if not candidate_ids:
+    word_rows, word_shares = index.search_words_by_row(asked, candidates, where)
+    vector_rows = index.rows.of([chunk_id for chunk_id, _ in index.search_vectors(vector, candidates, where)])
+    rows = np.union1d(word_rows, vector_rows)  # sorted, so that ties are ordered by id
+    if not len(rows):
         return []
-    beside = index.neighbours(candidate_ids)
-    cosines = _cosines(vector, index, {*candidate_ids, *(chunk_id for pair in beside.values() for chunk_id in pair)})
-    near = order((i, _with_neighbours(i, beside[i], cosines, settings.neighbour_weight)) for i in candidate_ids)
-    fused = _fuse(near, by_words, settings)[:k]
-    chunks = index.chunks([chunk_id for chunk_id, _ in fused])
-    words = dict(by_words)
-    scale = index.rarity(asked) / math.log(1 + index.manifest.counts["chunks"])
+    cosines, smoothed = _cosines(vector, index, rows, settings.neighbour_weight)
+    shares = np.zeros(len(rows))
+    shares[np.searchsorted(rows, word_rows)] = word_shares
+    if settings.fusion == "rrf":
+        fused = reciprocal_rank_fusion([rows[_best_first(smoothed)].tolist(), word_rows.tolist()])
+        scores = np.array([fused[row] for row in rows.tolist()])
+    else:
+        scores = convex_combination(smoothed, shares, settings.dense_weight)
+    best = _best_first(scores)[:k]
+    words = shares * (index.rarity(asked) / math.log(1 + index.manifest.counts["chunks"]))
+    chunks = index.chunks(index.rows.named(rows[best]))
     return [
-        _hit(chunk, index, score, cosines[chunk.id], words.get(chunk.id, 0.0) * scale)
-        for chunk, (_, score) in zip(chunks, fused, strict=True)
+        _hit(chunk, index, *map(float, values))
+        for chunk, *values in zip(chunks, scores[best], cosines[best], words[best], strict=True)
     ]
 
 
@@ -113,30 +119,23 @@ def _naming(question: str, languages: Sequence[str]) -> str:
     return " ".join(word for word in _WORD.findall(question) if word.casefold() not in empty) or question
 
 
-def _cosines(vector: Vector, index: Index, ids: Iterable[str]) -> dict[str, float]:
-    ordered = sorted(ids)
-    cosines = index.vectors(ordered) @ vector  # (n, dim) @ (dim,) -> (n,)
-    return dict(zip(ordered, map(float, cosines), strict=True))
+def _cosines(vector: Vector, index: Index, rows: Rows, neighbour_weight: float) -> tuple[Scores, Scores]:
+    """Return the cosine of each row, and its mean with its neighbours': a topic does not end where a chunk does."""
+    beside = index.rows.beside[rows]  # (n, 2)
+    every = np.union1d(rows, beside)
+    cosines = (index.vectors(index.rows.named(every)) @ vector).astype(np.float64)  # (m, dim) @ (dim,) -> (m,)
+    own = cosines[np.searchsorted(every, rows)]
+    around = cosines[np.searchsorted(every, beside)].sum(axis=1)
+    return own, (own + neighbour_weight * around) / (1 + 2 * neighbour_weight)
 
 
-def _with_neighbours(
-    chunk_id: str, beside: Sequence[str], cosines: Mapping[str, float], neighbour_weight: float
-) -> float:
-    """Return the mean of a chunk's cosine and its neighbours': a topic does not end where a chunk does."""
-    around = sum(cosines[other] for other in beside)
-    missing = 2 - len(beside)  # at a document's ends the chunk stands in for them, so that no place is the better one
-    own = cosines[chunk_id]
-    return (own + neighbour_weight * (around + missing * own)) / (1 + 2 * neighbour_weight)
+def _best_first(scores: Scores) -> Rows:
+    """Return the places of scores, the highest first, equal ones as they stand."""
+    return np.argsort(-scores, kind="stable")
 
 
 def _worth_reading(hits: Sequence[Hit], min_share: float) -> list[Hit]:
     return [hit for hit in hits if hit.score >= min_share * hits[0].score]
-
-
-def _fuse(by_vector: Ranking, by_words: Ranking, settings: RetrievalSettings) -> Ranking:
-    if settings.fusion == "rrf":
-        return reciprocal_rank_fusion([by_vector, by_words])
-    return convex_combination(by_vector, by_words, settings.dense_weight)
 
 
 def _hit(chunk: Chunk, index: Index, score: float, similarity: float, words: float) -> Hit:
@@ -147,8 +146,8 @@ def _hit(chunk: Chunk, index: Index, score: float, similarity: float, words: flo
 def _interleave(rankings: Sequence[list[Hit]]) -> list[Hit]:
     """Fuse the hits of several collections by reciprocal rank; the better cosine breaks ties."""
     hits = {hit.chunk.id: hit for ranking in rankings for hit in ranking}
-    fused = reciprocal_rank_fusion([[(hit.chunk.id, hit.score) for hit in ranking] for ranking in rankings])
-    ordered = sorted(fused, key=lambda entry: (-entry[1], -hits[entry[0]].similarity, entry[0]))
+    fused = reciprocal_rank_fusion([[hit.chunk.id for hit in ranking] for ranking in rankings])
+    ordered = sorted(fused.items(), key=lambda entry: (-entry[1], -hits[entry[0]].similarity, entry[0]))
     return [_rescored(hits[chunk_id], score) for chunk_id, score in ordered]
 
 

@@ -205,6 +205,7 @@ def _weights(texts: Sequence[str]) -> Iterator[Weigh]:
         own = {str(i): language for i, text in enumerate(texts) if (language := detect(text))}
         languages = choose_languages(load_settings().words.language, own.values())
         own = {key: language for key, language in own.items() if language in languages}
+        ids = sorted(str(i) for i in range(len(texts)))
         rows = ((str(i), str(i), text) for i, text in enumerate(texts))
-        write_words(Path(folder) / "words", rows, languages[0], own)
+        write_words(Path(folder) / "words", rows, languages[0], own, ids=ids)
         yield cache(Words(Path(folder) / "words", *languages).weights)

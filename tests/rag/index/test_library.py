@@ -154,15 +154,12 @@ def test_a_damaged_page_is_named_with_its_cure_wherever_it_is_met(tmp_path: Path
         writer.carry_over(path, [info(each) for each in documents])
 
 
-def test_neighbours_are_those_of_the_same_document_in_its_order(tmp_path: Path) -> None:
-    one, other = document("docs/a.pdf"), document("docs/b.pdf")
-    library = write(tmp_path / "l", one, other)
-    (first, _), (last, _) = chunks_of(one)
-    alone = chunks_of(other)[0][0]
+def test_the_reading_order_is_that_of_the_texts_document_by_document(tmp_path: Path) -> None:
+    one, other = sorted([document("docs/a.pdf"), document("docs/b.pdf")], key=lambda each: each.id)
+    library = write(tmp_path / "l", other, one)
 
-    assert library.neighbours([last.id, first.id]) == {first.id: [last.id], last.id: [first.id]}
-    assert library.neighbours([alone.id]) == {alone.id: [chunks_of(other)[1][0].id]}
-    assert library.neighbours([]) == {}
+    in_order = [(chunk.id, each.id) for each in (one, other) for chunk, _ in chunks_of(each)]
+    assert list(library.reading_order()) == in_order
 
 
 def cut(doc: Document, spans: Sequence[tuple[int, int]]) -> list[Chunk]:

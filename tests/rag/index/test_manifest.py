@@ -5,7 +5,7 @@ import pytest
 
 from rag.errors import IndexDamaged, IndexTooNew
 from rag.index.generations import Collection, start_building
-from rag.index.manifest import Manifest, damaged_files, read_manifest, seal
+from rag.index.manifest import FORMAT, Manifest, damaged_files, read_manifest, seal
 
 
 @pytest.fixture
@@ -50,8 +50,8 @@ def test_a_damaged_file_is_named_by_its_bytes_and_a_missing_one_without_reading(
 
 def test_a_newer_format_is_refused_politely(place: Collection) -> None:
     path = place.generation("000001") / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 3, "a new field": 1}))
-    with pytest.raises(IndexTooNew, match="format 3, but this Openbook reads up to 2"):
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": FORMAT + 1, "a new field": 1}))
+    with pytest.raises(IndexTooNew, match=f"format {FORMAT + 1}, but this Openbook reads up to {FORMAT}"):
         read_manifest(place, "000001")
 
 

@@ -2,15 +2,19 @@
 
 import gc
 import os
+import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ingest.pipeline import run
 from rag.errors import IndexDamaged, IndexMismatch, NoIndex, UnknownName
 from rag.index.generations import Collection, prune
 from rag.index.opened import Index, LiveIndex, open_index
+from rag.records import Vectors
 from rag.settings import Settings
 from tests.indexes import hashing_settings
 
@@ -157,3 +161,32 @@ def test_damage_is_said_in_one_line_and_the_next_run_repairs_it(settings: Settin
     publish_another(settings, tmp_path, "Something that makes a run publish.")
     with open_index(settings, "default") as index:
         assert len(index.documents()) == 4
+
+
+def test_texts_are_embedded_once_and_come_back_in_their_order(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.index.opened._REMEMBERED_VECTORS", 3)
+    with open_index(settings, "default") as index:
+        embed = index.embedder.embed_documents
+        embedded: list[str] = []
+
+        def counted(texts: Sequence[str]) -> Vectors:
+            embedded.extend(texts)
+            return embed(texts)
+
+        monkeypatch.setattr(index.embedder, "embed_documents", counted)
+
+        for texts in (["a b", "c", "a b"], ["c", "d"], ["e", "c"], ["d"]):
+            np.testing.assert_array_equal(index.embed_texts(texts), embed(texts))
+
+    assert embedded == ["a b", "c", "d", "e", "d"]  # with the fourth text the first three were forgotten
+
+
+def test_an_older_generation_without_rows_is_numbered_and_finds_the_same(settings: Settings) -> None:
+    with open_index(settings, "default") as index:
+        ids, beside = index.rows.ids.tolist(), index.rows.beside.tolist()
+    shutil.rmtree(Collection(settings.store, "default").generation("000001") / "rows")
+    with open_index(settings, "default") as index:
+        assert (index.rows.ids.tolist(), index.rows.beside.tolist()) == (ids, beside)
+        assert index.search_words("garage", 3)

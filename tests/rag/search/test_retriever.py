@@ -1,14 +1,16 @@
 """Retrieval, on small real indexes."""
 
+import random
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
 
 from rag.index.opened import Index, open_index
-from rag.records import Condition, embedded_text
+from rag.records import Condition, Where, embedded_text
 from rag.search.retriever import retrieve
 from rag.settings import EmbedderSettings, RetrievalSettings, Settings
 from tests.rag.indexes import Text, publish_index
@@ -19,6 +21,8 @@ TEXTS = {
     "travel.md": Text("A hotel may cost 120 euros.", metadata={"team": "hr"}),
 }
 OTHER = {"canteen.md": Text("The canteen opens at noon. Interns eat there for 2 euros.")}
+
+WORDS = ["heron", "pond", "carp", "reed", "weir", "eel", "otter", "marsh"]
 
 
 def settings_for(store: Path, collection: str = "default") -> Settings:
@@ -111,6 +115,64 @@ def test_a_chunks_neighbours_count_and_at_an_end_it_stands_in_for_them(tmp_path:
     assert hits[texts[0]].score == pytest.approx((first + 0.5 * (first + middle)) / 2)
     assert hits[texts[1]].score == pytest.approx((middle + 0.5 * (first + last)) / 2)
     assert hits[texts[2]].score == pytest.approx((last + 0.5 * (middle + last)) / 2)
+
+
+def random_texts(seed: int) -> dict[str, Text]:
+    """Return documents of few words, so that many chunks are equal: of one chunk, of several, and of no common word."""
+    chance = random.Random(seed)
+    texts = {}
+    for number in range(25):
+        sentences = [" ".join(chance.choices(WORDS, k=chance.randint(1, 4))).capitalize() + "." for _ in range(12)]
+        text = " ".join(sentences[: chance.choice([1, 2, 12])])
+        texts[f"{number}.md"] = Text(text, metadata={"team": chance.choice(["hr", "it"])}, chunk_characters=20)
+    return texts
+
+
+def plainly(question: str, index: Index, settings: RetrievalSettings, k: int, where: Where) -> list[tuple[str, float]]:
+    """Return the ids of the hits and their scores, from all cosines and the documents' chunks in order."""
+    vector = index.embedder.embed_queries([question])[0]
+    candidates = max(settings.candidates, k)
+    shares = dict(index.search_words(question, candidates, where))
+    found = shares.keys() | dict(index.search_vectors(vector, candidates, where)).keys()
+    near = {}
+    for info in index.documents():
+        ids = [chunk.id for chunk in index.library.chunks_of(info.id)]
+        cosines = [float(index.vectors([chunk_id])[0] @ vector) for chunk_id in ids]
+        for i, chunk_id in enumerate(ids):
+            around = cosines[max(i - 1, 0)] + cosines[min(i + 1, len(ids) - 1)]
+            near[chunk_id] = (cosines[i] + settings.neighbour_weight * around) / (1 + 2 * settings.neighbour_weight)
+    if settings.fusion == "convex":
+        weight = settings.dense_weight
+        scores = {i: weight * max(near[i], 0) + (1 - weight) * shares.get(i, 0) for i in found}
+    else:
+        by_vector, by_words = (
+            sorted(ranked, key=lambda i: (-round(score_of[i], 6), i))
+            for ranked, score_of in ((found, near), (shares, shares))
+        )
+        scores = {i: sum(1 / (61 + ranked.index(i)) for ranked in (by_vector, by_words) if i in ranked) for i in found}
+    return sorted(scores.items(), key=lambda hit: (-round(hit[1], 6), hit[0]))[:k]
+
+
+@pytest.mark.parametrize("where", [(), (Condition("team", "eq", "hr"),)], ids=["all", "hr"])
+@pytest.mark.parametrize("fusion", ["convex", "rrf"])
+@pytest.mark.parametrize("candidates", [3, 200])
+def test_what_is_found_is_what_a_plain_computation_finds(
+    tmp_path: Path, candidates: int, fusion: Literal["convex", "rrf"], where: Where
+) -> None:
+    settings = RetrievalSettings(candidates=candidates, fusion=fusion)
+    publish_index(settings_for(tmp_path), random_texts(seed=candidates))
+    found_by_words_alone = 0
+    with open_index(settings_for(tmp_path), "default") as index:
+        for question in ["heron", "heron pond", "carp reed weir eel", "zebra"]:
+            vector = index.embedder.embed_queries([question])[0]
+            by_vector = dict(index.search_vectors(vector, candidates, where))
+            found_by_words_alone += len(dict(index.search_words(question, candidates, where)).keys() - by_vector.keys())
+            for k in (1, 3, 30):
+                hits = retrieve(question, [index], settings, k=k, where=where).hits
+                expected = plainly(question, index, settings, k, where)
+                assert [hit.chunk.id for hit in hits] == [chunk_id for chunk_id, _ in expected]
+                np.testing.assert_allclose([hit.score for hit in hits], [score for _, score in expected], atol=1e-6)
+    assert found_by_words_alone or candidates == 200
 
 
 def test_several_collections_are_fused_by_rank(indexes: list[Index]) -> None:
