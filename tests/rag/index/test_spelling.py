@@ -84,7 +84,8 @@ def spelled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Words]:
     for language, text in TEXTS.items():
         folder: Path = tmp_path_factory.mktemp(language)
         rows = [("a", "d", text)]
-        write_words(folder, rows, language, {}, find_compounds(rows, language, {}))
+        ids = sorted(chunk_id for chunk_id, _, _ in rows)
+        write_words(folder, rows, language, {}, find_compounds(rows, language, {}), ids=ids)
         indexes[language] = Words(folder, language)
     return indexes
 
