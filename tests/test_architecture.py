@@ -75,6 +75,7 @@ PLACES: dict[str, list[str]] = {
         "ingest.lab.evaluation",
         "rag.keys",
     ],
+    "babel": ["rag.text.values.cldr"],
     "pathspec": ["ingest.sources.folders"],
     "watchfiles": ["ingest.upkeep.watch"],
     "sqlalchemy": ["ingest.sources.database_urls", "ingest.sources.databases"],

@@ -35,6 +35,21 @@ class Lexicon:
     figure_scales: Mapping[str, int] = field(default_factory=dict)  # … those that stand behind figures only: `mn`
     money_scales: Mapping[str, int] = field(default_factory=dict)  # … and behind amounts of money only: `$5m`
     ordinal_suffixes: frozenset[str] = frozenset()  # of figures: `12th`
+    ordinal_endings: str = ""  # alternatives, of the words in `ordinals` where they are inflected
+    number_joint: str = ""  # between a number word and a smaller one: `hundred and five`, `treinta y dos`
+    number_glue: str = ""  # how tens and units make one word, alternatives: `{unit}und{ten}`
+
+    # Values, besides what CLDR has: alternatives of one meaning, the keys are those of `rag.text.values.vocabulary`
+    value_words: Mapping[str, str] = field(default_factory=dict)  # `monday`, `march`, `EUR`, `hour`, `pm` to its words
+    date_links: frozenset[str] = frozenset()  # between the parts of a date: `9 de marzo de 2026`
+    range_words: frozenset[str] = frozenset()  # between two values: `9 to 17`
+    between_words: tuple[str, str] = ("", "")  # `between 9 and 17`
+    date_signs: str = ""  # behind year, month and day in figures: `年月日`
+    writes_month_first: bool = False  # `03/09/2026`, perhaps
+    writes_dotted_days: bool = False  # `09.03.` is a day
+    adds_endings: bool = False  # to names of months, days and units: `maaliskuussa`
+    parts_words: bool = True  # by blanks
+    time_words: Mapping[str, str] = field(default_factory=dict)  # what questions call the `latest`, the `previous` …
 
     # Denying
     negating: frozenset[str] = frozenset()
@@ -58,7 +73,7 @@ class Lexicon:
     look_alikes: frozenset[str] = frozenset()  # common words that are function words elsewhere: `comment`
 
     # Markers
-    source_names: frozenset[str] = frozenset()  # in a marker: `[source 1]`
+    source_names: frozenset[str] = frozenset()  # in a marker: `[scanned 1]`
 
     # Words without a meaning of their own
     function_words: frozenset[str] = frozenset()  # no names, though a sentence may begin with them in capitals

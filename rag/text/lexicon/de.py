@@ -111,4 +111,107 @@ LEXICON = Lexicon(
         "gibt hier dort dann da danach dabei dazu deshalb daher sowie sonst bereits immer zwischen wegen laut"
     ),
     not_in_documents="In den Dokumenten steht dazu nichts.",
+    cardinals=counted(
+        "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn "
+        "siebzehn "
+        "achtzehn neunzehn",
+        start=0,
+    )
+    | counted("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig", start=20, step=10)
+    | {
+        "ein": 1,
+        "eine": 1,
+        "einen": 1,
+        "einem": 1,
+        "einer": 1,
+        "eines": 1,
+        "zwo": 2,
+        "dreissig": 30,
+        "fuenf": 5,
+        "zwoelf": 12,
+    },
+    weak_numbers=words("ein eine einen einem einer eines null"),
+    scales={
+        "hundert": 2,
+        "tausend": 3,
+        "million": 6,
+        "millionen": 6,
+        "milliarde": 9,
+        "milliarden": 9,
+        "billion": 12,
+        "billionen": 12,
+    },
+    figure_scales={"tsd": 3, "mio": 6, "mrd": 9},
+    number_joint="und",
+    number_glue="{unit}und{ten}",
+    ordinals=counted(
+        "erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte elfte zwölfte dreizehnte vierzehnte "
+        "fünfzehnte "
+        "sechzehnte siebzehnte achtzehnte neunzehnte zwanzigste einundzwanzigste zweiundzwanzigste dreiundzwanzigste "
+        "vierundzwanzigste fünfundzwanzigste sechsundzwanzigste siebenundzwanzigste achtundzwanzigste "
+        "neunundzwanzigste "
+        "dreißigste einunddreißigste",
+        start=1,
+    ),
+    ordinal_endings="n|r|s|m",
+    value_words={
+        "EUR": "euro|euros",
+        "GBP": "pfund",
+        "CHF": "franken|fr|sfr",
+        "%": "prozent|v. h.|vom hundert",
+        "hour": "std",
+        "day": "tagen|werktage|werktagen|arbeitstage|arbeitstagen|kalendertage|kalendertagen",
+        "month": "monaten|mon",
+        "year": "jahren|jahres",
+        "week": "wo",
+        "fortnight": "vierzehn tage",
+        "half-year": "halbjahr|halbjahre",
+        "minute": "min",
+        "m": "metern",
+        "km": "kilometern",
+        "l": "litern",
+        "kg": "kilo|kilos",
+        "tonne": "tonnen",
+        "degree": "grad",
+        "°C": "grad celsius|celsius",
+        "m²": "quadratmetern|qm",
+        "km/h": "stundenkilometer|km pro stunde",
+        "january": "jänner|jaenner",
+        "march": "maerz|mrz",
+        "february": "feber",
+        "saturday": "sonnabend|sonnabends",
+        "monday": "montags|montage|montagen",
+        "tuesday": "dienstags|dienstage|dienstagen",
+        "wednesday": "mittwochs|mittwoche",
+        "thursday": "donnerstags|donnerstage|donnerstagen",
+        "friday": "freitags|freitage|freitagen",
+        "saturday ": "samstags|samstage|samstagen",
+        "sunday": "sonntags|sonntage|sonntagen",
+        "oclock": "uhr",
+        "noon": "mittag|mittags",
+        "midnight": "mitternacht",
+        "week no": "kw|kalenderwoche|woche",
+        "quarter no": "q|quartal",
+        "half no": "h|halbjahr",
+        "minus": "minus",
+        "of": "vom|von|ab|beginnend",
+    },
+    date_links=words("den dem der im am vom des"),
+    range_words=words("bis"),
+    between_words=("zwischen", "und"),
+    writes_dotted_days=True,
+    time_words={
+        "this year": r"dieses jahr(?:es)?|diesem jahr|diesjährige[nrsm]?|heuer|laufende[nmrs]? jahr(?:es)?|"
+        r"im aktuellen jahr",
+        "last year": r"letzte[nms]? jahr(?:es)?|vorige[nms]? jahr(?:es)?|vergangene[nms]? jahr(?:es)?|vorjahr(?:es)?|"
+        r"letztjährige[nrsm]?|vorjährige[nrsm]?",
+        "next year": r"nächste[nms]? jahr(?:es)?|kommende[nms]? jahr(?:es)?|folgejahr(?:es)?",
+        "latest": r"letzte[nrsm]?|neuste[nrsm]?|neueste[nrsm]?|aktuelle[nrsm]?|aktuell|jüngste[nrsm]?|"
+        r"derzeitige[nrsm]?|"
+        r"derzeit|gültige[nrsm]?|zuletzt|heutige[nrsm]?|geltende[nrsm]?|momentan",
+        "previous": r"vorherige[nrsm]?|vorige[nrsm]?|frühere[nrsm]?|ehemalige[nrsm]?|alte[nrsm]?|ältere[nrsm]?|vorher|"
+        r"früher|"
+        r"vorletzte[nrsm]?|bisherige[nrsm]?|zuvor|damalige[nrsm]?|damals|veraltete[nrsm]?",
+        "next": r"nächste[nrsm]?|kommende[nrsm]?|folgende[nrsm]?|bevorstehende[nrsm]?",
+    },
 )

@@ -95,4 +95,80 @@ LEXICON = Lexicon(
         "chaque"
     ),
     not_in_documents="Les documents ne le disent pas.",
+    cardinals=counted(
+        "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept "
+        "dix-huit "
+        "dix-neuf vingt trente quarante cinquante soixante",
+        start=0,
+    )
+    | counted("vingt trente quarante cinquante soixante septante huitante nonante", start=20, step=10)
+    | {
+        "une": 1,
+        "dix sept": 17,
+        "dix huit": 18,
+        "dix neuf": 19,
+        "dix-sept": 17,
+        "quatre vingt": 80,
+        "quatre vingts": 80,
+        "octante": 80,
+    },
+    weak_numbers=words("un une zéro"),
+    scales={"cent": 2, "cents": 2, "mille": 3, "million": 6, "millions": 6, "milliard": 9, "milliards": 9},
+    figure_scales={"k": 3, "mio": 6, "md": 9, "mds": 9},
+    number_joint="et",
+    ordinals=counted(
+        "premier deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième onzième douzième "
+        "treizième "
+        "quatorzième quinzième seizième",
+        start=1,
+    )
+    | {"première": 1, "premiers": 1, "premières": 1, "second": 2, "seconde": 2, "vingtième": 20},
+    ordinal_suffixes=words("er ère re e ème eme è nd nde ième"),
+    value_words={
+        "CHF": "franc|francs|fr|frs",
+        "GBP": "livre|livres",
+        "%": "pour cent|pour-cent|p. 100|pourcent",
+        "hour": "h|heures",
+        "day": "jours ouvrables|jours ouvrés",
+        "half-year": "semestre|semestres",
+        "fortnight": "quinzaine|quinze jours",
+        "kg": "kilo|kilos",
+        "°C": "degrés c|celsius",
+        "degree": "degré|degrés",
+        "m²": "mètres carrés|m2",
+        "km/h": "kilomètres heure|kilomètres à l'heure",
+        "year": "an|ans|année|années",
+        "march": "mar",
+        "february": "fevrier",
+        "august": "aout",
+        "december": "decembre",
+        "monday": "lundis",
+        "tuesday": "mardis",
+        "wednesday": "mercredis",
+        "thursday": "jeudis",
+        "friday": "vendredis",
+        "saturday": "samedis",
+        "sunday": "dimanches",
+        "oclock": "h|heures|heure",
+        "noon": "midi",
+        "midnight": "minuit",
+        "week no": "semaine|sem|s|semaine n°",
+        "quarter no": "t|trimestre|q",
+        "half no": "s|semestre",
+        "minus": "moins",
+        "of": "du|de",
+    },
+    date_links=words("de du le en au dès"),
+    range_words=words("à au jusqu'à jusqu'au a"),
+    between_words=("entre", "et"),
+    time_words={
+        "this year": r"cette année|année en cours|de l'année en cours|année courante",
+        "last year": r"l['’]an(?:née)? (?:dernière|dernier|passée|passé)|année (?:dernière|passée|précédente)",
+        "next year": r"l['’]an(?:née)? (?:prochaine|prochain)|année (?:prochaine|suivante)",
+        "latest": r"derniers?|dernières?|actuel(?:s|le|les|lement)?|plus récente?s?|récente?s?|en vigueur|à jour|"
+        r"courante?s?",
+        "previous": r"précédente?s?|anciens?|anciennes?|antérieure?s?|avant(?= *\?*$)|auparavant|avant-derni(?:er|"
+        r"ère)s?",
+        "next": r"prochaine?s?|suivante?s?|à venir",
+    },
 )

@@ -1,0 +1,38 @@
+"""Facts as values: the numbers, amounts, dates, times, ranges and codes of a text, in the languages that have a table.
+
+`9 March`, `2026-03-09`, `09.03.` and `the week of 9 March` meet, and so do `1.250,50 €` and `1,250.50 euros`.
+"""
+
+from rag.text.values.asked_times import AskedTime, asked_time
+from rag.text.values.comparing import compatible, contradicts
+from rag.text.values.file_names import dates_of_name
+from rag.text.values.joining import join
+from rag.text.values.scanned import scan
+from rag.text.values.scanning import read_values
+from rag.text.values.value import Amount, Calendar, Clock, Code, Content, Kind, Range, Value
+
+__all__ = [
+    "Amount",
+    "AskedTime",
+    "Calendar",
+    "Clock",
+    "Code",
+    "Content",
+    "Kind",
+    "Range",
+    "Value",
+    "asked_time",
+    "compatible",
+    "contradicts",
+    "dates_of_name",
+    "values_of",
+]
+
+
+def values_of(text: str, language: str) -> tuple[Value, ...]:
+    """Return the values of a text in a language, by its code, in their order; none overlaps another.
+
+    A date that does not exist is none. A language without a table has what is written as everywhere: figures, codes.
+    """
+    scanned = scan(text, language)
+    return join(scanned, read_values(scanned))

@@ -1,0 +1,221 @@
+"""Values that begin with a figure or a sign: dates, times, ordinals, amounts, codes, and numbers."""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from rag.text.values.amounts import read_amount
+from rag.text.values.dates import make_date, whole_year
+from rag.text.values.scanned import Scanned
+from rag.text.values.units import CURRENCIES
+from rag.text.values.value import Amount, Calendar, Code, Content, Kind, Value
+
+_LETTERS_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]{1,12}[-_/]?$")
+_LONGEST_WORD_BEFORE = 14  # with its sign
+_CODE = re.compile(r"[^\W_]{1,24}(?:[-_/.]?[^\W_]{1,24}){0,4}")
+_VERSION = re.compile(r"\d{1,8}(?:\.\d{1,8}){2,}(?![\w])")
+_CODE_SIGNS = str.maketrans("", "", "-_/ ")
+_SECTION = re.compile(r"§{1,2}[ \u00a0\u2009\u202f]?(\d{1,6}[a-z]?)(?![^\W_])")
+_YEAR_ALONE = re.compile(r"(?:1[5-9]|20)\d\d(?!\d)")
+_WORD_IN_CODE = 4  # letters, in lower case: `err-4102` is a code, `under-18` is none
+_MINUS = "-−"
+_LONGEST_NUMBER = 24  # figures and signs; what is longer counts nothing
+
+
+def read_figure(scanned: Scanned, start: int) -> tuple[Value | None, int]:
+    """Return the value that begins with the figure at `start`, and where to read on."""
+    before = scanned.lower[start - 1 : start]
+    if before and (before.isalpha() or before in "-_/") and (code := _code_with_letters(scanned, start)) is not None:
+        return code, code.end
+    match = scanned.vocabulary.patterns.figure.match(scanned.lower, start)
+    if match is None:
+        return None, start + 1
+    kind = match.lastgroup
+    if kind == "plain":
+        return _number(scanned, start, match)
+    made = _READERS[str(kind)](scanned, match)
+    if made is None:
+        return None, match.end()
+    sort, readings = made
+    return Value(sort, readings[0], start, match.end(), readings[1:]), match.end()
+
+
+def read_sign(scanned: Scanned, sign: str, start: int) -> Value | None:
+    """Return the value that begins with a sign: `€ 40`, `§ 19`, `½`, `第3`."""
+    if sign == "§":
+        section = _SECTION.match(scanned.lower, start)
+        return Value(Kind.CODE, Code(f"§{section[1]}"), start, section.end()) if section else None
+    if unicodedata.category(sign) == "No":
+        return read_amount(scanned, start, start + 1, Decimal(str(unicodedata.numeric(sign))))
+    number = scanned.vocabulary.patterns.number.match(scanned.lower, start + 1)
+    if sign == "第" and number is not None and number[0].isdigit():
+        return Value(Kind.ORDINAL, Amount(Decimal(number[0])), start, number.end())
+    unit = scanned.vocabulary.units.get(sign)
+    return read_amount_behind(scanned, unit, start, start + 1) if unit in CURRENCIES or unit == "%" else None
+
+
+def read_amount_behind(scanned: Scanned, unit: str | None, start: int, end: int) -> Value | None:
+    """Return the amount whose unit stands in front, at `start`, and is over at `end`."""
+    if scanned.lower[end : end + 1] == ".":
+        end += 1
+    if scanned.lower[end : end + 1] in (" ", "\u00a0", "\u202f"):
+        end += 1
+    match = scanned.vocabulary.patterns.number.match(scanned.lower, end)
+    if match is None:
+        return None
+    return read_amount(scanned, start, match.end(), *readings_of(match[0], scanned.vocabulary.decimal_sign), unit=unit)
+
+
+# --- codes ------------------------------------------------------------------------------------------
+
+
+def _code_with_letters(scanned: Scanned, start: int) -> Value | None:
+    """Return the code whose first figure is at `start` and whose letters stand before it: `ERR-4102`, `A4`."""
+    letters = _LETTERS_BEFORE.search(scanned.lower[max(0, start - _LONGEST_WORD_BEFORE) : start])
+    if letters is None:
+        return None
+    begin = start - len(letters[0])
+    word = scanned.text[begin:start].rstrip("-_/")
+    is_joined = len(word) == len(letters[0])
+    if not is_joined and (word.lower() in scanned.vocabulary.words or letters[0][-1] == "/"):
+        return None
+    if not is_joined and word.islower() and (len(word) > _WORD_IN_CODE or _YEAR_ALONE.match(scanned.lower, start)):
+        return None
+    return _make_code(scanned, begin)
+
+
+def _make_code(scanned: Scanned, start: int) -> Value | None:
+    match = _CODE.match(scanned.lower, start)
+    if match is None:
+        return None
+    return Value(Kind.CODE, Code(match[0].translate(_CODE_SIGNS)), start, match.end())
+
+
+# --- numbers ----------------------------------------------------------------------------------------
+
+
+def _number(scanned: Scanned, start: int, match: re.Match[str]) -> tuple[Value | None, int]:
+    written, end = match["number"], match.end()
+    version = _VERSION.match(scanned.lower, start)
+    if version is not None and match["group"] is None:
+        return Value(Kind.CODE, Code(version[0]), start, version.end()), version.end()
+    if len(written) > _LONGEST_NUMBER:
+        return None, end
+    numbers = readings_of(written, scanned.vocabulary.decimal_sign)
+    sign = scanned.lower[end : end + 1]
+    if sign and unicodedata.category(sign) == "No" and len(numbers) == 1:
+        fraction = Decimal(str(unicodedata.numeric(sign)))
+        numbers, end = (numbers[0] + fraction if fraction < 1 else numbers[0],), end + 1
+    begin = start
+    if _is_negative(scanned, start):
+        begin, numbers = start - 1, tuple(-number for number in numbers)
+    value = read_amount(scanned, begin, end, *numbers)
+    if value.kind is Kind.NUMBER and scanned.lower[value.end : value.end + 1].isalpha():
+        code = _make_code(scanned, start) if scanned.vocabulary.lexicon.parts_words else None
+        return (code, code.end) if code is not None else (value, value.end)
+    if value.kind is Kind.NUMBER and begin == start and _YEAR_ALONE.fullmatch(written):
+        value = Value(Kind.DATE, Calendar(year=int(written)), start, end, (value.content,))
+    return value, value.end
+
+
+def _is_negative(scanned: Scanned, start: int) -> bool:
+    return scanned.lower[start - 1 : start] in tuple(_MINUS) and (
+        start == 1 or scanned.lower[start - 2] in " \u00a0\u202f\n(|:"
+    )
+
+
+def readings_of(written: str, decimal_sign: str) -> tuple[Decimal, ...]:
+    """Return what a number in figures may be, the likeliest first in a language of this decimal sign."""
+    plain = "".join(sign for sign in written if sign not in "'’\u00a0\u2009\u202f ٬").replace("٫", ".")
+    commas, stops = plain.count(","), plain.count(".")
+    if commas and stops:
+        decimal = max(plain.rfind(","), plain.rfind("."))
+        whole = plain[:decimal].replace(",", "").replace(".", "")
+        return (Decimal(f"{whole}.{plain[decimal + 1 :]}"),)
+    mark = "," if commas else "."
+    parts = plain.split(mark)
+    if len(parts) == 1:
+        return (Decimal(plain),)
+    is_grouped = 1 <= len(parts[0]) <= 3 and all(len(part) == 3 for part in parts[1:]) and not parts[0].startswith("0")
+    if len(parts) > 2:
+        return (Decimal("".join(parts)),) if is_grouped else (Decimal(parts[0]),)
+    grouped, fractional = Decimal("".join(parts)), Decimal(".".join(parts))
+    if not is_grouped:
+        return (fractional,)
+    return (fractional, grouped) if mark == decimal_sign else (grouped, fractional)
+
+
+# --- dates and times --------------------------------------------------------------------------------
+
+_Made = tuple[Kind, tuple[Content, ...]] | None
+
+
+def _dated(*readings: Calendar | None) -> _Made:
+    real = tuple(dict.fromkeys(reading for reading in readings if reading is not None))
+    return (Kind.DATE, real) if real else None
+
+
+def _iso(_: Scanned, match: re.Match[str]) -> _Made:
+    return _dated(make_date(int(match["iso_year"]), int(match["iso_month"]), int(match["iso_day"])))
+
+
+def _iso_week(_: Scanned, match: re.Match[str]) -> _Made:
+    week = int(match["iso_week_number"])
+    return (Kind.PERIOD, (Calendar(year=int(match["iso_week_year"]), week=week),)) if 1 <= week <= 53 else None
+
+
+def _signed(_: Scanned, match: re.Match[str]) -> _Made:
+    year, month, day = (match[name] and int(match[name]) for name in ("signed_year", "signed_month", "signed_day"))
+    if match["month_alone"]:
+        month, day = int(match["month_alone"]), match["day_alone"] and int(match["day_alone"])
+    return _dated(make_date(year or None, month or None, day or None))
+
+
+def _numeric(scanned: Scanned, match: re.Match[str]) -> _Made:
+    year, one, other = whole_year(match["numeric_year"]), int(match["one"]), int(match["other"])
+    day_first, month_first = make_date(year, other, one), make_date(year, one, other)
+    if match["numeric_sign"] == "." or not scanned.vocabulary.lexicon.writes_month_first:
+        return _dated(day_first or month_first)
+    return _dated(day_first, month_first)
+
+
+def _dotted(_: Scanned, match: re.Match[str]) -> _Made:
+    return _dated(make_date(None, int(match["dotted_month"]), int(match["dotted_day"])))
+
+
+def _named(scanned: Scanned, match: re.Match[str]) -> _Made:
+    month = scanned.vocabulary.month(match["named_month"])
+    return _dated(make_date(whole_year(match["named_year"]), month, int(match["named_day"])))
+
+
+def _year_first(scanned: Scanned, match: re.Match[str]) -> _Made:
+    month = scanned.vocabulary.month(match["year_month"])
+    return _dated(make_date(int(match["first_year"]), month, int(match["year_day"]) if match["year_day"] else None))
+
+
+def _clock(scanned: Scanned, match: re.Match[str]) -> _Made:
+    hour = int(match["hour"])
+    minute = int(match["minute"] or match["h_minute"] or match["dot_minute"] or 0)
+    half = match["half"] or match["dot_half"]
+    times = scanned.vocabulary.clock(hour, minute, half)
+    word = (match["oclock"] or "").strip()
+    if match["dot_minute"] is None and scanned.vocabulary.units.get(word) == "hour":
+        return Kind.QUANTITY, (Amount(Decimal(hour), "hour"), *times)
+    return (Kind.TIME, times) if times else None
+
+
+def _ordinal(_: Scanned, match: re.Match[str]) -> _Made:
+    return Kind.ORDINAL, (Amount(Decimal(match["nth"])),)
+
+
+_READERS = {
+    "iso": _iso,
+    "iso_week": _iso_week,
+    "signed": _signed,
+    "numeric": _numeric,
+    "dotted": _dotted,
+    "named": _named,
+    "year_first": _year_first,
+    "clock": _clock,
+    "ordinal": _ordinal,
+}

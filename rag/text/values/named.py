@@ -1,0 +1,167 @@
+"""Values that begin with a word: a month, a weekday, a week, a number word, a currency, an hour of the clock."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from rag.text.values.amounts import read_amount
+from rag.text.values.dates import first_and_last_day_of_week, make_date, whole_year
+from rag.text.values.figures import read_amount_behind, read_figure
+from rag.text.values.number_words import read_number_words
+from rag.text.values.scanned import BLANK, Scanned
+from rag.text.values.value import Amount, Calendar, Clock, Kind, Range, Value
+
+_HIGHEST = {"week": 53, "quarter": 4, "half": 2}
+_PERIOD_OF = {"week": "week", "quarter": "quarter", "half-year": "half"}
+_PERIOD_NUMBER = re.compile(r"[.]?[ \u00a0\u2009\u202f-]?(\d{1,2})(?![\w:%]|[.,]\d)")
+_CELL = re.compile(r"[ \t]*(?:[|:\t]|$)", re.MULTILINE)
+_MOST_BEFORE = 16  # characters that are looked at in front of a word
+
+
+def read_word(scanned: Scanned, part: str, word: str, start: int, end: int) -> Value | None:
+    """Return the value that begins with `word`, which is a `part` of values; None where it begins none here."""
+    return _READERS[part](scanned, word, start, end)
+
+
+def _month(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
+    match = scanned.vocabulary.patterns.month.match(scanned.lower, start)
+    if match is None:
+        return None
+    day = int(match["day"]) if match["day"] else None
+    content = make_date(whole_year(match["year"]), scanned.vocabulary.months[word], day)
+    if content is None:
+        return None
+    if content.day is None and content.year is None and not _is_month(scanned, word, start, end):
+        return None
+    return Value(Kind.DATE, content, start, match.end())
+
+
+def _is_month(scanned: Scanned, word: str, start: int, end: int) -> bool:
+    """Say whether a month's name that has neither day nor year beside it is one: `May` may be a verb."""
+    vocabulary = scanned.vocabulary
+    if word not in vocabulary.short_names and word not in vocabulary.lexicon.months_or_other_words:
+        return True
+    before = scanned.lower[max(0, start - _MOST_BEFORE) : start]
+    if vocabulary.patterns.before_month_name.search(before):
+        return word not in vocabulary.short_names or scanned.text[start].isupper()
+    if not scanned.text[start].isupper():
+        return False
+    if _CELL.match(scanned.lower, end):
+        return True
+    opening = before.rstrip(BLANK)
+    return bool(opening) and opening[-1] not in ".!?:|-*•" and word not in vocabulary.short_names
+
+
+def _weekday(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
+    if word in scanned.vocabulary.short_names and scanned.lower[end : end + 1] == ".":
+        end += 1
+    return Value(Kind.WEEKDAY, Calendar(weekday=scanned.vocabulary.weekdays[word]), start, end)
+
+
+def _period(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
+    period = scanned.vocabulary.periods[word]
+    match = _PERIOD_NUMBER.match(scanned.lower, end)
+    if match is not None:
+        number = int(match[1])
+        return _with_year(scanned, period, number, start, match.end()) if 1 <= number <= _HIGHEST[period] else None
+    if period != "week" or (of := scanned.vocabulary.patterns.of.match(scanned.lower, end)) is None:
+        return None
+    day = _date_at(scanned, of.end())
+    if day is None or not isinstance(day.content, Calendar) or day.content.day is None:
+        return None
+    return Value(Kind.RANGE, Range(*first_and_last_day_of_week(day.content)), start, day.end)
+
+
+def _with_year(scanned: Scanned, period: str, number: int, start: int, end: int) -> Value:
+    year = scanned.vocabulary.patterns.year.match(scanned.lower, end)
+    content = replace(Calendar(year=whole_year(year["year"]) if year else None), **{period: number})
+    return Value(Kind.PERIOD, content, start, year.end() if year else end)
+
+
+def _date_at(scanned: Scanned, at: int) -> Value | None:
+    """Return the date that begins right at a place."""
+    if scanned.lower[at : at + 1].isdigit():
+        return read_figure(scanned, at)[0]
+    match = scanned.vocabulary.patterns.trigger.match(scanned.lower, at)
+    if match is not None and scanned.vocabulary.words.get(match[0]) == "month":
+        return _month(scanned, match[0], at, match.end())
+    return None
+
+
+def _cardinal(scanned: Scanned, _: str, start: int, end: int) -> Value | None:
+    numbers = scanned.vocabulary.numbers
+    number, end = read_number_words(scanned.lower, start, end, numbers)
+    if end <= start:
+        return None
+    oclock = scanned.vocabulary.patterns.oclock.match(scanned.lower, end)
+    if oclock is not None and (times := scanned.vocabulary.clock(number, 0, None)):
+        return Value(Kind.TIME, times[0], start, oclock.end(), times[1:])
+    value = read_amount(scanned, start, end, Decimal(number))
+    is_weak = scanned.lower[start:end] in numbers.weak or not scanned.vocabulary.lexicon.parts_words
+    return None if is_weak and value.kind is Kind.NUMBER else value
+
+
+def _ordinal(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
+    number = scanned.vocabulary.ordinals[word]
+    month = scanned.vocabulary.patterns.before_month.match(scanned.lower, end)
+    if month is not None and (named := _date_at(scanned, month.end())) is not None:
+        content = named.content
+        if isinstance(content, Calendar) and content.day is None:
+            day = make_date(content.year, content.month, number)
+            return Value(Kind.DATE, day, start, named.end) if day else None
+    return ordinal_value(scanned, number, start, end)
+
+
+def ordinal_value(scanned: Scanned, number: int, start: int, end: int) -> Value:
+    """Return an ordinal that is over at `end`, or the period that it numbers: `third quarter of 2025`."""
+    unit = scanned.vocabulary.patterns.unit.match(scanned.lower, end)
+    period = _PERIOD_OF.get(scanned.vocabulary.unit(unit["unit"]) or "") if unit else None
+    if unit is not None and period is not None and 1 <= number <= _HIGHEST[period]:
+        return _with_year(scanned, period, number, start, unit.end())
+    return Value(Kind.ORDINAL, Amount(Decimal(number)), start, end)
+
+
+def _currency(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
+    return read_amount_behind(scanned, scanned.vocabulary.units[word], start, end)
+
+
+def _minus(scanned: Scanned, _: str, start: int, end: int) -> Value | None:
+    if scanned.lower[end : end + 1] not in tuple(BLANK):
+        return None
+    value = read_amount_behind(scanned, None, start, end)
+    if value is None or not isinstance(value.content, Amount):
+        return None
+    return replace(value, content=replace(value.content, number=-value.content.number), others=())
+
+
+def _hour(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
+    return Value(Kind.TIME, Clock(scanned.vocabulary.hours[word] * 60), start, end)
+
+
+def _clock(scanned: Scanned, _: str, start: int, end: int) -> Value | None:
+    """Read what stands behind `kl.` and its like."""
+    match = scanned.vocabulary.patterns.time.match(scanned.lower, end)
+    times = scanned.vocabulary.clock(int(match["hour"]), int(match["minute"] or 0), None) if match else ()
+    return Value(Kind.TIME, times[0], start, match.end(), times[1:]) if match and times else None
+
+
+def _half_day(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
+    """Read a time with the half of the day in front: `午後7時30分`."""
+    vocabulary = scanned.vocabulary
+    match = vocabulary.patterns.signed_time.match(scanned.lower, end)
+    times = vocabulary.clock(int(match["hour"]), int(match["minute"] or 0), word) if match else ()
+    return Value(Kind.TIME, times[0], start, match.end()) if match and times else None
+
+
+_READERS = {
+    "month": _month,
+    "weekday": _weekday,
+    "period": _period,
+    "cardinal": _cardinal,
+    "ordinal": _ordinal,
+    "currency": _currency,
+    "minus": _minus,
+    "hour": _hour,
+    "clock": _clock,
+    "half day": _half_day,
+}

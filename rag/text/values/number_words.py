@@ -1,0 +1,107 @@
+"""Number words: those of a language with their values, and reading a number that is written in several of them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rag.text.lexicon import Lexicon
+
+_NEXT_WORD = re.compile(r"(?:[ \u00a0\u2009\u202f\n]|-)?([^\W\d_]+)")
+_VOWELS = "aeiou"
+_MOST_WORDS = 16  # `nine hundred and ninety-nine thousand nine hundred and ninety-nine` has 11
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """`small` are the words of numbers below a hundred, or with what is glued to them; `scales` of powers of ten."""
+
+    small: Mapping[str, int]
+    scales: Mapping[str, int]
+    joint: str
+    weak: frozenset[str]
+
+
+def number_words(lexicon: Lexicon) -> NumberWords:
+    """Return the number words of a language: its table's, and the words that it glues together of them."""
+    small = dict(lexicon.cardinals)
+    hundreds = {word for word, power in lexicon.scales.items() if power == 2}
+    thousands = {word for word, power in lexicon.scales.items() if power == 3}
+    if lexicon.number_glue:
+        small |= dict(_tens_and_units(lexicon))
+        below_hundred = dict(small)
+        for hundred in hundreds:
+            small |= dict(_glued(below_hundred, hundred, 100, highest=9, joint=lexicon.number_joint))
+        below_thousand = {word: value for word, value in small.items() if value % 100 == 0 or value < 100}
+        for thousand in thousands:
+            small |= dict(_glued(below_thousand, thousand, 1000, highest=99, joint=""))
+    return NumberWords(small, lexicon.scales, lexicon.number_joint, lexicon.weak_numbers)
+
+
+def _tens_and_units(lexicon: Lexicon) -> Iterator[tuple[str, int]]:
+    units = {word: value for word, value in lexicon.cardinals.items() if 0 < value < 10}
+    tens = {word: value for word, value in lexicon.cardinals.items() if 20 <= value < 100 and value % 10 == 0}
+    for form in lexicon.number_glue.split("|"):
+        for ten, high in tens.items():
+            for unit, low in units.items():
+                yield form.format(unit=unit, ten=ten), high + low
+                if ten[-1] in _VOWELS and unit[0] in _VOWELS:  # ventuno
+                    yield form.format(unit=unit, ten=ten[:-1]), high + low
+
+
+def _glued(words: Mapping[str, int], scale: str, size: int, *, highest: int, joint: str) -> Iterator[tuple[str, int]]:
+    """Yield what stands before and behind a scale in one word: `dreihundertfünf`, `ethundrede`, `duemila`."""
+    heads = [("", 1), *((word, value) for word, value in words.items() if 0 < value <= highest)]
+    tails = [("", 0), *((word, value) for word, value in words.items() if 0 < value < size)]
+    for head, high in heads:
+        for tail, low in tails:
+            yield head + scale + tail, high * size + low
+            if tail and joint:
+                yield head + scale + joint + tail, high * size + low
+
+
+def read_number_words(text: str, start: int, end: int, words: NumberWords) -> tuple[int, int]:
+    """Return the value of the number whose first word is `text[start:end]`, in lower case, and where it ends."""
+    total = group = 0
+    at = start
+    word, following = text[start:end], end
+    for _ in range(_MOST_WORDS):
+        pair = _with_next(text, word, following, words)
+        if pair is not None:
+            word, following = pair
+        if word in words.small and _fits(group, words.small[word], is_first=at == start):
+            group += words.small[word]
+        elif word in words.scales:
+            power = words.scales[word]
+            if power >= 6 and not group:
+                break
+            if power == 2:
+                if group >= 100:
+                    break
+                group = max(group, 1) * 100
+            else:
+                total, group = total + max(group, 1) * 10**power, 0
+        elif not (word == words.joint and group >= 20 and at > start):
+            break
+        if word != words.joint:
+            at = following
+        if (match := _NEXT_WORD.match(text, following)) is None:
+            break
+        word, following = match[1], match.end()
+    return total + group, at
+
+
+def _with_next(text: str, word: str, end: int, words: NumberWords) -> tuple[str, int] | None:
+    """Return a word with the one behind it, and where that ends, where both are one number word: `quatre-vingt`."""
+    match = _NEXT_WORD.match(text, end)
+    if match is not None and (pair := f"{word} {match[1]}") in words.small:
+        return pair, match.end()
+    return None
+
+
+def _fits(group: int, value: int, *, is_first: bool) -> bool:
+    """Say whether a smaller number word may follow a group of them: `twenty` `five`, `soixante` `dix-sept`."""
+    if is_first:
+        return True
+    if value <= 0 or group <= 0:
+        return False
+    return group % 10 ** len(str(value)) == 0 or (10 <= value < 20 and group % 100 in (60, 80))
