@@ -49,6 +49,7 @@ class Lexicon:
     writes_dotted_days: bool = False  # `09.03.` is a day
     adds_endings: bool = False  # to names of months, days and units: `maaliskuussa`
     parts_words: bool = True  # by blanks
+    letter_pattern: str = r"[^\W\d_]"  # one letter of its words; signs above and beside letters are none by default
     time_words: Mapping[str, str] = field(default_factory=dict)  # what questions call the `latest`, the `previous` …
 
     # Denying

@@ -160,7 +160,8 @@ LEXICON = Lexicon(
         "CHF": "franken|fr|sfr",
         "%": "prozent|v. h.|vom hundert",
         "hour": "std",
-        "day": "tagen|werktage|werktagen|arbeitstage|arbeitstagen|kalendertage|kalendertagen",
+        "day": "tagen|tägig|tägige|tägigen|tägiger|werktage|werktagen|arbeitstage|arbeitstagen|kalendertage|"
+        "kalendertagen",
         "month": "monaten|mon",
         "year": "jahren|jahres",
         "week": "wo",

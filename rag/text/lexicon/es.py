@@ -71,4 +71,79 @@ LEXICON = Lexicon(
         "todo todos toda todas cada después antes"
     ),
     not_in_documents="Los documentos no lo dicen.",
+    cardinals=counted(
+        "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
+        "dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete "
+        "veintiocho veintinueve",
+        start=0,
+    )
+    | counted("treinta cuarenta cincuenta sesenta setenta ochenta noventa", start=30, step=10)
+    | counted(
+        "doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos",
+        start=200,
+        step=100,
+    )
+    | counted(
+        "doscientas trescientas cuatrocientas quinientas seiscientas setecientas ochocientas novecientas",
+        start=200,
+        step=100,
+    )
+    | {
+        "un": 1,
+        "una": 1,
+        "veintiún": 21,
+        "veintiuna": 21,
+        "ciento": 100,
+        "dieciseis": 16,
+        "veintidos": 22,
+        "veintitres": 23,
+    },
+    weak_numbers=words("un una uno cero once"),
+    scales={"cien": 2, "mil": 3, "millón": 6, "millones": 6},
+    number_joint="y",
+    ordinals=counted("primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo", start=1)
+    | counted("primera segunda tercera cuarta quinta sexta séptima octava novena décima", start=1)
+    | {"primer": 1, "tercer": 3},
+    ordinal_suffixes=words(".º .ª .er º ª o a er ero era do da ro ra to ta"),
+    value_words={
+        "EUR": "euro|euros",
+        "USD": "dólar|dólares",
+        "CHF": "franco|francos",
+        "GBP": "libra|libras",
+        "%": "por ciento|por cien|porciento",
+        "day": "días hábiles|días laborables|días naturales|dia|dias",
+        "week": "semana|semanas",
+        "kg": "kilo|kilos",
+        "°C": "grados c",
+        "degree": "grado|grados",
+        "half-year": "semestre|semestres",
+        "september": "setiembre",
+        "fortnight": "quincena|quincenas",
+        "km/h": "kilómetros por hora",
+        "saturday": "sabado|sabados|sábados",
+        "sunday": "domingos",
+        "wednesday": "miercoles",
+        "am": "a. m.|a.m.|am|de la mañana",
+        "pm": "p. m.|p.m.|pm|de la tarde|de la noche",
+        "oclock": "h|horas|hs|hrs",
+        "noon": "mediodía",
+        "midnight": "medianoche",
+        "week no": "semana|semana n.º",
+        "quarter no": "t|trimestre|q",
+        "half no": "semestre",
+        "minus": "menos",
+        "of": "del|de",
+        "of unit": "de ",
+    },
+    date_links=words("de del el la las en"),
+    range_words=words("a al hasta"),
+    between_words=("entre", "y"),
+    time_words={
+        "this year": r"este año|año (?:actual|en curso)|presente año",
+        "last year": r"año (?:pasado|anterior)|último año",
+        "next year": r"año (?:que viene|próximo|siguiente)|próximo año",
+        "latest": r"últim[oa]s?|actual(?:es|mente)?|más recientes?|más nuev[oa]s?|vigentes?",
+        "previous": r"anterior(?:es|mente)?|previ[oa]s?|antigu[oa]s?|viej[oa]s?|penúltim[oa]s?|antes(?= *\?*$)",
+        "next": r"próxim[oa]s?|siguientes?|que viene",
+    },
 )

@@ -156,6 +156,7 @@ LEXICON = Lexicon(
         "quarter no": "t|trimestre|q",
         "half no": "s|semestre",
         "minus": "moins",
+        "of unit": "d'|d’|de ",
         "of": "du|de",
     },
     date_links=words("de du le en au dès"),

@@ -1,5 +1,53 @@
 """Japanese."""
 
-from rag.text.lexicon import Lexicon
+from rag.text.lexicon import Lexicon, counted, words
 
-LEXICON = Lexicon(not_in_documents="文書には記載がありません。")
+LEXICON = Lexicon(
+    not_in_documents="文書には記載がありません。",
+    cardinals=counted("零 一 二 三 四 五 六 七 八 九 十", start=0)
+    | counted("十 二十 三十 四十 五十 六十 七十 八十 九十", start=10, step=10),
+    number_glue="{ten}{unit}",
+    scales={"百": 2, "千": 3, "万": 4, "億": 8},
+    value_words={
+        "EUR": "ユーロ",
+        "JPY": "円",
+        "USD": "ドル|米ドル",
+        "%": "パーセント",
+        "hour": "時間",
+        "minute": "分|分間",
+        "second": "秒|秒間",
+        "day": "日間|日|営業日",
+        "week": "週間|週",
+        "month": "か月|ヶ月|カ月|ヵ月|箇月",
+        "year": "年間|年",
+        "kg": "キロ|キログラム",
+        "km": "キロメートル",
+        "m": "メートル",
+        "l": "リットル",
+        "degree": "度",
+        "°C": "℃",
+        "monday": "月曜",
+        "tuesday": "火曜",
+        "wednesday": "水曜",
+        "thursday": "木曜",
+        "friday": "金曜",
+        "saturday": "土曜",
+        "sunday": "日曜",
+        "am before": "午前",
+        "pm before": "午後",
+        "noon": "正午",
+        "midnight": "深夜0時",
+        "oclock": "時",
+    },
+    range_words=words("から"),
+    date_signs="年月日",
+    parts_words=False,
+    time_words={
+        "this year": "今年|本年|今年度",
+        "last year": "昨年|去年|前年|昨年度",
+        "next year": "来年|翌年|来年度",
+        "latest": "最新|最近|現在|現行|直近|最後",
+        "previous": "以前|前回|旧|前の|従来|過去",
+        "next": "次回|次の|今度",
+    },
+)

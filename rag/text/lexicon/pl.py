@@ -34,4 +34,108 @@ LEXICON = Lexicon(
     opener_pattern=r"i|a|oraz|lub|ale|także|a co z",
     reference_pattern=r"t(?:o|am|ego|ym)(?=[\s?!.…]*$)",
     not_in_documents="Dokumenty o tym nie mówią.",
+    cardinals=counted(
+        "zero jeden dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć jedenaście dwanaście trzynaście "
+        "czternaście piętnaście szesnaście siedemnaście osiemnaście dziewiętnaście",
+        start=0,
+    )
+    | counted(
+        "dwadzieścia trzydzieści czterdzieści pięćdziesiąt sześćdziesiąt siedemdziesiąt osiemdziesiąt dziewięćdziesiąt "
+        "sto",
+        start=20,
+        step=10,
+    )
+    | counted("dwieście trzysta czterysta pięćset sześćset siedemset osiemset dziewięćset", start=200, step=100)
+    | {
+        "jedna": 1,
+        "jedno": 1,
+        "jednego": 1,
+        "jednej": 1,
+        "dwie": 2,
+        "dwóch": 2,
+        "trzech": 3,
+        "czterech": 4,
+        "pięciu": 5,
+        "sześciu": 6,
+        "siedmiu": 7,
+        "ośmiu": 8,
+        "dziewięciu": 9,
+        "dziesięciu": 10,
+    },
+    weak_numbers=words("jeden jedna jedno jednego jednej zero"),
+    scales={
+        "tysiąc": 3,
+        "tysiące": 3,
+        "tysięcy": 3,
+        "milion": 6,
+        "miliony": 6,
+        "milionów": 6,
+        "miliard": 9,
+        "miliardy": 9,
+        "miliardów": 9,
+    },
+    figure_scales={"tys": 3, "mln": 6, "mld": 9},
+    ordinals=counted("pierwszy drugi trzeci czwarty piąty szósty siódmy ósmy dziewiąty dziesiąty", start=1)
+    | counted("pierwsza druga trzecia czwarta piąta szósta siódma ósma dziewiąta dziesiąta", start=1)
+    | counted(
+        "pierwszego drugiego trzeciego czwartego piątego szóstego siódmego ósmego dziewiątego dziesiątego", start=1
+    )
+    | counted("pierwszym drugim trzecim czwartym piątym szóstym siódmym ósmym dziewiątym dziesiątym", start=1),
+    value_words={
+        "PLN": "złoty|złote|złotych|złotego|zł",
+        "EUR": "euro",
+        "%": "procent|procenta|proc",
+        "hour": "godzin|godziny|godzinę|godz|h",
+        "minute": "minut|minuty|minutę|min",
+        "day": "dni|dzień|dnia|dni roboczych|dni robocze",
+        "week": "tydzień|tygodnie|tygodni",
+        "year": "rok|lata|lat|roku",
+        "month": "miesiąc|miesiące|miesięcy|miesiąca",
+        "kg": "kilo",
+        "degree": "stopień|stopnie|stopni",
+        "°C": "stopni celsjusza",
+        "half-year": "półrocze|półrocza|półroczu",
+        "quarter": "kwartał|kwartale|kwartału",
+        "january": "styczniu",
+        "february": "lutym",
+        "march": "marcu",
+        "april": "kwietniu",
+        "may": "maju",
+        "june": "czerwcu",
+        "july": "lipcu",
+        "august": "sierpniu",
+        "september": "wrześniu",
+        "october": "październiku",
+        "november": "listopadzie",
+        "december": "grudniu",
+        "wednesday": "środę|środy",
+        "friday": "piątki|piątku",
+        "monday": "poniedziałki|poniedziałku",
+        "tuesday": "wtorki|wtorku",
+        "thursday": "czwartki|czwartku",
+        "saturday": "sobotę|soboty",
+        "sunday": "niedzielę|niedziele",
+        "clock": "godz|godzina|godzinie",
+        "noon": "południe",
+        "midnight": "północ",
+        "week no": "tydzień|tygodniu|tydz",
+        "quarter no": "q|kwartał",
+        "half no": "h",
+        "minus": "minus",
+    },
+    date_links=words("r. dnia od"),
+    range_words=words("do"),
+    between_words=("między", "a"),
+    writes_dotted_days=True,
+    time_words={
+        "this year": r"w tym roku|tego roku|bieżącego roku|bieżącym roku|tegoroczn\w+",
+        "last year": r"zeszłym roku|zeszłego roku|ubiegłym roku|ubiegłego roku|poprzednim roku|zeszłoroczn\w+",
+        "next year": r"przyszłym roku|przyszłego roku|następnym roku|przyszłoroczn\w+",
+        "latest": r"ostatni(?:a|e|ego|ej|m)?|najnowsz(?:y|a|e|ego|ej|ym)|aktualn(?:y|a|e|ego|ej|ym|ie)|obecn(?:y|a|e|"
+        r"ego|ej|ym|ie)|bieżąc(?:y|a|e|ego|ej|ym)|obowiązując(?:y|a|e|ego|ej|ym)",
+        "previous": r"poprzedni(?:a|e|ego|ej|m)?|wcześniejsz(?:y|a|e|ego|ej|ym)|star(?:y|a|e|ego|ej|ym)|dawn(?:y|a|e|"
+        r"ego|ej|ym|iej)|przedostatni(?:a|e|ego|ej|m)?|wcześniej",
+        "next": r"następn(?:y|a|e|ego|ej|ym)|przyszł(?:y|a|e|ego|ej|ym)|kolejn(?:y|a|e|ego|ej|ym)|najbliższ(?:y|a|e|"
+        r"ego|ej|ym)",
+    },
 )

@@ -65,4 +65,67 @@ LEXICON = Lexicon(
         "toda todas cada depois antes num numa"
     ),
     not_in_documents="Os documentos não o dizem.",
+    cardinals=counted(
+        "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete "
+        "dezoito dezenove",
+        start=0,
+    )
+    | counted("vinte trinta quarenta cinquenta sessenta setenta oitenta noventa cem", start=20, step=10)
+    | counted(
+        "cento duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos",
+        start=100,
+        step=100,
+    )
+    | counted(
+        "duzentas trezentas quatrocentas quinhentas seiscentas setecentas oitocentas novecentas", start=200, step=100
+    )
+    | {"uma": 1, "duas": 2, "quatorze": 14, "dezasseis": 16, "dezassete": 17, "dezanove": 19},
+    weak_numbers=words("um uma zero"),
+    scales={"mil": 3, "milhão": 6, "milhões": 6},
+    number_joint="e",
+    ordinals=counted("primeiro segundo terceiro quarto quinto sexto sétimo oitavo nono décimo", start=1)
+    | counted("primeira segunda terceira quarta quinta sexta sétima oitava nona décima", start=1),
+    ordinal_suffixes=words("º ª o a"),
+    value_words={
+        "EUR": "euro|euros",
+        "USD": "dólar|dólares",
+        "BRL": "real|reais|r$",
+        "GBP": "libra|libras",
+        "CHF": "franco|francos",
+        "%": "por cento|porcento",
+        "day": "dias úteis|dias corridos",
+        "kg": "quilo|quilos",
+        "km": "quilômetro|quilômetros|quilómetro|quilómetros",
+        "degree": "grau|graus",
+        "°C": "graus centígrados",
+        "half-year": "semestre|semestres",
+        "km/h": "quilômetros por hora",
+        "monday": "segunda|segundas|segundas-feiras",
+        "tuesday": "terça|terças|terças-feiras",
+        "wednesday": "quarta-feira|quartas-feiras",
+        "thursday": "quinta-feira|quintas-feiras",
+        "friday": "sexta-feira|sextas-feiras",
+        "saturday": "sábados|sabado",
+        "sunday": "domingos",
+        "oclock": "h|horas",
+        "noon": "meio-dia",
+        "midnight": "meia-noite",
+        "week no": "semana|semana n.º",
+        "quarter no": "t|trimestre|q",
+        "half no": "semestre",
+        "minus": "menos",
+        "of": "de",
+        "of unit": "de ",
+    },
+    date_links=words("de do o a em no até às"),
+    range_words=words("a até à às ao"),
+    between_words=("entre", "e"),
+    time_words={
+        "this year": r"(?:este|neste|deste) ano|ano (?:corrente|em curso|atual)",
+        "last year": r"ano (?:passado|anterior)|último ano",
+        "next year": r"(?:próximo|ano seguinte|ano que vem) ?(?:ano)?",
+        "latest": r"últim[oa]s?|atua(?:l|is|lmente)|mais recentes?|mais nov[oa]s?|vigentes?|em vigor",
+        "previous": r"anterior(?:es|mente)?|antig[oa]s?|prévi[oa]s?|velh[oa]s?|penúltim[oa]s?|antes(?= *\?*$)",
+        "next": r"próxim[oa]s?|seguintes?|que vem",
+    },
 )

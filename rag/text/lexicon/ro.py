@@ -1,6 +1,6 @@
 """Romanian."""
 
-from rag.text.lexicon import Lexicon, words
+from rag.text.lexicon import Lexicon, counted, words
 
 LEXICON = Lexicon(
     letters="ășțâîşţ",
@@ -17,4 +17,64 @@ LEXICON = Lexicon(
         "această aceste acesta aceasta mai foarte doar toate toți fiecare"
     ),
     not_in_documents="Documentele nu spun acest lucru.",
+    cardinals=counted(
+        "zero unu doi trei patru cinci șase șapte opt nouă zece unsprezece doisprezece treisprezece paisprezece "
+        "cincisprezece șaisprezece șaptesprezece optsprezece nouăsprezece",
+        start=0,
+    )
+    | counted("douăzeci treizeci patruzeci cincizeci șaizeci șaptezeci optzeci nouăzeci", start=20, step=10)
+    | {"un": 1, "una": 1, "o": 1, "două": 2, "douăsprezece": 12},
+    weak_numbers=words("un una o unu nouă zero"),
+    scales={"sută": 2, "sute": 2, "mie": 3, "mii": 3, "milion": 6, "milioane": 6, "miliard": 9, "miliarde": 9},
+    figure_scales={"mil": 6, "mld": 9},
+    number_joint="și",
+    ordinals=counted("primul doilea treilea patrulea cincilea șaselea șaptelea optulea nouălea zecelea", start=1)
+    | counted("prima doua treia patra cincea șasea șaptea opta noua zecea", start=1),
+    ordinal_suffixes=words("lea a"),
+    months_or_other_words=words("mai"),
+    value_words={
+        "RON": "leu|lei",
+        "EUR": "euro",
+        "%": "la sută|procente|procent",
+        "hour": "oră|ore|h",
+        "minute": "minut|minute|min",
+        "day": "zi|zile|zile lucrătoare|zile calendaristice",
+        "week": "săptămână|săptămâni",
+        "year": "an|ani",
+        "month": "lună|luni",
+        "kg": "kilogram|kile|kilograme",
+        "degree": "grad|grade",
+        "half-year": "semestru|semestre",
+        "tuesday": "marți|marţi",
+        "saturday": "sâmbătă|sâmbăta|sambata",
+        "sunday": "duminică|duminica",
+        "wednesday": "miercurea",
+        "thursday": "joia",
+        "friday": "vinerea",
+        "monday": "lunea",
+        "clock": "ora|orele",
+        "noon": "prânz|amiază",
+        "midnight": "miezul nopții",
+        "week no": "săptămâna",
+        "quarter no": "t|q|trimestrul",
+        "half no": "semestrul",
+        "minus": "minus",
+        "before month": "în|din|luna|lunii|până în",
+        "of": "din|de la",
+        "of unit": "de ",
+    },
+    date_links=words("de la din al în"),
+    range_words=words("la până"),
+    between_words=("între", "și"),
+    writes_dotted_days=True,
+    time_words={
+        "this year": r"anul acesta|acest an|anul curent|anul în curs|anul ăsta",
+        "last year": r"anul trecut|anul precedent|anul anterior",
+        "next year": r"anul viitor|anul următor",
+        "latest": r"ultim(?:ul|a|ele|ii|ului|ei)|cel mai recent|cea mai recentă|cele mai recente|actual(?:ul|a|ă|ele|"
+        r"ului)?|curent(?:ul|a|ă)?|în vigoare|cel mai nou|cea mai nouă",
+        "previous": r"anterior(?:ul|oară|oara|ului)?|precedent(?:ul|a|ă|ului)?|vech(?:ea|i|iul|iului|e)|penultim(?:ul|"
+        r"a)|înainte(?= *\?*$)",
+        "next": r"următor(?:ul|oarea|ului)?|următoarea|viito(?:r|are|area|rul)",
+    },
 )

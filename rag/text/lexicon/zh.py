@@ -1,5 +1,56 @@
 """Chinese."""
 
-from rag.text.lexicon import Lexicon
+from rag.text.lexicon import Lexicon, counted, words
 
-LEXICON = Lexicon(not_in_documents="文档中没有提到。")
+LEXICON = Lexicon(
+    not_in_documents="文档中没有提到。",
+    cardinals=counted("零 一 二 三 四 五 六 七 八 九 十", start=0)
+    | counted("十 二十 三十 四十 五十 六十 七十 八十 九十", start=10, step=10)
+    | {"两": 2},
+    number_glue="{ten}{unit}",
+    scales={"百": 2, "千": 3, "万": 4, "亿": 8},
+    value_words={
+        "EUR": "欧元|欧",
+        "CNY": "元|人民币|块",
+        "USD": "美元|美金",
+        "JPY": "日元|日圆",
+        "%": "个百分点",
+        "hour": "小时|个小时|钟头",
+        "minute": "分钟|分",
+        "day": "天|日|个工作日|工作日",
+        "week": "周|星期|个星期|个周",
+        "month": "个月",
+        "quarter": "季度|季",
+        "year": "年",
+        "kg": "公斤|千克",
+        "km": "公里|千米",
+        "m": "米",
+        "l": "升",
+        "degree": "度",
+        "°C": "摄氏度",
+        "km/h": "公里每小时|公里/小时",
+        "monday": "周一|礼拜一",
+        "tuesday": "周二|礼拜二",
+        "wednesday": "周三|礼拜三",
+        "thursday": "周四|礼拜四",
+        "friday": "周五|礼拜五",
+        "saturday": "周六|礼拜六",
+        "sunday": "周日|礼拜天|星期天|礼拜日|周天",
+        "am before": "上午|早上|凌晨",
+        "pm before": "下午|晚上|傍晚",
+        "noon": "中午|正午",
+        "midnight": "午夜|半夜",
+        "oclock": "点|时",
+    },
+    range_words=words("至 到"),
+    date_signs="年月日号",
+    parts_words=False,
+    time_words={
+        "this year": "今年|本年度?",
+        "last year": "去年|上一?年度?",
+        "next year": "明年|下一?年度?",
+        "latest": "最新|最近|当前|目前|现行|最后一次|现在的",
+        "previous": "以前|之前|上一|旧版?|先前|过去|前一",
+        "next": "下一|下次|接下来",
+    },
+)

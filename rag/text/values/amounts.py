@@ -21,7 +21,7 @@ def read_amount(scanned: Scanned, start: int, end: int, *numbers: Decimal, unit:
         numbers, end = tuple(number.scaleb(power) for number in numbers[-1:]), scale.end()
         if scanned.lower[end - 1] == "." and scanned.lower[end : end + 1] not in (" ", "\u00a0"):
             end -= 1
-    if scanned.lower[end : end + 2] in _NO_CENTS:
+    if scanned.lower[end : end + 2] in _NO_CENTS and not scanned.lower[end + 2 : end + 3].isdigit():
         end += 2
     if unit is None:
         behind = patterns.unit.match(scanned.lower, end)

@@ -6,19 +6,22 @@ from decimal import Decimal
 
 from rag.text.values.amounts import read_amount
 from rag.text.values.dates import make_date, whole_year
+from rag.text.values.number_words import read_number_words
+from rag.text.values.periods import ordinal_or_period
 from rag.text.values.scanned import Scanned
 from rag.text.values.units import CURRENCIES
 from rag.text.values.value import Amount, Calendar, Code, Content, Kind, Value
 
 _LETTERS_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]{1,12}[-_/]?$")
 _LONGEST_WORD_BEFORE = 14  # with its sign
-_CODE = re.compile(r"[^\W_]{1,24}(?:[-_/.]?[^\W_]{1,24}){0,4}")
+_CODE = re.compile(r"[^\W_]{1,24}(?:[-_/.](?:(?=[^\W_]{0,8}\d)[^\W_]{1,24}|[^\W\d_]{1,2}(?![^\W_]))){0,4}")
 _VERSION = re.compile(r"\d{1,8}(?:\.\d{1,8}){2,}(?![\w])")
 _CODE_SIGNS = str.maketrans("", "", "-_/ ")
 _SECTION = re.compile(r"§{1,2}[ \u00a0\u2009\u202f]?(\d{1,6}[a-z]?)(?![^\W_])")
 _YEAR_ALONE = re.compile(r"(?:1[5-9]|20)\d\d(?!\d)")
 _WORD_IN_CODE = 4  # letters, in lower case: `err-4102` is a code, `under-18` is none
 _MINUS = "-−"
+_MOST_BEFORE = 20  # characters that are looked at in front of a day
 _LONGEST_NUMBER = 24  # figures and signs; what is longer counts nothing
 
 
@@ -33,6 +36,11 @@ def read_figure(scanned: Scanned, start: int) -> tuple[Value | None, int]:
     kind = match.lastgroup
     if kind == "plain":
         return _number(scanned, start, match)
+    if kind == "clock" and (amount := _longer_unit(scanned, start, match)) is not None:
+        return amount, amount.end
+    if kind == "ordinal":
+        ordinal = ordinal_or_period(scanned, int(match["nth"]), start, match.end())
+        return ordinal, ordinal.end
     made = _READERS[str(kind)](scanned, match)
     if made is None:
         return None, match.end()
@@ -47,11 +55,23 @@ def read_sign(scanned: Scanned, sign: str, start: int) -> Value | None:
         return Value(Kind.CODE, Code(f"§{section[1]}"), start, section.end()) if section else None
     if unicodedata.category(sign) == "No":
         return read_amount(scanned, start, start + 1, Decimal(str(unicodedata.numeric(sign))))
-    number = scanned.vocabulary.patterns.number.match(scanned.lower, start + 1)
-    if sign == "第" and number is not None and number[0].isdigit():
-        return Value(Kind.ORDINAL, Amount(Decimal(number[0])), start, number.end())
+    if sign == "第":
+        return _numbered(scanned, start)
     unit = scanned.vocabulary.units.get(sign)
     return read_amount_behind(scanned, unit, start, start + 1) if unit in CURRENCIES or unit == "%" else None
+
+
+def _numbered(scanned: Scanned, start: int) -> Value | None:
+    """Return the ordinal of `第3` or `第三`."""
+    number = scanned.vocabulary.patterns.number.match(scanned.lower, start + 1)
+    if number is not None:
+        return ordinal_or_period(scanned, int(number[0]), start, number.end()) if number[0].isdigit() else None
+    words = scanned.vocabulary.numbers
+    word = words.next_word.match(scanned.lower, start + 1)
+    if word is None:
+        return None
+    value, end = read_number_words(scanned.lower, word.start(1), word.end(1), words)
+    return ordinal_or_period(scanned, value, start, end)
 
 
 def read_amount_behind(scanned: Scanned, unit: str | None, start: int, end: int) -> Value | None:
@@ -179,7 +199,12 @@ def _numeric(scanned: Scanned, match: re.Match[str]) -> _Made:
     return _dated(day_first, month_first)
 
 
-def _dotted(_: Scanned, match: re.Match[str]) -> _Made:
+def _dotted(scanned: Scanned, match: re.Match[str]) -> _Made:
+    """Read `09.03.`; `9.3.` too, where something beside it says that it is no section or version."""
+    if len(match["dotted_month"]) == 1 and scanned.lower[match.end() : match.end() + 1] not in ("-", "–"):
+        before = scanned.lower[max(0, match.start() - _MOST_BEFORE) : match.start()]
+        if before and not scanned.vocabulary.patterns.before_day.search(before):
+            return Kind.NUMBER, (Amount(Decimal(match[0].rstrip("."))),)
     return _dated(make_date(None, int(match["dotted_month"]), int(match["dotted_day"])))
 
 
@@ -193,19 +218,24 @@ def _year_first(scanned: Scanned, match: re.Match[str]) -> _Made:
     return _dated(make_date(int(match["first_year"]), month, int(match["year_day"]) if match["year_day"] else None))
 
 
+def _longer_unit(scanned: Scanned, start: int, match: re.Match[str]) -> Value | None:
+    """Return the amount of what begins like a time, `3時`, but goes on as a unit: `3時間`."""
+    if match["oclock"] is None or match["signed_minute"] is not None or match["dot_minute"] is not None:
+        return None
+    unit = scanned.vocabulary.patterns.unit.match(scanned.lower, match.end("hour"))
+    is_longer = unit is not None and unit.end() > match.end()
+    return read_amount(scanned, start, match.end("hour"), Decimal(match["hour"])) if is_longer else None
+
+
 def _clock(scanned: Scanned, match: re.Match[str]) -> _Made:
     hour = int(match["hour"])
-    minute = int(match["minute"] or match["h_minute"] or match["dot_minute"] or 0)
+    minute = int(match["minute"] or match["h_minute"] or match["dot_minute"] or match["signed_minute"] or 0)
     half = match["half"] or match["dot_half"]
     times = scanned.vocabulary.clock(hour, minute, half)
     word = (match["oclock"] or "").strip()
     if match["dot_minute"] is None and scanned.vocabulary.units.get(word) == "hour":
         return Kind.QUANTITY, (Amount(Decimal(hour), "hour"), *times)
     return (Kind.TIME, times) if times else None
-
-
-def _ordinal(_: Scanned, match: re.Match[str]) -> _Made:
-    return Kind.ORDINAL, (Amount(Decimal(match["nth"])),)
 
 
 _READERS = {
@@ -217,5 +247,4 @@ _READERS = {
     "named": _named,
     "year_first": _year_first,
     "clock": _clock,
-    "ordinal": _ordinal,
 }

@@ -7,7 +7,7 @@ from decimal import Decimal
 from rag.text.values.dates import make_date
 from rag.text.values.scanned import Scanned
 from rag.text.values.units import dimension, in_base_unit
-from rag.text.values.value import Amount, Calendar, Clock, Kind, Range, Single, Value
+from rag.text.values.value import Amount, Calendar, Clock, Content, Kind, Range, Single, Value
 
 _LONGEST_GAP = 14  # characters between two values that belong together
 _MOST_BEFORE = 16  # … that are looked at in front of the first
@@ -36,7 +36,9 @@ def _together(scanned: Scanned, first: Value, last: Value) -> Value | None:
         dated = _dated_weekday(first, last)
         if dated is not None:
             return dated
-    if not gap.strip() or patterns.joint.fullmatch(gap):
+    if not gap.strip(_BLANKS_AND_STOPS) and (period := _period_of_year(first, last)) is not None:
+        return period
+    if not gap.strip(_BLANKS_AND_STOPS) or patterns.joint.fullmatch(gap):
         total = _total(first, last)
         if total is not None:
             return total
@@ -88,6 +90,16 @@ def _dated_weekday(first: Value, last: Value) -> Value | None:
     return Value(Kind.DATE, readings[0], first.start, last.end, tuple(readings[1:]))
 
 
+def _period_of_year(first: Value, last: Value) -> Value | None:
+    """Return the quarter of `2026 Q3`, or the week."""
+    year, period = first.content, last.content
+    if last.kind is not Kind.PERIOD or not isinstance(year, Calendar) or not isinstance(period, Calendar):
+        return None
+    if year.year is None or year != Calendar(year=year.year) or period.year is not None:
+        return None
+    return Value(Kind.PERIOD, replace(period, year=year.year), first.start, last.end)
+
+
 def _total(first: Value, last: Value) -> Value | None:
     """Return the sum of an amount and one in a smaller unit behind it: `2 h 30 min`."""
     one, other = first.content, last.content
@@ -125,7 +137,17 @@ def _range(scanned: Scanned, first: Value, last: Value) -> Value | None:
     ends = _ends(scanned, first, last)
     if ends is None:
         return None
-    return Value(Kind.RANGE, Range(*ends), first.start, last.end)
+    return Value(Kind.RANGE, Range(*ends), first.start, last.end, _times(first, last))
+
+
+def _times(first: Value, last: Value) -> tuple[Content, ...]:
+    """Return the times that hours from one to the other may be: `9 h à 17 h`."""
+    one, other = _time_of(first), _time_of(last)
+    if other is None or not isinstance(first.content, Amount):
+        return ()
+    if one is None and first.content.unit is None and 0 <= first.content.number <= 24:
+        one = Clock(int(first.content.number) * 60)
+    return (Range(one, other),) if one is not None else ()
 
 
 def _ends(scanned: Scanned, first: Value, last: Value) -> tuple[Single, Single] | None:
@@ -133,10 +155,14 @@ def _ends(scanned: Scanned, first: Value, last: Value) -> tuple[Single, Single] 
     one, other = first.content, last.content
     if isinstance(one, Range) or isinstance(other, Range):
         return None
+    if isinstance(one, Clock) or isinstance(other, Clock):  # `9h30 à 17h`, where `17h` alone may be hours
+        one, other = _time_of(first) or one, _time_of(last) or other
     if isinstance(one, Amount) and isinstance(other, Amount):
         return _amounts(one, other)
     if isinstance(other, Clock):
-        return _clocks(scanned, first, other, written=scanned.lower[last.start : last.end])
+        return _clocks(
+            scanned, one, other, is_sure=len(first.readings) == 1, written=scanned.lower[last.start : last.end]
+        )
     if isinstance(one, Clock) and isinstance(other, Amount):
         return (one, Clock(int(other.number) * 60)) if other.unit is None and 0 <= other.number <= 24 else None
     if isinstance(one, Calendar) and isinstance(other, Calendar):
@@ -155,6 +181,10 @@ def _ends(scanned: Scanned, first: Value, last: Value) -> tuple[Single, Single] 
     return None
 
 
+def _time_of(value: Value) -> Clock | None:
+    return next((reading for reading in value.readings if isinstance(reading, Clock)), None)
+
+
 def _amounts(one: Amount, other: Amount) -> tuple[Single, Single] | None:
     one = replace(one, unit=one.unit or other.unit)
     other = replace(other, unit=other.unit or one.unit)
@@ -163,18 +193,18 @@ def _amounts(one: Amount, other: Amount) -> tuple[Single, Single] | None:
     return (one, other) if in_base_unit(one.number, one.unit) < in_base_unit(other.number, other.unit) else None
 
 
-def _clocks(scanned: Scanned, first: Value, last: Clock, *, written: str) -> tuple[Single, Single] | None:
+def _clocks(
+    scanned: Scanned, first: Single, last: Clock, *, is_sure: bool, written: str
+) -> tuple[Single, Single] | None:
     """Return two times; the half of the day that the last one names is the first one's, if that is then before it."""
-    if isinstance(first.content, Clock):
-        minutes = first.content.minute
-        is_named = len(first.readings) == 1
-    elif isinstance(first.content, Amount) and first.content.unit is None and 0 <= first.content.number <= 24:
-        minutes = int(first.content.number * 60)
-        is_named = False
+    if isinstance(first, Clock):
+        minutes = first.minute
+    elif isinstance(first, Amount) and first.unit is None and 0 <= first.number <= 24:
+        minutes, is_sure = int(first.number * 60), False
     else:
         return None
     is_afternoon = any(written.endswith(pm) for pm in scanned.vocabulary.patterns.pm)
-    if is_afternoon and not is_named and minutes < 720 and minutes + 720 < last.minute:
+    if is_afternoon and not is_sure and minutes < 720 and minutes + 720 < last.minute:
         minutes += 720
     return Clock(minutes), last
 

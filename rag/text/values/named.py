@@ -8,11 +8,10 @@ from rag.text.values.amounts import read_amount
 from rag.text.values.dates import first_and_last_day_of_week, make_date, whole_year
 from rag.text.values.figures import read_amount_behind, read_figure
 from rag.text.values.number_words import read_number_words
+from rag.text.values.periods import HIGHEST, ordinal_or_period, with_year
 from rag.text.values.scanned import BLANK, Scanned
 from rag.text.values.value import Amount, Calendar, Clock, Kind, Range, Value
 
-_HIGHEST = {"week": 53, "quarter": 4, "half": 2}
-_PERIOD_OF = {"week": "week", "quarter": "quarter", "half-year": "half"}
 _PERIOD_NUMBER = re.compile(r"[.]?[ \u00a0\u2009\u202f-]?(\d{1,2})(?![\w:%]|[.,]\d)")
 _CELL = re.compile(r"[ \t]*(?:[|:\t]|$)", re.MULTILINE)
 _MOST_BEFORE = 16  # characters that are looked at in front of a word
@@ -53,9 +52,13 @@ def _is_month(scanned: Scanned, word: str, start: int, end: int) -> bool:
 
 
 def _weekday(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
-    if word in scanned.vocabulary.short_names and scanned.lower[end : end + 1] == ".":
+    vocabulary = scanned.vocabulary
+    if word in vocabulary.short_names and scanned.lower[end : end + 1] == ".":
+        amount = read_amount_behind(scanned, vocabulary.units[word], start, end) if word in vocabulary.units else None
+        if amount is not None and read_figure(scanned, end + 2)[1] <= amount.end:  # `Fr. 20`, not `Fr. 20. März`
+            return amount
         end += 1
-    return Value(Kind.WEEKDAY, Calendar(weekday=scanned.vocabulary.weekdays[word]), start, end)
+    return Value(Kind.WEEKDAY, Calendar(weekday=vocabulary.weekdays[word]), start, end)
 
 
 def _period(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
@@ -63,19 +66,13 @@ def _period(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
     match = _PERIOD_NUMBER.match(scanned.lower, end)
     if match is not None:
         number = int(match[1])
-        return _with_year(scanned, period, number, start, match.end()) if 1 <= number <= _HIGHEST[period] else None
+        return with_year(scanned, period, number, start, match.end()) if 1 <= number <= HIGHEST[period] else None
     if period != "week" or (of := scanned.vocabulary.patterns.of.match(scanned.lower, end)) is None:
         return None
     day = _date_at(scanned, of.end())
     if day is None or not isinstance(day.content, Calendar) or day.content.day is None:
         return None
     return Value(Kind.RANGE, Range(*first_and_last_day_of_week(day.content)), start, day.end)
-
-
-def _with_year(scanned: Scanned, period: str, number: int, start: int, end: int) -> Value:
-    year = scanned.vocabulary.patterns.year.match(scanned.lower, end)
-    content = replace(Calendar(year=whole_year(year["year"]) if year else None), **{period: number})
-    return Value(Kind.PERIOD, content, start, year.end() if year else end)
 
 
 def _date_at(scanned: Scanned, at: int) -> Value | None:
@@ -109,16 +106,7 @@ def _ordinal(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
         if isinstance(content, Calendar) and content.day is None:
             day = make_date(content.year, content.month, number)
             return Value(Kind.DATE, day, start, named.end) if day else None
-    return ordinal_value(scanned, number, start, end)
-
-
-def ordinal_value(scanned: Scanned, number: int, start: int, end: int) -> Value:
-    """Return an ordinal that is over at `end`, or the period that it numbers: `third quarter of 2025`."""
-    unit = scanned.vocabulary.patterns.unit.match(scanned.lower, end)
-    period = _PERIOD_OF.get(scanned.vocabulary.unit(unit["unit"]) or "") if unit else None
-    if unit is not None and period is not None and 1 <= number <= _HIGHEST[period]:
-        return _with_year(scanned, period, number, start, unit.end())
-    return Value(Kind.ORDINAL, Amount(Decimal(number)), start, end)
+    return ordinal_or_period(scanned, number, start, end)
 
 
 def _currency(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
@@ -141,7 +129,7 @@ def _hour(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
 def _clock(scanned: Scanned, _: str, start: int, end: int) -> Value | None:
     """Read what stands behind `kl.` and its like."""
     match = scanned.vocabulary.patterns.time.match(scanned.lower, end)
-    times = scanned.vocabulary.clock(int(match["hour"]), int(match["minute"] or 0), None) if match else ()
+    times = scanned.vocabulary.clock(int(match["hour"]), int(match["minute"] or 0), match["half"]) if match else ()
     return Value(Kind.TIME, times[0], start, match.end(), times[1:]) if match and times else None
 
 
@@ -149,8 +137,10 @@ def _half_day(scanned: Scanned, word: str, start: int, end: int) -> Value | None
     """Read a time with the half of the day in front: `午後7時30分`."""
     vocabulary = scanned.vocabulary
     match = vocabulary.patterns.signed_time.match(scanned.lower, end)
-    times = vocabulary.clock(int(match["hour"]), int(match["minute"] or 0), word) if match else ()
-    return Value(Kind.TIME, times[0], start, match.end()) if match and times else None
+    if match is None:
+        return None
+    times = vocabulary.clock(int(match["hour"]), int(match["minute"] or match["signed_minute"] or 0), word)
+    return Value(Kind.TIME, times[0], start, match.end()) if times else None
 
 
 _READERS = {

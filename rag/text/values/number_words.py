@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rag.text.lexicon import Lexicon
+from rag.text.values.patterns import SPACE, alternation
 
-_NEXT_WORD = re.compile(r"(?:[ \u00a0\u2009\u202f\n]|-)?([^\W\d_]+)")
 _VOWELS = "aeiou"
 _MOST_WORDS = 16  # `nine hundred and ninety-nine thousand nine hundred and ninety-nine` has 11
 
@@ -19,6 +19,7 @@ class NumberWords:
     scales: Mapping[str, int]
     joint: str
     weak: frozenset[str]
+    next_word: re.Pattern[str]
 
 
 def number_words(lexicon: Lexicon) -> NumberWords:
@@ -26,7 +27,9 @@ def number_words(lexicon: Lexicon) -> NumberWords:
     small = dict(lexicon.cardinals)
     hundreds = {word for word, power in lexicon.scales.items() if power == 2}
     thousands = {word for word, power in lexicon.scales.items() if power == 3}
-    if lexicon.number_glue:
+    if lexicon.number_glue and not lexicon.parts_words:
+        small |= dict(_tens_and_units(lexicon))
+    elif lexicon.number_glue:
         small |= dict(_tens_and_units(lexicon))
         below_hundred = dict(small)
         for hundred in hundreds:
@@ -34,7 +37,10 @@ def number_words(lexicon: Lexicon) -> NumberWords:
         below_thousand = {word: value for word, value in small.items() if value % 100 == 0 or value < 100}
         for thousand in thousands:
             small |= dict(_glued(below_thousand, thousand, 1000, highest=99, joint=""))
-    return NumberWords(small, lexicon.scales, lexicon.number_joint, lexicon.weak_numbers)
+    word = f"{lexicon.letter_pattern}+" if lexicon.parts_words else alternation({*small, *lexicon.scales})
+    return NumberWords(
+        small, lexicon.scales, lexicon.number_joint, lexicon.weak_numbers, re.compile(rf"(?:{SPACE}|-)?({word})")
+    )
 
 
 def _tens_and_units(lexicon: Lexicon) -> Iterator[tuple[str, int]]:
@@ -84,7 +90,7 @@ def read_number_words(text: str, start: int, end: int, words: NumberWords) -> tu
             break
         if word != words.joint:
             at = following
-        if (match := _NEXT_WORD.match(text, following)) is None:
+        if (match := words.next_word.match(text, following)) is None:
             break
         word, following = match[1], match.end()
     return total + group, at
@@ -92,7 +98,7 @@ def read_number_words(text: str, start: int, end: int, words: NumberWords) -> tu
 
 def _with_next(text: str, word: str, end: int, words: NumberWords) -> tuple[str, int] | None:
     """Return a word with the one behind it, and where that ends, where both are one number word: `quatre-vingt`."""
-    match = _NEXT_WORD.match(text, end)
+    match = words.next_word.match(text, end)
     if match is not None and (pair := f"{word} {match[1]}") in words.small:
         return pair, match.end()
     return None
@@ -102,6 +108,6 @@ def _fits(group: int, value: int, *, is_first: bool) -> bool:
     """Say whether a smaller number word may follow a group of them: `twenty` `five`, `soixante` `dix-sept`."""
     if is_first:
         return True
-    if value <= 0 or group <= 0:
+    if value <= 0:
         return False
-    return group % 10 ** len(str(value)) == 0 or (10 <= value < 20 and group % 100 in (60, 80))
+    return group == 0 or group % 10 ** len(str(value)) == 0 or (10 <= value < 20 and group % 100 in (60, 80))

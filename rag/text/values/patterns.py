@@ -14,7 +14,6 @@ SPACE = r"[ \u00a0\u2009\u202f\n]"
 DASH = r"[-\u2010-\u2015\u2212]"
 SIGNS = "€$£¥₹₽₺₩฿￥%٪％§°½¼¾⅓⅔第"
 FRACTIONS = "½¼¾⅓⅔"
-_LETTER = r"[^\W\d_]"
 _YEAR = r"(?:1[5-9]|2[01]|25)\d\d"  # 25..: a Thai year
 _NUMBER = (
     r"\d{1,3}(?:(?P<group>[,.'’٬\u00a0\u2009\u202f ])\d{3})(?:(?P=group)\d{3})*+(?![\d])(?:[.,٫]\d+)?(?![.,]\d)"
@@ -44,6 +43,7 @@ class Patterns:
     range: re.Pattern[str]  # between two values
     joint: re.Pattern[str]  # `and`
     between: re.Pattern[str]  # at the end of what stands before
+    before_day: re.Pattern[str]  # … before `9.3.`
     before_month_name: re.Pattern[str]  # … before a month that may be another word
     pm: frozenset[str]
     am: frozenset[str]
@@ -67,28 +67,32 @@ def make_patterns(
     lexicon: Lexicon,
     own: Mapping[str, list[str]],
     months: Iterable[str],
+    weekdays: Iterable[str],
     units: Iterable[str],
     triggers: Iterable[str],
 ) -> Patterns:
-    """Return the patterns of a language from its table, its words by their keys, and what it calls months and units."""
+    """Return the patterns of a language from its table, its words by their keys, and its names."""
+    letter = lexicon.letter_pattern
     halves = (*own.get("am", ()), *own.get("pm", ()))
-    boundary = rf"(?!{_LETTER})" if lexicon.parts_words else ""
+    boundary = rf"(?!{letter})" if lexicon.parts_words else ""
     half_day = _bounded(halves, boundary)
     oclock = _bounded(own.get("oclock", ()), boundary)
-    ending = rf"{_LETTER}{{0,6}}" if lexicon.adds_endings else rf"(?!{_LETTER})"
+    minute_behind = rf"{SPACE}?(?P<signed_minute>[0-5]?\d){SPACE}?{alternation(own.get('minute', ()))}"
+    ending = rf"{letter}{{0,6}}" if lexicon.adds_endings else rf"(?!{letter})"
     month = f"{alternation(months)}{ending}"
+    of_unit = f"(?:{alternation(own.get('of unit', ()))})?"
     links = rf"(?:{alternation(lexicon.date_links)}{SPACE}{{1,2}})?"
-    ordinal = rf"(?:[-:'’]?{alternation(lexicon.ordinal_suffixes)}(?!{_LETTER}))"
+    ordinal = rf"(?:[-:'’]?{alternation(lexicon.ordinal_suffixes)}(?!{letter}))"
     year_behind = rf"(?:\.?[,/-]?{SPACE}?{links}(?P<year>{_YEAR}|['’]\d\d)(?![\d]|[-/.]\d))?"
     range_words = alternation(lexicon.range_words)
     names = [word for word in triggers if not lexicon.parts_words]
-    word = alternation(names) if names else rf"{_LETTER}+"
+    word = alternation(names) if names else rf"{letter}+"
     unit = _bounded(units, boundary)
     if lexicon.adds_endings:
-        unit = rf"(?:{alternation(u for u in units if len(u) > 2)}{_LETTER}{{0,6}}|{alternation(units)}{boundary})"
+        unit = rf"(?:{alternation(u for u in units if len(u) > 2)}{letter}{{0,6}}|{alternation(units)}{boundary})"
     return Patterns(
-        trigger=re.compile(rf"(?P<figure>\d+)|(?P<word>{word})|(?P<sign>[{SIGNS}])"),
-        figure=re.compile(_figure(lexicon, month, links, ordinal, year_behind, half_day, oclock)),
+        trigger=re.compile(rf"(?P<figure>\d+)|(?P<sign>[{SIGNS}])|(?P<word>{word})"),
+        figure=re.compile(_figure(lexicon, month, links, ordinal, year_behind, half_day, oclock, minute_behind)),
         month=re.compile(
             month
             + (
@@ -100,13 +104,15 @@ def make_patterns(
             + year_behind
         ),
         number=re.compile(rf"(?P<number>{_NUMBER})"),
-        unit=re.compile(rf"(?:{SPACE}{{0,2}}-?)(?P<unit>{unit})"),
+        unit=re.compile(rf"{SPACE}{{0,2}}-?{of_unit}(?P<unit>{unit})"),
         scale=re.compile(rf"{SPACE}?(?P<scale>{_bounded((*lexicon.scales, *lexicon.figure_scales), boundary)})\.?"),
         half_day=re.compile(half_day),
         oclock=re.compile(rf"{SPACE}?{oclock}"),
-        time=re.compile(rf"\.?{SPACE}?(?P<hour>\d{{1,2}})(?:[:.h](?P<minute>[0-5]\d))?(?!\d)"),
+        time=re.compile(
+            rf"\.?{SPACE}?(?P<hour>\d{{1,2}})(?:[:.h](?P<minute>[0-5]\d))?(?!\d)(?:{SPACE}?(?P<half>{half_day}))?"
+        ),
         signed_time=re.compile(
-            rf"{SPACE}?(?P<hour>\d{{1,2}})(?::(?P<minute>[0-5]\d)|{SPACE}?(?:[時点點시]|น\.?){SPACE}?(?:(?P<sm>[0-5]?\d){SPACE}?[分분]?)?)?"
+            rf"{SPACE}?(?P<hour>\d{{1,2}})(?::(?P<minute>[0-5]\d)|{SPACE}?{oclock}(?:{minute_behind})?)?"
         ),
         year=re.compile(year_behind),
         of=re.compile(rf"{SPACE}?{alternation(own.get('of', ()))}{SPACE}{{1,2}}{links}"),
@@ -117,6 +123,10 @@ def make_patterns(
             rf"{SPACE}{{1,2}}(?:{alternation(lexicon.conjunctions | {lexicon.between_words[1]})}){SPACE}{links}"
         ),
         between=re.compile(rf"{alternation(lexicon.between_words[:1])}{SPACE}{{1,2}}{links}$"),
+        before_day=re.compile(
+            rf"(?:{DASH}|[(,]|(?<!{letter})(?:{alternation(weekdays)}\.?,?|{alternation(lexicon.date_links)}|{range_words}|"
+            rf"{alternation(own.get('of', ()))})){SPACE}{{0,2}}$"
+        ),
         before_month_name=re.compile(rf"{alternation(own.get('before month', ()))}{SPACE}{{1,2}}$"),
         pm=frozenset(own.get("pm", ())) | frozenset(own.get("pm before", ())),
         am=frozenset(own.get("am", ())),
@@ -129,10 +139,19 @@ def _bounded(words: Iterable[str], boundary: str) -> str:
 
 
 def _figure(
-    lexicon: Lexicon, month: str, links: str, ordinal: str, year_behind: str, half_day: str, oclock: str
+    lexicon: Lexicon,
+    month: str,
+    links: str,
+    ordinal: str,
+    year_behind: str,
+    half_day: str,
+    oclock: str,
+    minute_behind: str,
 ) -> str:
     """Return the alternatives of what begins with a figure; the name of the one that matched is the last group's."""
-    signs = lexicon.date_signs
+    signs, letter = lexicon.date_signs, lexicon.letter_pattern
+    # `3. Stock`; at the start of a line it is a list's number.
+    stop = rf"\.(?<!\n\d\.)(?={SPACE}{letter})" if lexicon.before_ordinal_pattern else _NOTHING
     signed = _NOTHING
     if signs:
         year, of_month, of_day = signs[0], signs[1], f"[{signs[2:]}]"
@@ -158,8 +177,8 @@ def _figure(
             rf"(?:\.?{SPACE}(?P<year_day>\d{{1,2}})(?![\d:]|[.,]\d))?)",
             rf"(?P<clock>(?P<hour>\d{{1,2}})(?:(?::(?P<minute>[0-5]\d)(?::[0-5]\d)?(?!\d)|{SPACE}?h{SPACE}?(?P<h_minute>[0-5]\d)"
             rf"(?!\w|{SPACE}?m(?:in)?))(?:{SPACE}?(?P<half>{half_day}))?(?:{SPACE}?{oclock})?|(?:\.(?P<dot_minute>[0-5]\d))?{SPACE}?"
-            rf"(?:(?P<dot_half>{half_day})|(?P<oclock>{oclock}))))",
-            rf"(?P<ordinal>(?P<nth>\d{{1,4}}){ordinal})",
+            rf"(?:(?P<dot_half>{half_day})|(?P<oclock>{oclock})(?:{minute_behind})?)))",
+            rf"(?P<ordinal>(?P<nth>\d{{1,4}})(?:{ordinal}|{stop}))",
             rf"(?P<plain>(?P<number>{_NUMBER}))",
         )
     )

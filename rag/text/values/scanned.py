@@ -1,15 +1,21 @@
 """A text that values are read from, and what is asked of it at many places."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from rag.text.values.vocabulary import Vocabulary, vocabulary_of
 
+_OTHER_FIGURES = re.compile(r"[^\D0-9]")
 BLANK = " \u00a0\u2009\u202f\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A text; `lower` is it in lower case, of the same length, and `vocabulary` how its language writes values."""
+    """A text; `lower` is it in lower case and in the figures 0 to 9, of the same length.
+
+    `vocabulary` is how its language writes values.
+    """
 
     text: str
     lower: str
@@ -21,4 +27,6 @@ def scan(text: str, language: str) -> Scanned:
     lower = text.lower()
     if len(lower) != len(text):  # `İ` is two characters in lower case
         lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    if _OTHER_FIGURES.search(lower):
+        lower = _OTHER_FIGURES.sub(lambda figure: str(unicodedata.digit(figure[0])), lower)
     return Scanned(text, lower, vocabulary_of(language))

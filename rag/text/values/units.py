@@ -70,7 +70,7 @@ UNITS: Mapping[str, Unit] = {
     "km/h": _unit("speed", "1", "speed-kilometer-per-hour", "km/h kmh kph"),
     "mph": _unit("speed", "1.609344", "speed-mile-per-hour", "mph"),
     "V": _unit("voltage", "1", "electric-volt", "v"),
-    "A": _unit("current", "1", "electric-ampere", "a amp"),
+    "A": _unit("current", "1", "electric-ampere", "amp"),
     "Hz": _unit("frequency", "1", "frequency-hertz", "hz"),
     "kHz": _unit("frequency", "1000", "frequency-kilohertz", "khz"),
     "MHz": _unit("frequency", "1000000", "frequency-megahertz", "mhz"),

@@ -82,7 +82,7 @@ def vocabulary_of(language: str) -> Vocabulary:
     own = {key.strip(): words.split("|") for key, words in lexicon.value_words.items()}
     months = {**names.short_months, **names.months, **_numbered(MONTHS, own), **_by_order(lexicon)}
     weekdays = {**names.short_weekdays, **names.weekdays, **_numbered(WEEKDAYS, own)}
-    units = _units(names, own)
+    units = _units(names, own, lexicon.function_words | lexicon.empty_words)
     ordinals = _ordinals(lexicon)
     numbers = number_words(lexicon)
     periods = {word: PERIODS[key] for key in PERIODS for word in own.get(key, ())}
@@ -91,7 +91,7 @@ def vocabulary_of(language: str) -> Vocabulary:
         dict.fromkeys(own.get("minus", ()), "minus")
         | dict.fromkeys(own.get("clock", ()), "clock")
         | dict.fromkeys((*own.get("am before", ()), *own.get("pm before", ())), "half day")
-        | {unit: "currency" for unit, code in units.items() if code in CURRENCIES}
+        | {unit: "currency" for unit, code in units.items() if code in CURRENCIES or code == PERCENT}
         | dict.fromkeys(numbers.scales, "cardinal")
         | dict.fromkeys(numbers.small, "cardinal")
         | dict.fromkeys(ordinals, "ordinal")
@@ -117,7 +117,7 @@ def vocabulary_of(language: str) -> Vocabulary:
         periods=periods,
         hours=hours,
         decimal_sign=names.decimal_sign,
-        patterns=make_patterns(lexicon, own, months, units, parts),
+        patterns=make_patterns(lexicon, own, months, weekdays, units, parts),
     )
 
 
@@ -129,9 +129,10 @@ def _by_order(lexicon: Lexicon) -> dict[str, int]:
     return {month: number for number, month in enumerate(lexicon.months, start=1)}
 
 
-def _units(names: Names, own: Mapping[str, list[str]]) -> dict[str, str]:
+def _units(names: Names, own: Mapping[str, list[str]], common: frozenset[str]) -> dict[str, str]:
     units = {symbol: name for name, unit in UNITS.items() for symbol in unit.symbols.split()}
-    units |= {**CURRENCY_SIGNS, **{code.lower(): code for code in CURRENCIES}, **names.currencies, **names.units}
+    named = {word: unit for word, unit in names.units.items() if word in units or word not in common}  # not `in`: inch
+    units |= {**CURRENCY_SIGNS, **{code.lower(): code for code in CURRENCIES}, **names.currencies, **named}
     units |= {word: key for key, words in own.items() if key in UNITS or key in CURRENCIES for word in words}
     return units | dict.fromkeys(("%", "٪", "％", *own.get(PERCENT, ())), PERCENT)
 
