@@ -39,11 +39,11 @@ class Lexicon:
     number_joint: str = ""  # between a number word and a smaller one: `hundred and five`, `treinta y dos`
     number_glue: str = ""  # how tens and units make one word, alternatives: `{unit}und{ten}`
 
-    # Values, besides what CLDR has: alternatives of one meaning, the keys are those of `rag.text.values.vocabulary`
+    # Values, besides what CLDR has: alternatives of one meaning, keys as in `rag.text.values.vocabulary`
     value_words: Mapping[str, str] = field(default_factory=dict)  # `monday`, `march`, `EUR`, `hour`, `pm` to its words
     date_links: frozenset[str] = frozenset()  # between the parts of a date: `9 de marzo de 2026`
     range_words: frozenset[str] = frozenset()  # between two values: `9 to 17`
-    between_words: tuple[str, str] = ("", "")  # `between 9 and 17`
+    between_words: tuple[str, ...] = ()  # two: `between 9 and 17`
     date_signs: str = ""  # behind year, month and day in figures: `年月日`
     writes_month_first: bool = False  # `03/09/2026`, perhaps
     writes_dotted_days: bool = False  # `09.03.` is a day

@@ -12,9 +12,7 @@ from rag.text.values.scanned import Scanned
 from rag.text.values.units import CURRENCIES
 from rag.text.values.value import Amount, Calendar, Code, Content, Kind, Value
 
-_LETTERS_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]{1,12}[-_/]?$")
 _LONGEST_WORD_BEFORE = 14  # with its sign
-_CODE = re.compile(r"[^\W_]{1,24}(?:[-_/.](?:(?=[^\W_]{0,8}\d)[^\W_]{1,24}|[^\W\d_]{1,2}(?![^\W_]))){0,4}")
 _VERSION = re.compile(r"\d{1,8}(?:\.\d{1,8}){2,}(?![\w])")
 _CODE_SIGNS = str.maketrans("", "", "-_/ ")
 _SECTION = re.compile(r"§{1,2}[ \u00a0\u2009\u202f]?(\d{1,6}[a-z]?)(?![^\W_])")
@@ -91,7 +89,9 @@ def read_amount_behind(scanned: Scanned, unit: str | None, start: int, end: int)
 
 def _code_with_letters(scanned: Scanned, start: int) -> Value | None:
     """Return the code whose first figure is at `start` and whose letters stand before it: `ERR-4102`, `A4`."""
-    letters = _LETTERS_BEFORE.search(scanned.lower[max(0, start - _LONGEST_WORD_BEFORE) : start])
+    letters = scanned.vocabulary.patterns.code_letters.search(
+        scanned.lower[max(0, start - _LONGEST_WORD_BEFORE) : start]
+    )
     if letters is None:
         return None
     begin = start - len(letters[0])
@@ -105,7 +105,7 @@ def _code_with_letters(scanned: Scanned, start: int) -> Value | None:
 
 
 def _make_code(scanned: Scanned, start: int) -> Value | None:
-    match = _CODE.match(scanned.lower, start)
+    match = scanned.vocabulary.patterns.code.match(scanned.lower, start)
     if match is None:
         return None
     return Value(Kind.CODE, Code(match[0].translate(_CODE_SIGNS)), start, match.end())
@@ -131,8 +131,8 @@ def _number(scanned: Scanned, start: int, match: re.Match[str]) -> tuple[Value |
         begin, numbers = start - 1, tuple(-number for number in numbers)
     value = read_amount(scanned, begin, end, *numbers)
     if value.kind is Kind.NUMBER and scanned.lower[value.end : value.end + 1].isalpha():
-        code = _make_code(scanned, start) if scanned.vocabulary.lexicon.parts_words else None
-        return (code, code.end) if code is not None else (value, value.end)
+        code = _make_code(scanned, start)
+        return (code, code.end) if code is not None and code.end > value.end else (value, value.end)
     if value.kind is Kind.NUMBER and begin == start and _YEAR_ALONE.fullmatch(written):
         value = Value(Kind.DATE, Calendar(year=int(written)), start, end, (value.content,))
     return value, value.end

@@ -13,6 +13,8 @@ from rag.text.values.value import Calendar, Kind, Range, Value
 _ENDING = re.compile(r"\.[a-z][a-z0-9]{0,4}$", re.IGNORECASE)
 _SIGNS = re.compile(r"[_/\\+]|(?<=[^\W\d_])[-.](?=\d)|(?<=\d)-(?=[^\W\d_])|(?<=[^\W\d_])-(?=[^\W\d_])")
 _YEARS = range(1900, 2100)
+_YEARS_LIKE_MONTHS = range(2001, 2013)  # `2011-12` is two years, or a month
+_PAIR = len("2011-12")
 _FIGURES = re.compile(
     r"(?<![\w.,-])(?:(?P<day>\d{8})(?:t?\d{4,6})?|(?P<month>(?:19|20)\d\d(?P<sign>[-. ]?)(?:0[1-9]|1[0-2]))"
     r"|(?P<month_first>(?:0?[1-9]|1[0-2])[-.](?:19|20)\d\d)|(?:(?P<week_year>(?:19|20)\d\d)[-. ]?)?w(?P<week>\d{1,2}))"
@@ -43,7 +45,8 @@ def dates_of_name(name: str, language: str) -> tuple[Value, ...]:
 def _is_date(value: Value) -> bool:
     content = value.content
     if isinstance(content, Range):
-        return isinstance(content.first, Calendar)
+        last = content.last
+        return isinstance(last, Calendar) and not (last.year in _YEARS_LIKE_MONTHS and value.end - value.start == _PAIR)
     if not isinstance(content, Calendar) or (content.year is not None and content.year not in _YEARS):
         return False
     return not any(isinstance(other, Calendar) for other in value.others)

@@ -45,6 +45,8 @@ class Patterns:
     between: re.Pattern[str]  # at the end of what stands before
     before_day: re.Pattern[str]  # … before `9.3.`
     before_month_name: re.Pattern[str]  # … before a month that may be another word
+    code: re.Pattern[str]
+    code_letters: re.Pattern[str]  # at the end of what stands before a figure
     pm: frozenset[str]
     am: frozenset[str]
 
@@ -80,6 +82,10 @@ def make_patterns(
     minute_behind = rf"{SPACE}?(?P<signed_minute>[0-5]?\d){SPACE}?{alternation(own.get('minute', ()))}"
     ending = rf"{letter}{{0,6}}" if lexicon.adds_endings else rf"(?!{letter})"
     month = f"{alternation(months)}{ending}"
+    # Where words are not parted from figures by blanks, those of a code are Latin letters.
+    sign, code_letter = (
+        (r"[^\W_]", r"[^\W\d_]") if not lexicon.date_signs and lexicon.parts_words else ("[a-z0-9]", "[a-z]")
+    )
     of_unit = f"(?:{alternation(own.get('of unit', ()))})?"
     links = rf"(?:{alternation(lexicon.date_links)}{SPACE}{{1,2}})?"
     ordinal = rf"(?:[-:'’]?{alternation(lexicon.ordinal_suffixes)}(?!{letter}))"
@@ -120,7 +126,7 @@ def make_patterns(
         link=re.compile(rf"[.,]{{0,2}}{SPACE}{{0,2}}\(?{links}"),
         range=re.compile(rf"\.?{SPACE}{{0,2}}(?:{DASH}|(?:{range_words}))?{SPACE}{{0,2}}{links}"),
         joint=re.compile(
-            rf"{SPACE}{{1,2}}(?:{alternation(lexicon.conjunctions | {lexicon.between_words[1]})}){SPACE}{links}"
+            rf"{SPACE}{{1,2}}(?:{alternation({*lexicon.conjunctions, *lexicon.between_words[1:]})}){SPACE}{links}"
         ),
         between=re.compile(rf"{alternation(lexicon.between_words[:1])}{SPACE}{{1,2}}{links}$"),
         before_day=re.compile(
@@ -128,6 +134,10 @@ def make_patterns(
             rf"{alternation(own.get('of', ()))})){SPACE}{{0,2}}$"
         ),
         before_month_name=re.compile(rf"{alternation(own.get('before month', ()))}{SPACE}{{1,2}}$"),
+        code=re.compile(
+            rf"{sign}{{1,24}}(?:[-_/.](?:(?=[^\W_]{{0,8}}\d){sign}{{1,24}}|{code_letter}{{1,2}}(?!{sign}))){{0,4}}"
+        ),
+        code_letters=re.compile(rf"(?<!{sign}){code_letter}{{1,12}}[-_/]?$"),
         pm=frozenset(own.get("pm", ())) | frozenset(own.get("pm before", ())),
         am=frozenset(own.get("am", ())),
     )

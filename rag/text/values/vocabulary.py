@@ -22,6 +22,9 @@ MONTHS = (
 )  # fmt: skip
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PERIODS = {"week no": "week", "quarter no": "quarter", "half no": "half"}
+PARTS = (  # of times and dates, and what stands around them
+    "am", "pm", "am before", "pm before", "oclock", "clock", "minus", "of", "of unit", "before month"
+)  # fmt: skip
 HOURS = {"noon": 12, "midnight": 0}
 _NOON = 12 * 60
 
@@ -79,7 +82,7 @@ def vocabulary_of(language: str) -> Vocabulary:
     """Return how a language writes values; one without a table has figures, codes and what is written as everywhere."""
     lexicon = lexicon_of(language)
     names = names_of(language) if lexicon != Lexicon() else Names({}, {}, {}, {}, {}, {}, ".")
-    own = {key.strip(): words.split("|") for key, words in lexicon.value_words.items()}
+    own = {key: words.split("|") for key, words in lexicon.value_words.items()}
     months = {**names.short_months, **names.months, **_numbered(MONTHS, own), **_by_order(lexicon)}
     weekdays = {**names.short_weekdays, **names.weekdays, **_numbered(WEEKDAYS, own)}
     units = _units(names, own, lexicon.function_words | lexicon.empty_words)

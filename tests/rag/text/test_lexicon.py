@@ -11,10 +11,12 @@ import pytest
 from rag.text import lexicon
 from rag.text.full_stops import LONGEST_ABBREVIATION
 from rag.text.lexicon import LANGUAGES, Lexicon, abbreviations, lexicon_of, united
+from rag.text.values.units import CURRENCIES, PERCENT, UNITS
+from rag.text.values.vocabulary import HOURS, MONTHS, PARTS, PERIODS, WEEKDAYS
 
 AS_WRITTEN = {
     *("time_zones", "sentence_starters", "not_in_documents", "mention_heads", "said_heads", "nearly_head"),
-    *("at_least", "more_documents", "not_answered", "capitalises_nouns", "writes_compounds"),
+    *("at_least", "more_documents", "not_answered", "number_glue", "value_words"),
 }
 
 
@@ -43,12 +45,24 @@ def test_words_are_in_lower_case_and_patterns_compile(language: str) -> None:
     table = lexicon_of(language)
     for field in fields(table):
         value = getattr(table, field.name)
+        if isinstance(value, bool):
+            continue
         if field.name.endswith("_pattern"):
             assert re.compile(rf"\b(?:{value})\b").groups == 0, field.name
         elif field.name.endswith("_patterns"):
             assert all(re.compile(re.sub(r"(?<!P)<\w+>", "x", pattern)) for pattern in value), field.name
         elif field.name not in {*AS_WRITTEN, "units"}:
             assert [word for word in value if word != word.lower() or not word.strip()] == [], field.name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_of_values_have_known_keys_and_are_in_lower_case(language: str) -> None:
+    table = lexicon_of(language)
+    known = {*MONTHS, *WEEKDAYS, *PERIODS, *HOURS, *UNITS, *CURRENCIES, PERCENT, *PARTS}
+
+    assert set(table.value_words) - known == set()
+    assert [words for words in table.value_words.values() if words != words.lower() or "||" in words] == []
+    assert all(re.compile(pattern) for pattern in table.time_words.values())
 
 
 def test_english_months_are_twelve_each_with_its_abbreviation() -> None:
