@@ -196,7 +196,7 @@ LEXICON = Lexicon(
         "minus": "minus",
         "of": "vom|von|ab|beginnend",
     },
-    date_links=words("den dem der im am vom des"),
+    date_links=words("zum den dem der im am vom des"),
     range_words=words("bis"),
     between_words=("zwischen", "und"),
     writes_dotted_days=True,

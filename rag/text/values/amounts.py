@@ -6,6 +6,7 @@ from rag.text.values.scanned import Scanned
 from rag.text.values.units import CURRENCIES, PERCENT
 from rag.text.values.value import Amount, Kind, Value
 
+_ENDS = ("", ",", ".", ";", ":", ")", "?", "|", "\t")  # nothing that is counted stands behind them
 _NO_CENTS = (".-", ".–", ".—", ",-", ",–", ",—")  # `40.-`
 
 
@@ -15,6 +16,9 @@ def read_amount(scanned: Scanned, start: int, end: int, *numbers: Decimal, unit:
     `numbers` are its readings, the likeliest first.
     """
     patterns = scanned.vocabulary.patterns
+    following = scanned.lower[end : end + 2]
+    if following[:1] in _ENDS and following not in _NO_CENTS:
+        return Value(kind_of(unit), Amount(numbers[0], unit), start, end, tuple(Amount(n, unit) for n in numbers[1:]))
     scale = patterns.scale.match(scanned.lower, end)
     if scale is not None:
         power = scanned.vocabulary.scales[scale["scale"]]

@@ -146,6 +146,8 @@ def _is_negative(scanned: Scanned, start: int) -> bool:
 
 def readings_of(written: str, decimal_sign: str) -> tuple[Decimal, ...]:
     """Return what a number in figures may be, the likeliest first in a language of this decimal sign."""
+    if written.isdigit():
+        return (Decimal(written),)
     plain = "".join(sign for sign in written if sign not in "'’\u00a0\u2009\u202f ٬").replace("٫", ".")
     commas, stops = plain.count(","), plain.count(".")
     if commas and stops:

@@ -32,26 +32,29 @@ def join(scanned: Scanned, values: Iterable[Value]) -> tuple[Value, ...]:
 def _together(scanned: Scanned, first: Value, last: Value) -> Value | None:
     gap = scanned.lower[first.end : last.start]
     patterns = scanned.vocabulary.patterns
-    if patterns.link.fullmatch(gap):
+    is_blank = not gap.strip(_BLANKS_AND_STOPS)
+    if Kind.WEEKDAY in (first.kind, last.kind) and patterns.link.fullmatch(gap):
         dated = _dated_weekday(first, last)
         if dated is not None:
             return dated
-    if not gap.strip(_BLANKS_AND_STOPS) and (period := _period_of_year(first, last)) is not None:
-        return period
-    if not gap.strip(_BLANKS_AND_STOPS) or patterns.joint.fullmatch(gap):
+    if first.kind is last.kind is Kind.QUANTITY and (is_blank or patterns.joint.fullmatch(gap)):
         total = _total(first, last)
         if total is not None:
             return total
-    if patterns.range.fullmatch(gap) and gap.strip(_BLANKS_AND_STOPS):
+    if is_blank:
+        return _period_of_year(first, last)
+    if patterns.range.fullmatch(gap):
         return _range(scanned, first, last)
-    before = scanned.lower[max(0, first.start - _MOST_BEFORE) : first.start]
-    if patterns.joint.fullmatch(gap) and patterns.between.search(before):
-        return _range(scanned, first, last)
+    if patterns.joint.fullmatch(gap):
+        before = scanned.lower[max(0, first.start - _MOST_BEFORE) : first.start]
+        return _range(scanned, first, last) if patterns.between.search(before) else None
     return _academic_year(first, last, gap)
 
 
 def _name_days_before(scanned: Scanned, values: list[Value], last: Value) -> None:
     """Make days of the numbers in front of a day: `7, 8 and 9 March`."""
+    if last.kind is not Kind.DATE:
+        return
     following = last
     for i in range(len(values) - 1, -1, -1):
         number, day = values[i].content, following.content

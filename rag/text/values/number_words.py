@@ -34,9 +34,11 @@ def number_words(lexicon: Lexicon) -> NumberWords:
         below_hundred = dict(small)
         for hundred in hundreds:
             small |= dict(_glued(below_hundred, hundred, 100, highest=9, joint=lexicon.number_joint))
-        below_thousand = {word: value for word, value in small.items() if value % 100 == 0 or value < 100}
+        round_hundreds = {word: value for word, value in small.items() if value % 100 == 0 and value}
         for thousand in thousands:
-            small |= dict(_glued(below_thousand, thousand, 1000, highest=99, joint=""))
+            small |= dict(_glued({**below_hundred, **round_hundreds}, thousand, 1000, highest=2, joint=""))
+            small |= dict(_glued(below_hundred, thousand, 1000, highest=9, joint="", tails=round_hundreds))
+            small |= dict(_glued(below_hundred, thousand, 1000, highest=99, joint="", tails={}))
     word = f"{lexicon.letter_pattern}+" if lexicon.parts_words else alternation({*small, *lexicon.scales})
     return NumberWords(
         small, lexicon.scales, lexicon.number_joint, lexicon.weak_numbers, re.compile(rf"(?:{SPACE}|-)?({word})")
@@ -54,12 +56,21 @@ def _tens_and_units(lexicon: Lexicon) -> Iterator[tuple[str, int]]:
                     yield form.format(unit=unit, ten=ten[:-1]), high + low
 
 
-def _glued(words: Mapping[str, int], scale: str, size: int, *, highest: int, joint: str) -> Iterator[tuple[str, int]]:
+def _glued(
+    words: Mapping[str, int],
+    scale: str,
+    size: int,
+    *,
+    highest: int,
+    joint: str,
+    tails: Mapping[str, int] | None = None,
+) -> Iterator[tuple[str, int]]:
     """Yield what stands before and behind a scale in one word: `dreihundertfünf`, `ethundrede`, `duemila`."""
     heads = [("", 1), *((word, value) for word, value in words.items() if 0 < value <= highest)]
-    tails = [("", 0), *((word, value) for word, value in words.items() if 0 < value < size)]
+    behind = words if tails is None else tails
+    ends = [("", 0), *((word, value) for word, value in behind.items() if 0 < value < size)]
     for head, high in heads:
-        for tail, low in tails:
+        for tail, low in ends:
             yield head + scale + tail, high * size + low
             if tail and joint:
                 yield head + scale + joint + tail, high * size + low

@@ -124,7 +124,7 @@ def make_patterns(
         of=re.compile(rf"{SPACE}?{alternation(own.get('of', ()))}{SPACE}{{1,2}}{links}"),
         before_month=re.compile(rf"{SPACE}{{1,2}}{links}(?={month})"),
         link=re.compile(rf"[.,]{{0,2}}{SPACE}{{0,2}}\(?{links}"),
-        range=re.compile(rf"\.?{SPACE}{{0,2}}(?:{DASH}|(?:{range_words}))?{SPACE}{{0,2}}{links}"),
+        range=re.compile(rf"\.?{SPACE}{{0,2}}(?:{DASH}|{range_words}){SPACE}{{0,2}}{links}"),
         joint=re.compile(
             rf"{SPACE}{{1,2}}(?:{alternation({*lexicon.conjunctions, *lexicon.between_words[1:]})}){SPACE}{links}"
         ),

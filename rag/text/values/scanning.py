@@ -10,23 +10,19 @@ from rag.text.values.value import Value
 
 def read_values(scanned: Scanned) -> Iterator[Value]:
     """Yield the single values of a text in their order; none overlaps another. `joining` makes ranges of them."""
-    words, phrases, stems = scanned.vocabulary.words, scanned.vocabulary.phrases, scanned.vocabulary.stems
+    starts, has_stems = scanned.vocabulary.starts, bool(scanned.vocabulary.stems)
     at = 0
     for match in scanned.vocabulary.patterns.trigger.finditer(scanned.lower):
+        token = match[0]
+        is_word = match.lastgroup == "word"
+        if is_word and token not in starts and not has_stems:
+            continue
         start = match.start()
         if start < at:
             continue
-        token = match[0]
-        if match.lastgroup == "word":
-            if token in phrases:
-                token = _phrase(scanned, token, start)
-            part = words.get(token)
-            name = token
-            if part is None:
-                if not stems or (name := _stem(scanned, token)) not in words:
-                    continue
-                part = words[name]
-            value = read_word(scanned, part, name, start, start + len(token))
+        value: Value | None
+        if is_word:
+            value = _at_word(scanned, token, start)
         elif match.lastgroup == "figure":
             value, at = read_figure(scanned, start)
         else:
@@ -34,6 +30,14 @@ def read_values(scanned: Scanned) -> Iterator[Value]:
         if value is not None:
             at = value.end
             yield value
+
+
+def _at_word(scanned: Scanned, token: str, start: int) -> Value | None:
+    words, phrases = scanned.vocabulary.words, scanned.vocabulary.phrases
+    if token in phrases:
+        token = _phrase(scanned, token, start)
+    name = token if token in words else _stem(scanned, token)
+    return read_word(scanned, words[name], name, start, start + len(token)) if name else None
 
 
 def _phrase(scanned: Scanned, token: str, start: int) -> str:

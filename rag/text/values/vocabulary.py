@@ -40,6 +40,7 @@ class Vocabulary:
     lexicon: Lexicon
     words: Mapping[str, str]
     phrases: Mapping[str, tuple[str, ...]]
+    starts: frozenset[str]  # the first words of both
     stems: frozenset[str]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
@@ -103,12 +104,14 @@ def vocabulary_of(language: str) -> Vocabulary:
         | dict.fromkeys(weekdays, "weekday")
         | dict.fromkeys(months, "month")
     )
+    phrases = _phrases(parts)
     full = frozenset({*names.months, *names.weekdays, *_by_order(lexicon)})
     short = frozenset({*names.short_months, *names.short_weekdays}) - full
     return Vocabulary(
         lexicon=lexicon,
         words=parts,
-        phrases=_phrases(parts),
+        phrases=phrases,
+        starts=frozenset({*parts, *phrases}),
         stems=frozenset(word for word in full if len(word) > 2) if lexicon.adds_endings else frozenset(),
         months=months,
         weekdays=weekdays,
