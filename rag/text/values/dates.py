@@ -6,6 +6,7 @@ from datetime import date
 from rag.text.values.value import Calendar
 
 _LEAP_YEAR = 2024
+_LAST_YEAR = 9998  # of those that a week may go over the end of
 _THAI_YEARS = range(2400, 2600)
 _THAI_ERA = 543
 _THIS_CENTURY = 70  # `'26` is 2026, `'85` 1985
@@ -15,11 +16,27 @@ def make_date(year: int | None, month: int | None, day: int | None) -> Calendar 
     """Return a date of what is said of it; None where no calendar has that day."""
     if year is not None and year in _THAI_YEARS:
         year -= _THAI_ERA
+    if year is not None and not 1 <= year <= _LAST_YEAR:
+        return None
     if month is not None and not 1 <= month <= 12:
         return None
     if day is not None and month is not None and not 1 <= day <= monthrange(year or _LEAP_YEAR, month)[1]:
         return None
     return Calendar(year, month, day)
+
+
+def exists(calendar: Calendar) -> bool:
+    """Say whether a calendar has the day that is said, if one is."""
+    return make_date(calendar.year, calendar.month, calendar.day) is not None
+
+
+def falls_on(calendar: Calendar, weekday: int | None) -> bool:
+    """Say whether a date may be on a weekday: it has none yet, and no year, or that is right."""
+    if calendar.weekday is not None:
+        return False
+    if calendar.year is None or calendar.month is None or calendar.day is None:
+        return True
+    return date(calendar.year, calendar.month, calendar.day).isoweekday() == weekday
 
 
 def whole_year(written: str | None) -> int | None:

@@ -18,22 +18,31 @@ _CODE_SIGNS = str.maketrans("", "", "-_/ ")
 _SECTION = re.compile(r"§{1,2}[ \u00a0\u2009\u202f]?(\d{1,6}[a-z]?)(?![^\W_])")
 _YEAR_ALONE = re.compile(r"(?:1[5-9]|20)\d\d(?!\d)")
 _WORD_IN_CODE = 4  # letters, in lower case: `err-4102` is a code, `under-18` is none
-_MINUS = "-−"
+_MINUS = ("-", "−")
 _MOST_BEFORE = 20  # characters that are looked at in front of a day
 _LONGEST_NUMBER = 24  # figures and signs; what is longer counts nothing
 
 
-def read_figure(scanned: Scanned, start: int) -> tuple[Value | None, int]:
-    """Return the value that begins with the figure at `start`, and where to read on."""
-    before = scanned.lower[start - 1 : start]
-    if before and (before.isalpha() or before in "-_/") and (code := _code_with_letters(scanned, start)) is not None:
-        return code, code.end
+def read_figure(scanned: Scanned, start: int, *, after: int) -> tuple[Value | None, int]:
+    """Return the value that has its first figure at `start`, and where to read on.
+
+    Its letters or its sign may stand before that, not before `after`, where the last value is over.
+    """
+    before = scanned.lower[start - 1 : start] if start > after else ""
+    if before and (before.isalpha() or before in "-_/"):
+        code = _code_with_letters(scanned, start, after)
+        if code is not None:
+            return code, code.end
+    if before == "+" and (phone := scanned.vocabulary.patterns.phone.match(scanned.lower, start)) is not None:
+        return _phone(phone, start - 1), phone.end()
     match = scanned.vocabulary.patterns.figure.match(scanned.lower, start)
     if match is None:
         return None, start + 1
     kind = match.lastgroup
     if kind == "plain":
-        return _number(scanned, start, match)
+        return _number(scanned, start, match, is_negative=before in _MINUS and _is_negative(scanned, start))
+    if kind == "phone":
+        return _phone(match, start), match.end()
     if kind == "clock" and (amount := _longer_unit(scanned, start, match)) is not None:
         return amount, amount.end
     if kind == "ordinal":
@@ -87,10 +96,10 @@ def read_amount_behind(scanned: Scanned, unit: str | None, start: int, end: int)
 # --- codes ------------------------------------------------------------------------------------------
 
 
-def _code_with_letters(scanned: Scanned, start: int) -> Value | None:
+def _code_with_letters(scanned: Scanned, start: int, after: int) -> Value | None:
     """Return the code whose first figure is at `start` and whose letters stand before it: `ERR-4102`, `A4`."""
     letters = scanned.vocabulary.patterns.code_letters.search(
-        scanned.lower[max(0, start - _LONGEST_WORD_BEFORE) : start]
+        scanned.lower[max(after, start - _LONGEST_WORD_BEFORE) : start]
     )
     if letters is None:
         return None
@@ -111,11 +120,18 @@ def _make_code(scanned: Scanned, start: int) -> Value | None:
     return Value(Kind.CODE, Code(match[0].translate(_CODE_SIGNS)), start, match.end())
 
 
+def _phone(match: re.Match[str], start: int) -> Value:
+    figures = "".join(sign for sign in match[0] if sign.isdigit())
+    return Value(Kind.CODE, Code(figures), start, match.end())
+
+
 # --- numbers ----------------------------------------------------------------------------------------
 
 
-def _number(scanned: Scanned, start: int, match: re.Match[str]) -> tuple[Value | None, int]:
+def _number(scanned: Scanned, start: int, match: re.Match[str], *, is_negative: bool) -> tuple[Value | None, int]:
     written, end = match["number"], match.end()
+    if _is_list_number(scanned, start, end):
+        return None, end
     version = _VERSION.match(scanned.lower, start)
     if version is not None and match["group"] is None:
         return Value(Kind.CODE, Code(version[0]), start, version.end()), version.end()
@@ -127,7 +143,7 @@ def _number(scanned: Scanned, start: int, match: re.Match[str]) -> tuple[Value |
         fraction = Decimal(str(unicodedata.numeric(sign)))
         numbers, end = (numbers[0] + fraction if fraction < 1 else numbers[0],), end + 1
     begin = start
-    if _is_negative(scanned, start):
+    if is_negative:
         begin, numbers = start - 1, tuple(-number for number in numbers)
     value = read_amount(scanned, begin, end, *numbers)
     if value.kind is Kind.NUMBER and scanned.lower[value.end : value.end + 1].isalpha():
@@ -138,10 +154,15 @@ def _number(scanned: Scanned, start: int, match: re.Match[str]) -> tuple[Value |
     return value, value.end
 
 
-def _is_negative(scanned: Scanned, start: int) -> bool:
-    return scanned.lower[start - 1 : start] in tuple(_MINUS) and (
-        start == 1 or scanned.lower[start - 2] in " \u00a0\u202f\n(|:"
+def _is_list_number(scanned: Scanned, start: int, end: int) -> bool:
+    return (
+        end - start <= 2 and scanned.lower[start - 1 : start] == "\n" and scanned.lower[end : end + 2] in (". ", ") ")
     )
+
+
+def _is_negative(scanned: Scanned, start: int) -> bool:
+    """Say whether a minus sign in front of a figure is one: nothing stands before it that it could join."""
+    return start == 1 or scanned.lower[start - 2] in " \u00a0\u202f\n(|:"
 
 
 def readings_of(written: str, decimal_sign: str) -> tuple[Decimal, ...]:
@@ -206,7 +227,7 @@ def _dotted(scanned: Scanned, match: re.Match[str]) -> _Made:
     if len(match["dotted_month"]) == 1 and scanned.lower[match.end() : match.end() + 1] not in ("-", "–"):
         before = scanned.lower[max(0, match.start() - _MOST_BEFORE) : match.start()]
         if before and not scanned.vocabulary.patterns.before_day.search(before):
-            return Kind.NUMBER, (Amount(Decimal(match[0].rstrip("."))),)
+            return Kind.NUMBER, (Amount(Decimal(f"{match['dotted_day']}.{match['dotted_month']}")),)
     return _dated(make_date(None, int(match["dotted_month"]), int(match["dotted_day"])))
 
 

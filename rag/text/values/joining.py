@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from rag.text.values.dates import make_date
+from rag.text.values.dates import exists, falls_on, make_date
 from rag.text.values.scanned import Scanned
 from rag.text.values.units import dimension, in_base_unit
 from rag.text.values.value import Amount, Calendar, Clock, Content, Kind, Range, Single, Value
@@ -86,10 +86,10 @@ def _dated_weekday(first: Value, last: Value) -> Value | None:
     readings = [
         replace(reading, weekday=weekday.content.weekday)
         for reading in day.readings
-        if isinstance(reading, Calendar) and reading.day is not None and reading.weekday is None
+        if isinstance(reading, Calendar) and reading.day is not None and falls_on(reading, weekday.content.weekday)
     ]
     if not readings:
-        return None
+        return None  # a slip: nobody knows in which of the two
     return Value(Kind.DATE, readings[0], first.start, last.end, tuple(readings[1:]))
 
 
@@ -146,7 +146,7 @@ def _range(scanned: Scanned, first: Value, last: Value) -> Value | None:
 def _times(first: Value, last: Value) -> tuple[Content, ...]:
     """Return the times that hours from one to the other may be: `9 h à 17 h`."""
     one, other = _time_of(first), _time_of(last)
-    if other is None or not isinstance(first.content, Amount):
+    if other is None or not isinstance(first.content, Amount) or not isinstance(last.content, Amount):
         return ()
     if one is None and first.content.unit is None and 0 <= first.content.number <= 24:
         one = Clock(int(first.content.number) * 60)
@@ -240,7 +240,7 @@ def _calendars(one: Calendar, other: Calendar) -> tuple[Single, Single] | None:
         other = replace(other, year=one.year + 1 if is_wrapped else one.year)
     if one.year is not None and other.year is not None and _order(one) > _order(other):
         return None
-    return one, other
+    return (one, other) if exists(one) and exists(other) else None
 
 
 def _order(calendar: Calendar) -> tuple[int, ...]:

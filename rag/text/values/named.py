@@ -43,7 +43,7 @@ def _is_month(scanned: Scanned, word: str, start: int, end: int) -> bool:
     before = scanned.lower[max(0, start - _MOST_BEFORE) : start]
     if vocabulary.patterns.before_month_name.search(before):
         return word not in vocabulary.short_names or scanned.text[start].isupper()
-    if not scanned.text[start].isupper():
+    if not scanned.text[start].isupper() or scanned.text[start:end].isupper():
         return False
     if _CELL.match(scanned.lower, end):
         return True
@@ -55,7 +55,9 @@ def _weekday(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
     vocabulary = scanned.vocabulary
     if word in vocabulary.short_names and scanned.lower[end : end + 1] == ".":
         amount = read_amount_behind(scanned, vocabulary.units[word], start, end) if word in vocabulary.units else None
-        if amount is not None and read_figure(scanned, end + 2)[1] <= amount.end:  # `Fr. 20`, not `Fr. 20. März`
+        if (
+            amount is not None and read_figure(scanned, end + 2, after=end + 2)[1] <= amount.end
+        ):  # `Fr. 20`, not `Fr. 20. März`
             return amount
         end += 1
     return Value(Kind.WEEKDAY, Calendar(weekday=vocabulary.weekdays[word]), start, end)
@@ -64,6 +66,8 @@ def _weekday(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
 def _period(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
     period = scanned.vocabulary.periods[word]
     match = _PERIOD_NUMBER.match(scanned.lower, end)
+    if match is not None and len(word) == 1 and scanned.lower[end] == "-":  # `Q-3` is a form, `week-11` a week
+        match = None
     if match is not None:
         number = int(match[1])
         return with_year(scanned, period, number, start, match.end()) if 1 <= number <= HIGHEST[period] else None
@@ -78,7 +82,7 @@ def _period(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
 def _date_at(scanned: Scanned, at: int) -> Value | None:
     """Return the date that begins right at a place."""
     if scanned.lower[at : at + 1].isdigit():
-        return read_figure(scanned, at)[0]
+        return read_figure(scanned, at, after=at)[0]
     match = scanned.vocabulary.patterns.trigger.match(scanned.lower, at)
     if match is not None and scanned.vocabulary.words.get(match[0]) == "month":
         return _month(scanned, match[0], at, match.end())

@@ -45,6 +45,7 @@ class Patterns:
     between: re.Pattern[str]  # at the end of what stands before
     before_day: re.Pattern[str]  # … before `9.3.`
     before_month_name: re.Pattern[str]  # … before a month that may be another word
+    phone: re.Pattern[str]  # behind a plus sign
     code: re.Pattern[str]
     code_letters: re.Pattern[str]  # at the end of what stands before a figure
     pm: frozenset[str]
@@ -102,7 +103,7 @@ def make_patterns(
         month=re.compile(
             month
             + (
-                rf"(?:\.?(?:{SPACE}|-)(?:the{SPACE})?(?P<day>\d{{1,2}})(?:{ordinal}|\.(?!\d))?"
+                rf"(?:(?:\.?[ \u00a0\u202f-]|\n(?!\d+\.))(?:the{SPACE})?(?P<day>\d{{1,2}})(?:{ordinal}|\.(?!\d))?"
                 rf"(?![\d:%]|[.,]\d|{SPACE}?{half_day}))?"
                 if lexicon.writes_month_first
                 else "(?P<day>(?!))?"
@@ -134,6 +135,7 @@ def make_patterns(
             rf"{alternation(own.get('of', ()))})){SPACE}{{0,2}}$"
         ),
         before_month_name=re.compile(rf"{alternation(own.get('before month', ()))}{SPACE}{{1,2}}$"),
+        phone=re.compile(r"\d{1,4}(?:[ /-]?\(?\d{1,8}\)?){2,6}(?!\w)"),
         code=re.compile(
             rf"{sign}{{1,24}}(?:[-_/.](?:(?=[^\W_]{{0,8}}\d){sign}{{1,24}}|{code_letter}{{1,2}}(?!{sign}))){{0,4}}"
         ),
@@ -185,6 +187,7 @@ def _figure(
             + ")",
             rf"(?P<year_first>(?P<first_year>{_YEAR})\.?(?:{SPACE}|-){links}(?P<year_month>{month})"
             rf"(?:\.?{SPACE}(?P<year_day>\d{{1,2}})(?![\d:]|[.,]\d))?)",
+            r"(?P<phone>(?=(?:[ /-]?\d){9})0\d{1,5}(?:[ /-]\d{2,8}){1,5}(?![\w]|[-.,]\d))",
             rf"(?P<clock>(?P<hour>\d{{1,2}})(?:(?::(?P<minute>[0-5]\d)(?::[0-5]\d)?(?!\d)|{SPACE}?h{SPACE}?(?P<h_minute>[0-5]\d)"
             rf"(?!\w|{SPACE}?m(?:in)?))(?:{SPACE}?(?P<half>{half_day}))?(?:{SPACE}?{oclock})?|(?:\.(?P<dot_minute>[0-5]\d))?{SPACE}?"
             rf"(?:(?P<dot_half>{half_day})|(?P<oclock>{oclock})(?:{minute_behind})?)))",

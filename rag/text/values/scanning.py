@@ -24,7 +24,7 @@ def read_values(scanned: Scanned) -> Iterator[Value]:
         if is_word:
             value = _at_word(scanned, token, start)
         elif match.lastgroup == "figure":
-            value, at = read_figure(scanned, start)
+            value, at = read_figure(scanned, start, after=at)
         else:
             value = read_sign(scanned, token, start)
         if value is not None:
