@@ -35,6 +35,7 @@ LEXICON = Lexicon(
         "saturday": "เสาร์",
         "wednesday": "พุธ",
     },
+    date_links=words("ค.ศ. พ.ศ. ที่"),
     range_words=words("ถึง จนถึง"),
     parts_words=False,
     time_words={

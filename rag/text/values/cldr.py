@@ -47,18 +47,26 @@ def names_of(language: str) -> Names:
     )
 
 
+def lower_case(text: str) -> str:
+    """Return a text in lower case, of the same length: `İ`, which is two characters then, stays."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+
+
 def _own(table: Any) -> Mapping[Any, Any]:
     """Return a table without what it inherits by an alias."""
     if isinstance(table, tuple):
         table = table[1]
-    return table if isinstance(table, dict) else {}
+    return table if isinstance(table, Mapping) else {}
 
 
 def _by_number(tables: Mapping[Any, Any], width: str, *, first: int) -> dict[str, int]:
     names: dict[str, int] = {}
     for context in ("format", "stand-alone"):
         for number, name in _own(_own(tables.get(context)).get(width)).items():
-            names.setdefault(name.lower().rstrip("."), number + first)
+            names.setdefault(lower_case(name).rstrip("."), number + first)
     return names
 
 
@@ -77,4 +85,4 @@ def _currency_names(tables: Mapping[str, Any], code: str) -> Iterator[str]:
 
 
 def _blank(name: str) -> str:
-    return name.lower().replace("\u00a0", " ").replace("\u202f", " ").strip().rstrip(".")
+    return lower_case(name).replace("\u00a0", " ").replace("\u202f", " ").strip().rstrip(".")

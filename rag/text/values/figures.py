@@ -49,6 +49,9 @@ def read_figure(scanned: Scanned, start: int, *, after: int) -> tuple[Value | No
         ordinal = ordinal_or_period(scanned, int(match["nth"]), start, match.end())
         return ordinal, ordinal.end
     made = _READERS[str(kind)](scanned, match)
+    if made is None and kind == "clock":  # no hour has that number
+        number = scanned.vocabulary.patterns.number.match(scanned.lower, start)
+        return _number(scanned, start, number, is_negative=False) if number else (None, match.end())
     if made is None:
         return None, match.end()
     sort, readings = made
@@ -255,9 +258,10 @@ def _clock(scanned: Scanned, match: re.Match[str]) -> _Made:
     minute = int(match["minute"] or match["h_minute"] or match["dot_minute"] or match["signed_minute"] or 0)
     half = match["half"] or match["dot_half"]
     times = scanned.vocabulary.clock(hour, minute, half)
-    word = (match["oclock"] or "").strip()
-    if match["dot_minute"] is None and scanned.vocabulary.units.get(word) == "hour":
-        return Kind.QUANTITY, (Amount(Decimal(hour), "hour"), *times)
+    word = match["oclock"] or match["dot_half"] or ""
+    unit = scanned.vocabulary.units.get(word.strip())
+    if unit is not None and match["dot_minute"] is None and match["signed_minute"] is None:  # `18 heures`, `2 дня`
+        return Kind.QUANTITY, (Amount(Decimal(hour), unit), *times)
     return (Kind.TIME, times) if times else None
 
 

@@ -112,5 +112,5 @@ def _months_alone(scanned: Scanned) -> Iterator[Value]:
     """Yield the months of full names that may be other words: in a name they are months, in a sentence perhaps not."""
     vocabulary = scanned.vocabulary
     for match in _WORD.finditer(scanned.lower):
-        if vocabulary.words.get(match[0]) == "month" and match[0] not in vocabulary.short_names:
+        if "month" in vocabulary.words.get(match[0], ()) and match[0] not in vocabulary.short_names:
             yield Value(Kind.DATE, Calendar(month=vocabulary.months[match[0]]), match.start(), match.end())

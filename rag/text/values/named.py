@@ -17,9 +17,13 @@ _CELL = re.compile(r"[ \t]*(?:[|:\t]|$)", re.MULTILINE)
 _MOST_BEFORE = 16  # characters that are looked at in front of a word
 
 
-def read_word(scanned: Scanned, part: str, word: str, start: int, end: int) -> Value | None:
-    """Return the value that begins with `word`, which is a `part` of values; None where it begins none here."""
-    return _READERS[part](scanned, word, start, end)
+def read_word(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
+    """Return the value that begins with `word`, which is a name of the vocabulary; None where none begins here."""
+    for part in scanned.vocabulary.words[word]:
+        value = _READERS[part](scanned, word, start, end)
+        if value is not None:
+            return value
+    return None
 
 
 def _month(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
@@ -84,7 +88,7 @@ def _date_at(scanned: Scanned, at: int) -> Value | None:
     if scanned.lower[at : at + 1].isdigit():
         return read_figure(scanned, at, after=at)[0]
     match = scanned.vocabulary.patterns.trigger.match(scanned.lower, at)
-    if match is not None and scanned.vocabulary.words.get(match[0]) == "month":
+    if match is not None and "month" in scanned.vocabulary.words.get(match[0], ()):
         return _month(scanned, match[0], at, match.end())
     return None
 

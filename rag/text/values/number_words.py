@@ -1,13 +1,14 @@
 """Number words: those of a language with their values, and reading a number that is written in several of them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rag.text.lexicon import Lexicon
 from rag.text.values.patterns import SPACE, alternation
 
 _VOWELS = "aeiou"
+_MOST_PARTS = 2  # behind the first: `أربعة و ثلاثون`
 _MOST_WORDS = 16  # `nine hundred and ninety-nine thousand nine hundred and ninety-nine` has 11
 
 
@@ -20,6 +21,7 @@ class NumberWords:
     joint: str
     weak: frozenset[str]
     next_word: re.Pattern[str]
+    beginnings: frozenset[str]  # what a number word of several words may begin with
 
 
 def number_words(lexicon: Lexicon) -> NumberWords:
@@ -40,14 +42,26 @@ def number_words(lexicon: Lexicon) -> NumberWords:
             small |= dict(_glued(below_hundred, thousand, 1000, highest=9, joint="", tails=round_hundreds))
             small |= dict(_glued(below_hundred, thousand, 1000, highest=99, joint="", tails={}))
     word = f"{lexicon.letter_pattern}+" if lexicon.parts_words else alternation({*small, *lexicon.scales})
+    small |= lexicon.cardinals  # what is glued together may read like another one: `tretten` is not `tretti` and `en`
     return NumberWords(
-        small, lexicon.scales, lexicon.number_joint, lexicon.weak_numbers, re.compile(rf"(?:{SPACE}|-)?({word})")
+        small=small,
+        scales=lexicon.scales,
+        joint=lexicon.number_joint,
+        weak=lexicon.weak_numbers,
+        next_word=re.compile(rf"(?:{SPACE}|-)?({word})"),
+        beginnings=frozenset(_beginnings(small)),
     )
+
+
+def _beginnings(phrases: Iterable[str]) -> Iterator[str]:
+    for phrase in phrases:
+        parts = phrase.split(" ")
+        yield from (" ".join(parts[:count]) for count in range(1, len(parts)))
 
 
 def _tens_and_units(lexicon: Lexicon) -> Iterator[tuple[str, int]]:
     units = {word: value for word, value in lexicon.cardinals.items() if 0 < value < 10}
-    tens = {word: value for word, value in lexicon.cardinals.items() if 20 <= value < 100 and value % 10 == 0}
+    tens = {word: value for word, value in lexicon.cardinals.items() if 10 <= value < 100 and value % 10 == 0}
     for form in lexicon.number_glue.split("|"):
         for ten, high in tens.items():
             for unit, low in units.items():
@@ -72,6 +86,8 @@ def _glued(
     for head, high in heads:
         for tail, low in ends:
             yield head + scale + tail, high * size + low
+            if tail and scale[-1] in _VOWELS and tail[0] in _VOWELS:  # centottanta
+                yield head + scale[:-1] + tail, high * size + low
             if tail and joint:
                 yield head + scale + joint + tail, high * size + low
 
@@ -82,9 +98,7 @@ def read_number_words(text: str, start: int, end: int, words: NumberWords) -> tu
     at = start
     word, following = text[start:end], end
     for _ in range(_MOST_WORDS):
-        pair = _with_next(text, word, following, words)
-        if pair is not None:
-            word, following = pair
+        word, following = _with_next(text, word, following, words)
         if word in words.small and _fits(group, words.small[word], is_first=at == start):
             group += words.small[word]
         elif word in words.scales:
@@ -97,22 +111,29 @@ def read_number_words(text: str, start: int, end: int, words: NumberWords) -> tu
                 group = max(group, 1) * 100
             else:
                 total, group = total + max(group, 1) * 10**power, 0
-        elif not (word == words.joint and group >= 20 and at > start):
+        elif not (word == words.joint and (group >= 20 or total) and at > start):
             break
         if word != words.joint:
             at = following
         if (match := words.next_word.match(text, following)) is None:
             break
         word, following = match[1], match.end()
+        if at > start and len(words.joint) == 1 and word.startswith(words.joint) and word[1:] in words.small:
+            word = word[1:]  # `مائة وخمسة`
     return total + group, at
 
 
-def _with_next(text: str, word: str, end: int, words: NumberWords) -> tuple[str, int] | None:
-    """Return a word with the one behind it, and where that ends, where both are one number word: `quatre-vingt`."""
-    match = words.next_word.match(text, end)
-    if match is not None and (pair := f"{word} {match[1]}") in words.small:
-        return pair, match.end()
-    return None
+def _with_next(text: str, word: str, end: int, words: NumberWords) -> tuple[str, int]:
+    """Return a word with those behind it, and where they end, where they are one number word: `quatre-vingt`."""
+    longest, longest_end = word, end
+    phrase, at = word, end
+    for _ in range(_MOST_PARTS):
+        if (match := words.next_word.match(text, at)) is None or phrase not in words.beginnings:
+            break
+        phrase, at = f"{phrase} {match[1]}", match.end()
+        if phrase in words.small:
+            longest, longest_end = phrase, at
+    return longest, longest_end
 
 
 def _fits(group: int, value: int, *, is_first: bool) -> bool:

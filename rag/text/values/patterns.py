@@ -124,7 +124,7 @@ def make_patterns(
         year=re.compile(year_behind),
         of=re.compile(rf"{SPACE}?{alternation(own.get('of', ()))}{SPACE}{{1,2}}{links}"),
         before_month=re.compile(rf"{SPACE}{{1,2}}{links}(?={month})"),
-        link=re.compile(rf"[.,]{{0,2}}{SPACE}{{0,2}}\(?{links}"),
+        link=re.compile(rf"[.,،]{{0,2}}{SPACE}{{0,2}}\(?{links}"),
         range=re.compile(rf"\.?{SPACE}{{0,2}}(?:{DASH}|{range_words}){SPACE}{{0,2}}{links}"),
         joint=re.compile(
             rf"{SPACE}{{1,2}}(?:{alternation({*lexicon.conjunctions, *lexicon.between_words[1:]})}){SPACE}{links}"
@@ -179,7 +179,7 @@ def _figure(
             rf"(?P<iso_day>\d{{1,2}})(?!\d))",
             r"(?P<iso_week>(?P<iso_week_year>\d{4})-?w(?P<iso_week_number>\d{2})(?!\d))",
             rf"(?P<signed>{signed})",
-            rf"(?P<numeric>(?P<one>\d{{1,2}})(?P<numeric_sign>[./-]){SPACE}?(?P<other>\d{{1,2}})(?P=numeric_sign){SPACE}?"
+            rf"(?P<numeric>(?P<one>\d{{1,2}})[\u200e\u200f]?(?P<numeric_sign>[./-]){SPACE}?(?P<other>\d{{1,2}})[\u200e\u200f]?(?P=numeric_sign){SPACE}?"
             rf"(?P<numeric_year>\d{{4}}|\d{{2}})(?![\d]|[.,:-]\d))",
             rf"(?P<dotted>{dotted if lexicon.writes_dotted_days else _NOTHING})",
             rf"(?P<named>(?P<named_day>\d{{1,2}})(?:{ordinal}|\.)?(?:{SPACE}{{1,2}}|-|/)?{links}(?P<named_month>{month})"

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from rag.text.values.cldr import lower_case
 from rag.text.values.vocabulary import Vocabulary, vocabulary_of
 
 _OTHER_FIGURES = re.compile(r"[^\D0-9]")
@@ -24,9 +25,7 @@ class Scanned:
 
 def scan(text: str, language: str) -> Scanned:
     """Return a text with what is needed to read its values."""
-    lower = text.lower()
-    if len(lower) != len(text):  # `İ` is two characters in lower case
-        lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    lower = lower_case(text)
     if _OTHER_FIGURES.search(lower):
         lower = _OTHER_FIGURES.sub(lambda figure: str(unicodedata.digit(figure[0])), lower)
     return Scanned(text, lower, vocabulary_of(language))

@@ -37,7 +37,7 @@ def _at_word(scanned: Scanned, token: str, start: int) -> Value | None:
     if token in phrases:
         token = _phrase(scanned, token, start)
     name = token if token in words else _stem(scanned, token)
-    return read_word(scanned, words[name], name, start, start + len(token)) if name else None
+    return read_word(scanned, name, start, start + len(token)) if name else None
 
 
 def _phrase(scanned: Scanned, token: str, start: int) -> str:

@@ -79,8 +79,8 @@ UNITS: Mapping[str, Unit] = {
 }
 
 CURRENCY_SIGNS: Mapping[str, str] = {
-    "€": "EUR", "$": "USD", "us$": "USD", "$us": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY",
-    "₩": "KRW", "฿": "THB", "zł": "PLN", "元": "CNY", "円": "JPY", "￥": "JPY",
+    "€": "EUR", "$": "USD", "us$": "USD", "$us": "USD", "£": "GBP", "£gb": "GBP", "uk£": "GBP", "¥": "JPY", "￥": "JPY",
+    "円": "JPY", "元": "CNY", "₹": "INR", "₽": "RUB", "₺": "TRY", "₩": "KRW", "฿": "THB", "zł": "PLN",
 }  # fmt: skip
 # Their codes and names are known in every language.
 CURRENCIES = (

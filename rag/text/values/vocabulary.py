@@ -33,12 +33,12 @@ _NOON = 12 * 60
 class Vocabulary:
     """The words of a language in lower case, by what they are, and its patterns.
 
-    `words` are those that a value may begin with, each with its part; `phrases` those of more than one word, longest
-    first, by their first word; `stems` the ones that may have endings.
+    `words` are those that a value may begin with, each with its parts, the likeliest first; `phrases` those of more
+    than one word, longest first, by their first word; `stems` the ones that may have endings.
     """
 
     lexicon: Lexicon
-    words: Mapping[str, str]
+    words: Mapping[str, tuple[str, ...]]
     phrases: Mapping[str, tuple[str, ...]]
     starts: frozenset[str]  # the first words of both
     stems: frozenset[str]
@@ -91,18 +91,18 @@ def vocabulary_of(language: str) -> Vocabulary:
     numbers = number_words(lexicon)
     periods = {word: PERIODS[key] for key in PERIODS for word in own.get(key, ())}
     hours = {word: HOURS[key] for key in HOURS for word in own.get(key, ())}
-    parts = (
-        dict.fromkeys(own.get("minus", ()), "minus")
-        | dict.fromkeys(own.get("clock", ()), "clock")
-        | dict.fromkeys((*own.get("am before", ()), *own.get("pm before", ())), "half day")
-        | {unit: "currency" for unit, code in units.items() if code in CURRENCIES or code == PERCENT}
-        | dict.fromkeys(numbers.scales, "cardinal")
-        | dict.fromkeys(numbers.small, "cardinal")
-        | dict.fromkeys(ordinals, "ordinal")
-        | dict.fromkeys(hours, "hour")
-        | dict.fromkeys(periods, "period")
-        | dict.fromkeys(weekdays, "weekday")
-        | dict.fromkeys(months, "month")
+    parts = _parts_of_words(
+        ("month", months),
+        ("weekday", weekdays),
+        ("period", periods),
+        ("hour", hours),
+        ("ordinal", ordinals),
+        ("cardinal", numbers.small),
+        ("cardinal", numbers.scales),
+        ("currency", (unit for unit, code in units.items() if code in CURRENCIES or code == PERCENT)),
+        ("half day", (*own.get("am before", ()), *own.get("pm before", ()))),
+        ("clock", own.get("clock", ())),
+        ("minus", own.get("minus", ())),
     )
     phrases = _phrases(parts)
     full = frozenset({*names.months, *names.weekdays, *_by_order(lexicon)})
@@ -125,6 +125,15 @@ def vocabulary_of(language: str) -> Vocabulary:
         decimal_sign=names.decimal_sign,
         patterns=make_patterns(lexicon, own, months, weekdays, units, parts),
     )
+
+
+def _parts_of_words(*groups: tuple[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """Return what each word may be: `sept` is September in French, and seven."""
+    parts: dict[str, tuple[str, ...]] = {}
+    for part, words in groups:
+        for word in words:
+            parts[word] = (*parts.get(word, ()), part)
+    return parts
 
 
 def _numbered(keys: tuple[str, ...], own: Mapping[str, list[str]]) -> dict[str, int]:

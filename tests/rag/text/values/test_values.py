@@ -1,6 +1,11 @@
 """What values writings have: in English, German and French in depth, and some in each other language."""
 
+import subprocess
+import sys
+from datetime import date
+
 import pytest
+from babel.dates import format_date
 
 from rag.text.lexicon import LANGUAGES
 from rag.text.values import Kind, values_of
@@ -215,6 +220,7 @@ WRITINGS = [
     ("ru", "двадцать три члена", ["23"]),
     ("ru", "в пятницу", ["Fri"]),
     ("ru", "100 рублей", ["100 RUB"]),
+    ("ru", "64 дня", ["64 day"]),
     ("ru", "с 1 мая по 30 сентября", ["--05-01..--09-30"]),
     ("sv", "9 mars 2026", ["2026-03-09"]),
     ("sv", "tjugotre medlemmar", ["23"]),
@@ -321,3 +327,17 @@ def test_a_value_says_where_it_stands() -> None:
 
 def test_a_language_without_a_table_has_figures_and_codes() -> None:
     assert all_written("2026-03-09 ERR-4102 12,5 %", "xx") == ["2026-03-09", "err4102", "12.5 %"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", ["full", "long", "medium"])
+def test_a_date_as_cldr_writes_it_is_read(language: str, width: str) -> None:
+    for day in (date(2026, 3, 9), date(2025, 12, 31), date(2024, 2, 29)):
+        (value,) = values_of(format_date(day, width, locale=language), language)
+        assert written(value.content).split(" ")[-1] == day.isoformat()
+
+
+def test_babel_is_loaded_when_the_first_text_is_read() -> None:
+    code = "import sys, rag.text.values; print('babel' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
