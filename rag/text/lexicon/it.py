@@ -135,6 +135,7 @@ LEXICON = Lexicon(
         "trentatré": 33,
         "quarantatré": 43,
         "cinquantatré": 53,
+        "tré": 3,
         "ventun": 21,
     },
     weak_numbers=words("un una uno sei zero"),

@@ -5,7 +5,6 @@ from rag.text.lexicon import Lexicon, counted, words
 LEXICON = Lexicon(
     not_in_documents="文書には記載がありません。",
     bounds_words=False,
-    parts_words=False,
     list_pattern="どうやって|どのように|どうすれば|手順|方法|一覧|何が必要",
     figure_pattern="いつ|いくら|何[時日月年人個回円歳度番名冊分週曜]|いくつ|番号|料金|価格|費用|日付|期限|どのくらい",
     # The type of answer that a question asks for
@@ -68,6 +67,7 @@ LEXICON = Lexicon(
     },
     range_words=words("から"),
     date_signs="年月日",
+    parts_words=False,
     time_words={
         "this year": "今年|本年|今年度",
         "last year": "昨年|去年|前年|昨年度",

@@ -5,7 +5,6 @@ from rag.text.lexicon import Lexicon, counted, words
 LEXICON = Lexicon(
     not_in_documents="文档中没有提到。",
     bounds_words=False,
-    parts_words=False,
     list_pattern="怎么|如何|怎样|步骤|哪些|清单|需要什么|列表",
     figure_pattern=(
         "什么时候|何时|几[点號号岁个天月年次人]|多少|多久|多[高长重大远]|号码|电话|价格|费用|日期|期限|金额|哪天|星期几"
@@ -80,6 +79,7 @@ LEXICON = Lexicon(
     },
     range_words=words("至 到"),
     date_signs="年月日号",
+    parts_words=False,
     time_words={
         "this year": "今年|本年度?",
         "last year": "去年|上一?年度?",

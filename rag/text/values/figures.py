@@ -13,6 +13,7 @@ from rag.text.values.units import CURRENCIES
 from rag.text.values.value import Amount, Calendar, Code, Content, Kind, Value
 
 _LONGEST_WORD_BEFORE = 14  # with its sign
+_CAPITALS_BEFORE = re.compile(r"(?<![^\W_])([A-Z]{2,5}) $")
 _VERSION = re.compile(r"\d{1,8}(?:\.\d{1,8}){2,}(?![\w])")
 _CODE_SIGNS = str.maketrans("", "", "-_/ ")
 _SECTION = re.compile(r"§{1,2}[ \u00a0\u2009\u202f]?(\d{1,6}[a-z]?)(?![^\W_])")
@@ -40,6 +41,10 @@ def read_figure(scanned: Scanned, start: int, *, after: int) -> tuple[Value | No
         return None, start + 1
     kind = match.lastgroup
     if kind == "plain":
+        capitals = _capitals_before(scanned, start, after) if before == " " else None
+        if capitals is not None and match["number"].isdigit() and not _YEAR_ALONE.fullmatch(match["number"]):
+            code = Value(Kind.CODE, Code(scanned.lower[capitals : start - 1] + match["number"]), capitals, match.end())
+            return code, code.end
         return _number(scanned, start, match, is_negative=before in _MINUS and _is_negative(scanned, start))
     if kind == "phone":
         return _phone(match, start), match.end()
@@ -114,6 +119,15 @@ def _code_with_letters(scanned: Scanned, start: int, after: int) -> Value | None
     if not is_joined and word.islower() and (len(word) > _WORD_IN_CODE or _YEAR_ALONE.match(scanned.lower, start)):
         return None
     return _make_code(scanned, begin)
+
+
+def _capitals_before(scanned: Scanned, start: int, after: int) -> int | None:
+    """Return where the capitals begin that a number belongs to: `ISO 9001`, `TOP 3`, not `USD 40`."""
+    capitals = _CAPITALS_BEFORE.search(scanned.text[max(after, start - _LONGEST_WORD_BEFORE) : start])
+    if capitals is None or capitals[1].lower() in scanned.vocabulary.words:
+        return None
+    is_common = capitals[1].lower() in scanned.vocabulary.lexicon.function_words
+    return None if is_common else start - len(capitals[0])
 
 
 def _make_code(scanned: Scanned, start: int) -> Value | None:

@@ -80,11 +80,10 @@ def _in_figures(lower: str) -> Iterator[Value]:
 
 
 def _eight_figures(figures: str) -> Calendar | None:
-    """Return the day of `20260309` or `09032026`; None where both, or neither, exist."""
+    """Return the day of `20260309` or `09032026`; both can never exist, since no month is the 19th or the 20th."""
     year_first = make_date(int(figures[:4]), int(figures[4:6]), int(figures[6:]))
     year_last = make_date(int(figures[4:]), int(figures[2:4]), int(figures[:2]))
-    readings = [day for day in (year_first, year_last) if day is not None and day.year in _YEARS]
-    return readings[0] if len(readings) == 1 else None
+    return next((day for day in (year_first, year_last) if day is not None and day.year in _YEARS), None)
 
 
 def _month_of_year(figures: str, *, is_one_number: bool) -> Calendar | None:
