@@ -25,9 +25,13 @@ _ENGLISH_ENCODERS = {"all-MiniLM-L6-v2"}  # their names on the hub, without the 
 
 def choose_shipped(model: str, languages: Sequence[str]) -> Calibration:
     """Return the shipped calibration for an encoder's `model` and a collection in `languages`, most of it first."""
-    knows_only_english = model.rpartition("/")[-1] in _ENGLISH_ENCODERS
     is_latin = languages[0] in LANGUAGES and languages[0] not in SCRIPTS
-    return OTHER_LANGUAGES if knows_only_english and is_latin and languages[0] != "en" else DEFAULT
+    return OTHER_LANGUAGES if knows_only_english(model) and is_latin and languages[0] != "en" else DEFAULT
+
+
+def knows_only_english(model: str) -> bool:
+    """Say whether texts in other languages are all alike to an encoder's `model`."""
+    return model.rpartition("/")[-1] in _ENGLISH_ENCODERS
 
 
 def find_calibration(place: Collection, encoder: str, shipped: Calibration = DEFAULT) -> tuple[Calibration, str | None]:

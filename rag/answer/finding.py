@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from rag.answer.abstaining import FOUND_EXACTLY, FOUND_NOWHERE
 from rag.answer.basis import Basis, Part
+from rag.answer.calibration import knows_only_english
 from rag.answer.confidence import Features
 from rag.answer.conversation import last_topic
 from rag.answer.follow_ups import restate
@@ -82,8 +83,25 @@ class Finder:
             weigh=self.weigh,
             locate=_Locator(self._indexes),
             notes=tuple(f"an older version was passed over: {uri}" for uri in look.superseded),
-            remarks=self._looker.ignored + _missing(look) + _nothing_met(question, look.retrieval.hits),
+            remarks=(
+                *self._looker.ignored,
+                *_missing(look),
+                *_nothing_met(question, look.retrieval.hits),
+                *(() if look.is_convincing else self._not_understood(self._language(question))),
+            ),
             language=self._language(question),
+        )
+
+    def _not_understood(self, language: str) -> tuple[str, ...]:
+        """Say how questions in a language that the documents are not in would be understood, if they are not."""
+        languages = dict.fromkeys(code for index in self._indexes for code in index.languages)
+        models = dict.fromkeys(index.encoder_model for index in self._indexes)
+        if language in languages or not any(map(knows_only_english, models)):
+            return ()
+        return (
+            f"the question is in another language ({language}) than the documents ({', '.join(languages)}), and the "
+            f"encoder {', '.join(models)} knows English alone: set RAG_EMBEDDER__MODEL to a multilingual one and run "
+            "`ingest run`",
         )
 
     def _look_up(self, intent: Intent | None, question: Question) -> Mentions | None:

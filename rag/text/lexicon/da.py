@@ -48,7 +48,7 @@ LEXICON = Lexicon(
     ),
     asking_words=words(
         "hedder kommer går gør gøre skal vil behøver egentlig præcis nu virkelig længe ofte fortæl sig findes "
-        "får mange meget"
+        "får mange meget koster"
     ),
     # The type of answer that a question asks for
     person_pattern=(

@@ -255,7 +255,8 @@ LEXICON = Lexicon(
         "heißt heißen heisst hieß gibt gab komme kommt kommen geht gehen gehe ging gilt gelten brauche braucht "
         "brauchen möchte möchten will wollen lange lang oft hoch genau eigentlich denn nun wirklich gerne gern "
         "zurzeit gerade jetzt eben raus zeig zeige sag sage sagen nenne weiß weißt reicht mache macht machen "
-        "mach bekomme bekommt tun tut habe wofür womit wohin woher wieso weshalb wem wen wessen obendrauf pro"
+        "mach bekomme bekommt tun tut habe wofür womit wohin woher wieso weshalb wem wen wessen obendrauf pro "
+        "kostet kosten teuer dauert"
     ),
     # The type of answer that a question asks for
     person_pattern=(

@@ -78,7 +78,7 @@ LEXICON = Lexicon(
     not_in_documents="Los documentos no lo dicen.",
     asking_words=words(
         "cómo hago haga hacer necesito necesita quiero quiere debo hay tengo tiene dónde saber dime cuánto "
-        "cuánta cuántos cuántas realmente exactamente ahora"
+        "cuánta cuántos cuántas realmente exactamente ahora cuesta cuestan hora dura duran"
     ),
     # The type of answer that a question asks for
     person_pattern=(

@@ -40,7 +40,7 @@ LEXICON = Lexicon(
     ),
     asking_words=words(
         "nimi pitää tarvitsen tarvitaan haluan oikeastaan tarkalleen nyt todella kuinka paljon kauan usein kerro "
-        "saan tehdä"
+        "saan tehdä maksaa maksavat kestää"
     ),
     # The type of answer that a question asks for
     person_pattern=(

@@ -211,7 +211,7 @@ LEXICON = Lexicon(
     asking_words=words(
         "veut dire quoi faut fais faire fait peux veux voudrais voulez souhaite dois devons doivent besoin ça là "
         "parce vraiment finalement donc lequel laquelle lesquels lesquelles chez savoir sais dites dis donnez "
-        "donne revient passe suis ai allez va vont mien lorsque auprès"
+        "donne revient passe suis ai allez va vont mien lorsque auprès coûte coute coûtent heure dure"
     ),
     # The type of answer that a question asks for
     person_pattern=(

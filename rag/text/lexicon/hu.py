@@ -39,7 +39,8 @@ LEXICON = Lexicon(
         r"díja?|dátum\w*|határidő\w*|összeg\w*"
     ),
     asking_words=words(
-        "hívják kell kellene lehet akarok szeretnék pontosan most valóban hány mennyi mennyibe meddig mondd van vannak"
+        "hívják kell kellene lehet akarok szeretnék pontosan most valóban hány mennyi mennyibe meddig mondd van "
+        "vannak kerül tart órakor"
     ),
     # The type of answer that a question asks for
     person_pattern="ki(?:k)?|kinek|kit|kivel|kihez|kitől|melyik (?:orvos|személy|edző|tanár)",

@@ -81,7 +81,7 @@ LEXICON = Lexicon(
     not_in_documents="I documenti non lo dicono.",
     asking_words=words(
         "posso devo voglio vorrei serve servono bisogna fare faccio fa sapere dimmi davvero esattamente adesso "
-        "quanto quanta quanti quante perché quale quali cosa"
+        "quanto quanta quanti quante perché quale quali cosa costa costano ora dura"
     ),
     # The type of answer that a question asks for
     person_pattern=(

@@ -81,7 +81,7 @@ LEXICON = Lexicon(
     writes_compounds=True,
     asking_words=words(
         "heet heten komt kom gaat ga moet wil willen graag precies eigenlijk nu echt nodig hoeveel hoe waar "
-        "waarom zeg noem weet doe doen doet maak lang vaak"
+        "waarom zeg noem weet doe doen doet maak lang vaak kost kosten laat duurt"
     ),
     # The type of answer that a question asks for
     person_pattern=(

@@ -48,7 +48,7 @@ LEXICON = Lexicon(
     ),
     asking_words=words(
         "heter kommer går gjør gjøre skal vil trenger egentlig nøyaktig nå virkelig lenge ofte fortell si finnes "
-        "får mange mye"
+        "får mange mye koster"
     ),
     # The type of answer that a question asks for
     person_pattern=(

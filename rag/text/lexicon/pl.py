@@ -53,7 +53,7 @@ LEXICON = Lexicon(
     ),
     asking_words=words(
         "nazywa mam masz chcę chce muszę potrzebuję potrzebne właściwie dokładnie teraz naprawdę ile długo "
-        "często zrobić powiedz podaj kiedy jaki jaka jakie który która które"
+        "często zrobić powiedz podaj kiedy jaki jaka jakie który która które kosztuje kosztują trwa"
     ),
     # The type of answer that a question asks for
     person_pattern=r"kto|kogo|komu|(?:z|o) kim|czyj\w*|któr[ya] (?:lekarz|osoba|trener\w*|pracownik)",

@@ -77,7 +77,7 @@ LEXICON = Lexicon(
     not_in_documents="Os documentos não o dizem.",
     asking_words=words(
         "preciso precisa quero devo fazer faço tenho saber diga realmente exatamente agora quanto quanta quantos "
-        "quantas como onde qual quais"
+        "quantas como onde qual quais custa custam horas hora dura"
     ),
     # The type of answer that a question asks for
     person_pattern=f"(?:a |de |com |por |para )?quem|{_WHAT}(?:pessoa|médic[oa]|responsável|professora?)",

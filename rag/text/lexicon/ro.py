@@ -38,7 +38,8 @@ LEXICON = Lexicon(
         "când|cât|câtă|câți|câte|ce oră|numărul?|preț(?:ul)?|tax[ae]|sum[aă]|dat[aă] limită|termenul?|telefonul|costul"
     ),
     asking_words=words(
-        "numește trebuie vreau doresc nevoie exact acum cât câtă câți câte cum unde fac face spune este sunt"
+        "numește trebuie vreau doresc nevoie exact acum cât câtă câți câte cum unde fac face spune este sunt "
+        "costă ora durează"
     ),
     # The type of answer that a question asks for
     person_pattern="cine|(?:pe|cu|de la|la) cine|cui|care (?:persoană|medic|profesor|antrenor)",

@@ -50,7 +50,7 @@ LEXICON = Lexicon(
     ),
     asking_words=words(
         "heter kommer går gör göra måste vill behöver egentligen precis nu verkligen hur mycket länge ofta "
-        "berätta säg finns får"
+        "berätta säg finns får kostar kostade"
     ),
     # The type of answer that a question asks for
     person_pattern=(
