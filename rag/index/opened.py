@@ -11,8 +11,9 @@ from rag.filters import meets
 from rag.index.analysis import indexed_languages
 from rag.index.generations import Collection, lease_current
 from rag.index.library import Library
-from rag.index.manifest import Manifest, read_manifest
+from rag.index.manifest import Manifest, read_manifest, token_dimensions
 from rag.index.schema import DocumentInfo
+from rag.index.token_vectors import TokenVectorFile
 from rag.index.vectors import open_vectors
 from rag.index.views import mirror, private_folder
 from rag.index.words import Words
@@ -45,6 +46,10 @@ class Index:
             opening.callback(self.library.close)
             self._vectors = open_vectors(self.manifest.vector_store, folder, view, self._resolve, settings)
             opening.callback(self._vectors.close)
+            dimensions = token_dimensions(self.manifest)
+            self.tokens = TokenVectorFile(folder, dimensions) if dimensions else None
+            if self.tokens is not None:
+                opening.callback(self.tokens.close)
             words = mirror(folder / _WORDS, view / _WORDS, copied=_COPIED, without=_LOCKS)
             self.languages = indexed_languages(self.manifest.words)
             self._words = Words(words, *self.languages)
