@@ -39,16 +39,19 @@ def pack(tokens: TokenVectors) -> PackedTokens:
     count, dimensions = tokens.vectors.shape
     scaled = tokens.vectors * np.sqrt(dimensions)  # a unit row's components have a standard deviation of 1 then
     levels = np.digitize(scaled, [-_BOUND, 0.0, _BOUND]).astype(np.uint8)
-    padded = np.zeros((count, packed_bytes(dimensions) * _PER_BYTE), np.uint8)
+    width = packed_bytes(dimensions)
+    padded = np.zeros((count, width * _PER_BYTE), np.uint8)
     padded[:, :dimensions] = levels
-    codes = (padded.reshape(count, -1, _PER_BYTE) << _SHIFTS).sum(axis=2, dtype=np.uint8)
+    codes = (padded.reshape(count, width, _PER_BYTE) << _SHIFTS).sum(axis=2, dtype=np.uint8)
     return PackedTokens(tokens.ids, codes)
 
 
 def unpack(codes: NDArray[np.uint8], dimensions: int) -> Vectors:
-    """Return (n, dimensions) rows, of length 1 but for what packing loses."""
-    rows = np.take(_UNPACKED, codes, axis=0).reshape(len(codes), -1)[:, :dimensions]
-    return np.asarray(rows / np.float32(np.sqrt(dimensions)))
+    """Return (n, dimensions) rows, of length √dimensions but for what packing loses.
+
+    To divide products by that takes no time; to divide 3,000 rows takes six times as long as all else here.
+    """
+    return np.take(_UNPACKED, codes, axis=0).reshape(len(codes), codes.shape[1] * _PER_BYTE)[:, :dimensions]
 
 
 def join(packed: Sequence[PackedTokens], dimensions: int) -> PackedTokens:

@@ -80,10 +80,6 @@ class TokenVectorFile:
                 f"the token vectors of the index cannot be read ({error}); rebuild it: ingest run --checksum"
             ) from error
 
-    def chunk_ids(self) -> list[str]:
-        """Return every chunk's id, sorted."""
-        return [chunk_id.decode() for chunk_id in self._chunks]
-
     def tokens(self, chunk_ids: Sequence[str]) -> list[PackedTokens]:
         """Return the tokens of each chunk; raises IndexDamaged for one that is not here."""
         wanted = np.array(chunk_ids, dtype=self._chunks.dtype if len(self._chunks) else "S1")
@@ -104,6 +100,11 @@ class TokenVectorFile:
         """Unmap the files."""
         empty = join([], self.dimensions)
         self._ids, self._codes = empty.ids, empty.codes
+
+
+def token_chunk_ids(folder: Path) -> list[str]:
+    """Return the ids of the chunks whose tokens a generation's folder has, in order."""
+    return [chunk_id.decode() for chunk_id in np.load(folder / _FOLDER / _CHUNKS, allow_pickle=False)]
 
 
 def _map(path: Path, dtype: "np.dtype[np.int32] | np.dtype[np.uint8]", shape: tuple[int, ...]) -> NDArray[np.generic]:

@@ -20,7 +20,7 @@ from rag.index.library import Library
 from rag.index.library_writer import LibraryWriter
 from rag.index.manifest import Manifest, seal_and_publish
 from rag.index.token_packing import PackedTokens
-from rag.index.token_vectors import TokenVectorWriter
+from rag.index.token_vectors import TokenVectorWriter, token_chunk_ids
 from rag.index.vectors import VECTOR_STORES
 from rag.index.vectors.probing import SAME_VECTOR, SHARE_FOUND, choose_probes, share_found
 from rag.index.words import Words, write_words
@@ -99,6 +99,7 @@ class IndexWriter:
         self._check_vectors(ids, written)
         if tokens_of is not None:
             self._write_tokens(library, tokens_of)
+            _same(ids, token_chunk_ids(self._building), "token vectors")
         documents = library.documents()
         self._write_words(library, ids, {document.id: document.language for document in documents})
         self._counts = Counts(len(documents), len(ids), library.count_characters())

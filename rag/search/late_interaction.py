@@ -38,7 +38,7 @@ def match(question: TokenVectors, tokens: TokenVectorFile, chunk_ids: Sequence[s
     if not counts.any() or not len(question.ids):
         return [0.0] * len(passages)
     vectors = unpack(join(passages, tokens.dimensions).codes, tokens.dimensions)
-    cosines = vectors @ question.vectors.T  # (tokens, dim) @ (dim, asked) -> (tokens, asked)
+    cosines = vectors @ (question.vectors / np.sqrt(tokens.dimensions, dtype=np.float32)).T  # -> (tokens, asked)
     starts = (np.cumsum(counts) - counts)[counts > 0]
     weights = tokens.rarity(question.ids)
     matches[counts > 0] = np.maximum.reduceat(cosines, starts, axis=0) @ (weights / weights.sum())
