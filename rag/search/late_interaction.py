@@ -7,10 +7,11 @@ the question's tokens of the best cosine (MaxSim), where a token weighs as much 
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rag.index.token_packing import join, unpack
+from rag.index.token_packing import unpack
 from rag.index.token_vectors import TokenVectorFile
-from rag.records import Ranking, TokenVectors
+from rag.records import Ranking, TokenVectors, Vector, Vectors
 from rag.search.fusion import order
 
 _UNRELATED = 0.3  # what passages have that say nothing of the matter: counts as 0
@@ -25,21 +26,23 @@ def interact(
     """
     first = [chunk_id for chunk_id, _ in ranking[:depth]]
     matches = dict(zip(first, match(question, tokens, first), strict=True))
-    return order(
-        (chunk_id, (score + weight * matches.get(chunk_id, 0.0)) / (1 + weight)) for chunk_id, score in ranking
-    )
+    scored = [(chunk_id, (score + weight * matches.get(chunk_id, 0.0)) / (1 + weight)) for chunk_id, score in ranking]
+    return [*order(scored[:depth]), *scored[depth:]]  # no match is below 0, so none of the others comes before these
 
 
 def match(question: TokenVectors, tokens: TokenVectorFile, chunk_ids: Sequence[str]) -> list[float]:
     """Return for each chunk how well it matches the question's tokens, in [0, 1]; 0 for one without any tokens."""
-    passages = tokens.tokens(chunk_ids)
-    counts = np.array([len(passage.ids) for passage in passages], dtype=np.intp)
-    matches = np.zeros(len(passages), dtype=np.float32)
-    if not counts.any() or not len(question.ids):
-        return [0.0] * len(passages)
-    vectors = unpack(join(passages, tokens.dimensions).codes, tokens.dimensions)
-    cosines = vectors @ (question.vectors / np.sqrt(tokens.dimensions, dtype=np.float32)).T  # -> (tokens, asked)
-    starts = (np.cumsum(counts) - counts)[counts > 0]
+    if not len(question.ids):
+        return [0.0] * len(chunk_ids)
     weights = tokens.rarity(question.ids)
-    matches[counts > 0] = np.maximum.reduceat(cosines, starts, axis=0) @ (weights / weights.sum())
-    return [float(value) for value in np.clip((matches - _UNRELATED) / (1 - _UNRELATED), 0.0, 1.0)]
+    asked = (question.vectors / np.sqrt(tokens.dimensions)).T.astype(np.float32)  # (dim, asked)
+    shares = (weights / weights.sum()).astype(np.float32)
+    # One passage at a time: what it takes stays in the processor's cache.
+    return [_match(asked, shares, passage.codes, tokens.dimensions) for passage in tokens.tokens(chunk_ids)]
+
+
+def _match(asked: Vectors, shares: Vector, codes: NDArray[np.uint8], dimensions: int) -> float:
+    if not len(codes):
+        return 0.0
+    cosines = unpack(codes, dimensions) @ asked  # (tokens, dim) @ (dim, asked) -> (tokens, asked)
+    return min(1.0, max(0.0, (float(cosines.max(axis=0) @ shares) - _UNRELATED) / (1 - _UNRELATED)))
