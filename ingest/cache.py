@@ -67,7 +67,7 @@ class EmbeddingCache:
 
     def get(self, keys: Sequence[bytes]) -> Vectors:
         """Return (n, dim) rows in the order of `keys`; raises KeyError for one that is missing."""
-        vectors = dict(self._select("SELECT key, vector FROM vectors", keys))
+        vectors = {row[0]: row[1] for row in self._select("SELECT key, vector FROM vectors", keys)}
         joined = b"".join(vectors[key] for key in keys)
         return np.frombuffer(joined, "<f4").astype(np.float32).reshape(len(keys), self._dimensions)
 

@@ -9,6 +9,7 @@ tokens/codes.bin         uint8 (tokens, bytes), their vectors, packed
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from rag.index.token_packing import PackedTokens, join, packed_bytes
 _FOLDER = "tokens"
 _CHUNKS, _STARTS, _FREQUENCIES = "chunks.npy", "starts.npy", "frequencies.npy"
 _IDS, _CODES = "ids.bin", "codes.bin"
+_Item = TypeVar("_Item", bound=np.generic)
 
 
 class TokenVectorWriter:
@@ -73,8 +75,8 @@ class TokenVectorFile:
             self._starts = np.load(folder / _FOLDER / _STARTS, allow_pickle=False)
             self._frequencies = np.load(folder / _FOLDER / _FREQUENCIES, allow_pickle=False)
             count = int(self._starts[-1])
-            self._ids = _map(folder / _FOLDER / _IDS, np.dtype("<i4"), (count,))
-            self._codes = _map(folder / _FOLDER / _CODES, np.dtype(np.uint8), (count, width))
+            self._ids = _map(folder / _FOLDER / _IDS, np.int32, (count,))
+            self._codes = _map(folder / _FOLDER / _CODES, np.uint8, (count, width))
         except (OSError, ValueError) as error:
             raise IndexDamaged(
                 f"the token vectors of the index cannot be read ({error}); rebuild it: ingest run --checksum"
@@ -107,11 +109,11 @@ def token_chunk_ids(folder: Path) -> list[str]:
     return [chunk_id.decode() for chunk_id in np.load(folder / _FOLDER / _CHUNKS, allow_pickle=False)]
 
 
-def _map(path: Path, dtype: "np.dtype[np.int32] | np.dtype[np.uint8]", shape: tuple[int, ...]) -> NDArray[np.generic]:
+def _map(path: Path, kind: type[_Item], shape: tuple[int, ...]) -> NDArray[_Item]:
     """Map a file that has just the bytes of `shape`; raises ValueError for another size."""
-    bytes_expected = int(np.prod(shape)) * dtype.itemsize
+    bytes_expected = int(np.prod(shape)) * np.dtype(kind).itemsize
     if path.stat().st_size != bytes_expected:
         raise ValueError(f"{path.name} has {path.stat().st_size} bytes, not {bytes_expected}")
     if not bytes_expected:  # a map of no bytes cannot be made
-        return np.empty(shape, dtype)
-    return np.memmap(path, dtype=dtype, mode="r", shape=shape)
+        return np.empty(shape, kind)
+    return np.memmap(path, dtype=kind, mode="r", shape=shape)

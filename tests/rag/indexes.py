@@ -50,7 +50,7 @@ class Text:
 
 
 class WordEmbedder(HashingEmbedder):
-    """The hashing encoder with tokens: the words of a text, each with the vector that it has alone."""
+    """The hashing encoder with tokens: the words of a text, each with a direction of its own."""
 
     @property
     def token_dimensions(self) -> int:
@@ -64,10 +64,12 @@ class WordEmbedder(HashingEmbedder):
 
 
 def tokens_of_words(embedder: Embedder, text: str) -> TokenVectors:
-    """Return the words of a text as tokens; their ids are made of their letters."""
+    """Return the words of a text as tokens; their ids and directions are made of their letters."""
     words = [word.strip(".,?").casefold() for word in text.split()]
     ids = np.array([zlib.crc32(word.encode()) % 5000 for word in words], dtype=np.int32)
-    return TokenVectors(ids, embedder.embed_documents(words))
+    rows = [np.random.default_rng(seed).standard_normal(embedder.dimensions) for seed in ids.tolist()]
+    directions = [row / np.linalg.norm(row) for row in rows]
+    return TokenVectors(ids, np.array(directions, np.float32).reshape(len(ids), embedder.dimensions))
 
 
 def publish_index(settings: Settings, texts: Mapping[str, Text], *, with_tokens: bool = False) -> str:
