@@ -29,7 +29,8 @@ from rag.settings import EmbedderSettings
 from rag.text.unicode import replace_surrogates
 
 _TINY = 1e-12  # lest a token without a vector is divided by zero
-_Input, _Output = TypeVar("_Input"), TypeVar("_Output")
+_Input = TypeVar("_Input")
+_Output = TypeVar("_Output")
 
 
 def make_onnx(

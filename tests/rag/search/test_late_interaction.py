@@ -21,7 +21,7 @@ def words(*numbers: int) -> TokenVectors:
 
 def product(asked: int, held: int) -> float:
     """Return the product of a word with another one as it is kept."""
-    return float(words(asked).vectors[0] @ unpack(pack(words(held)).codes, DIMENSIONS)[0]) / DIMENSIONS**0.5
+    return float(words(asked).vectors[0] @ unpack(pack(words(held)).codes, DIMENSIONS)[0]) / float(np.sqrt(DIMENSIONS))
 
 
 @pytest.fixture
