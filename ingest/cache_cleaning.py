@@ -77,13 +77,21 @@ def _drop_unused(store: Path) -> int:
             with suppress(IndexDamaged), closing(Library(library)) as chunks:
                 rows = ((encoder, key) for key in chunks.embedded_keys())
                 connection.executemany("INSERT OR IGNORE INTO used VALUES (?,?)", rows)
-        dropped = connection.execute("DELETE FROM vectors WHERE (encoder, key) NOT IN (SELECT encoder, key FROM used)")
-        if dropped.rowcount:
+        dropped = sum(_drop_from(connection, table) for table in ("vectors", "tokens"))
+        if dropped:
             connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return dropped.rowcount
+        return dropped
     finally:
         connection.close()
+
+
+def _drop_from(connection: sqlite3.Connection, table: str) -> int:
+    """Drop the rows of a table that are not in `used`; a cache of before may lack the table."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone() is None:
+        return 0
+    unused = f"DELETE FROM {table} WHERE (encoder, key) NOT IN (SELECT encoder, key FROM used)"  # noqa: S608 - ours
+    return connection.execute(unused).rowcount
 
 
 def _libraries(store: Path) -> Iterator[tuple[str, Path]]:

@@ -8,7 +8,8 @@ from typing import Self
 
 from ingest.cache import EmbeddingCache
 from rag.index.library import Library
-from rag.protocols import Embedder
+from rag.index.token_packing import pack
+from rag.protocols import Embedder, TokenEmbedder
 
 _BATCH = 64  # texts: about a second of work on two cores, and all that a kill can cost
 _KEYS = 2048  # looked up in the cache at a time
@@ -83,7 +84,13 @@ class EmbeddingQueue:
 
     def _embed(self, batch: dict[bytes, str]) -> int:
         """In the thread: no batch is ever embedded before the one ahead of it is safe in the cache."""
-        self._cache.put(list(batch), self._embedder.embed_documents(list(batch.values())))
+        keys, texts = list(batch), list(batch.values())
+        if self._cache.token_dimensions and isinstance(self._embedder, TokenEmbedder):
+            vectors, tokens = self._embedder.embed_documents_and_tokens(texts)
+            self._cache.put_tokens(keys, [pack(each) for each in tokens])
+        else:
+            vectors = self._embedder.embed_documents(texts)
+        self._cache.put(keys, vectors)
         return len(batch)
 
     def _await_one(self) -> None:

@@ -34,7 +34,7 @@ from rag.index.generations import Collection, prune, timestamp, writer_lock
 from rag.index.library import Library
 from rag.index.vectors import VECTOR_STORES
 from rag.index.writer import Counts, IndexWriter
-from rag.protocols import Embedder
+from rag.protocols import Embedder, TokenEmbedder
 from rag.settings import Settings, check_part
 
 KEPT_GENERATIONS = 1  # before the published one, for a rollback
@@ -95,7 +95,8 @@ class _Run:
             return self._unchanged(survey, outcome)
         with IndexWriter(self._place, self._settings) as writer:
             path = self._settings.store / CACHE if self._options.use_cache else writer.scratch
-            cache = EmbeddingCache(path, embedder.fingerprint, embedder.dimensions)
+            by_token = embedder.token_dimensions if isinstance(embedder, TokenEmbedder) else 0
+            cache = EmbeddingCache(path, embedder.fingerprint, embedder.dimensions, by_token)
             with closing(cache), EmbeddingQueue(embedder, cache, self._embedding) as queue:
                 reader = Reader(
                     self._settings, embedder, writer.library, queue, survey.key, survey.observing, self._timed
@@ -119,11 +120,12 @@ class _Run:
                         queue.complete(library)
                     with self._timed("write"):
                         self._progress("write", 0, None)
-                        counts = writer.build(library, cache.get, embedder.dimensions)
+                        tokens_of = cache.get_tokens if by_token else None
+                        counts = writer.build(library, cache.get, embedder.dimensions, tokens_of)
             report = self._report(survey, outcome, writer.name, counts, queue)
             if rebuilt_for:
                 report = replace(report, warnings=(f"The index was rebuilt: {rebuilt_for}.",))
-            in_use = self._publish(writer, embedder, report)
+            in_use = self._publish(writer, embedder, by_token, report)
         return replace(report, in_use=tuple(in_use))
 
     def _carry_vectors(self, previous: Previous, library: Library, cache: EmbeddingCache, embedder: Embedder) -> None:
@@ -168,13 +170,14 @@ class _Run:
             except RagError as error:
                 yield from (LoadResult(LoadRequest(uri, ""), error=str(error)) for uri in sorted(left))
 
-    def _publish(self, writer: IndexWriter, embedder: Embedder, report: Report) -> list[str]:
+    def _publish(self, writer: IndexWriter, embedder: Embedder, by_token: int, report: Report) -> list[str]:
         """Publish; return the older generations that could not be removed, since somebody reads them."""
         self._progress("seal", 0, None)
         encoder = self._settings.embedder.model_dump(include={"kind", "model", "precision"})
+        vectors = {"dimensions": embedder.dimensions, "token_dimensions": by_token}
         with self._timed("seal"):
             return writer.publish(
-                encoder={"fingerprint": embedder.fingerprint, "dimensions": embedder.dimensions, **encoder},
+                encoder={"fingerprint": embedder.fingerprint, **vectors, **encoder},
                 chunker=self._settings.chunker.model_dump(),
                 report=replace(report, total_s=perf_counter() - self._start).to_json(),
                 keep=KEPT_GENERATIONS,

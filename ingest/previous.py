@@ -11,8 +11,9 @@ from rag.errors import IndexDamaged
 from rag.index.analysis import is_analysed_alike
 from rag.index.generations import LIBRARY, Collection
 from rag.index.library import Library
-from rag.index.manifest import FORMAT, Manifest, damaged_files, read_manifest
+from rag.index.manifest import FORMAT, Manifest, damaged_files, read_manifest, token_dimensions
 from rag.index.schema import DocumentInfo
+from rag.index.token_vectors import TokenVectorFile
 from rag.index.vectors import open_vectors
 from rag.index.views import private_folder
 from rag.protocols import VectorStore
@@ -61,6 +62,7 @@ class Previous:
         with ExitStack() as opened:
             older = opened.enter_context(closing(Library(self.library)))
             vectors: VectorStore | None = None
+            tokens = self._open_tokens(opened, cache)
             keys = library.embedded_keys()
             while batch := list(islice(keys, _BATCH)):
                 ids = older.chunks_embedded(cache.missing(batch))
@@ -72,6 +74,18 @@ class Previous:
                     vectors = open_vectors(store, self.folder, private, lambda _: (), settings)
                     opened.callback(vectors.close)
                 cache.put(list(ids), vectors.vectors(list(ids.values())))
+                if tokens is not None:
+                    cache.put_tokens(list(ids), tokens.tokens(list(ids.values())))
+
+    def _open_tokens(self, opened: ExitStack, cache: EmbeddingCache) -> TokenVectorFile | None:
+        """Open the vectors of tokens for as long as `opened`, if there are such as the cache keeps."""
+        if self.folder is None or self.manifest is None or not cache.token_dimensions:
+            return None
+        if token_dimensions(self.manifest) != cache.token_dimensions:
+            return None
+        tokens = TokenVectorFile(self.folder, cache.token_dimensions)
+        opened.callback(tokens.close)
+        return tokens
 
 
 def open_previous(place: Collection, *, checksum: bool = False) -> Previous:

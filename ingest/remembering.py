@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Callable, Sequence
 
 from ingest.cache import EmbeddingCache
-from rag.protocols import Embedder
-from rag.records import Vectors
+from rag.protocols import Embedder, TokenEmbedder
+from rag.records import TokenVectors, Vector, Vectors
 
 _QUESTION = "question\0"  # no document's text begins so
 
@@ -45,8 +45,24 @@ class RememberingEmbedder:
         """Return (n, dimensions) rows, under keys of their own: a question's prompt may be another."""
         return self._remembered(texts, _QUESTION, self._embedder.embed_queries)
 
+    @property
+    def token_dimensions(self) -> int:
+        return self._embedder.token_dimensions if isinstance(self._embedder, TokenEmbedder) else 0
+
+    def embed_documents_and_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
+        """Embed every text: tokens are not remembered here."""
+        return self._with_tokens().embed_documents_and_tokens(texts)
+
+    def embed_query_and_tokens(self, text: str) -> tuple[Vector, TokenVectors]:
+        """Embed a question, which is quick: its tokens are not remembered here."""
+        return self._with_tokens().embed_query_and_tokens(text)
+
     def close(self) -> None:
         """Do nothing: it owns no resources."""
+
+    def _with_tokens(self) -> TokenEmbedder:
+        assert isinstance(self._embedder, TokenEmbedder)
+        return self._embedder
 
     def _remembered(self, texts: Sequence[str], prefix: str, embed: Callable[[Sequence[str]], Vectors]) -> Vectors:
         keys = [hashlib.sha256(f"{prefix}{text}".encode()).digest() for text in texts]

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rag.errors import RagError
 from rag.records import (
@@ -14,6 +14,7 @@ from rag.records import (
     Question,
     Ranking,
     Span,
+    TokenVectors,
     Usage,
     Vector,
     Vectors,
@@ -47,6 +48,24 @@ class Embedder(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class TokenEmbedder(Embedder, Protocol):
+    """An embedder that also tells the vectors of a text's tokens, in the same run.
+
+    `token_dimensions` is their length, 0 where the model has none: then the two methods are not called.
+    """
+
+    @property
+    def token_dimensions(self) -> int: ...
+    def embed_documents_and_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
+        """Return the rows of `embed_documents`, and the tokens of each text."""
+        ...
+
+    def embed_query_and_tokens(self, text: str) -> tuple[Vector, TokenVectors]:
+        """Return the row of `embed_queries` for a question, and its tokens."""
+        ...
 
 
 class VectorStore(Protocol):

@@ -34,6 +34,17 @@ def derive_id(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TokenVectors:
+    """The tokens of one text that mean something, as an encoder sees them in that text.
+
+    `ids` are those of its vocabulary, int32 (n,); `vectors` (n, dim) are unit rows.
+    """
+
+    ids: NDArray[np.int32]
+    vectors: Vectors
+
+
 # --- what is read ---------------------------------------------------------------------------------
 
 

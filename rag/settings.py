@@ -80,7 +80,10 @@ class LoadSettings(Part):
 
 
 class CacheSettings(Part):
-    """The embedding cache; above `max_mb` a run drops what no generation uses (1.6 KB per text at 384 dimensions)."""
+    """The embedding cache; above `max_mb` a run drops what no generation uses.
+
+    At 384 dimensions a text takes 1.6 KB, and one that is a chunk with the vectors of its tokens about 10.
+    """
 
     max_mb: int = Field(default=2048, ge=0)
 
@@ -107,7 +110,9 @@ class RetrievalSettings(Part):
     A score is dense_weight · cosine + (1 - dense_weight) · the share of the question's words. A chunk's cosine is
     averaged with those of the chunks before and after it, each weighted by `neighbour_weight`. Unless a number of hits
     is asked for, hits below `min_share` of the best score are left out; this does not apply to `rrf` and rerankers,
-    whose scores are not shares. docs/experiments.md has the measurements.
+    whose scores are not shares. The first `late_hits` are put in order by late interaction as well, where the index has
+    the vectors of tokens: how well the question's tokens are matched by a chunk's, with `late_weight` to a score's 1;
+    0 leaves it out, and `rrf` does. docs/experiments.md has the measurements.
 
     Up to `exact_rows` allowed rows are searched exactly, more through Chroma's graph, which misses some and differs
     between builds. The product over 100,000 rows of 384 took 16 ms, over 20,000 2 to 8 (a busy machine), a graph of
@@ -122,6 +127,8 @@ class RetrievalSettings(Part):
     dense_weight: float = Field(default=0.45, ge=0, le=1)
     neighbour_weight: float = Field(default=0.3, ge=0, le=1)
     min_share: float = Field(default=0.65, ge=0, le=1)
+    late_hits: int = Field(default=32, ge=0, le=1000)
+    late_weight: float = Field(default=0.7, ge=0, le=10)
     reranker: str | None = None
     reranker_model: str | None = Field(
         default=None, description="cross-encoder: a name on Hugging Face's hub, or a folder"

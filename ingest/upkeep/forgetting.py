@@ -13,6 +13,7 @@ from ingest.upkeep.collecting import describe_unfinished
 from rag.errors import IndexDamaged, NoIndex, UnknownName
 from rag.files import storage_errors
 from rag.index.generations import Collection, prune, require_published, writer_lock
+from rag.index.manifest import token_dimensions
 from rag.index.schema import DocumentInfo
 from rag.index.vectors import require_store
 from rag.index.writer import IndexWriter
@@ -135,10 +136,11 @@ def _publish_without(settings: Settings, place: Collection, previous: Previous, 
     with IndexWriter(place, as_published) as writer:
         writer.library.carry_over(library, keep)
         dimensions = manifest.encoder["dimensions"]
-        cache = EmbeddingCache(settings.store / CACHE, manifest.encoder["fingerprint"], dimensions)
+        by_token = token_dimensions(manifest)
+        cache = EmbeddingCache(settings.store / CACHE, manifest.encoder["fingerprint"], dimensions, by_token)
         with closing(cache), writer.finished_library() as finished:
             previous.carry_vectors(finished, cache, settings)
-            writer.build(finished, cache.get, dimensions)
+            writer.build(finished, cache.get, dimensions, cache.get_tokens if by_token else None)
         report = {"collection": place.name, "generation": writer.name, "forgotten": sorted(gone)}
         writer.publish(encoder=manifest.encoder, chunker=manifest.chunker, report=report, keep=0)
     return writer.name

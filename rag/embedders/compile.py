@@ -1,7 +1,8 @@
 """Compiles a sentence-transformers model to one ONNX graph; run as `python -m rag.embedders.compile FOLDER`.
 
-The graph takes token ids and returns unit vectors: transformer, pooling and normalisation in one. It is checked
-against sentence-transformers before it is kept. The one place, with the adapter of that name, that imports torch.
+The graph takes token ids and returns unit vectors: transformer, pooling and normalisation in one; beside them, the
+vectors of the tokens before pooling, where the model has any. It is checked against sentence-transformers before it is
+kept. The one place, with the adapter of that name, that imports torch.
 """
 
 import json
@@ -16,7 +17,16 @@ from typing import Any
 import numpy as np
 
 from rag.embedders.compile_once import UNFINISHED
-from rag.embedders.compiled import GRAPH, TOKENIZER, WEIGHTS, EncoderSpec, spec_from_json, write_spec
+from rag.embedders.compiled import (
+    GRAPH,
+    TOKEN_VECTORS,
+    TOKENIZER,
+    VECTORS,
+    WEIGHTS,
+    EncoderSpec,
+    spec_from_json,
+    write_spec,
+)
 from rag.embedders.onnx import OnnxEmbedder
 from rag.embedders.parity import parity_texts
 from rag.errors import EncoderError, first_line
@@ -58,6 +68,7 @@ def _build(spec: EncoderSpec, scratch: Path) -> Path:
         spec,
         max_sequence_tokens=_max_sequence_tokens(model),
         dimensions=int(model.get_embedding_dimension()),
+        token_dimensions=_token_dimensions(model),
         inputs=tuple(name for name in INPUTS if name in model.tokenizer.model_input_names),
         pooling=" + ".join(type(module).__name__ for module in model),
         versions={name: version(name) for name in ("torch", "transformers", "sentence-transformers", "onnxruntime")},
@@ -107,6 +118,19 @@ def _max_sequence_tokens(model: Any) -> int:
     return int(length)
 
 
+def _token_dimensions(model: Any) -> int:
+    """Return the length of a token's vector; 0 where the model keeps none until its end."""
+    import torch
+
+    features = dict(model.tokenizer(["two tokens"], return_tensors="pt"))
+    tokens = features["input_ids"].shape[1]
+    with torch.no_grad():
+        for module in model:
+            features = module(features)
+    by_token = features.get("token_embeddings")
+    return int(by_token.shape[2]) if by_token is not None and by_token.shape[1] == tokens else 0
+
+
 def _export(model: Any, spec: EncoderSpec, path: Path) -> None:
     """Trace `model` into one graph with a dynamic number of texts and tokens."""
     import torch
@@ -116,22 +140,27 @@ def _export(model: Any, spec: EncoderSpec, path: Path) -> None:
             super().__init__()
             self.model = model
 
-        def forward(self, *tensors: torch.Tensor) -> torch.Tensor:
+        def forward(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
             features = dict(zip(spec.inputs, tensors, strict=True))
             for module in self.model:
                 features = module(features)
-            return torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
+            vectors = torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
+            return (vectors, features["token_embeddings"]) if spec.token_dimensions else (vectors,)
 
     # Two texts of unlike length: a dimension of 1, or a mask without a zero, could be traced as a constant.
     encoded = model.tokenizer(["one text", "and another, longer than the first"], padding=True, return_tensors="pt")
+    by_token = [TOKEN_VECTORS] if spec.token_dimensions else []
     with torch.no_grad():
         torch.onnx.export(
             Graph().eval(),
             tuple(encoded[name] for name in spec.inputs),
             str(path),
             input_names=list(spec.inputs),
-            output_names=["vectors"],
-            dynamic_axes={**{name: {0: "texts", 1: "tokens"} for name in spec.inputs}, "vectors": {0: "texts"}},
+            output_names=[VECTORS, *by_token],
+            dynamic_axes={
+                **{name: {0: "texts", 1: "tokens"} for name in (*spec.inputs, *by_token)},
+                VECTORS: {0: "texts"},
+            },
             opset_version=OPSET,
             dynamo=False,  # 2 s; the new exporter would need one more package, onnxscript
         )

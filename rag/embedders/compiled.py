@@ -15,7 +15,8 @@ from rag.files import checksum
 from rag.records import derive_id
 from rag.settings import EmbedderSettings
 
-FORMAT = 1  # part of the fingerprint: raise it when the same model would compile to other vectors
+FORMAT = 2  # part of the fingerprint: raise it when the same model would compile to other vectors
+VECTORS, TOKEN_VECTORS = "vectors", "token_vectors"  # the graph's outputs
 GRAPH, WEIGHTS, TOKENIZER, SPEC = "model.onnx", "model.onnx.data", "tokenizer.json", "encoder.json"
 
 Precision: TypeAlias = Literal["int8", "fp32"]
@@ -27,8 +28,9 @@ class EncoderSpec:
 
     `model` is canonical; `prompts` are the ones in force, `own_prompts` the model's, used where the settings give none;
     `source` is the model's files. What has a default is found out by compiling: `max_sequence_tokens` counts special
-    tokens and the prompt; `bytes` and `sha256` are those of the compiled files; `parity` is the lowest cosine to
-    sentence-transformers on the sentences of the check, by precision.
+    tokens and the prompt; `token_dimensions` is the length of a token's vector, 0 where the graph returns none; `bytes`
+    and `sha256` are those of the compiled files; `parity` is the lowest cosine to sentence-transformers on the
+    sentences of the check, by precision.
     """
 
     fingerprint: str
@@ -40,6 +42,7 @@ class EncoderSpec:
     source: Mapping[str, SourceFile]
     max_sequence_tokens: int = 0
     dimensions: int = 0
+    token_dimensions: int = 0
     inputs: tuple[str, ...] = ()
     pooling: str = ""
     parity: Mapping[str, float] = field(default_factory=dict)

@@ -3,19 +3,34 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from rag.embedders.compile_once import ensure_compiled
-from rag.embedders.compiled import GRAPH, TOKENIZER, EncoderSpec, check_match, missing_encoder, read_spec
+from rag.embedders.compiled import (
+    GRAPH,
+    TOKEN_VECTORS,
+    TOKENIZER,
+    VECTORS,
+    EncoderSpec,
+    check_match,
+    missing_encoder,
+    read_spec,
+)
+from rag.embedders.content_tokens import content_rows
 from rag.embedders.long_texts import mean_direction, require_fit, split_to_fit
 from rag.errors import EncoderError, first_line
-from rag.records import Vectors
+from rag.records import TokenVectors, Vector, Vectors
 from rag.settings import EmbedderSettings
 from rag.text.unicode import replace_surrogates
+
+_TINY = 1e-12  # lest a token without a vector is divided by zero
+_Input = TypeVar("_Input")
+_Output = TypeVar("_Output")
 
 
 def make_onnx(
@@ -49,6 +64,7 @@ class OnnxEmbedder:
         spec = read_spec(folder)
         self.fingerprint = spec.fingerprint
         self.dimensions = spec.dimensions
+        self.token_dimensions = spec.token_dimensions
         self._spec = spec
         self._tokenizer = _open_tokenizer(folder)
         self._session = _open_session(folder)
@@ -80,6 +96,24 @@ class OnnxEmbedder:
         rows = [mean_direction(self._run_all(self._split_query(text))) for text in texts]
         return np.stack(rows) if rows else np.empty((0, self.dimensions), dtype=np.float32)
 
+    def embed_documents_and_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
+        """Do as `embed_documents`; of each text, return also the vectors of the tokens that mean something."""
+        encodings = self._encode(self._spec.prompts.document, texts)
+        overhead = self._spec.max_sequence_tokens - self.max_tokens
+        require_fit([len(encoding.ids) - overhead for encoding in encodings], self.max_tokens, self._spec.model)
+        rows = self._map(self._run_with_tokens, encodings)
+        vectors = [vector for vector, _ in rows]
+        return self._stack(vectors), [tokens for _, tokens in rows]
+
+    def embed_query_and_tokens(self, text: str) -> tuple[Vector, TokenVectors]:
+        """Do as `embed_queries` for one question; return also the vectors of its tokens."""
+        rows = [
+            self._run_with_tokens(encoding) for encoding in self._encode(self._spec.prompts.query, self._pieces(text))
+        ]
+        ids = np.concatenate([tokens.ids for _, tokens in rows])
+        vectors = np.concatenate([tokens.vectors for _, tokens in rows])
+        return mean_direction(self._stack([vector for vector, _ in rows])), TokenVectors(ids, vectors)
+
     def close(self) -> None:
         with self._pool_lock:
             if self._pool is not None:
@@ -87,31 +121,66 @@ class OnnxEmbedder:
                 self._pool = None
 
     def _split_query(self, text: str) -> list[list[int]]:
-        pieces = split_to_fit(text, lambda piece: self.count_tokens([piece])[0] <= self.max_tokens)
-        return self._tokenize([self._spec.prompts.query + piece for piece in pieces])
+        return self._tokenize([self._spec.prompts.query + piece for piece in self._pieces(text)])
+
+    def _pieces(self, question: str) -> list[str]:
+        return split_to_fit(question, lambda piece: self.count_tokens([piece])[0] <= self.max_tokens)
 
     def _tokenize(self, texts: Sequence[str], *, special: bool = True) -> list[list[int]]:
         readable = [replace_surrogates(text) for text in texts]
         return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(readable, add_special_tokens=special)]
 
+    def _encode(self, prompt: str, texts: Sequence[str]) -> list["_Encoded"]:
+        """Tokenise texts behind a prompt; unlike `_tokenize`, tell where each token stands, which takes longer."""
+        readable = [replace_surrogates(text) for text in texts]
+        encodings = self._tokenizer.encode_batch([prompt + text for text in readable])
+        return [
+            _Encoded(encoding.ids, content_rows(text, encoding.word_ids, encoding.offsets, len(prompt)))
+            for text, encoding in zip(readable, encodings, strict=True)
+        ]
+
     def _run_all(self, sequences: Sequence[list[int]]) -> Vectors:
-        if len(sequences) < 2 or self._workers == 1:
-            rows = [self._run(sequence) for sequence in sequences]
-        else:
-            rows = list(self._open_pool().map(self._run, sequences))
+        return self._stack(self._map(self._run, sequences))
+
+    def _map(self, run: Callable[[_Input], _Output], inputs: Sequence[_Input]) -> list[_Output]:
+        """Call `run` for each of the inputs, several at a time."""
+        if len(inputs) < 2 or self._workers == 1:
+            return [run(each) for each in inputs]
+        return list(self._open_pool().map(run, inputs))
+
+    def _stack(self, rows: Sequence[Vectors]) -> Vectors:
         return np.concatenate(rows) if rows else np.empty((0, self.dimensions), dtype=np.float32)
 
     def _run(self, sequence: list[int]) -> Vectors:
+        [vectors] = self._run_graph([VECTORS], sequence)
+        return np.asarray(vectors, dtype=np.float32)  # (1, dim)
+
+    def _run_with_tokens(self, encoded: "_Encoded") -> tuple[Vectors, TokenVectors]:
+        vectors, by_token = self._run_graph([VECTORS, TOKEN_VECTORS], encoded.ids)
+        tokens = np.asarray(by_token[0][encoded.rows], dtype=np.float32)  # (tokens, dim)
+        tokens /= np.maximum(np.linalg.norm(tokens, axis=1, keepdims=True), _TINY)
+        return np.asarray(vectors, dtype=np.float32), TokenVectors(
+            np.array(encoded.ids, np.int32)[encoded.rows], tokens
+        )
+
+    def _run_graph(self, outputs: list[str], sequence: list[int]) -> Any:  # onnxruntime is untyped
         ids = np.array([sequence], dtype=np.int64)  # (1, tokens)
         tensors = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        [vectors] = self._session.run(None, {name: tensors[name] for name in self._spec.inputs})
-        return np.asarray(vectors, dtype=np.float32)  # (1, dim)
+        return self._session.run(outputs, {name: tensors[name] for name in self._spec.inputs})
 
     def _open_pool(self) -> ThreadPoolExecutor:
         with self._pool_lock:
             if self._pool is None:
                 self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="embed")
             return self._pool
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    """A text's token ids, and which of its tokens mean something."""
+
+    ids: list[int]
+    rows: list[int]
 
 
 def _open_tokenizer(folder: Path) -> Any:  # tokenizers' stubs leave half of its methods untyped

@@ -9,6 +9,8 @@ from rag.evals.answers import (
     cited_any_page,
     cited_pages,
     cited_recall,
+    first_hit,
+    first_hit_rank,
     found_pages,
 )
 from rag.evals.claims import support_located, supported_found, unsupported_refused
@@ -34,6 +36,8 @@ MEASURES: Registry[Measure] = Registry(
         "cited_any_page": cited_any_page,
         "citation_page_precision": citation_page_precision,
         "found_pages@5": found_pages,
+        "hit@1": first_hit,
+        "hit_mrr": first_hit_rank,
         "answered": answered,
         "abstained": abstained,
         "brief": brief,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from rag.evals.outcomes import Asked, Found, Outcome, PagePlace, PageQuestion, Place, SpanQuestion
+from rag.evals.outcomes import Asked, Found, Outcome, PagePlace, PageQuestion, Place, SpanQuestion, place_of
 from rag.evals.places import holds, overlap, unite
 from rag.evals.token_overlap import TOP
 from rag.records import Citation, Hit
@@ -81,6 +81,26 @@ def found_pages(outcome: Outcome) -> float | None:
     if not isinstance(outcome, Asked | Found) or not isinstance(outcome.question, PageQuestion):
         return None
     return _share_shown(outcome.question.pages, outcome.hits[:TOP])
+
+
+def first_hit(outcome: Outcome) -> float | None:
+    """Whether the first hit holds part of an answering span, or shows a page that the true answer cites."""
+    rank = first_hit_rank(outcome)
+    return None if rank is None else float(rank == 1)
+
+
+def first_hit_rank(outcome: Outcome) -> float | None:
+    """Reciprocal rank of the first hit that holds part of an answering span, or shows a true page; 0 without any."""
+    if not isinstance(outcome, Asked | Found) or not _has_answer(outcome.question):
+        return None
+    ranks = [rank for rank, hit in enumerate(outcome.hits, start=1) if _answers(hit, outcome.question)]
+    return 1 / ranks[0] if ranks else 0.0
+
+
+def _answers(hit: Hit, question: SpanQuestion | PageQuestion) -> bool:
+    if isinstance(question, PageQuestion):
+        return any(_is_shown(page, [hit]) for page in question.pages)
+    return any(overlap(place_of(hit), span) for spans in question.answers for span in spans)
 
 
 def _has_answer(question: SpanQuestion | PageQuestion) -> bool:

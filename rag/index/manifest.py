@@ -26,7 +26,8 @@ _REQUIRED = (  # what a manifest must say for an index to be read
 class Manifest:
     """What a generation holds, and what it was made with.
 
-    `encoder`: the embedder's fingerprint and what the settings called it; `chunker`, `words`: their settings;
+    `encoder`: the embedder's fingerprint, what the settings called it, and the `token_dimensions` of the vectors of
+    tokens, 0 or missing where there are none; `chunker`, `words`: their settings;
     `counts`: documents, chunks, characters; `checksums`: sha256 by file name relative to the generation;
     `report`: the run's, as JSON; `created`: UTC, ISO 8601; `vector_store`: the part of `VECTOR_STORES` that wrote the
     vectors.
@@ -44,6 +45,11 @@ class Manifest:
     checksums: Mapping[str, str] = field(default_factory=dict)
     vector_store: str = "chroma"
     format: int = FORMAT
+
+
+def token_dimensions(manifest: Manifest) -> int:
+    """Return the length of the vectors of tokens in a generation; 0 where it has none."""
+    return int(manifest.encoder.get("token_dimensions", 0))
 
 
 def seal(building: Path, manifest: Manifest) -> None:

@@ -14,8 +14,9 @@ from rag.index.chunk_rows import number_chunks, open_rows
 from rag.index.generations import Collection, lease_current
 from rag.index.kin import Kin
 from rag.index.library import Library
-from rag.index.manifest import Manifest, read_manifest
+from rag.index.manifest import Manifest, read_manifest, token_dimensions
 from rag.index.schema import DocumentInfo
+from rag.index.token_vectors import TokenVectorFile
 from rag.index.vectors import open_vectors
 from rag.index.views import mirror, private_folder
 from rag.index.words import Words
@@ -50,6 +51,10 @@ class Index:
             opening.callback(self.library.close)
             self._vectors = open_vectors(self.manifest.vector_store, folder, view, self._resolve, settings)
             opening.callback(self._vectors.close)
+            dimensions = token_dimensions(self.manifest)
+            self.tokens = TokenVectorFile(folder, dimensions) if dimensions else None
+            if self.tokens is not None:
+                opening.callback(self.tokens.close)
             words = mirror(folder / _WORDS, view / _WORDS, copied=_COPIED, without=_LOCKS)
             self.languages = indexed_languages(self.manifest.words)
             carried = open_rows(folder)

@@ -20,6 +20,8 @@ from rag.index.generations import LIBRARY, Collection, generation_name, start_bu
 from rag.index.library import Library
 from rag.index.library_writer import LibraryWriter
 from rag.index.manifest import Manifest, seal_and_publish
+from rag.index.token_packing import PackedTokens
+from rag.index.token_vectors import TokenVectorWriter, token_chunk_ids
 from rag.index.vectors import VECTOR_STORES
 from rag.index.vectors.probing import SAME_VECTOR, SHARE_FOUND, choose_probes, share_found
 from rag.index.words import Words, write_words
@@ -28,6 +30,7 @@ from rag.records import Vector, Vectors
 from rag.settings import Settings
 
 VectorsOf = Callable[[Sequence[bytes]], Vectors]  # sha256s of embedded texts -> (n, dim) rows in that order
+TokensOf = Callable[[Sequence[bytes]], list[PackedTokens]]  # … -> the tokens of each text
 
 _WORDS, _SCRATCH = "words", "scratch.sqlite"
 _OPEN_WORDS = "words.open"  # where the words are while tantivy has them open
@@ -84,16 +87,21 @@ class IndexWriter:
         with closing(Library(self._building / LIBRARY)) as library:
             yield library
 
-    def build(self, library: Library, vectors_of: VectorsOf, dimensions: int) -> Counts:
+    def build(
+        self, library: Library, vectors_of: VectorsOf, dimensions: int, tokens_of: TokensOf | None = None
+    ) -> Counts:
         """Write the vectors and words that follow from the finished library; return what there is.
 
-        Raises IndexDamaged where the parts do not agree.
+        Without `tokens_of` there are no vectors of tokens. Raises IndexDamaged where the parts do not agree.
         """
         self._preparing.join()
         ids = library.chunk_ids()
         written = self._write_vectors(library, ids, vectors_of, dimensions)
         self._check_vectors(ids, written)
         write_rows(self._building, number_chunks(library.reading_order()))
+        if tokens_of is not None:
+            self._write_tokens(library, tokens_of)
+            _same(ids, token_chunk_ids(self._building), "token vectors")
         documents = library.documents()
         self._write_words(library, ids, {document.id: document.language for document in documents})
         self._counts = Counts(len(documents), len(ids), library.count_characters())
@@ -154,6 +162,13 @@ class IndexWriter:
                 written |= {i: vector for i, vector in zip(batch_ids, vectors, strict=True) if i in probes}
             writer.finish()
         return written
+
+    def _write_tokens(self, library: Library, tokens_of: TokensOf) -> None:
+        stream = library.vector_rows()
+        with closing(TokenVectorWriter(self._building)) as writer:
+            while batch := list(islice(stream, _ROWS_PER_BATCH)):
+                writer.add([chunk_id for chunk_id, _, _ in batch], tokens_of([key for _, key, _ in batch]))
+            writer.finish()
 
     def _check_vectors(self, ids: list[str], written: Mapping[str, Vector]) -> None:
         """Refuse a store that would not answer: the same ids, the vectors that were written, which find themselves."""

@@ -10,9 +10,10 @@ import numpy as np
 
 from rag.cards import card, table
 from rag.index.opened import Index
-from rag.protocols import Reranker
-from rag.records import Chunk, Hit, Rows, Scores, Vector, Where, embedded_text
+from rag.protocols import Reranker, TokenEmbedder
+from rag.records import Chunk, Hit, Rows, Scores, TokenVectors, Vector, Where, embedded_text
 from rag.search.fusion import convex_combination, reciprocal_rank_fusion
+from rag.search.late_interaction import interact, match
 from rag.settings import RetrievalSettings
 from rag.text.excerpts import excerpt
 from rag.text.languages import language_of_question
@@ -61,12 +62,14 @@ def retrieve(
     compare, since each has its own word statistics: several are fused once more, by rank.
     """
     started = time.perf_counter()
-    vectors = _embed(question, indexes)
+    vectors, tokens = _embed(question, indexes, settings)
     embedded = time.perf_counter()
+    names = [index.embedder.fingerprint for index in indexes]
     most = settings.k if k is None else k
     depth = most if reranker is None else max(most, _RERANKED)
     by_index = [
-        _search(question, vectors[index.embedder.fingerprint], index, settings, depth, where) for index in indexes
+        _search(question, vectors[name], tokens.get(name), index, settings, depth, where)
+        for name, index in zip(names, indexes, strict=True)
     ]
     if k is None and reranker is None and settings.fusion == "convex":
         by_index = [_worth_reading(hits, settings.min_share) for hits in by_index]
@@ -78,14 +81,35 @@ def retrieve(
     return Retrieval(question, tuple(hits), vectors, timings)
 
 
-def _embed(question: str, indexes: Sequence[Index]) -> dict[str, Vector]:
-    """Embed the question once for each encoder; collections usually share one."""
+def _embed(
+    question: str, indexes: Sequence[Index], settings: RetrievalSettings
+) -> tuple[dict[str, Vector], dict[str, TokenVectors]]:
+    """Embed the question once for each encoder, its tokens too if they are needed; collections usually share one."""
+    vectors: dict[str, Vector] = {}
+    tokens: dict[str, TokenVectors] = {}
     embedders = {index.embedder.fingerprint: index.embedder for index in indexes}
-    return {fingerprint: embedder.embed_queries([question])[0] for fingerprint, embedder in embedders.items()}
+    with_tokens = {index.embedder.fingerprint for index in indexes if _interacts(index, settings)}
+    for name, embedder in embedders.items():
+        if name in with_tokens and isinstance(embedder, TokenEmbedder):
+            vectors[name], tokens[name] = embedder.embed_query_and_tokens(question)
+        else:
+            vectors[name] = embedder.embed_queries([question])[0]
+    return vectors, tokens
+
+
+def _interacts(index: Index, settings: RetrievalSettings) -> bool:
+    """Say whether an index and the settings are such that tokens count."""
+    return index.tokens is not None and settings.fusion == "convex" and settings.late_hits * settings.late_weight > 0
 
 
 def _search(
-    question: str, vector: Vector, index: Index, settings: RetrievalSettings, k: int, where: Where
+    question: str,
+    vector: Vector,
+    tokens: TokenVectors | None,
+    index: Index,
+    settings: RetrievalSettings,
+    k: int,
+    where: Where,
 ) -> list[Hit]:
     """Search one index. Every candidate gets its exact cosine, even if only word search found it."""
     candidates = max(settings.candidates, k)
@@ -103,6 +127,10 @@ def _search(
         scores = np.array([fused[row] for row in rows.tolist()])
     else:
         scores = convex_combination(smoothed, shares, settings.dense_weight)
+    if tokens is not None and index.tokens is not None:
+        first = _best_first(scores)[: settings.late_hits]
+        matches = match(tokens, index.tokens, index.rows.named(rows[first]))
+        scores = interact(scores, first, matches, weight=settings.late_weight)
     best = _best_first(scores)[:k]
     words = shares * (index.rarity(asked) / math.log(1 + index.manifest.counts["chunks"]))
     chunks = index.chunks(index.rows.named(rows[best]))

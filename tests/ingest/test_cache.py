@@ -7,7 +7,9 @@ import pytest
 from ingest.cache import EmbeddingCache
 from ingest.embedding import EmbeddingQueue
 from rag.embedders.hashing import HashingEmbedder
+from rag.index.token_packing import pack
 from rag.records import Vectors
+from tests.rag.indexes import WordEmbedder, tokens_of_words
 
 ROWS = np.eye(3, 4, dtype=np.float32)
 
@@ -67,4 +69,22 @@ def test_an_encoder_that_fails_ends_the_run_and_keeps_what_was_done(tmp_path: Pa
         with pytest.raises(RuntimeError, match="no more"):
             queue.drain()
     assert cache.missing([bytes([i]) for i in range(64)]) == []
+    cache.close()
+
+
+def test_with_tokens_a_text_is_there_when_both_of_it_are(tmp_path: Path) -> None:
+    embedder = WordEmbedder(16)
+    cache = EmbeddingCache(tmp_path / "c", embedder.fingerprint, 16, embedder.token_dimensions)
+    texts = {b"a": "three words here", b"b": "two words", b"c": "one"}
+    cache.put([b"a"], embedder.embed_documents([texts[b"a"]]))  # as a question or a sentence is: without its tokens
+    assert cache.missing(list(texts)) == [b"a", b"b", b"c"]
+    with EmbeddingQueue(embedder, cache, lambda *_: None) as queue:
+        queue.put(texts.items())
+        queue.drain()
+    assert cache.missing(list(texts)) == []
+    expected = [pack(tokens_of_words(embedder, texts[key])) for key in (b"b", b"a", b"b")]
+    tokens = cache.get_tokens([b"b", b"a", b"b"])
+    assert [each.ids.tolist() for each in tokens] == [each.ids.tolist() for each in expected]
+    assert [each.codes.tolist() for each in tokens] == [each.codes.tolist() for each in expected]
+    assert np.array_equal(cache.get([b"c"]), embedder.embed_documents(["one"]))
     cache.close()

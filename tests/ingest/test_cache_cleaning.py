@@ -2,13 +2,17 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from ingest.cache import EmbeddingCache
 from ingest.cache_cleaning import CACHE, cache_bytes, clean_cache, using_cache
 from ingest.pipeline import run
 from rag.errors import StorageError
 from rag.index.generations import Collection
-from rag.index.manifest import FORMAT
+from rag.index.library import Library
+from rag.index.manifest import FORMAT, read_manifest
+from rag.index.token_packing import PackedTokens
 from rag.settings import CacheSettings, Settings
 from tests.indexes import hashing_settings
 
@@ -87,3 +91,20 @@ def test_a_cache_that_is_damaged_is_named_with_its_cure(settings: Settings, tmp_
         run(settings, [docs])
     (settings.store / CACHE).unlink()
     assert run(settings, [docs]).documents == 40
+
+
+def test_unused_tokens_are_dropped_too(settings: Settings, tmp_path: Path) -> None:
+    run(settings, [write(tmp_path / "docs", 1, notes=3)])
+    place = Collection(settings.store, settings.collection)
+    with closing(Library(place.library(place.current() or ""))) as library:
+        [used, *_] = library.embedded_keys()
+        encoder = read_manifest(place, place.current() or "").encoder["fingerprint"]
+    with closing(EmbeddingCache(settings.store / CACHE, encoder, 1, 4)) as cache:
+        tokens = PackedTokens(np.array([7], np.int32), np.array([[1]], np.uint8))
+        cache.put_tokens([used, b"unused"], [tokens, tokens])
+        cleaned = clean_cache(settings.store)
+        assert cleaned is not None
+        assert cleaned.rows == 1
+        assert [each.ids.tolist() for each in cache.get_tokens([used])] == [[7]]
+        with pytest.raises(KeyError):
+            cache.get_tokens([b"unused"])

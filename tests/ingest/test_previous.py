@@ -1,15 +1,22 @@
 """A published generation that is damaged is rebuilt; what is sound lends its vectors."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from ingest.cache import EmbeddingCache
 from ingest.options import Options
 from ingest.pipeline import run
+from ingest.previous import open_previous
+from rag.embedders.hashing import DEFAULT_DIMENSIONS
 from rag.errors import DeletionRefused, IndexTooNew
 from rag.index.generations import Collection
+from rag.index.library import Library
 from rag.index.opened import open_index
 from rag.settings import Settings
+from tests.indexes import hashing_settings
+from tests.rag.indexes import Text, WordEmbedder, publish_index, tokens_of_words
 
 
 @pytest.fixture
@@ -100,3 +107,22 @@ def test_a_newer_format_is_refused_before_anything_is_written(settings: Settings
     with pytest.raises(IndexTooNew, match="upgrade Openbook"):
         run(settings)
     assert Collection(settings.store, "default").current() == "000001"
+
+
+def test_the_tokens_of_what_is_published_are_not_embedded_again(tmp_path: Path) -> None:
+    settings = hashing_settings(tmp_path / "store")
+    publish_index(settings, {"a.txt": Text("Herons fish."), "b.txt": Text("Carp swim.")}, with_tokens=True)
+    embedder = WordEmbedder(DEFAULT_DIMENSIONS)
+    previous = open_previous(Collection(settings.store, "default"))
+    assert previous.library is not None
+    with (
+        closing(
+            EmbeddingCache(tmp_path / "cache", embedder.fingerprint, DEFAULT_DIMENSIONS, DEFAULT_DIMENSIONS)
+        ) as cache,
+        closing(Library(previous.library)) as library,
+    ):
+        previous.carry_vectors(library, cache, settings)
+        texts = dict(library.embedded_rows())
+        assert cache.missing(list(texts)) == []
+        expected = [tokens_of_words(embedder, text).ids.tolist() for text in texts.values()]
+        assert [each.ids.tolist() for each in cache.get_tokens(list(texts))] == expected

@@ -1,16 +1,32 @@
 """Publishes small real indexes for the tests of the asking line, without `ingest`."""
 
 import hashlib
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from rag.embedders import make_embedder
+from rag.embedders.hashing import HashingEmbedder
 from rag.index.generations import Collection
 from rag.index.schema import DocumentInfo
+from rag.index.token_packing import PackedTokens, pack
 from rag.index.writer import IndexWriter
-from rag.records import Chunk, Document, Metadata, Page, SectionKind, Vectors, chunk_id, document_id, embedded_text
+from rag.protocols import Embedder
+from rag.records import (
+    Chunk,
+    Document,
+    Metadata,
+    Page,
+    SectionKind,
+    TokenVectors,
+    Vector,
+    Vectors,
+    chunk_id,
+    document_id,
+    embedded_text,
+)
 from rag.settings import Settings
 from rag.text.languages import detect
 from rag.text.sentences import split_sentences
@@ -33,8 +49,34 @@ class Text:
     pieces: tuple[str, ...] = ()
 
 
-def publish_index(settings: Settings, texts: Mapping[str, Text]) -> str:
-    """Publish a generation of `texts`, by uri, in the settings' collection; return its name."""
+class WordEmbedder(HashingEmbedder):
+    """The hashing encoder with tokens: the words of a text, each with a direction of its own."""
+
+    @property
+    def token_dimensions(self) -> int:
+        return self.dimensions
+
+    def embed_documents_and_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
+        return self.embed_documents(texts), [tokens_of_words(self, text) for text in texts]
+
+    def embed_query_and_tokens(self, text: str) -> tuple[Vector, TokenVectors]:
+        return self.embed_queries([text])[0], tokens_of_words(self, text)
+
+
+def tokens_of_words(embedder: Embedder, text: str) -> TokenVectors:
+    """Return the words of a text as tokens; their ids and directions are made of their letters."""
+    words = [word.strip(".,?").casefold() for word in text.split()]
+    ids = np.array([zlib.crc32(word.encode()) % 5000 for word in words], dtype=np.int32)
+    rows = [np.random.default_rng(seed).standard_normal(embedder.dimensions) for seed in ids.tolist()]
+    directions = [row / np.linalg.norm(row) for row in rows]
+    return TokenVectors(ids, np.array(directions, np.float32).reshape(len(ids), embedder.dimensions))
+
+
+def publish_index(settings: Settings, texts: Mapping[str, Text], *, with_tokens: bool = False) -> str:
+    """Publish a generation of `texts`, by uri, in the settings' collection; return its name.
+
+    `with_tokens`: with the vectors of their words, as `WordEmbedder` has them.
+    """
     place = Collection(settings.store, settings.collection)
     embedder = make_embedder(settings.embedder, settings.store / "encoders")
     rows: dict[bytes, str] = {}
@@ -53,9 +95,17 @@ def publish_index(settings: Settings, texts: Mapping[str, Text]) -> str:
         def vectors_of(keys: Sequence[bytes]) -> Vectors:
             return np.concatenate([embedder.embed_documents([rows[key]]) for key in keys])
 
+        def tokens_of(keys: Sequence[bytes]) -> list[PackedTokens]:
+            return [pack(tokens_of_words(embedder, rows[key])) for key in keys]
+
         with writer.finished_library() as library:
-            writer.build(library, vectors_of, embedder.dimensions)
-        encoder = {"fingerprint": embedder.fingerprint, "dimensions": embedder.dimensions}
+            writer.build(library, vectors_of, embedder.dimensions, tokens_of if with_tokens else None)
+        by_token = embedder.dimensions if with_tokens else 0
+        encoder = {
+            "fingerprint": embedder.fingerprint,
+            "dimensions": embedder.dimensions,
+            "token_dimensions": by_token,
+        }
         writer.publish(encoder=encoder, chunker={}, report={}, keep=9)
         embedder.close()
         return writer.name

@@ -169,3 +169,24 @@ def test_one_worker_gives_what_many_give(compiled_encoders: Path, embedder: Onnx
     single = make_embedder(EmbedderSettings(workers=1), compiled_encoders)
 
     assert single.embed_documents(TEXTS).tobytes() == embedder.embed_documents(TEXTS).tobytes()
+
+
+def test_the_vectors_of_tokens_come_beside_the_same_rows(embedder: OnnxEmbedder) -> None:
+    texts = ["The bill is paid by the bank.", "A bank of the river"]
+
+    vectors, (first, second) = embedder.embed_documents_and_tokens(texts)
+
+    assert vectors.tobytes() == embedder.embed_documents(texts).tobytes()
+    assert first.vectors.shape == (3, embedder.token_dimensions) == (3, 384)  # bill, paid, bank
+    assert np.linalg.norm(first.vectors, axis=1) == pytest.approx(np.ones(3), abs=1e-5)
+    assert first.ids[2] == second.ids[0]  # one word, seen in two ways
+    assert 0.3 < first.vectors[2] @ second.vectors[0] < 0.95
+
+
+def test_a_questions_tokens_come_beside_its_row_however_long_it_is(embedder: OnnxEmbedder) -> None:
+    question = "Which bank pays invoices? " * 80
+
+    vector, tokens = embedder.embed_query_and_tokens(question)
+
+    assert vector.tobytes() == embedder.embed_queries([question])[0].tobytes()
+    assert len(tokens.ids) == len(tokens.vectors) >= 3 * 80

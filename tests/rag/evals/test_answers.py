@@ -95,3 +95,26 @@ def test_an_answer_is_brief_to_the_50th_word_and_its_markers_are_no_words(words:
     assert MEASURES["brief"](asked(ONE, said=said)) == expected
     assert MEASURES["brief"](asked(NOWHERE, said=said)) is None
     assert MEASURES["brief"](asked(ONE, said=said, abstained=True)) is None
+
+
+@pytest.mark.parametrize(
+    ("hits", "first", "rank"),
+    [
+        ([Place("a", 15, 40), Place("b", 0, 9)], 1.0, 1.0),
+        ([Place("a", 20, 40), Place("c", 0, 9), Place("b", 4, 9)], 0.0, 1 / 3),
+        ([Place("c", 0, 90)], 0.0, 0.0),
+        ([], 0.0, 0.0),
+    ],
+    ids=["a part", "third", "elsewhere", "nothing"],
+)
+def test_the_first_hit_that_holds_a_part_of_an_answer_counts_by_its_rank(
+    hits: list[Place], first: float, rank: float
+) -> None:
+    outcome = asked(EITHER, found=hits)
+    assert [MEASURES[name](outcome) for name in ("hit@1", "hit_mrr")] == [first, rank]
+    assert MEASURES["hit_mrr"](asked(NOWHERE, found=hits)) is None
+
+
+def test_the_first_hit_that_shows_a_true_page_counts_by_its_rank() -> None:
+    outcome = asked(PAGES, found=CITED, pages=[(9, 9), (3, 3)])
+    assert [MEASURES[name](outcome) for name in ("hit@1", "hit_mrr")] == [0.0, 0.5]

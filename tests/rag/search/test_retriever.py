@@ -2,18 +2,20 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pytest
 
+from rag.embedders.hashing import DEFAULT_DIMENSIONS
 from rag.index.opened import Index, open_index
 from rag.records import Condition, Where, embedded_text
+from rag.search.late_interaction import match
 from rag.search.retriever import retrieve
 from rag.settings import EmbedderSettings, RetrievalSettings, Settings
-from tests.rag.indexes import Text, publish_index
+from tests.rag.indexes import Text, WordEmbedder, publish_index
 
 TEXTS = {
     "museum.md": Text("The museum stands in Paris. Tickets cost 22 euros.", metadata={"team": "art"}),
@@ -173,6 +175,36 @@ def test_what_is_found_is_what_a_plain_computation_finds(
                 assert [hit.chunk.id for hit in hits] == [chunk_id for chunk_id, _ in expected]
                 np.testing.assert_allclose([hit.score for hit in hits], [score for _, score in expected], atol=1e-6)
     assert found_by_words_alone or candidates == 200
+
+
+def test_of_two_passages_alike_the_one_that_matches_the_words_comes_first(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    texts = {"a.md": Text("Herons fish for carp."), "b.md": Text("Carp fish for herons."), "c.md": Text("A pound.")}
+    publish_index(settings, texts, with_tokens=True)
+    embedder = WordEmbedder(settings.embedder.dimensions or DEFAULT_DIMENSIONS)
+    with closing(Index(settings, "default", embedder)) as index:
+        assert index.tokens is not None
+        fused = retrieve("herons", [index], RetrievalSettings(late_weight=0), k=3).hits
+        _, question = embedder.embed_query_and_tokens("herons")
+        matches = match(question, index.tokens, [hit.chunk.id for hit in fused])
+        hits = retrieve("herons", [index], RetrievalSettings(late_weight=2), k=3).hits
+        first_only = retrieve("herons", [index], RetrievalSettings(late_weight=2, late_hits=1), k=3).hits
+        by_rank = retrieve("herons", [index], RetrievalSettings(late_weight=2, fusion="rrf"), k=3).hits
+
+    expected = {hit.chunk.id: (hit.score + 2 * each) / 3 for hit, each in zip(fused, matches, strict=True)}
+    assert min(matches[:2]) > matches[2]
+    assert {hit.chunk.id: hit.score for hit in hits} == pytest.approx(expected)
+    assert [hit.similarity for hit in hits[:1]] == [hit.similarity for hit in fused if hit.chunk.id == hits[0].chunk.id]
+    assert [hit.score for hit in first_only[1:]] == pytest.approx([hit.score / 3 for hit in fused[1:]])
+    assert by_rank[0].score <= 2 / 61  # the ranks alone
+
+
+def test_an_index_without_the_vectors_of_tokens_is_searched_as_before(indexes: list[Index]) -> None:
+    question = "Interns get ten days of leave"
+    without = retrieve(question, indexes[:1], RetrievalSettings(late_weight=0), k=3).hits
+
+    assert indexes[0].tokens is None
+    assert retrieve(question, indexes[:1], RetrievalSettings(late_weight=1), k=3).hits == without
 
 
 def test_several_collections_are_fused_by_rank(indexes: list[Index]) -> None:
