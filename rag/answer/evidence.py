@@ -15,7 +15,7 @@ from rag.answer.candidates import Candidate, chosen_once, read_candidates
 from rag.answer.conversation import content_words
 from rag.answer.wanted import asks_for_figure, asks_for_list
 from rag.answer.widening import Passage
-from rag.records import Evidence, Hit
+from rag.records import Evidence
 from rag.text.scripts import count_words
 from rag.verify.negation import is_negating
 from rag.verify.support import Weigh
@@ -44,19 +44,14 @@ _MOST = 12  # pieces of evidence that are handed on
 _RELATIVE = 0.6  # of the best score; rag/answer/quoting.py chooses more strictly
 
 _EMPTY = 0.3  # of its weight that a word counts which names nothing
-_NUMBER = re.compile(r"\d+")
 _CODE = re.compile(r"(?<![\w.,-])(?=[\w-]*\d)[^\W_]+(?:-[^\W_]+)*(?![.,]\d)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The evidence, best first.
-
-    `superseded` are the uris of older versions of a document, passed over because a newer one was found too.
-    """
+    """The evidence, best first."""
 
     evidence: tuple[Evidence, ...]
-    superseded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +75,7 @@ class _Scored:
 def judge(question: str, passages: Sequence[Passage], weigh: Weigh, similarity: Similarity) -> Judgement:
     """Rank what may answer in the passages; `similarity` is asked once, for a few pieces."""
     asked = _ask(question, weigh)
-    older = _superseded(question, [passage.source.hit for passage in passages])
-    current = [passage for passage in passages if passage.source.hit.uri not in older]
-    candidates = chosen_once([each for passage in current for each in read_candidates(passage, weigh)])
+    candidates = chosen_once([each for passage in passages for each in read_candidates(passage, weigh)])
     # Before it is embedded, the chunk's cosine stands in for a candidate's own.
     lexical = [
         _Scored(each, _score(each, asked) + (_COSINE + _CHUNK_COSINE) * each.hit.similarity) for each in candidates
@@ -93,7 +86,7 @@ def judge(question: str, passages: Sequence[Passage], weigh: Weigh, similarity: 
     cosines = similarity([scored.candidate.described() for scored in shortlist])
     ranked = sorted(_with_cosines(shortlist, cosines), key=lambda scored: -scored.score)  # stable: as the hits
     ranked = _with_whole_steps(ranked) if asked.is_list else ranked
-    return Judgement(tuple(_evidence(each, asked, weigh) for each in _choose(ranked)), tuple(sorted(older)))
+    return Judgement(tuple(_evidence(each, asked, weigh) for each in _choose(ranked)))
 
 
 def _ask(question: str, weigh: Weigh) -> _Asked:
@@ -105,26 +98,6 @@ def _ask(question: str, weigh: Weigh) -> _Asked:
         is_list=asks_for_list(question),
         is_figure=asks_for_figure(question),
     )
-
-
-def _superseded(question: str, hits: Sequence[Hit]) -> set[str]:
-    """Return the uris of documents of which a newer version is among the sources, unless the question names them.
-
-    Versions have one title but for its numbers, and different dates.
-    """
-    asked = set(_NUMBER.findall(question))
-    newest: dict[str, str] = {}
-    for hit in hits:
-        newest[_series(hit)] = max(newest.get(_series(hit), ""), hit.date or "")
-    return {
-        hit.uri
-        for hit in hits
-        if hit.date and hit.date < newest[_series(hit)] and not asked & set(_NUMBER.findall(f"{hit.title} {hit.date}"))
-    }
-
-
-def _series(hit: Hit) -> str:
-    return f"{hit.collection}\n{_NUMBER.sub('#', hit.title.casefold())}"
 
 
 # --- scores ---------------------------------------------------------------------------------------

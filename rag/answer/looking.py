@@ -3,7 +3,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from rag.answer.abstaining import is_convincing
@@ -11,12 +11,14 @@ from rag.answer.calibration import choose_shipped, find_calibration
 from rag.answer.confidence import Features, measure
 from rag.answer.conversation import content_words, share_held
 from rag.answer.evidence import judge
+from rag.answer.kinship import find_kin
+from rag.answer.members import Choice, choose
 from rag.answer.prompt import number_sources
 from rag.answer.widening import widen
 from rag.index.generations import Collection
 from rag.index.opened import Index
 from rag.protocols import Reranker
-from rag.records import Evidence, Hit, Question, Source, Vector
+from rag.records import Condition, Evidence, Hit, Question, Source, Vector
 from rag.search.retriever import Retrieval, retrieve
 from rag.settings import Settings
 from rag.verify.support import Weigh
@@ -25,6 +27,8 @@ from rag.verify.support import Weigh
 # first three passages holds .63 to 1.0 of a follow-up's; of a new topic's that the documents do not know, 0 to .53.
 _HELD = 0.6
 _READ_HITS = 3
+_MOST_ASKED = 3  # documents that a question asks for and that were not found
+_OF_ASKED = 5  # hits of one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,10 @@ class Looker:
 
         With the words of both questions, the answer to the old one would rank first.
         """
+        families = find_kin(retrieval.question, retrieval.hits, self._indexes, question.where)
+        choice = choose(retrieval.question, families, self.weigh)
+        superseded = sorted({hit.uri for hit in retrieval.hits if hit.chunk.document_id in choice.superseded})
+        retrieval = self._of_chosen(question, retrieval, choice)
         sources = number_sources(retrieval.hits)
         started = time.perf_counter()
         embedder = self._indexes[0].embedder
@@ -88,11 +96,27 @@ class Looker:
             retrieval=retrieval,
             sources=sources,
             evidence=judgement.evidence,
-            superseded=judgement.superseded,
+            superseded=tuple(superseded),
             confidence=self._confidence(features),
             features=features,
             judge_s=time.perf_counter() - started,
         )
+
+    def _of_chosen(self, question: Question, retrieval: Retrieval, choice: Choice) -> Retrieval:
+        """Return the hits of the documents that speak; those that are asked for and were not found are searched."""
+        ruled_out = choice.superseded.keys() | choice.others
+        hits = [hit for hit in retrieval.hits if hit.chunk.document_id not in ruled_out]
+        found = {hit.chunk.document_id for hit in hits}
+        for index in self._indexes:
+            infos = {info.id: info for info in index.documents()} if set(choice.asked) - found else {}
+            for asked in [each for each in choice.asked if each in infos and each not in found][:_MOST_ASKED]:
+                only = replace(question, where=(*question.where, Condition("uri", "eq", infos[asked].uri)))
+                hits = [*self._retrieve_from([index], only, retrieval.question).hits[:_OF_ASKED], *hits]
+        return replace(retrieval, hits=tuple(hits))
+
+    def _retrieve_from(self, indexes: Sequence[Index], question: Question, search_question: str) -> Retrieval:
+        settings = self._settings.retrieval
+        return retrieve(search_question, indexes, settings, k=question.k, where=question.where, reranker=self._reranker)
 
     def _embed(self, texts: Sequence[str]) -> list[Vector]:
         """Return the vectors of texts; the looks at one question meet many of them twice."""
@@ -103,14 +127,7 @@ class Looker:
         return [self._embedded[text] for text in texts]
 
     def retrieve(self, question: Question, search_question: str) -> Retrieval:
-        return retrieve(
-            search_question,
-            self._indexes,
-            self._settings.retrieval,
-            k=question.k,
-            where=question.where,
-            reranker=self._reranker,
-        )
+        return self._retrieve_from(self._indexes, question, search_question)
 
     def holding(self, text: str, retrieval: Retrieval) -> tuple[Hit, ...]:
         """Return the hits that hold the words of a text, if one of the first does."""

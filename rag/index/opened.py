@@ -4,12 +4,14 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import cached_property
 
 from rag.embedders import open_embedder
 from rag.errors import UnusableIndex
 from rag.filters import meets
 from rag.index.analysis import indexed_languages
 from rag.index.generations import Collection, lease_current
+from rag.index.kin import Kin
 from rag.index.library import Library
 from rag.index.manifest import Manifest, read_manifest
 from rag.index.schema import DocumentInfo
@@ -59,6 +61,11 @@ class Index:
     def encoder_model(self) -> str:
         """The name of the encoder's model; empty where it has none."""
         return str(self.manifest.encoder.get("model", ""))
+
+    @cached_property
+    def kin(self) -> Kin:
+        """Its documents by what their names have in common."""
+        return Kin(self.library.documents())
 
     def search_vectors(self, vector: Vector, k: int, where: Where = ()) -> Ranking:
         """Return the k chunks of highest cosine similarity."""

@@ -105,6 +105,22 @@ class Lexicon:
     capitalises_nouns: bool = False
     writes_compounds: bool = False  # as one word: `Kaffeekasse`
 
+    # Documents that belong together, by their names
+    seasons: frozenset[str] = frozenset()
+    period_words: frozenset[str] = frozenset()  # before a number: `week`, `quarter`
+    version_words: frozenset[str] = frozenset()  # … and `version`, `draft`
+    older_words: frozenset[str] = frozenset()  # of a version that another has replaced, or will: `old`, `draft`
+    newer_words: frozenset[str] = frozenset()  # of one that has replaced another: `final`, `new`
+    copy_words: frozenset[str] = frozenset()  # of one that need not differ: `copy`
+    serial_words: frozenset[str] = frozenset()  # of what comes again with other content: `minutes`, `invoice`
+    reply_words: frozenset[str] = frozenset()  # before the subject of an answer or a correction: `re`
+
+    # … by what questions and texts say of them
+    newest_pattern: str = ""  # the newest of several is asked for: `the latest`
+    older_pattern: str = ""  # an older version is: `the old rules`, `last year`
+    before_pattern: str = ""  # … one from before the year that follows
+    correcting_pattern: str = ""  # in a text that corrects an earlier one: `moved to`, `instead of`
+
     # What answers say of themselves
     mention_heads: tuple[str, str] = ("", "")  # above one document, and above {count} that mention {subject}
     said_heads: tuple[str, str] = ("", "")  # … that say {subject} word for word

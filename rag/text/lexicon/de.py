@@ -110,6 +110,32 @@ LEXICON = Lexicon(
         "viele auch noch nur schon sehr so sich man bitte dies diese dieser dieses diesen jede jeder jedes alle alles "
         "gibt hier dort dann da danach dabei dazu deshalb daher sowie sonst bereits immer zwischen wegen laut"
     ),
+    seasons=words("frühling frühjahr sommer herbst winter"),
+    period_words=words("woche kw quartal q semester halbjahr"),
+    version_words=words("version v fassung stand rev revision entwurf ausgabe auflage"),
+    older_words=words("alt alte alter altes archiv archiviert bisherige frühere ehemalige vorherige entwurf überholt"),
+    newer_words=words("neu neue neuer neues neueste final endgültig aktuell aktuelle überarbeitet endfassung"),
+    copy_words=words("kopie korrigiert korrektur unterschrieben scan reinschrift"),
+    serial_words=words(
+        "protokoll protokolle niederschrift sitzung vorstandssitzung versammlung mitgliederversammlung bericht "
+        "wochenbericht monatsbericht jahresbericht tagesbericht rechnung rechnungen beleg quittung kontoauszug "
+        "rundbrief rundschreiben mitteilung mitteilungen brief mail aushang tagebuch dienstplan lohnabrechnung"
+    ),
+    reply_words=words("aw wg antw antwort korrektur berichtigung"),
+    newest_pattern=(
+        r"neueste[rnsm]?|aktuellste[rnsm]?|jüngste[rnsm]?|"
+        r"letzte[rnsm]? (?:\w*bericht|protokoll|sitzung|\w*sitzung|rechnung|rundbrief|ausgabe|mail|brief|versammlung)"
+    ),
+    older_pattern=(
+        r"(?:der|die|das|den|dem|des|unsere[rnsm]?|nach|in) (?:alte[rnsm]?|frühere[rnsm]?|bisherige[rnsm]?|"
+        r"vorherige[rnsm]?|ehemalige[rnsm]?|vorige[rnsm]?)|letzte[sn]? jahr(?:es)?|vorjahr(?:es)?|früher|damals|bisher|"
+        r"vor der (?:änderung|umstellung|erhöhung|neuen)"
+    ),
+    before_pattern=r"vor|bis",
+    correcting_pattern=(
+        r"korrektur|berichtigung|korrigiert|verschoben|verlegt|vertagt|vorverlegt|statt|anstelle|nicht mehr|ab sofort|"
+        r"ersetzt|neu:|neuer termin|neue uhrzeit|irrtum|fehler|versehen|geändert|entfällt|abgesagt|ungültig"
+    ),
     not_in_documents="In den Dokumenten steht dazu nichts.",
     cardinals=counted(
         "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn "

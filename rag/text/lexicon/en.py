@@ -211,6 +211,32 @@ LEXICON = Lexicon(
     at_least="at least {count}",
     more_documents="… and {count} more documents",
     not_answered="Not answered: {part}",
+    seasons=words("spring summer autumn fall winter"),
+    period_words=words("week wk cw quarter q term semester"),
+    version_words=words("version v ver vers rev revision draft edition issue release"),
+    older_words=words("old older previous former archive archived obsolete outdated superseded draft"),
+    newer_words=words("new newer newest final latest current revised updated update approved"),
+    copy_words=words("copy alt alternative corrected correction signed clean scan scanned"),
+    serial_words=words(
+        "minutes meeting meetings report reports invoice invoices receipt bill statement newsletter news bulletin memo "
+        "log diary journal letter mail email notice agenda rota payslip timesheet"
+    ),
+    reply_words=words("re fw fwd correction corrected"),
+    newest_pattern=(
+        r"(?:the|our|your|their|its|his|her) (?:(?:very )?latest|newest|most recent)|latest|newest|most recent|"
+        r"(?:the|our|your) last (?:\w+ )?(?:report|minutes|meeting|invoice|newsletter|issue|bulletin|mail|letter|note|"
+        r"session|entry|log|statement|edition)"
+    ),
+    older_pattern=(
+        r"(?:the|our|your|that|an?|under) (?:old|older|former|previous|earlier)|last year(?:['’]s)?|previously|"
+        r"formerly|used to|(?:the )?year before|back then|until now|before the (?:change|new|reform|update|revision)"
+    ),
+    before_pattern=r"before|until|prior to|up to",
+    correcting_pattern=(
+        r"correction|corrected|corrects|corrigendum|erratum|moved|postponed|put off|brought forward|rescheduled|"
+        r"instead of|no longer|from now on|replaces|supersedes|superseded|has changed|was wrong|mistake|a slip|"
+        r"do not follow|please ignore|disregard|as opposed to|contrary to|new date|new time|cancelled|changed to"
+    ),
     not_in_documents="The documents do not say.",
     number_joint="and",
     value_words={

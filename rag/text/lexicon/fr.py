@@ -94,6 +94,33 @@ LEXICON = Lexicon(
         "être avoir fait faire tout tous toute toutes très aussi n afin lors dont puis après avant depuis jusqu selon "
         "chaque"
     ),
+    seasons=words("printemps été automne hiver"),
+    period_words=words("semaine trimestre semestre"),
+    version_words=words("version v révision brouillon édition projet"),
+    older_words=words("ancien ancienne anciens anciennes vieux archive archives précédent précédente brouillon"),
+    newer_words=words(
+        "nouveau nouvelle nouveaux nouvelles final finale définitif définitive actuel actuelle actualisé"
+    ),
+    copy_words=words("copie corrigé corrigée signé signée rectificatif"),
+    serial_words=words(
+        "procès verbal procès-verbal pv compte rendu compte-rendu séance réunion rapport facture factures reçu relevé "
+        "bulletin lettre courrier courriel avis journal planning ordre"
+    ),
+    reply_words=words("tr ref rép rectificatif correction"),
+    newest_pattern=(
+        r"(?:le|la|les) plus récente?s?|derni(?:er|ère)s? (?:rapport|bulletin|facture|pv|procès-verbal|compte[- ]rendu|"
+        r"réunion|séance|courriel|lettre|numéro|conseil)"
+    ),
+    older_pattern=(
+        r"(?:l['’]|les |aux? |d['’]|des )ancien(?:ne)?s?|l['’]an(?:née)? (?:dernière?|passée?)|auparavant|autrefois|"
+        r"jusqu['’]ici|précédente?s?|avant (?:le changement|la réforme|la hausse)"
+    ),
+    before_pattern=r"avant|jusqu['’]en",
+    correcting_pattern=(
+        r"correction|rectificatif|rectification|erratum|corrigée?s?|déplacée?s?|reportée?s?|repoussée?s?|avancée?s?|"
+        r"au lieu d[eu]|à la place|désormais|dorénavant|remplace|ne plus|erreur|annulée?s?|nouvelle date|"
+        r"nouvel horaire|changement|modifiée?s?"
+    ),
     not_in_documents="Les documents ne le disent pas.",
     cardinals=counted(
         "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept "
