@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from rag.answer.candidates import Candidate, chosen_once, read_candidates
 from rag.answer.conversation import content_words
+from rag.answer.ruling_out import Remaining
 from rag.answer.wanted import asks_for_figure, asks_for_list
 from rag.answer.widening import Passage
 from rag.records import Evidence
@@ -21,6 +22,7 @@ from rag.verify.negation import is_negating
 from rag.verify.support import Weigh
 
 Similarity: TypeAlias = Callable[[Sequence[str]], Sequence[float]]  # texts -> their cosines with the question
+Keep: TypeAlias = Callable[[Sequence[Candidate]], Remaining]
 
 # A candidate's score is the sum of its features, weighted. SQuAD, gold answer within the first three sentences: words
 # alone 82.6 %, cosine alone 81.0 %, both 86.4 %, with neighbours, context and the chunk's cosine 89.1 %, and with the
@@ -49,9 +51,10 @@ _CODE = re.compile(r"(?<![\w.,-])(?=[\w-]*\d)[^\W_]+(?:-[^\W_]+)*(?![.,]\d)(?!\w
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The evidence, best first."""
+    """The evidence, best first; `missing` is the code that is asked for where there are only others like it."""
 
     evidence: tuple[Evidence, ...]
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +75,24 @@ class _Scored:
     cosine: float = 0.0
 
 
-def judge(question: str, passages: Sequence[Passage], weigh: Weigh, similarity: Similarity) -> Judgement:
-    """Rank what may answer in the passages; `similarity` is asked once, for a few pieces."""
+def judge(
+    question: str, passages: Sequence[Passage], weigh: Weigh, similarity: Similarity, keep: Keep | None = None
+) -> Judgement:
+    """Rank what may answer in the passages; `similarity` is asked once, for a few pieces.
+
+    `keep` leaves out the candidates that belong to another thing than the one that is asked for.
+    """
     asked = _ask(question, weigh)
     candidates = chosen_once([each for passage in passages for each in read_candidates(passage, weigh)])
+    remaining = keep(candidates) if keep else Remaining(tuple(candidates))
     # Before it is embedded, the chunk's cosine stands in for a candidate's own.
     lexical = [
-        _Scored(each, _score(each, asked) + (_COSINE + _CHUNK_COSINE) * each.hit.similarity) for each in candidates
+        _Scored(each, _score(each, asked) + (_COSINE + _CHUNK_COSINE) * each.hit.similarity)
+        for each in remaining.candidates
     ]
     shortlist = sorted(lexical, key=lambda scored: -scored.score)[:_SHORTLIST]
     if not shortlist:
-        return Judgement(())
+        return Judgement((), remaining.missing)
     cosines = similarity([scored.candidate.described() for scored in shortlist])
     ranked = sorted(_with_cosines(shortlist, cosines), key=lambda scored: -scored.score)  # stable: as the hits
     ranked = _with_whole_steps(ranked) if asked.is_list else ranked

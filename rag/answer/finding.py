@@ -82,7 +82,7 @@ class Finder:
             weigh=self.weigh,
             locate=_Locator(self._indexes),
             notes=tuple(f"an older version was passed over: {uri}" for uri in look.superseded),
-            remarks=self._looker.ignored + _nothing_met(question, look.retrieval.hits),
+            remarks=self._looker.ignored + _missing(look) + _nothing_met(question, look.retrieval.hits),
             language=self._language(question),
         )
 
@@ -134,6 +134,10 @@ class Finder:
         """Return the code of the language that the question is in."""
         languages = dict.fromkeys(language for index in self._indexes for language in index.languages)
         return language_of_question(question.text, list(languages))
+
+
+def _missing(look: Look) -> tuple[str, ...]:
+    return (f"no document has “{look.missing}”",) if look.missing else ()
 
 
 class _Locator:

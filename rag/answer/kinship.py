@@ -6,7 +6,7 @@ from functools import partial
 from itertools import islice
 
 from rag.answer.families import READ_CHARACTERS, Family, Member, find_families, in_order
-from rag.answer.members import names_in_time
+from rag.answer.members import Asked, names_in_time
 from rag.filters import meets
 from rag.index.opened import Index
 from rag.index.schema import DocumentInfo
@@ -18,7 +18,7 @@ _MOST = 40  # documents that are compared, each with each
 _NUMBER = re.compile(r"\d+")
 
 
-def find_kin(question: str, hits: Sequence[Hit], indexes: Sequence[Index], where: Where) -> list[Family]:
+def find_kin(asked: Asked, hits: Sequence[Hit], indexes: Sequence[Index], where: Where) -> list[Family]:
     """Return the families of the documents that were found.
 
     Of those named alike that were not found, the newest is taken in, and those whose number or date the question says.
@@ -27,23 +27,23 @@ def find_kin(question: str, hits: Sequence[Hit], indexes: Sequence[Index], where
     for index in indexes:
         members: dict[str, Member] = {}
         for document_id in dict.fromkeys(hit.chunk.document_id for hit in hits if hit.collection == index.collection):
-            for info in _with_kin(question, index.info(document_id), index, where):
+            for info in _with_kin(asked, index.info(document_id), index, where):
                 if len(members) < _MOST and info.id not in members:
                     members[info.id] = _member(info, index)
         families += find_families(list(members.values()), index.kin.common)
     return families
 
 
-def _with_kin(question: str, info: DocumentInfo, index: Index, where: Where) -> Iterator[DocumentInfo]:
+def _with_kin(asked: Asked, info: DocumentInfo, index: Index, where: Where) -> Iterator[DocumentInfo]:
     """Yield a document, and those of its kin that the question may ask for."""
     yield info
     kin = [each for each in index.kin.alike(info) if meets(each.fields, where)]
     if kin:
-        numbers = {number.lstrip("0") for number in _NUMBER.findall(question)}
+        numbers = {number.lstrip("0") for number in _NUMBER.findall(asked.question)}
         yield from [each for each in kin if numbers & set(read_name(each.uri, each.title).numbers)][:_MOST_NAMED]
         by_id = {each.id: each for each in kin}
         members = in_order(_member(each, index) for each in kin)
-        yield from (by_id[member.id] for member in names_in_time(question, members)[-_MOST_NAMED:])
+        yield from (by_id[member.id] for member in names_in_time(asked, members)[-_MOST_NAMED:])
         yield by_id[members[-1].id]
     yield from (each for each in islice(index.kin.of_one_frame(info), _MOST_NAMED) if meets(each.fields, where))
 

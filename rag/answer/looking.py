@@ -12,8 +12,9 @@ from rag.answer.confidence import Features, measure
 from rag.answer.conversation import content_words, share_held
 from rag.answer.evidence import judge
 from rag.answer.kinship import find_kin
-from rag.answer.members import Choice, choose
+from rag.answer.members import Choice, choose, read_asked
 from rag.answer.prompt import number_sources
+from rag.answer.ruling_out import rule_out
 from rag.answer.widening import widen
 from rag.index.generations import Collection
 from rag.index.opened import Index
@@ -21,6 +22,7 @@ from rag.protocols import Reranker
 from rag.records import Condition, Evidence, Hit, Question, Source, Vector
 from rag.search.retriever import Retrieval, retrieve
 from rag.settings import Settings
+from rag.text.languages import language_of_question
 from rag.verify.support import Weigh
 
 # Of a follow-up's own words, by weight, that a passage must hold to answer it. In tests/rag/follow_ups.jsonl one of the
@@ -42,6 +44,7 @@ class Look:
     confidence: float
     features: Mapping[str, Features | None]
     judge_s: float
+    missing: str = ""  # the code that is asked for where the documents have only others like it
 
     @property
     def is_convincing(self) -> bool:
@@ -77,8 +80,9 @@ class Looker:
 
         With the words of both questions, the answer to the old one would rank first.
         """
-        families = find_kin(retrieval.question, retrieval.hits, self._indexes, question.where)
-        choice = choose(retrieval.question, families, self.weigh)
+        asked_of = read_asked(retrieval.question, self._language(retrieval.question))
+        families = find_kin(asked_of, retrieval.hits, self._indexes, question.where)
+        choice = choose(asked_of, families, self.weigh)
         superseded = sorted({hit.uri for hit in retrieval.hits if hit.chunk.document_id in choice.superseded})
         retrieval = self._of_chosen(question, retrieval, choice)
         sources = number_sources(retrieval.hits)
@@ -90,6 +94,7 @@ class Looker:
             widen(sources, self._indexes),
             self.weigh,
             lambda texts: [float(row @ vector) for row in self._embed(texts)],
+            lambda candidates: rule_out(asked_of, candidates, choice.untimely),
         )
         features = self._measure(retrieval, sources, judgement.evidence)
         return Look(
@@ -97,10 +102,15 @@ class Looker:
             sources=sources,
             evidence=judgement.evidence,
             superseded=tuple(superseded),
+            missing=judgement.missing,
             confidence=self._confidence(features),
             features=features,
             judge_s=time.perf_counter() - started,
         )
+
+    def _language(self, text: str) -> str:
+        languages = dict.fromkeys(language for index in self._indexes for language in index.languages)
+        return language_of_question(text, list(languages))
 
     def _of_chosen(self, question: Question, retrieval: Retrieval, choice: Choice) -> Retrieval:
         """Return the hits of the documents that speak; those that are asked for and were not found are searched."""

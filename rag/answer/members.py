@@ -6,16 +6,43 @@ Of versions the newest speaks, unless an older one is asked for; of a series tho
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
+from pathlib import PurePosixPath
 
 from rag.answer.families import Family, Member, is_newer
 from rag.text.lexicon import LANGUAGES, Lexicon, lexicon_of, united
+from rag.text.values import AskedTime, Calendar, Range, Value, asked_time, compatible, dates_of_name, values_of
 from rag.verify.support import Weigh
 
 _OFTEN = 3  # times as often as in another member's text a word of a name must stand in its own to tell them apart
 _LONG_NUMBER = 3  # digits: a shorter one names a document only behind a word of its name
+_NOW = {AskedTime.LATEST, AskedTime.THIS_YEAR}
+_BEFORE = {AskedTime.PREVIOUS, AskedTime.LAST_YEAR}
 _YEAR = re.compile(r"(?<![\w.,])(?:19|20)\d\d(?![\w]|[.,]\d)")
 _NUMBERED = re.compile(r"(?:(?P<word>[^\W\d_]+)[\s.:#°º_-]*)?(?<!\d)(?<!\d[.,])0*(?P<number>\d+)(?![.,]?\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what it says of a time: `dates` and periods, or `time` in words."""
+
+    question: str
+    language: str
+    dates: tuple[Value, ...]
+    time: AskedTime | None
+
+
+def read_asked(question: str, language: str) -> Asked:
+    """Return what a question says of a time; `language` is its code."""
+    dates = tuple(value for value in values_of(question, language) if is_dated(value))
+    return Asked(question, language, dates, asked_time(question, language))
+
+
+def is_dated(value: Value) -> bool:
+    """Say whether a value is a date, a period, or a range of them."""
+    content = value.content
+    return isinstance(content.first if isinstance(content, Range) else content, Calendar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +60,11 @@ class Choice:
     asked: tuple[str, ...] = ()
 
 
-def choose(question: str, families: Sequence[Family], weigh: Weigh) -> Choice:
+def choose(asked: Asked, families: Sequence[Family], weigh: Weigh) -> Choice:
     """Return which documents of some families speak to a question; all, where it compares them."""
-    if _says(question, "comparing_pattern") or _says(question, "two_documents_pattern"):
+    if _says(asked.question, "comparing_pattern") or _says(asked.question, "two_documents_pattern"):
         return Choice()
-    choices = [_choose(question, family, weigh) for family in families]
+    choices = [_choose(asked, family, weigh) for family in families]
     others = frozenset(chain.from_iterable(choice.others for choice in choices))
     return Choice(
         superseded={old: new for choice in choices for old, new in choice.superseded.items()},
@@ -47,21 +74,21 @@ def choose(question: str, families: Sequence[Family], weigh: Weigh) -> Choice:
     )
 
 
-def _choose(question: str, family: Family, weigh: Weigh) -> Choice:
+def _choose(asked: Asked, family: Family, weigh: Weigh) -> Choice:
     if family.relation == "versions":
-        return _of_versions(question, family.members)
+        return _of_versions(asked, family.members)
     if family.relation == "series":
-        return _of_series(question, family.members, weigh)
+        return _of_series(asked, family.members, weigh)
     return Choice()
 
 
 # --- versions -------------------------------------------------------------------------------------
 
 
-def _of_versions(question: str, members: Sequence[Member]) -> Choice:
-    asked = _asked_versions(question, members)
-    ids = [member.id for member in asked]
-    newest = asked[-1]
+def _of_versions(asked: Asked, members: Sequence[Member]) -> Choice:
+    speaking = _asked_versions(asked, members)
+    ids = [member.id for member in speaking]
+    newest = speaking[-1]
     return Choice(
         superseded={each.id: newest.id for each in members if each.id not in ids and is_newer(newest, each)},
         others=frozenset(each.id for each in members if each.id not in ids and not is_newer(newest, each)),
@@ -69,10 +96,10 @@ def _of_versions(question: str, members: Sequence[Member]) -> Choice:
     )
 
 
-def _asked_versions(question: str, members: Sequence[Member]) -> Sequence[Member]:
+def _asked_versions(asked: Asked, members: Sequence[Member]) -> Sequence[Member]:
     """Return the versions that a question asks for, at least one; all of the newest day where it names none."""
-    years = set(_YEAR.findall(question))
-    bound = _bound(question)
+    years = set(_YEAR.findall(asked.question))
+    bound = _bound(asked.question)
     if bound:
         earlier = [member for member in members if member.dated and member.dated[:4] < bound]
         return _newest(earlier or members)
@@ -83,7 +110,7 @@ def _asked_versions(question: str, members: Sequence[Member]) -> Sequence[Member
         valid = [member for member in members if member.dated and member.dated[:4] <= max(years)]
         return _newest(valid or members)
     older = [member for member in members if is_newer(members[-1], member)]
-    return _newest(older) if older and asks_for_older(question) else _newest(members)
+    return _newest(older) if older and asked.time in _BEFORE else _newest(members)
 
 
 def _newest(members: Sequence[Member]) -> list[Member]:
@@ -95,16 +122,6 @@ def _bound(question: str) -> str:
     words = "|".join(filter(None, (lexicon.before_pattern for lexicon in _lexicons())))
     match = re.search(rf"\b(?:{words})\s+({_YEAR.pattern})", question, re.I)
     return match[1] if match else ""
-
-
-def asks_for_older(question: str) -> bool:
-    """Say whether a question asks for what was valid before: `the old rules`, `last year's price`."""
-    return _says(question, "older_pattern")
-
-
-def asks_for_newest(question: str) -> bool:
-    """Say whether a question asks for the newest of several: `the last report`."""
-    return _says(question, "newest_pattern")
 
 
 def _says(question: str, pattern: str) -> bool:
@@ -119,14 +136,14 @@ def _lexicons() -> list[Lexicon]:
 # --- series ---------------------------------------------------------------------------------------
 
 
-def _of_series(question: str, members: Sequence[Member], weigh: Weigh) -> Choice:
-    named = _by_number(question, members) or _by_words(question, members, weigh)
-    timely = [] if named else _by_time(question, members)
-    asked = named or timely
-    if not asked or len(asked) == len(members):
+def _of_series(asked: Asked, members: Sequence[Member], weigh: Weigh) -> Choice:
+    named = _by_number(asked.question, members) or _by_words(asked.question, members, weigh)
+    timely = [] if named else _by_time(asked, members)
+    speaking = named or timely
+    if not speaking or len(speaking) == len(members):
         return Choice()
-    rest = frozenset(member.id for member in members) - {member.id for member in asked}
-    ids = tuple(member.id for member in asked)
+    ids = tuple(member.id for member in speaking)
+    rest = frozenset(member.id for member in members) - frozenset(ids)
     return Choice(others=rest, asked=ids) if named else Choice(untimely=rest, asked=ids)
 
 
@@ -181,11 +198,42 @@ def _is_rarer(word: str, other: Member, member: Member) -> bool:
     return not elsewhere or own * (1 + len(other.text)) >= _OFTEN * elsewhere * (1 + len(member.text))
 
 
-def _by_time(question: str, members: Sequence[Member]) -> list[Member]:
-    """Return the members of the time that a question asks for, or the newest where it asks for that."""
-    return _newest(members) if asks_for_newest(question) else names_in_time(question, members)
+def _by_time(asked: Asked, members: Sequence[Member]) -> list[Member]:
+    """Return the members of the time that a question asks for: a date, the newest, the one before."""
+    dated = names_in_time(asked, members)
+    if dated or asked.time is None:
+        return dated
+    newest = _newest(members)
+    if asked.time in _NOW:
+        return newest
+    older = [member for member in members if is_newer(newest[0], member)]
+    return _newest(older) if older and asked.time in _BEFORE else []
 
 
-def names_in_time(question: str, members: Sequence[Member]) -> list[Member]:
-    """Return the members whose names have a date that the question says."""
-    return []
+def names_in_time(asked: Asked, members: Sequence[Member]) -> list[Member]:
+    """Return the members whose names, or else whose files, have a date that the question says, the most exact."""
+    fitting = [
+        (exactness, member)
+        for member in members
+        if (exactness := max((_fit(date, asked) for date in _dates(member, asked.language)), default=0))
+    ]
+    most = max((exactness for exactness, _ in fitting), default=0)
+    return [member for exactness, member in fitting if exactness == most]
+
+
+def _fit(date: Value, asked: Asked) -> int:
+    """Return how exactly a date fits one that is asked for: 0 where it does not, and 1 where it says the year alone."""
+    return max((_exactness(date) for value in asked.dates if compatible(value, date)), default=0)
+
+
+def _exactness(date: Value) -> int:
+    content = date.content.first if isinstance(date.content, Range) else date.content
+    assert isinstance(content, Calendar)
+    return 1 + sum(part is not None for part in (content.month, content.day, content.week, content.quarter))
+
+
+@lru_cache(maxsize=4096)
+def _dates(member: Member, language: str) -> tuple[Value, ...]:
+    stem, _, _ = PurePosixPath(member.uri).name.rpartition(".")
+    own = dates_of_name(stem, language) or dates_of_name(member.title, language)
+    return own or (dates_of_name(member.date, language) if member.date else ())

@@ -31,10 +31,10 @@ class DocumentName:
     """What a path and a title say of a document.
 
     `frame` are the words of the file name, `subject` those of the title, `folder` those of the folders above, without
-    what marks an edition or an occasion: those are `marks`. `dated` is the date in the name, else in the title, as YYYY,
-    YYYY-MM or YYYY-MM-DD; `version` the number of a version or copy, `age` -1 for `old`, 1 for `final`. A question may
-    name it by the words that are `spoken` (of path and title), by a season, month or weekday of `times`, or by one of
-    its `numbers`, which have no zero in front.
+    what marks an edition or an occasion: those are `marks`. `dated` is the date in the name, else in the title, as
+    YYYY, YYYY-MM or YYYY-MM-DD; `version` the number of a version or copy, `age` -1 for `old`, 1 for `final`. A
+    question may name it by the words that are `spoken` (of path and title), by a season, month or weekday of `times`,
+    or by one of its `numbers`, which have no zero in front.
     """
 
     frame: tuple[str, ...]

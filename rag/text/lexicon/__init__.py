@@ -116,9 +116,7 @@ class Lexicon:
     reply_words: frozenset[str] = frozenset()  # before the subject of an answer or a correction: `re`
 
     # … by what questions and texts say of them
-    newest_pattern: str = ""  # the newest of several is asked for: `the latest`
-    older_pattern: str = ""  # an older version is: `the old rules`, `last year`
-    before_pattern: str = ""  # … one from before the year that follows
+    before_pattern: str = ""  # a version is asked for from before the year that follows
     correcting_pattern: str = ""  # in a text that corrects an earlier one: `moved to`, `instead of`
 
     # What answers say of themselves

@@ -122,15 +122,6 @@ LEXICON = Lexicon(
         "rundbrief rundschreiben mitteilung mitteilungen brief mail aushang tagebuch dienstplan lohnabrechnung"
     ),
     reply_words=words("aw wg antw antwort korrektur berichtigung"),
-    newest_pattern=(
-        r"neueste[rnsm]?|aktuellste[rnsm]?|jüngste[rnsm]?|"
-        r"letzte[rnsm]? (?:\w*bericht|protokoll|sitzung|\w*sitzung|rechnung|rundbrief|ausgabe|mail|brief|versammlung)"
-    ),
-    older_pattern=(
-        r"(?:der|die|das|den|dem|des|unsere[rnsm]?|nach|in) (?:alte[rnsm]?|frühere[rnsm]?|bisherige[rnsm]?|"
-        r"vorherige[rnsm]?|ehemalige[rnsm]?|vorige[rnsm]?)|letzte[sn]? jahr(?:es)?|vorjahr(?:es)?|früher|damals|bisher|"
-        r"vor der (?:änderung|umstellung|erhöhung|neuen)"
-    ),
     before_pattern=r"vor|bis",
     correcting_pattern=(
         r"korrektur|berichtigung|korrigiert|verschoben|verlegt|vertagt|vorverlegt|statt|anstelle|nicht mehr|ab sofort|"

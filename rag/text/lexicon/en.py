@@ -222,15 +222,6 @@ LEXICON = Lexicon(
         "log diary journal letter mail email notice agenda rota payslip timesheet"
     ),
     reply_words=words("re fw fwd correction corrected"),
-    newest_pattern=(
-        r"(?:the|our|your|their|its|his|her) (?:(?:very )?latest|newest|most recent)|latest|newest|most recent|"
-        r"(?:the|our|your) last (?:\w+ )?(?:report|minutes|meeting|invoice|newsletter|issue|bulletin|mail|letter|note|"
-        r"session|entry|log|statement|edition)"
-    ),
-    older_pattern=(
-        r"(?:the|our|your|that|an?|under) (?:old|older|former|previous|earlier)|last year(?:['’]s)?|previously|"
-        r"formerly|used to|(?:the )?year before|back then|until now|before the (?:change|new|reform|update|revision)"
-    ),
     before_pattern=r"before|until|prior to|up to",
     correcting_pattern=(
         r"correction|corrected|corrects|corrigendum|erratum|moved|postponed|put off|brought forward|rescheduled|"

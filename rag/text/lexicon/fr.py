@@ -106,15 +106,7 @@ LEXICON = Lexicon(
         "procès verbal procès-verbal pv compte rendu compte-rendu séance réunion rapport facture factures reçu relevé "
         "bulletin lettre courrier courriel avis journal planning ordre"
     ),
-    reply_words=words("tr ref rép rectificatif correction"),
-    newest_pattern=(
-        r"(?:le|la|les) plus récente?s?|derni(?:er|ère)s? (?:rapport|bulletin|facture|pv|procès-verbal|compte[- ]rendu|"
-        r"réunion|séance|courriel|lettre|numéro|conseil)"
-    ),
-    older_pattern=(
-        r"(?:l['’]|les |aux? |d['’]|des )ancien(?:ne)?s?|l['’]an(?:née)? (?:dernière?|passée?)|auparavant|autrefois|"
-        r"jusqu['’]ici|précédente?s?|avant (?:le changement|la réforme|la hausse)"
-    ),
+    reply_words=words("tr ref réf rép rectificatif correction"),
     before_pattern=r"avant|jusqu['’]en",
     correcting_pattern=(
         r"correction|rectificatif|rectification|erratum|corrigée?s?|déplacée?s?|reportée?s?|repoussée?s?|avancée?s?|"

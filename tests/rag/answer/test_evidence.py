@@ -7,6 +7,7 @@ import pytest
 
 from rag.answer.evidence import Judgement, Similarity
 from rag.answer.evidence import judge as judge_passages
+from rag.answer.ruling_out import Remaining
 from rag.answer.widening import unwidened
 from rag.records import Source
 from tests.rag.builders import make_hit, make_sources, weigh_alike
@@ -187,30 +188,20 @@ def test_at_most_16_blocks_are_embedded() -> None:
     assert asked == [16]
 
 
-def versions(*dates: str | None) -> list[Source]:
-    sources = make_sources(*(f"The limit of edition {i} is {i} euros." for i in range(len(dates))))
-    return [
-        replace(s, hit=replace(s.hit, uri=f"docs/{i}.md", title=f"Policy 202{i}", date=dates[i]))
-        for i, s in enumerate(sources)
-    ]
+def test_what_is_not_kept_is_no_evidence() -> None:
+    judged = judge_passages(
+        "What do tickets cost?",
+        [unwidened(source) for source in SOURCES],
+        weigh_alike,
+        alike,
+        lambda candidates: Remaining(tuple(each for each in candidates if "Staff" in each.text)),
+    )
+    assert [each.text for each in judged.evidence] == [WORK]
 
 
-def test_the_newest_version_of_a_document_speaks_and_the_older_is_named() -> None:
-    judged = judge("What is the limit?", versions("2024-01-01", "2026-01-01"), alike)
-    assert {evidence.number for evidence in judged.evidence} == {2}
-    assert judged.superseded == ("docs/0.md",)
-
-
-@pytest.mark.parametrize("dates", [("2024-01-01", None), ("2024-01-01", "2024-01-01")])
-def test_without_two_dates_there_is_no_newer_version(dates: tuple[str | None, str | None]) -> None:
-    judged = judge("What is the limit?", versions(*dates), alike)
-    assert {evidence.number for evidence in judged.evidence} == {1, 2}
-    assert judged.superseded == ()
-
-
-def test_a_question_about_an_older_version_is_answered_from_it() -> None:
-    judged = judge("What was the limit in 2020?", versions("2020-01-01", "2026-01-01"), alike)
-    assert 1 in {evidence.number for evidence in judged.evidence}
+def test_a_code_that_is_missing_is_named() -> None:
+    judged = judge_passages("E26?", [unwidened(SOURCES[0])], weigh_alike, alike, lambda _: Remaining((), "E26"))
+    assert (judged.evidence, judged.missing) == ((), "E26")
 
 
 def test_without_sources_there_is_no_evidence() -> None:

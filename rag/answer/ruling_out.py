@@ -1,0 +1,144 @@
+"""Ruling out: what speaks of another code, number or time than the one that a question names. Pure.
+
+A candidate is ruled out where its own text, its heading or what names its row or its document says another value of the
+same kind and not the asked one, while another candidate says that. Of a code this holds even where none does: the
+remedy of another error is no answer.
+"""
+
+import re
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from pathlib import PurePosixPath
+
+from rag.answer.candidates import Candidate
+from rag.answer.members import Asked
+from rag.text.lexicon import united
+from rag.text.values import Code, Kind, Value, compatible, contradicts, dates_of_name, values_of
+
+_LONG_NUMBER = 3  # figures: `error 4102` is a code without its letters, `2 days` is not
+_MOST_READ = 2000  # characters of a candidate that are read for values
+# `zone C`, `hall 2`: what has a letter or a number for its name, as a question and a line both write it.
+_DESIGNATED = re.compile(
+    r"(?<![^\W_])(?P<noun>[^\W\d_]{3,})[ \u00a0-](?P<name>[A-Z]|\d{1,3})(?![^\W_]|[.,:]\d|[’'°%€$£])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """The candidates that are left; `missing` is the code that was asked for where all that is like it is another's."""
+
+    candidates: tuple[Candidate, ...]
+    missing: str = ""
+
+
+def rule_out(asked: Asked, candidates: Sequence[Candidate], untimely: Set[str]) -> Remaining:
+    """Return the candidates without those that belong to another value than the asked one.
+
+    `untimely` are the ids of documents of another time: what they say does not count, unless it tells of that time.
+    """
+    left = [each for each in candidates if each.hit.chunk.document_id not in untimely or _tells_of(asked, each)]
+    left = _without_other_times(asked, left)
+    for name in _designations(asked.question).items():
+        left, is_missing = _without_other_names(name, left)
+        if is_missing:
+            return Remaining((), " ".join(name))
+    for value in values_of(asked.question, asked.language):
+        if not _is_code(value):
+            continue
+        left, is_missing = _without_other_codes(value, asked, left)
+        if is_missing:
+            return Remaining((), asked.question[value.start : value.end])
+    return Remaining(tuple(left))
+
+
+# --- times ----------------------------------------------------------------------------------------
+
+
+def _tells_of(asked: Asked, candidate: Candidate) -> bool:
+    return any(compatible(date, value) for date in asked.dates for value in _values(candidate, asked.language))
+
+
+def _without_other_times(asked: Asked, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out what stands in a document of another time, if something else tells of the time that is asked for."""
+    if not asked.dates:
+        return list(candidates)
+    fitting = [each for each in candidates if _tells_of(asked, each) or _is_of(asked, each, compatible)]
+    if not fitting:
+        return list(candidates)
+    return [each for each in candidates if each in fitting or not _is_of(asked, each, contradicts)]
+
+
+def _is_of(asked: Asked, candidate: Candidate, holds: Callable[[Value, Value], bool]) -> bool:
+    """Say whether something holds for a date that is asked for and one in the name of a candidate's document."""
+    name = PurePosixPath(candidate.hit.uri).name
+    dates = _name_dates(name, asked.language) or _name_dates(candidate.hit.title, asked.language)
+    return any(holds(date, value) for date in asked.dates for value in dates)
+
+
+@lru_cache(maxsize=4096)
+def _name_dates(name: str, language: str) -> tuple[Value, ...]:
+    return dates_of_name(name, language)
+
+
+# --- codes ----------------------------------------------------------------------------------------
+
+
+def _is_code(value: Value) -> bool:
+    if value.kind is Kind.CODE:
+        return True
+    return value.kind is Kind.NUMBER and value.end - value.start >= _LONG_NUMBER
+
+
+def _without_other_codes(
+    asked_code: Value, asked: Asked, candidates: Sequence[Candidate]
+) -> tuple[list[Candidate], bool]:
+    """Leave out what has another code of the asked one's series; say whether none has that one, but others do."""
+    codes = [(each, _codes(each, asked.language)) for each in candidates]
+    fitting = [value for _, values in codes for value in values if compatible(asked_code, value)]
+    models = fitting if asked_code.kind is Kind.NUMBER else [asked_code]
+    left = [
+        each
+        for each, values in codes
+        if any(compatible(asked_code, value) for value in values)
+        or not any(contradicts(model, value) for model in models for value in values)
+    ]
+    return left, asked_code.kind is Kind.CODE and not fitting and len(left) < len(candidates)
+
+
+def _codes(candidate: Candidate, language: str) -> tuple[Value, ...]:
+    return tuple(value for value in _values(candidate, language) if isinstance(value.content, Code))
+
+
+def _values(candidate: Candidate, language: str) -> tuple[Value, ...]:
+    """Return the values of a candidate's text, its heading and its lead-in."""
+    return tuple(chain.from_iterable(_read(text[:_MOST_READ], language) for text in (*candidate.above, candidate.text)))
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str, language: str) -> tuple[Value, ...]:
+    return values_of(text, language)
+
+
+# --- names of one letter or number ----------------------------------------------------------------
+
+
+def _designations(text: str) -> dict[str, str]:
+    functional = united(lambda table: table.function_words)
+    pairs = {match["noun"].casefold(): match["name"] for match in _DESIGNATED.finditer(text)}
+    return {noun: name for noun, name in pairs.items() if noun not in functional}
+
+
+def _without_other_names(name: tuple[str, str], candidates: Sequence[Candidate]) -> tuple[list[Candidate], bool]:
+    """Leave out what tells of `zone A` where `zone C` is asked for; say whether none tells of that, but others do."""
+    noun, letter = name
+    names = [(each, _names_of(noun, each)) for each in candidates]
+    left = [each for each, own in names if letter in own or not own]
+    is_missing = len(left) < len(candidates) and not any(letter in own for _, own in names)
+    return left, is_missing
+
+
+def _names_of(noun: str, candidate: Candidate) -> set[str]:
+    text = "\n".join((*candidate.above, candidate.text))[:_MOST_READ]
+    return {match["name"] for match in _DESIGNATED.finditer(text) if match["noun"].casefold() == noun}
