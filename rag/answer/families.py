@@ -69,7 +69,7 @@ class Family:
 def find_families(documents: Sequence[Member], common: Set[str] = frozenset()) -> list[Family]:
     """Return the families of some documents; a document may have versions, and be of a series with others.
 
-    `common` are words of names that tell nothing, since most documents have them: a company's.
+    `common` are words of titles that tell nothing, since most have them: a company's name.
     """
     families: list[Family] = []
     relations = {

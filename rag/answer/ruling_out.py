@@ -18,6 +18,7 @@ from rag.text.lexicon import united
 from rag.text.values import Code, Kind, Value, compatible, contradicts, dates_of_name, values_of
 
 _LONG_NUMBER = 3  # figures: `error 4102` is a code without its letters, `2 days` is not
+_WORD = re.compile(r"[^\W\d_]+")
 _MOST_READ = 2000  # characters of a candidate that are read for values
 # `zone C`, `hall 2`: what has a letter or a number for its name, as a question and a line both write it.
 _DESIGNATED = re.compile(
@@ -44,6 +45,9 @@ def rule_out(asked: Asked, candidates: Sequence[Candidate], untimely: Set[str]) 
         left, is_missing = _without_other_names(name, left)
         if is_missing:
             return Remaining((), " ".join(name))
+    left, missing = _without_other_seasons(asked.question, left)
+    if missing:
+        return Remaining((), missing)
     for value in values_of(asked.question, asked.language):
         if not _is_code(value):
             continue
@@ -119,6 +123,26 @@ def _values(candidate: Candidate, language: str) -> tuple[Value, ...]:
 @lru_cache(maxsize=8192)
 def _read(text: str, language: str) -> tuple[Value, ...]:
     return values_of(text, language)
+
+
+# --- seasons --------------------------------------------------------------------------------------
+
+
+def _without_other_seasons(question: str, candidates: Sequence[Candidate]) -> tuple[list[Candidate], str]:
+    """Leave out what tells of the winter where the summer is asked for; return that where nothing tells of it."""
+    asked = _seasons_of(question)
+    if len(asked) != 1:
+        return list(candidates), ""
+    seasons = [
+        (each, _seasons_of("\n".join((each.hit.uri, each.hit.title, *each.above, each.text)))) for each in candidates
+    ]
+    left = [each for each, own in seasons if asked & own or not own]
+    is_missing = len(left) < len(candidates) and not any(asked & own for _, own in seasons)
+    return left, next(iter(asked)) if is_missing else ""
+
+
+def _seasons_of(text: str) -> frozenset[str]:
+    return united(lambda table: table.seasons) & frozenset(_WORD.findall(text.casefold()))
 
 
 # --- names of one letter or number ----------------------------------------------------------------

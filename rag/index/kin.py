@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from rag.index.schema import DocumentInfo
 from rag.text.document_names import read_name, share_words
 
-_COMMON = 0.6  # of a collection's documents: a word in the names of as many, such as a company's, tells nothing
-_FEW = 4  # documents; of fewer, a word in most names may be the family's
+_COMMON = 0.6  # of a collection's documents: a word in as many titles, such as a company's name, tells nothing
+_FEW = 4  # documents; of fewer, a word in most titles may be the family's
 _MOST_OF_A_FRAME = 50  # documents of one folder with one word: more are no family that a question could name
 
 
@@ -16,7 +16,7 @@ class Kin:
 
     def __init__(self, infos: Sequence[DocumentInfo]) -> None:
         self._names = {info.id: read_name(info.uri, info.title) for info in infos}
-        counts = Counter(word for name in self._names.values() for word in name.words)
+        counts = Counter(word for name in self._names.values() for word in {*name.subject})
         least = _COMMON * len(infos)
         self.common = frozenset(word for word, count in counts.items() if len(infos) >= _FEW and count >= least)
         self._by_frame: defaultdict[tuple[str, ...], list[DocumentInfo]] = defaultdict(list)
@@ -26,7 +26,7 @@ class Kin:
             name = self._names[info.id]
             self._by_frame[name.frame].append(info)
             self._by_subject[name.subject].append(info)
-            for word in name.words - self.common:
+            for word in {*name.frame} | {*name.subject} - self.common:
                 self._by_word[name.folder, word].append(info)
 
     def alike(self, info: DocumentInfo) -> list[DocumentInfo]:
@@ -39,7 +39,7 @@ class Kin:
     def of_one_frame(self, info: DocumentInfo) -> Iterator[DocumentInfo]:
         """Yield the other documents of a folder that share words of a document's name, and have others."""
         name = self._names[info.id]
-        groups = [self._by_word[name.folder, word] for word in sorted(name.words - self.common)]
+        groups = [self._by_word[name.folder, word] for word in sorted({*name.frame} | {*name.subject} - self.common)]
         near = {each.id: each for group in groups if len(group) <= _MOST_OF_A_FRAME for each in group}
         for each in near.values():
             if each.id != info.id and share_words(name, self._names[each.id], self.common):

@@ -33,8 +33,8 @@ class DocumentName:
     `frame` are the words of the file name, `subject` those of the title, `folder` those of the folders above, without
     what marks an edition or an occasion: those are `marks`. `dated` is the date in the name, else in the title, as
     YYYY, YYYY-MM or YYYY-MM-DD; `version` the number of a version or copy, `age` -1 for `old`, 1 for `final`. A
-    question may name it by the words that are `spoken` (of path and title), by a season, month or weekday of `times`,
-    or by one of its `numbers`, which have no zero in front.
+    question may name it by the words that are `spoken` (of path and title, seasons among them), or by one of its
+    `numbers`, which have no zero in front.
     """
 
     frame: tuple[str, ...]
@@ -46,15 +46,9 @@ class DocumentName:
     version: tuple[int, ...] = ()
     numbers: tuple[str, ...] = ()
     spoken: frozenset[str] = frozenset()
-    times: frozenset[str] = frozenset()
     age: int = 0
     is_serial: bool = False
     is_mail: bool = False
-
-    @property
-    def words(self) -> frozenset[str]:
-        """The words of the file name and of the title."""
-        return frozenset((*self.frame, *self.subject))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +59,6 @@ class _Read:
     version: tuple[int, ...]
     numbers: tuple[str, ...]
     spoken: frozenset[str]
-    times: frozenset[str]
     age: int
 
 
@@ -90,7 +83,6 @@ def read_name(uri: str, title: str) -> DocumentName:
         version=file.version or heading.version,
         numbers=file.numbers or heading.numbers,
         spoken=file.spoken | heading.spoken | folder.spoken,
-        times=file.times | heading.times,
         age=file.age or heading.age or folder.age,
         is_serial=any(word in serial for word in (*file.words, *heading.words)),
         is_mail=suffix.lower() in _MAILS or bool(replies & {*file.words[:1], *heading.words[:1]}),
@@ -103,7 +95,7 @@ def _read(name: str) -> _Read:
     marks: set[Mark] = set()
     dates: list[str] = []
     versions: list[tuple[int, ...]] = []
-    times = frozenset(word for word in _PARTS.findall(text) if word in _times())
+    seasons = frozenset(_PARTS.findall(text)) & _seasons()
     for kind, pattern, read in _patterns():
         while match := pattern.search(text):
             value = read(match)
@@ -116,7 +108,7 @@ def _read(name: str) -> _Read:
     parts = _PARTS.findall(text)
     numbers = tuple(part.lstrip("0") or "0" for part in parts if part[0].isdigit())
     marks |= {"number"} if numbers else set()
-    spoken = frozenset(part for part in parts if not part[0].isdigit())
+    spoken = seasons | {part for part in parts if not part[0].isdigit()}
     older, newer, copies = _age_words()
     words = []
     age = 0
@@ -135,7 +127,6 @@ def _read(name: str) -> _Read:
         version=max(versions, default=()),
         numbers=numbers,
         spoken=spoken,
-        times=times,
         age=age,
     )
 
@@ -143,12 +134,12 @@ def _read(name: str) -> _Read:
 def share_words(one: DocumentName, other: DocumentName, common: Set[str]) -> bool:
     """Say whether two documents of one folder are named after one frame: `library plan`, `depot plan`.
 
-    `common` are words that most names have.
+    `common` are words that most titles have, such as a company's name.
     """
     if one.folder != other.folder:
         return False
-    for names in ((one.frame, other.frame), (one.subject, other.subject)):
-        words, others = (set(name) - common for name in names)
+    titles = [set(name.subject) - common for name in (one, other)]
+    for words, others in ((set(one.frame), set(other.frame)), titles):
         if words and others and len(words & others) >= max(_LEAST_SHARED, _SHARED * min(len(words), len(others))):
             return True
     return False
@@ -164,7 +155,7 @@ def _patterns() -> tuple[tuple[Mark, re.Pattern[str], Callable[[re.Match[str]], 
     weekday = _alternatives(united(lambda table: table.weekdays))
     period = _alternatives(united(lambda table: table.period_words))
     version = _alternatives(united(lambda table: table.version_words))
-    season = _alternatives(united(lambda table: table.seasons))
+    season = _alternatives(_seasons())
     here, there = r"(?<![^\W_])(?<!\d)", r"(?![^\W_])(?!\d)"
     gap = r"[-_ .,/]*"
     return (
@@ -221,9 +212,8 @@ def _months() -> dict[str, int]:
 
 
 @cache
-def _times() -> frozenset[str]:
-    seasons, weekdays = united(lambda table: table.seasons), united(lambda table: table.weekdays)
-    return seasons | weekdays | _months().keys()
+def _seasons() -> frozenset[str]:
+    return united(lambda table: table.seasons)
 
 
 def _tables() -> tuple[Lexicon, ...]:
