@@ -94,7 +94,7 @@ LEXICON = Lexicon(
         "être avoir fait faire tout tous toute toutes très aussi n afin lors dont puis après avant depuis jusqu selon "
         "chaque"
     ),
-    seasons=words("printemps été automne hiver"),
+    seasons=words("printemps automne hiver"),
     period_words=words("semaine trimestre semestre"),
     version_words=words("version v révision brouillon édition projet"),
     older_words=words("ancien ancienne anciens anciennes vieux archive archives précédent précédente brouillon"),
