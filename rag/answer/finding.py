@@ -81,7 +81,7 @@ class Finder:
             collections={index.collection: index.generation for index in self._indexes},
             weigh=self.weigh,
             locate=_Locator(self._indexes),
-            notes=tuple(f"an older version was passed over: {uri}" for uri in look.superseded),
+            notes=_notes(look),
             remarks=self._looker.ignored + _missing(look) + _nothing_met(question, look.retrieval.hits),
             language=self._language(question),
         )
@@ -134,6 +134,11 @@ class Finder:
         """Return the code of the language that the question is in."""
         languages = dict.fromkeys(language for index in self._indexes for language in index.languages)
         return language_of_question(question.text, list(languages))
+
+
+def _notes(look: Look) -> tuple[str, ...]:
+    older = (f"an older version was passed over: {uri}" for uri in look.superseded)
+    return (*older, *(f"{by} corrects {uri}" for uri, by in look.corrected))
 
 
 def _missing(look: Look) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from rag.answer.abstaining import is_convincing
 from rag.answer.calibration import choose_shipped, find_calibration
 from rag.answer.confidence import Features, measure
 from rag.answer.conversation import content_words, share_held
-from rag.answer.evidence import judge
+from rag.answer.corrections import corrected
+from rag.answer.evidence import Rules, judge
 from rag.answer.kinship import find_kin
 from rag.answer.members import Choice, choose, read_asked
 from rag.answer.prompt import number_sources
@@ -45,6 +46,8 @@ class Look:
     features: Mapping[str, Features | None]
     judge_s: float
     missing: str = ""  # the code that is asked for where the documents have only others like it
+
+    corrected: tuple[tuple[str, str], ...] = ()  # uris of documents, each with that of what corrects it
 
     @property
     def is_convincing(self) -> bool:
@@ -94,7 +97,10 @@ class Looker:
             widen(sources, self._indexes),
             self.weigh,
             lambda texts: [float(row @ vector) for row in self._embed(texts)],
-            lambda candidates: rule_out(asked_of, candidates, choice.untimely),
+            Rules(
+                keep=lambda candidates: rule_out(asked_of, candidates, choice.untimely),
+                corrected=lambda candidates, words: corrected(candidates, words, asked_of.language),
+            ),
         )
         features = self._measure(retrieval, sources, judgement.evidence)
         return Look(
@@ -103,6 +109,7 @@ class Looker:
             evidence=judgement.evidence,
             superseded=tuple(superseded),
             missing=judgement.missing,
+            corrected=judgement.corrected,
             confidence=self._confidence(features),
             features=features,
             judge_s=time.perf_counter() - started,

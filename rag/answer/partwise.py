@@ -151,6 +151,7 @@ def united(looks: Sequence[Look], parts: Sequence[Part]) -> tuple[Look, tuple[Pa
         sources=tuple(Source(number, hit) for number, hit in enumerate(hits, start=1)),
         evidence=tuple(each for part in answered for each in part.evidence),
         superseded=tuple(sorted({uri for look in looks if look.is_convincing for uri in look.superseded})),
+        corrected=tuple(sorted({pair for look in looks if look.is_convincing for pair in look.corrected})),
         confidence=min(look.confidence for look in looks if look.is_convincing),
         judge_s=sum(look.judge_s for look in looks),
     )

@@ -8,14 +8,14 @@ remedy of another error is no answer.
 import re
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import PurePosixPath
 
 from rag.answer.candidates import Candidate
-from rag.answer.members import Asked
+from rag.answer.members import Asked, is_dated
 from rag.text.lexicon import united
-from rag.text.values import Code, Kind, Value, compatible, contradicts, dates_of_name, values_of
+from rag.text.values import Calendar, Code, Kind, Value, compatible, contradicts, dates_of_name, values_of
 
 _LONG_NUMBER = 3  # figures: `error 4102` is a code without its letters, `2 days` is not
 _WORD = re.compile(r"[^\W\d_]+")
@@ -70,8 +70,14 @@ def _without_other_times(asked: Asked, candidates: Sequence[Candidate]) -> list[
         return list(candidates)
     fitting = [each for each in candidates if _tells_of(asked, each) or _is_of(asked, each, compatible)]
     if not fitting:
-        return list(candidates)
+        return [each for each in candidates if not _tells_of_another_year(asked, each)]
     return [each for each in candidates if each in fitting or not _is_of(asked, each, contradicts)]
+
+
+def _tells_of_another_year(asked: Asked, candidate: Candidate) -> bool:
+    years = [date for date in asked.dates if isinstance(date.content, Calendar) and date.content.year is not None]
+    said = [value for value in _values(candidate, asked.language) if is_dated(value)]
+    return bool(years and said) and all(contradicts(date, value) for date in years for value in said)
 
 
 def _is_of(asked: Asked, candidate: Candidate, holds: Callable[[Value, Value], bool]) -> bool:
@@ -142,7 +148,12 @@ def _without_other_seasons(question: str, candidates: Sequence[Candidate]) -> tu
 
 
 def _seasons_of(text: str) -> frozenset[str]:
-    return united(lambda table: table.seasons) & frozenset(_WORD.findall(text.casefold()))
+    return _seasons() & frozenset(_WORD.findall(text.casefold()))
+
+
+@cache
+def _seasons() -> frozenset[str]:
+    return united(lambda table: frozenset(table.seasons))
 
 
 # --- names of one letter or number ----------------------------------------------------------------

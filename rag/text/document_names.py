@@ -95,7 +95,7 @@ def _read(name: str) -> _Read:
     marks: set[Mark] = set()
     dates: list[str] = []
     versions: list[tuple[int, ...]] = []
-    seasons = frozenset(_PARTS.findall(text)) & _seasons()
+    seasons = frozenset(_PARTS.findall(text)) & _seasons().keys()
     for kind, pattern, read in _patterns():
         while match := pattern.search(text):
             value = read(match)
@@ -120,10 +120,13 @@ def _read(name: str) -> _Read:
             marks.add("copy")
         elif not part[0].isdigit() and part not in _function_words():
             words.append(part)
+    dated = max(dates, default="")
+    if len(dated) == len("2026") and seasons:
+        dated = f"{dated}-{min(_seasons()[season] for season in seasons):02}"
     return _Read(
         words=tuple(words),
         marks=frozenset(marks),
-        dated=max(dates, default=""),
+        dated=dated,
         version=max(versions, default=()),
         numbers=numbers,
         spoken=spoken,
@@ -212,8 +215,9 @@ def _months() -> dict[str, int]:
 
 
 @cache
-def _seasons() -> frozenset[str]:
-    return united(lambda table: table.seasons)
+def _seasons() -> dict[str, int]:
+    """Return the seasons of all languages, each with the number of a month in it."""
+    return {name: month for table in _tables() for name, month in table.seasons.items()}
 
 
 def _tables() -> tuple[Lexicon, ...]:
