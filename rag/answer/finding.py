@@ -12,6 +12,7 @@ from rag.answer.intents import Intent, read_intent
 from rag.answer.listing import list_mentions
 from rag.answer.looking import Look, Looker
 from rag.answer.looking_back import look_back
+from rag.answer.memberwise import apart
 from rag.answer.mentions import Mentions, find_mentions, find_phrase
 from rag.answer.named_documents import look_in_named
 from rag.answer.partwise import look_at_parts
@@ -60,7 +61,8 @@ class Finder:
             if named is not None:
                 return named
         whole = look_back(self._looker, question, self._language(question))
-        return look_at_parts(self._looker, question, whole, self._language(question))
+        look, parts = look_at_parts(self._looker, question, whole, self._language(question))
+        return look, parts or apart(look)
 
     def _whole(self, question: Question) -> str:
         """Return the question, or what it asks where it is another name for an earlier one that the index answers."""
