@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from rag.records import Evidence, Hit
+from rag.text.document_names import path_words
 from rag.verify.facts import FUNCTION_WORDS
 from rag.verify.support import Weigh
 
@@ -92,8 +93,9 @@ def measure(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence], we
 def _measure_hit(
     hit: Hit, asked: Mapping[str, float], names: Set[str], numbers: Set[str], weigh: Weigh
 ) -> tuple[float, float, float, float, float]:
-    text = f"{hit.title}\n{hit.chunk.context}\n{hit.chunk.text}"
-    words = weigh(hit.chunk.text).keys() | weigh(f"{hit.title}\n{hit.chunk.context}").keys()
+    beside = f"{path_words(hit.uri)}\n{hit.title}\n{hit.chunk.context}"
+    text = f"{beside}\n{hit.chunk.text}"
+    words = weigh(hit.chunk.text).keys() | weigh(beside).keys()
     total = sum(asked.values())
     return (
         hit.similarity,
