@@ -45,6 +45,7 @@ class Look:
     confidence: float
     features: Mapping[str, Features | None]
     judge_s: float
+    others: tuple[str, ...] = ()  # uris of documents that are other members of a family than the one that is named
     missing: str = ""  # the code that is asked for where the documents have only others like it
 
     corrected: tuple[tuple[str, str], ...] = ()  # uris of documents, each with that of what corrects it
@@ -87,6 +88,7 @@ class Looker:
         families = find_kin(asked_of, retrieval.hits, self._indexes, question.where)
         choice = choose(asked_of, families, self.weigh)
         superseded = sorted({hit.uri for hit in retrieval.hits if hit.chunk.document_id in choice.superseded})
+        others = {member.uri for family in families for member in family.members if member.id in choice.others}
         retrieval = self._of_chosen(question, retrieval, choice)
         sources = number_sources(retrieval.hits)
         started = time.perf_counter()
@@ -108,6 +110,7 @@ class Looker:
             sources=sources,
             evidence=judgement.evidence,
             superseded=tuple(superseded),
+            others=tuple(sorted(others)),
             missing=judgement.missing,
             corrected=judgement.corrected,
             confidence=self._confidence(features),

@@ -24,6 +24,7 @@ def look_at_parts(looker: Looker, question: Question, whole: Look, language: str
     """
     text = looker.spelled(question.text)
     asked, spoken = split_question(text, looker.words, language)
+    question = _without(question, whole.others)
     if asked and not _covers(looker, whole, asked):
         looks = _look_one_by_one(looker, question, asked, language, spoken)
         # What goes on from the first part may be answered beside it in other words: the whole question finds that. It
@@ -91,6 +92,11 @@ def _look_at_sides(
     versions = _versions(whole.retrieval.hits) if compared else []
     sides = tuple(Side(f"{hit.title} ({hit.uri})", compared) for hit in versions)
     return sides, [looker.look(only_in(question, hit.uri), compared) for hit in versions]
+
+
+def _without(question: Question, uris: Sequence[str]) -> Question:
+    """Return a question that is not asked of some documents: what it names in one part, it means in all of them."""
+    return replace(question, where=(*question.where, *(Condition("uri", "ne", uri) for uri in uris)))
 
 
 def only_in(question: Question, uri: str) -> Question:
