@@ -1,8 +1,8 @@
 """Corrections: what a later mail, notice or minutes corrects does not speak, however well it answers. Pure.
 
 Something is corrected by what is later, about the same thing as far as the question names it, and tells another date,
-number or amount: in a mail of the same thread, or with words that say so (`moved to`, `instead of`). What a mail quotes
-is older than what it says, and older still the deeper it is quoted.
+number or amount: in a mail of the same thread, or in a mail, minutes or a notice with words that say so (`moved to`,
+`instead of`). What a mail quotes is older than what it says, and older still the deeper it is quoted.
 """
 
 import re
@@ -90,9 +90,11 @@ def quoted_depth(candidate: Candidate) -> int:
 
 def _corrects(later: _Statement, earlier: _Statement) -> bool:
     is_thread = _is_one_thread(later, earlier)
-    if not (is_thread or later.corrects):
+    is_notice = later.name.is_mail or later.name.is_serial
+    if not (is_thread or (is_notice and later.corrects)):
         return False
-    shared = sum(weight for word, weight in earlier.asked.items() if word in later.asked)
+    said = later.asked if is_thread or later.name.is_mail else later.candidate.own | later.candidate.near
+    shared = sum(weight for word, weight in earlier.asked.items() if word in said)
     if shared < _SAME_THING * sum(earlier.asked.values()):
         return False
     return any(_differ(*pair, is_thread=is_thread) for pair in product(earlier.values, later.values))

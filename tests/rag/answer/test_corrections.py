@@ -61,7 +61,7 @@ def test_in_a_thread_the_later_mail_speaks(question: str, subject: str, first: s
     [
         ("When is the clean-up?", "The clean-up is on 10 April.", "The clean-up is moved to 17 April."),
         ("When does the bridge work begin?", "Bridge work: from May.", "The bridge work is put off to 1 June."),
-        ("When is the street closed?", "Street closed 7 to 18 April.", "Street closed 31 March to 11 April instead."),
+        ("When is the street closed?", "Street closed 7 to 18 April.", "Moved: street closed 31 March to 11 April."),
         ("What does the pass cost?", "The pass costs 80 euros.", "Correction: the pass costs 85 euros."),
         ("Wann ist das Turnier?", "Das Turnier ist am 10. Mai.", "Das Turnier ist auf den 17. Mai verschoben."),
         ("Was kostet der Kurs?", "Der Kurs kostet 40 Euro.", "Korrektur: Der Kurs kostet 45 Euro."),

@@ -13,7 +13,7 @@ from rag.records import Condition, Question
 from tests.indexes import hashing_settings
 from tests.rag.indexes import Text, publish_index
 
-_LOG = "In this week {} crates came. The crane was not used."
+_LOG = "We counted {} crates that came. The crane was not used."
 _WEEKS = [date(2016, 1, 4) + timedelta(weeks=i) for i in range(500)]
 
 
