@@ -12,6 +12,7 @@ from functools import lru_cache
 from rag.answer.widening import Passage
 from rag.answer.wording import clean, say, say_row
 from rag.records import Hit, Line, Span
+from rag.text.document_names import path_words
 from rag.text.lines import cells_of, label_end, without_heading_signs, without_section_number
 from rag.text.scripts import count_words
 from rag.text.text_blocks import Block, indentation, split_blocks
@@ -121,7 +122,7 @@ def _is_name(heading: str) -> bool:
 def read_candidates(passage: Passage, weigh: Weigh) -> Iterator[Candidate]:
     """Yield what can answer of the blocks that a passage's hit has a part of."""
     hit = passage.source.hit
-    beside = frozenset(weigh(f"{hit.title}\n{hit.chunk.context}\n{hit.uri}"))
+    beside = frozenset(weigh(f"{hit.title}\n{hit.chunk.context}\n{path_words(hit.uri)}"))
     blocks = _blocks(
         passage.text,
         is_inside=passage.is_inside,

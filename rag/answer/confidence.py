@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from rag.records import Evidence, Hit
+from rag.text.document_names import path_words
 from rag.text.languages import nameless_words
 from rag.text.likeness import Alike, sameness
 from rag.verify.facts import FUNCTION_WORDS
@@ -97,8 +98,9 @@ def measure(
 def _measure_hit(
     hit: Hit, asked: Mapping[str, float], names: Set[str], numbers: Set[str], weigh: Weigh, alike: Alike
 ) -> tuple[float, float, float, float, float]:
-    text = f"{hit.title}\n{hit.chunk.context}\n{hit.chunk.text}"
-    words = weigh(hit.chunk.text).keys() | weigh(f"{hit.title}\n{hit.chunk.context}").keys()
+    beside = f"{path_words(hit.uri)}\n{hit.title}\n{hit.chunk.context}"
+    text = f"{beside}\n{hit.chunk.text}"
+    words = weigh(hit.chunk.text).keys() | weigh(beside).keys()
     total = sum(asked.values())
     return (
         hit.similarity,

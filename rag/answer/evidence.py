@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from rag.answer.candidates import Candidate, chosen_once, read_candidates
 from rag.answer.conversation import content_words
+from rag.answer.corrections import quoted_depth
 from rag.answer.ruling_out import Remaining
 from rag.answer.wanted import asks_for_figure, asks_for_list
 from rag.answer.widening import Passage
@@ -22,7 +23,6 @@ from rag.verify.negation import is_negating
 from rag.verify.support import Weigh
 
 Similarity: TypeAlias = Callable[[Sequence[str]], Sequence[float]]  # texts -> their cosines with the question
-Keep: TypeAlias = Callable[[Sequence[Candidate]], Remaining]
 
 # A candidate's score is the sum of its features, weighted. SQuAD, gold answer within the first three sentences: words
 # alone 82.6 %, cosine alone 81.0 %, both 86.4 %, with neighbours, context and the chunk's cosine 89.1 %, and with the
@@ -42,6 +42,8 @@ _WEIGHTS = (
 )
 
 _SHORTLIST = 16  # candidates that are embedded, 2 ms each on a quiet machine; 20 and 14 give the same answers
+_READ = 128  # candidates that are held against the values of a question
+_READ_FOR_CORRECTIONS = 48  # … and against each other
 _MOST = 12  # pieces of evidence that are handed on
 _RELATIVE = 0.6  # of the best score; rag/answer/quoting.py chooses more strictly
 
@@ -51,10 +53,26 @@ _CODE = re.compile(r"(?<![\w.,-])(?=[\w-]*\d)[^\W_]+(?:-[^\W_]+)*(?![.,]\d)(?!\w
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The evidence, best first; `missing` is the code that is asked for where there are only others like it."""
+    """The evidence, best first; `missing` is the code that is asked for where there are only others like it.
+
+    `corrected` are the uris of documents of which something did not speak, each with that of the one that corrects it.
+    """
 
     evidence: tuple[Evidence, ...]
     missing: str = ""
+    corrected: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What does not speak, however well it answers.
+
+    `keep` returns the candidates but those of another code, name or time than the one that is asked for; `corrected`
+    the places of those that others correct, each with that of the other, by the words that a question names.
+    """
+
+    keep: Callable[[Sequence[Candidate]], Remaining]
+    corrected: Callable[[Sequence[Candidate], Mapping[str, float]], Mapping[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +93,54 @@ class _Scored:
     cosine: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Ruled:
+    scored: Sequence[_Scored]
+    missing: str = ""
+    corrected: tuple[tuple[str, str], ...] = ()
+
+
 def judge(
-    question: str, passages: Sequence[Passage], weigh: Weigh, similarity: Similarity, keep: Keep | None = None
+    question: str, passages: Sequence[Passage], weigh: Weigh, similarity: Similarity, rules: Rules | None = None
 ) -> Judgement:
     """Rank what may answer in the passages; `similarity` is asked once, for a few pieces.
 
-    `keep` leaves out the candidates that belong to another thing than the one that is asked for.
+    `rules` leave out what belongs to another thing than the one that is asked for, and what was corrected since.
     """
     asked = _ask(question, weigh)
     candidates = chosen_once([each for passage in passages for each in read_candidates(passage, weigh)])
-    remaining = keep(candidates) if keep else Remaining(tuple(candidates))
     # Before it is embedded, the chunk's cosine stands in for a candidate's own.
     lexical = [
-        _Scored(each, _score(each, asked) + (_COSINE + _CHUNK_COSINE) * each.hit.similarity)
-        for each in remaining.candidates
+        _Scored(each, _score(each, asked) + (_COSINE + _CHUNK_COSINE) * each.hit.similarity) for each in candidates
     ]
-    shortlist = sorted(lexical, key=lambda scored: -scored.score)[:_SHORTLIST]
+    lexical.sort(key=lambda scored: -scored.score)
+    ruled = _ruled(lexical, asked, rules) if rules else _Ruled(lexical)
+    shortlist = ruled.scored[:_SHORTLIST]
     if not shortlist:
-        return Judgement((), remaining.missing)
+        return Judgement((), ruled.missing)
     cosines = similarity([scored.candidate.described() for scored in shortlist])
     ranked = sorted(_with_cosines(shortlist, cosines), key=lambda scored: -scored.score)  # stable: as the hits
     ranked = _with_whole_steps(ranked) if asked.is_list else ranked
-    return Judgement(tuple(_evidence(each, asked, weigh) for each in _choose(ranked)))
+    return Judgement(tuple(_evidence(each, asked, weigh) for each in _choose(ranked)), corrected=ruled.corrected)
+
+
+def _ruled(lexical: Sequence[_Scored], asked: _Asked, rules: Rules) -> _Ruled:
+    """Return what is left of the best, what corrects others as well placed as those were."""
+    remaining = rules.keep([scored.candidate for scored in lexical[:_READ]])
+    kept = {id(candidate) for candidate in remaining.candidates}
+    scored = [each for each in lexical[:_READ] if id(each.candidate) in kept]
+    tells_values = asked.is_figure or asked.is_list  # `why is it closed` is answered by what was corrected, too
+    read = [each.candidate for each in scored[: _READ_FOR_CORRECTIONS if tells_values else 0]]
+    corrections = rules.corrected(read, asked.naming)
+    best = {j: max(scored[i].score for i, by in corrections.items() if by == j) for j in corrections.values()}
+    left = [
+        replace(each, score=max(each.score, best.get(i, each.score)))
+        for i, each in enumerate(scored)
+        if i not in corrections
+    ]
+    pairs = [(scored[i].candidate, scored[j].candidate) for i, j in corrections.items()]
+    uris = {(one.hit.uri, by.hit.uri) for one, by in pairs if one.hit.uri != by.hit.uri and not quoted_depth(one)}
+    return _Ruled(sorted(left, key=lambda each: -each.score), remaining.missing, tuple(sorted(uris)))
 
 
 def _ask(question: str, weigh: Weigh) -> _Asked:

@@ -13,6 +13,7 @@ from rag.answer.intents import Intent, read_intent
 from rag.answer.listing import list_mentions
 from rag.answer.looking import Look, Looker
 from rag.answer.looking_back import look_back
+from rag.answer.memberwise import apart
 from rag.answer.mentions import Mentions, find_mentions, find_phrase
 from rag.answer.named_documents import look_in_named
 from rag.answer.partwise import look_at_parts
@@ -61,7 +62,8 @@ class Finder:
             if named is not None:
                 return named
         whole = look_back(self._looker, question, self._language(question))
-        return look_at_parts(self._looker, question, whole, self._language(question))
+        look, parts = look_at_parts(self._looker, question, whole, self._language(question))
+        return look, parts or apart(look)
 
     def _whole(self, question: Question) -> str:
         """Return the question, or what it asks where it is another name for an earlier one that the index answers."""
@@ -82,7 +84,7 @@ class Finder:
             collections={index.collection: index.generation for index in self._indexes},
             weigh=self.weigh,
             locate=_Locator(self._indexes),
-            notes=tuple(f"an older version was passed over: {uri}" for uri in look.superseded),
+            notes=_notes(look),
             remarks=(
                 *self._looker.ignored,
                 *_missing(look),
@@ -152,6 +154,11 @@ class Finder:
         """Return the code of the language that the question is in."""
         languages = dict.fromkeys(language for index in self._indexes for language in index.languages)
         return language_of_question(question.text, list(languages))
+
+
+def _notes(look: Look) -> tuple[str, ...]:
+    older = (f"an older version was passed over: {uri}" for uri in look.superseded)
+    return (*older, *(f"{by} corrects {uri}" for uri, by in look.corrected))
 
 
 def _missing(look: Look) -> tuple[str, ...]:

@@ -26,8 +26,13 @@ def find_kin(asked: Asked, hits: Sequence[Hit], indexes: Sequence[Index], where:
     families: list[Family] = []
     for index in indexes:
         members: dict[str, Member] = {}
+        known: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()  # names whose kin is taken in
         for document_id in dict.fromkeys(hit.chunk.document_id for hit in hits if hit.collection == index.collection):
-            for info in _with_kin(asked, index.info(document_id), index, where):
+            found = index.info(document_id)
+            name = read_name(found.uri, found.title)
+            is_known = (name.frame, name.subject) in known
+            known.add((name.frame, name.subject))
+            for info in [found] if is_known else _with_kin(asked, found, index, where):
                 if len(members) < _MOST and info.id not in members:
                     members[info.id] = _member(info, index)
         families += find_families(list(members.values()), index.kin.common)

@@ -10,7 +10,8 @@ from rag.answer.abstaining import is_convincing
 from rag.answer.calibration import choose_shipped, find_calibration
 from rag.answer.confidence import OTHER_LANGUAGES, Features, measure
 from rag.answer.conversation import content_words, share_held
-from rag.answer.evidence import judge
+from rag.answer.corrections import corrected
+from rag.answer.evidence import Rules, judge
 from rag.answer.kinship import find_kin
 from rag.answer.members import Choice, choose, read_asked
 from rag.answer.prompt import number_sources
@@ -45,7 +46,10 @@ class Look:
     confidence: float
     features: Mapping[str, Features | None]
     judge_s: float
+    others: tuple[str, ...] = ()  # uris of documents that are other members of a family than the one that is named
     missing: str = ""  # the code that is asked for where the documents have only others like it
+
+    corrected: tuple[tuple[str, str], ...] = ()  # uris of documents, each with that of what corrects it
 
     @property
     def is_convincing(self) -> bool:
@@ -89,6 +93,7 @@ class Looker:
         families = find_kin(asked_of, retrieval.hits, self._indexes, question.where)
         choice = choose(asked_of, families, self.weigh)
         superseded = sorted({hit.uri for hit in retrieval.hits if hit.chunk.document_id in choice.superseded})
+        others = {member.uri for family in families for member in family.members if member.id in choice.others}
         retrieval = self._of_chosen(question, retrieval, choice)
         sources = number_sources(retrieval.hits)
         started = time.perf_counter()
@@ -99,7 +104,10 @@ class Looker:
             widen(sources, self._indexes),
             self.weigh,
             lambda texts: [float(row @ vector) for row in index.embed_texts(texts)],
-            lambda candidates: rule_out(asked_of, candidates, choice.untimely),
+            Rules(
+                keep=lambda candidates: rule_out(asked_of, candidates, choice.untimely),
+                corrected=lambda candidates, words: corrected(candidates, words, asked_of.language),
+            ),
         )
         features = self._measure(retrieval, sources, judgement.evidence)
         return Look(
@@ -107,7 +115,9 @@ class Looker:
             sources=sources,
             evidence=judgement.evidence,
             superseded=tuple(superseded),
+            others=tuple(sorted(others)),
             missing=judgement.missing,
+            corrected=judgement.corrected,
             confidence=self._confidence(features),
             features=features,
             judge_s=time.perf_counter() - started,

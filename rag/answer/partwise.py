@@ -24,6 +24,7 @@ def look_at_parts(looker: Looker, question: Question, whole: Look, language: str
     """
     text = looker.spelled(question.text)
     asked, spoken = split_question(text, looker.words, language)
+    question = _without(question, whole.others)
     if asked and not _covers(looker, whole, asked):
         looks = _look_one_by_one(looker, question, asked, language, spoken)
         # What goes on from the first part may be answered beside it in other words: the whole question finds that. It
@@ -93,6 +94,11 @@ def _look_at_sides(
     return sides, [looker.look(only_in(question, hit.uri), compared) for hit in versions]
 
 
+def _without(question: Question, uris: Sequence[str]) -> Question:
+    """Return a question that is not asked of some documents: what it names in one part, it means in all of them."""
+    return replace(question, where=(*question.where, *(Condition("uri", "ne", uri) for uri in uris)))
+
+
 def only_in(question: Question, uri: str) -> Question:
     """Return a question that is asked of one document."""
     return replace(question, where=(*question.where, Condition("uri", "eq", uri)))
@@ -151,6 +157,7 @@ def united(looks: Sequence[Look], parts: Sequence[Part]) -> tuple[Look, tuple[Pa
         sources=tuple(Source(number, hit) for number, hit in enumerate(hits, start=1)),
         evidence=tuple(each for part in answered for each in part.evidence),
         superseded=tuple(sorted({uri for look in looks if look.is_convincing for uri in look.superseded})),
+        corrected=tuple(sorted({pair for look in looks if look.is_convincing for pair in look.corrected})),
         confidence=min(look.confidence for look in looks if look.is_convincing),
         judge_s=sum(look.judge_s for look in looks),
     )

@@ -8,17 +8,18 @@ remedy of another error is no answer.
 import re
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import PurePosixPath
 
 from rag.answer.candidates import Candidate
-from rag.answer.members import Asked
+from rag.answer.members import Asked, is_dated
 from rag.text.lexicon import united
-from rag.text.values import Code, Kind, Value, compatible, contradicts, dates_of_name, values_of
+from rag.text.values import Calendar, Code, Kind, Value, compatible, contradicts, dates_of_name, values_of
 
 _LONG_NUMBER = 3  # figures: `error 4102` is a code without its letters, `2 days` is not
 _WORD = re.compile(r"[^\W\d_]+")
+_SIGNS = re.compile(r"[\W_]+")
 _MOST_READ = 2000  # characters of a candidate that are read for values
 # `zone C`, `hall 2`: what has a letter or a number for its name, as a question and a line both write it.
 _DESIGNATED = re.compile(
@@ -70,15 +71,28 @@ def _without_other_times(asked: Asked, candidates: Sequence[Candidate]) -> list[
         return list(candidates)
     fitting = [each for each in candidates if _tells_of(asked, each) or _is_of(asked, each, compatible)]
     if not fitting:
-        return list(candidates)
+        return [each for each in candidates if not _tells_of_another_year(asked, each)]
     return [each for each in candidates if each in fitting or not _is_of(asked, each, contradicts)]
 
 
+def _tells_of_another_year(asked: Asked, candidate: Candidate) -> bool:
+    years = [date for date in asked.dates if isinstance(date.content, Calendar) and date.content.year is not None]
+    said = [value for value in _values(candidate, asked.language) if is_dated(value)]
+    return bool(years and said) and all(contradicts(date, value) for date in years for value in said)
+
+
 def _is_of(asked: Asked, candidate: Candidate, holds: Callable[[Value, Value], bool]) -> bool:
-    """Say whether something holds for a date that is asked for and one in the name of a candidate's document."""
+    """Say whether something holds for a date that is asked for and the year, or month, in the name of a document.
+
+    A day in a name is when something was said, which is often about another time.
+    """
     name = PurePosixPath(candidate.hit.uri).name
     dates = _name_dates(name, asked.language) or _name_dates(candidate.hit.title, asked.language)
-    return any(holds(date, value) for date in asked.dates for value in dates)
+    return any(holds(date, value) for date in asked.dates for value in dates if not _is_day(value))
+
+
+def _is_day(value: Value) -> bool:
+    return isinstance(value.content, Calendar) and value.content.day is not None
 
 
 @lru_cache(maxsize=4096)
@@ -99,16 +113,27 @@ def _without_other_codes(
     asked_code: Value, asked: Asked, candidates: Sequence[Candidate]
 ) -> tuple[list[Candidate], bool]:
     """Leave out what has another code of the asked one's series; say whether none has that one, but others do."""
-    codes = [(each, _codes(each, asked.language)) for each in candidates]
-    fitting = [value for _, values in codes for value in values if compatible(asked_code, value)]
+    codes = [(each, _codes(each, asked.language), _names_code(asked_code, each, asked.question)) for each in candidates]
+    fitting = [value for _, values, _ in codes for value in values if compatible(asked_code, value)]
     models = fitting if asked_code.kind is Kind.NUMBER else [asked_code]
     left = [
         each
-        for each, values in codes
-        if any(compatible(asked_code, value) for value in values)
+        for each, values, is_named in codes
+        if is_named
+        or any(compatible(asked_code, value) for value in values)
         or not any(contradicts(model, value) for model in models for value in values)
     ]
-    return left, asked_code.kind is Kind.CODE and not fitting and len(left) < len(candidates)
+    is_known = bool(fitting) or any(is_named for _, _, is_named in codes)
+    return left, asked_code.kind is Kind.CODE and not is_known and len(left) < len(candidates)
+
+
+def _names_code(asked_code: Value, candidate: Candidate, question: str) -> bool:
+    """Say whether a code begins one in a candidate, or in what names it: `PX-40` that of `PX-40/350`."""
+    code = _SIGNS.sub("", question[asked_code.start : asked_code.end].casefold())
+    about = (candidate.text, *candidate.above, candidate.hit.title, candidate.hit.uri, candidate.hit.chunk.context)
+    return asked_code.kind is Kind.CODE and any(
+        code in _SIGNS.sub("", word.casefold()) for text in about for word in text[:_MOST_READ].split()
+    )
 
 
 def _codes(candidate: Candidate, language: str) -> tuple[Value, ...]:
@@ -142,7 +167,12 @@ def _without_other_seasons(question: str, candidates: Sequence[Candidate]) -> tu
 
 
 def _seasons_of(text: str) -> frozenset[str]:
-    return united(lambda table: table.seasons) & frozenset(_WORD.findall(text.casefold()))
+    return _seasons() & frozenset(_WORD.findall(text.casefold()))
+
+
+@cache
+def _seasons() -> frozenset[str]:
+    return united(lambda table: frozenset(table.seasons))
 
 
 # --- names of one letter or number ----------------------------------------------------------------

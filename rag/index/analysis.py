@@ -24,7 +24,7 @@ LANGUAGES: Mapping[str, str | None] = {  # code: the stemmer and the stop words;
     "ro": "romanian", "ru": "russian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
     "ja": None, "ko": None, "pl": None, "th": None, "zh": None, "simple": None,
 }  # fmt: skip
-_ANALYSIS = 2  # raised when a language's words come out differently: an older index is then built anew
+_ANALYSIS = 3  # raised when a text's words come out differently: an older index is then built anew
 _COMPOUNDS = 1  # … when those of languages that write compounds do
 _WITHOUT_STOP_WORDS = {"arabic", "greek", "romanian", "tamil", "turkish"}  # tantivy has no list for these
 _LONGEST_WORD = 64  # bytes; longer runs are hashes and encoded files

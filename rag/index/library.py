@@ -19,6 +19,7 @@ from rag.errors import IndexDamaged, UnknownName
 from rag.index.schema import TABLES, DocumentInfo, document_fields, is_current, present_columns, select
 from rag.records import Chunk, Document, Metadata, Page, Section, SectionKind, Span, WordBoxes, embedded_text
 from rag.registry import suggestion
+from rag.text.document_names import path_words
 
 _Key = TypeVar("_Key", str, bytes)
 _MOST_HEADS = 256  # documents whose tables are remembered: to read a document's sections takes 1 ms for 300 of them
@@ -205,8 +206,10 @@ class Library:
             yield row["id"], row["embedded_sha256"], {**info.fields, **place, **page}
 
     def word_rows(self) -> Iterator[tuple[str, str, str]]:
-        """Yield each chunk's id, its document's and the text to index."""
-        return ((row["id"], row["document_id"], text) for row, text in self._embedded_texts())
+        """Yield each chunk's id, its document's and the text to index, with the words of the document's path."""
+        paths = {info.id: path_words(info.uri) for info in self.documents()}
+        texts = ((row["id"], row["document_id"], text) for row, text in self._embedded_texts())
+        return ((chunk, document, f"{paths[document]}\n{text}") for chunk, document, text in texts)
 
     def embedded_rows(self) -> Iterator[tuple[bytes, str]]:
         """Yield the sha256 of what is embedded of each chunk, and that text."""

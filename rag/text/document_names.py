@@ -19,6 +19,8 @@ OCCASIONS: frozenset[Mark] = frozenset({"day", "month", "season", "period", "num
 _OLD, _NEW = -1, 1
 _SHARED = 0.5  # of the words of the shorter name, and two at least
 _LEAST_SHARED = 2
+_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}")
+_SIGNS = re.compile(r"[\W_]+")
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MAILS = {".eml", ".msg", ".mbox"}
@@ -66,7 +68,7 @@ class _Read:
 def read_name(uri: str, title: str) -> DocumentName:
     """Return what a document's path and title say of it."""
     path = PurePosixPath(unicodedata.normalize("NFC", uri))
-    suffix = path.suffix if re.fullmatch(r"\.[A-Za-z][A-Za-z0-9]{0,4}", path.suffix) else ""
+    suffix = path.suffix if _SUFFIX.fullmatch(path.suffix) else ""
     stem = path.name.removesuffix(suffix)
     file = _read(stem)
     heading = _read(title.removesuffix(suffix) if title.endswith(path.name) else title)
@@ -95,7 +97,7 @@ def _read(name: str) -> _Read:
     marks: set[Mark] = set()
     dates: list[str] = []
     versions: list[tuple[int, ...]] = []
-    seasons = frozenset(_PARTS.findall(text)) & _seasons()
+    seasons = frozenset(_PARTS.findall(text)) & _seasons().keys()
     for kind, pattern, read in _patterns():
         while match := pattern.search(text):
             value = read(match)
@@ -120,15 +122,25 @@ def _read(name: str) -> _Read:
             marks.add("copy")
         elif not part[0].isdigit() and part not in _function_words():
             words.append(part)
+    dated = max(dates, default="")
+    if len(dated) == len("2026") and seasons:
+        dated = f"{dated}-{min(_seasons()[season] for season in seasons):02}"
     return _Read(
         words=tuple(words),
         marks=frozenset(marks),
-        dated=max(dates, default=""),
+        dated=dated,
         version=max(versions, default=()),
         numbers=numbers,
         spoken=spoken,
         age=age,
     )
+
+
+def path_words(uri: str) -> str:
+    """Return the words of a path: the names of its folders, and of the file without its suffix."""
+    path = PurePosixPath(unicodedata.normalize("NFC", uri))
+    suffix = path.suffix if _SUFFIX.fullmatch(path.suffix) else ""
+    return " ".join(_SIGNS.split(_CAMEL.sub(" ", str(path).removesuffix(suffix)))).strip()
 
 
 def share_words(one: DocumentName, other: DocumentName, common: Set[str]) -> bool:
@@ -212,8 +224,9 @@ def _months() -> dict[str, int]:
 
 
 @cache
-def _seasons() -> frozenset[str]:
-    return united(lambda table: table.seasons)
+def _seasons() -> dict[str, int]:
+    """Return the seasons of all languages, each with the number of a month in it."""
+    return {name: month for table in _tables() for name, month in table.seasons.items()}
 
 
 def _tables() -> tuple[Lexicon, ...]:

@@ -119,6 +119,7 @@ class Lexicon:
 
     # Documents that belong together, by their names
     seasons: frozenset[str] = frozenset()  # but for those that are other words: `fall`, `été`
+    seasons: Mapping[str, int] = field(default_factory=dict)  # to their month; without other words: `fall`, `été`
     period_words: frozenset[str] = frozenset()  # before a number: `week`, `quarter`
     version_words: frozenset[str] = frozenset()  # … and `version`, `draft`
     older_words: frozenset[str] = frozenset()  # of a version that another has replaced, or will: `old`, `draft`

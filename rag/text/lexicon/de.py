@@ -130,7 +130,7 @@ LEXICON = Lexicon(
         "viele auch noch nur schon sehr so sich man bitte dies diese dieser dieses diesen jede jeder jedes alle alles "
         "gibt hier dort dann da danach dabei dazu deshalb daher sowie sonst bereits immer zwischen wegen laut"
     ),
-    seasons=words("frühling frühjahr sommer herbst winter"),
+    seasons={"frühling": 3, "frühjahr": 3, "sommer": 6, "herbst": 9, "winter": 12},
     period_words=words("woche kw quartal q semester halbjahr"),
     version_words=words("version v fassung stand rev revision entwurf ausgabe auflage"),
     older_words=words("alt alte alter altes archiv archiviert bisherige frühere ehemalige vorherige entwurf überholt"),
@@ -146,6 +146,8 @@ LEXICON = Lexicon(
     correcting_pattern=(
         r"korrektur|berichtigung|korrigiert|verschoben|verlegt|vertagt|vorverlegt|statt|anstelle|nicht mehr|ab sofort|"
         r"ersetzt|neu:|neuer termin|neue uhrzeit|irrtum|fehler|versehen|geändert|entfällt|abgesagt|ungültig"
+        r"korrektur|berichtigung|korrigier\w+|verschoben|verlegt|vertagt|vorverlegt|statt|anstelle|nicht mehr|"
+        r"ab sofort|ersetzt|neu:|neuer termin|neue uhrzeit|irrtum|fehler|versehen|geändert|entfällt|abgesagt|ungültig"
     ),
     not_in_documents="In den Dokumenten steht dazu nichts.",
     cardinals=counted(

@@ -231,7 +231,7 @@ LEXICON = Lexicon(
     at_least="at least {count}",
     more_documents="… and {count} more documents",
     not_answered="Not answered: {part}",
-    seasons=words("spring summer autumn winter"),
+    seasons=counted("spring summer autumn winter", start=3, step=3),
     period_words=words("week wk cw quarter q term semester"),
     version_words=words("version v ver vers rev revision draft edition issue release"),
     older_words=words("old older previous former archive archived obsolete outdated superseded draft"),
@@ -247,6 +247,10 @@ LEXICON = Lexicon(
         r"correction|corrected|corrects|corrigendum|erratum|moved|postponed|put off|brought forward|rescheduled|"
         r"instead of|no longer|from now on|replaces|supersedes|superseded|has changed|was wrong|mistake|a slip|"
         r"do not follow|please ignore|disregard|as opposed to|contrary to|new date|new time|cancelled|changed to"
+        r"correction|corrected|corrects|corrigendum|erratum|moved|postponed|put off|put forward|put back|"
+        r"brought forward|rescheduled|instead of|no longer|from now on|replaces|supersedes|superseded|has changed|"
+        r"was wrong|mistake|a slip|do not follow|please ignore|disregard|as opposed to|contrary to|new date|new time|"
+        r"cancelled|changed to"
     ),
     not_in_documents="The documents do not say.",
     number_joint="and",

@@ -111,7 +111,7 @@ LEXICON = Lexicon(
         "être avoir fait faire tout tous toute toutes très aussi n afin lors dont puis après avant depuis jusqu selon "
         "chaque"
     ),
-    seasons=words("printemps automne hiver"),
+    seasons={"printemps": 3, "automne": 9, "hiver": 12},
     period_words=words("semaine trimestre semestre"),
     version_words=words("version v révision brouillon édition projet"),
     older_words=words("ancien ancienne anciens anciennes vieux archive archives précédent précédente brouillon"),
@@ -128,6 +128,7 @@ LEXICON = Lexicon(
     correcting_pattern=(
         r"correction|rectificatif|rectification|erratum|corrigée?s?|déplacée?s?|reportée?s?|repoussée?s?|avancée?s?|"
         r"au lieu d[eu]|à la place|désormais|dorénavant|remplace|ne plus|erreur|annulée?s?|nouvelle date|"
+        r"au lieu d[eu]|à la place|désormais|dorénavant|remplace|ne plus|finalement|erreur|annulée?s?|nouvelle date|"
         r"nouvel horaire|changement|modifiée?s?"
     ),
     not_in_documents="Les documents ne le disent pas.",

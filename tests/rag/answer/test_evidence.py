@@ -1,11 +1,12 @@
 """Evidence: the blocks that answer come before those that mention."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
 
-from rag.answer.evidence import Judgement, Similarity
+from rag.answer.candidates import Candidate
+from rag.answer.evidence import Judgement, Rules, Similarity
 from rag.answer.evidence import judge as judge_passages
 from rag.answer.ruling_out import Remaining
 from rag.answer.widening import unwidened
@@ -188,19 +189,24 @@ def test_at_most_16_blocks_are_embedded() -> None:
     assert asked == [16]
 
 
+def no_corrections(_: Sequence[Candidate], __: Mapping[str, float]) -> Mapping[int, int]:
+    return {}
+
+
 def test_what_is_not_kept_is_no_evidence() -> None:
     judged = judge_passages(
         "What do tickets cost?",
         [unwidened(source) for source in SOURCES],
         weigh_alike,
         alike,
-        lambda candidates: Remaining(tuple(each for each in candidates if "Staff" in each.text)),
+        Rules(lambda candidates: Remaining(tuple(each for each in candidates if "Staff" in each.text)), no_corrections),
     )
     assert [each.text for each in judged.evidence] == [WORK]
 
 
 def test_a_code_that_is_missing_is_named() -> None:
-    judged = judge_passages("E26?", [unwidened(SOURCES[0])], weigh_alike, alike, lambda _: Remaining((), "E26"))
+    rules = Rules(lambda _: Remaining((), "E26"), no_corrections)
+    judged = judge_passages("E26?", [unwidened(SOURCES[0])], weigh_alike, alike, rules)
     assert (judged.evidence, judged.missing) == ((), "E26")
 
 

@@ -331,9 +331,9 @@ def test_what_is_looked_up_word_for_word_is_no_part(german: Words) -> None:
 
 def test_only_languages_that_write_compounds_have_parts(tmp_path: Path) -> None:
     assert find_compounds(ROWS, "en", {}) == {}
-    assert describe_words("auto", ["en", "fr"]) == {"language": "auto", "analysis": 2, "languages": ["en", "fr"]}
+    assert describe_words("auto", ["en", "fr"]) == {"language": "auto", "analysis": 3, "languages": ["en", "fr"]}
     assert describe_words("auto", ["fr", "de"])["compounds"] == describe_words("de")["compounds"]
-    assert not is_analysed_alike({"language": "auto", "analysis": 2, "languages": ["de"]}, "auto")
+    assert not is_analysed_alike({"language": "auto", "analysis": 3, "languages": ["de"]}, "auto")
 
 
 def test_an_index_from_before_compounds_were_split_is_searched_as_it_is(tmp_path: Path) -> None:
@@ -366,7 +366,7 @@ def test_languages_are_those_of_the_documents_the_commonest_first(
 
 
 def test_a_manifest_without_languages_has_the_one_that_was_set() -> None:
-    assert indexed_languages({"language": "de", "analysis": 2}) == ("de",)
+    assert indexed_languages({"language": "de", "analysis": 3}) == ("de",)
     assert indexed_languages(describe_words("auto", ["de", "en"])) == ("de", "en")
     assert is_analysed_alike(describe_words("auto", ["de", "en"]), "auto")
     assert not is_analysed_alike(describe_words("en"), "auto")

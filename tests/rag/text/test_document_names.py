@@ -17,7 +17,7 @@ from rag.text.document_names import read_name, share_words
         ("p/PV du 12 mai 2026.odt", ("pv",), "2026-05-12"),
         ("p/rota-february-2026.xlsx", ("rota",), "2026-02"),
         ("p/bylaws 2025-10.pdf", ("bylaws",), "2025-10"),
-        ("p/Hallenplan_Winter_2025-26.xlsx", ("hallenplan",), "2025"),
+        ("p/Hallenplan_Winter_2025-26.xlsx", ("hallenplan",), "2025-12"),
         ("p/Wochenbericht KW 12.docx", ("wochenbericht",), ""),
         ("p/LeavePolicyV2.pdf", ("leave", "policy"), ""),
         ("p/Satzung_alt.pdf", ("satzung",), ""),
