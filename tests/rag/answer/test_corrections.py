@@ -90,6 +90,14 @@ def test_what_is_not_corrected_speaks(question: str, first: str, then: str) -> N
     assert speaking(question, *minutes) == [uri for uri, _ in minutes]
 
 
+def test_what_has_but_one_word_of_the_thing_does_not_correct_it() -> None:
+    minutes = (
+        ("m/2026-03-03 minutes.md", "The party of the choir is on 10 April."),
+        ("m/2026-03-31 minutes.md", "The concert of the choir is moved to 17 April."),
+    )
+    assert len(speaking("When is the party of the choir?", *minutes)) == 2
+
+
 def test_two_documents_of_one_day_both_speak() -> None:
     one = "n/2026-03-03 a.md", "The pass costs 80 euros."
     other = "n/2026-03-03 b.md", "Correction: the pass costs 85 euros."

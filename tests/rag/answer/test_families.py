@@ -117,6 +117,22 @@ def test_other_documents_are_no_family(one: Member, other: Member) -> None:
     assert relation(one, other) is None
 
 
+def test_an_edition_with_a_new_rule_and_another_wording_is_a_version() -> None:
+    newer = (
+        RULES.format(3, 8).replace("Whoever is late pays", "A fine is due from the second time on:")
+        + " Dogs wait outside."
+    )
+    assert relation(
+        member("club/boat rules 2024.md", RULES.format(2, 5)), member("club/boat rules 2026.md", newer)
+    ) == ("versions")
+
+
+def test_two_years_with_a_text_of_their_own_are_a_series() -> None:
+    assert relation(member("club/choir camp 2024.md", MINUTES[0]), member("club/choir camp 2025.md", MINUTES[1])) == (
+        "series"
+    )
+
+
 def test_documents_of_two_collections_are_no_family() -> None:
     one, other = member("a/rules 2024.md", RULES), member("a/rules 2025.md", RULES)
     assert relation(one, Member(other.id, "elsewhere", other.uri, other.title, None, other.read)) is None

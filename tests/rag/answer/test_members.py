@@ -1,5 +1,7 @@
 """Members: the version, or the member of a series, that a question asks for."""
 
+from functools import partial
+
 import pytest
 
 from rag.answer.families import Family, Member, Relation, in_order
@@ -10,7 +12,7 @@ from tests.rag.builders import weigh_alike
 
 def family(relation: Relation, *uris: str, title: str = "", text: str = "") -> Family:
     return Family(
-        relation, in_order(Member(uri, "default", uri, title or uri, None, lambda uri=uri: text or uri) for uri in uris)
+        relation, in_order(Member(uri, "default", uri, title or uri, None, partial(str, text or uri)) for uri in uris)
     )
 
 
@@ -133,7 +135,7 @@ def test_a_word_of_a_name_that_every_text_has_tells_nothing_apart() -> None:
         "lake care plus.md": "Lake Care Plus pays for glasses. Lake Care Plus pays for teeth.",
         "lake basic.md": "Lake Basic is a plan of Lake Care. Lake Care answers calls. Lake Care pays for teeth.",
     }
-    plans = Family("series", tuple(Member(uri, "c", uri, uri, None, lambda uri=uri: texts[uri]) for uri in texts))
+    plans = Family("series", tuple(Member(uri, "c", uri, uri, None, partial(str, texts[uri])) for uri in texts))
     assert speaking("What does Lake Care pay for?", plans) == list(texts)
     assert speaking("What does Lake Care Plus pay for?", plans) == ["lake care plus.md"]
     assert speaking("What does the basic plan pay for?", plans) == ["lake basic.md"]

@@ -55,6 +55,7 @@ def test_two_documents_of_one_day_that_contradict_each_other_are_both_given(tmp_
     "texts",
     [
         {"a.md": "The pass costs 80 euros.", "b.md": "Ask at the gate what the summer pass is for."},
+        {"a.md": "The pass costs 80 euros.", "b.md": "Nobody who stands at the gate knows a pass that costs 0."},
         {"a.md": "The pass costs 80 euros.", "b.md": "The pass costs 80 euros."},  # the same, said once
         {"a/fees 2025.md": "The pass costs 80 euros a year.", "a/fees 2026.md": "The pass costs 85 euros a year."},
     ],
