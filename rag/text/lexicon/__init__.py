@@ -118,7 +118,6 @@ class Lexicon:
     writes_compounds: bool = False  # as one word: `Kaffeekasse`
 
     # Documents that belong together, by their names
-    seasons: frozenset[str] = frozenset()  # but for those that are other words: `fall`, `été`
     seasons: Mapping[str, int] = field(default_factory=dict)  # to their month; without other words: `fall`, `été`
     period_words: frozenset[str] = frozenset()  # before a number: `week`, `quarter`
     version_words: frozenset[str] = frozenset()  # … and `version`, `draft`
