@@ -144,8 +144,6 @@ LEXICON = Lexicon(
     reply_words=words("aw wg antw antwort korrektur berichtigung"),
     before_pattern=r"vor|bis",
     correcting_pattern=(
-        r"korrektur|berichtigung|korrigiert|verschoben|verlegt|vertagt|vorverlegt|statt|anstelle|nicht mehr|ab sofort|"
-        r"ersetzt|neu:|neuer termin|neue uhrzeit|irrtum|fehler|versehen|geändert|entfällt|abgesagt|ungültig"
         r"korrektur|berichtigung|korrigier\w+|verschoben|verlegt|vertagt|vorverlegt|statt|anstelle|nicht mehr|"
         r"ab sofort|ersetzt|neu:|neuer termin|neue uhrzeit|irrtum|fehler|versehen|geändert|entfällt|abgesagt|ungültig"
     ),

@@ -244,9 +244,6 @@ LEXICON = Lexicon(
     reply_words=words("re fw fwd correction corrected"),
     before_pattern=r"before|until|prior to|up to",
     correcting_pattern=(
-        r"correction|corrected|corrects|corrigendum|erratum|moved|postponed|put off|brought forward|rescheduled|"
-        r"instead of|no longer|from now on|replaces|supersedes|superseded|has changed|was wrong|mistake|a slip|"
-        r"do not follow|please ignore|disregard|as opposed to|contrary to|new date|new time|cancelled|changed to"
         r"correction|corrected|corrects|corrigendum|erratum|moved|postponed|put off|put forward|put back|"
         r"brought forward|rescheduled|instead of|no longer|from now on|replaces|supersedes|superseded|has changed|"
         r"was wrong|mistake|a slip|do not follow|please ignore|disregard|as opposed to|contrary to|new date|new time|"

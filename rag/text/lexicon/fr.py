@@ -127,7 +127,6 @@ LEXICON = Lexicon(
     before_pattern=r"avant|jusqu['’]en",
     correcting_pattern=(
         r"correction|rectificatif|rectification|erratum|corrigée?s?|déplacée?s?|reportée?s?|repoussée?s?|avancée?s?|"
-        r"au lieu d[eu]|à la place|désormais|dorénavant|remplace|ne plus|erreur|annulée?s?|nouvelle date|"
         r"au lieu d[eu]|à la place|désormais|dorénavant|remplace|ne plus|finalement|erreur|annulée?s?|nouvelle date|"
         r"nouvel horaire|changement|modifiée?s?"
     ),
