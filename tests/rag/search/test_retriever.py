@@ -247,7 +247,7 @@ def test_a_hit_shows_the_beginning_of_its_text_without_signs(tmp_path: Path) -> 
     publish_index(settings, {"leave.md": Text(text)})
 
     with open_index(settings, "default") as index:
-        hit = retrieve("leave", [index], RetrievalSettings(), k=1).hits[0]
+        hit = retrieve("ten days", [index], RetrievalSettings(), k=1).hits[0]
 
     assert hit.chunk.text.startswith("## Leave\n\nInterns get **ten days**")
     assert hit.shown.startswith("Leave Interns get ten days, see the list. More words.")
