@@ -1,43 +1,77 @@
-"""Told: which types of answer a text gives, such as an amount of money or a time. Pure."""
+"""Told: whether a text gives the type of answer that a question asks for: an amount of money, a time, a name. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from rag.text.values import Amount, Calendar, Clock, Kind, Range, Value, compatible
+from rag.answer.wanted import ASKED_TYPES, asked_types
+from rag.text.values import Amount, Calendar, Clock, Kind, Range, Value, compatible, values_of
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
-_WEB = re.compile(r"https?://|\bwww\.|\b[\w-]+\.(?:com|org|net|eu|info|de|fr|at|ch|uk|example)\b")
-_PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[ ()/.–-]{0,3}\d){5,}(?![\w,])|(?<!\w)(?:ext\.?|extension|-) ?\d{2,4}\b")
-# Two capitalised words in a row, or one behind a title: a German noun stands alone.
-_PERSON = re.compile(r"(?<!\w)(?:[^\W\d_]\w{0,3}\. ?|[^\W\d_a-z]\w*[-'’]?\w* )[^\W\d_a-z][\w'’-]+")
-_CAPITALISED = re.compile(r"(?<=[:·|] )[^\W\d_a-z][^\W\d_]+(?= ?(?:[·|(]|$))", re.MULTILINE)  # a cell of one word
-_WRITINGS = {"email": _EMAIL, "web": _WEB, "phone": _PHONE, "person": _PERSON}
+_UNTOLD_BY_FORM = frozenset({"place"})  # nothing in how it is written tells it
+_READ_CHARACTERS = 2000  # of a text, for its values
 _TIME_UNITS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
+_WRITINGS = {
+    "email": re.compile(r"[\w.+-]+@[\w-]+\.\w"),
+    "web": re.compile(r"https?://|\bwww\.|\b[\w-]+\.(?:com|org|net|eu|info|example|[a-z]{2})\b"),
+    "phone": re.compile(
+        r"(?<![\w.,])\+?\(?\d(?:[ ()/.–-]{0,3}\d){5,}(?![\w,])|(?<!\w)(?:ext\.?|extension|-) ?\d{2,4}\b"
+    ),
+    # Two capitalised words in a row, or one behind an initial: a German noun stands alone.
+    "person": re.compile(r"(?<!\w)(?:[^\W\d_]\w{0,3}\. ?|[^\W\d_a-z]\w*[-'’]?\w* )[^\W\d_a-z][\w'’-]+"),
+}
+_CELL_OF_ONE_NAME = re.compile(r"(?<=[:·|] )[^\W\d_a-z][^\W\d_]+(?= ?(?:[·|(]|$))", re.MULTILINE)
 
 
-def new_values(said: Sequence[Value], asked: Sequence[Value]) -> list[Value]:
-    """Return the values of a text that its question does not have: they may be what it asks for."""
-    return [
-        value for value in said if not any(value.kind == other.kind and compatible(value, other) for other in asked)
-    ]
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a question wants to be told: the types of its answer, in so far as a text can show them, and its values."""
+
+    types: frozenset[str]
+    values: tuple[Value, ...]
+    language: str
 
 
-def told_types(text: str, values: Sequence[Value], *, is_entry: bool) -> frozenset[str]:
-    """Return which types of answer (rag.answer.wanted.ASKED_TYPES, but no places) a text gives.
+def read_wish(question: str, language: str) -> Wish:
+    """Return what a question in a language, given by its code, wants to be told."""
+    return Wish(asked_types(question) - _UNTOLD_BY_FORM, values_in(question, language), language)
 
-    `values` are those that count; `is_entry` says that the text is a table's row or a label, where an amount of money
-    often stands without its currency.
+
+def tells(wish: Wish, text: str, *, is_entry: bool) -> bool | None:
+    """Say whether a text gives a type of answer that is asked for; None where the question asks for none.
+
+    What the question itself says does not count. `is_entry` says that the text is a table's row or a label, where an
+    amount often stands without its unit, and a name alone.
     """
-    return frozenset(_types(text, values, is_entry=is_entry))
+    if not wish.types:
+        return None
+    told = values_in(text, wish.language)
+    new = [value for value in told if not any(_same(value, other) for other in wish.values)]
+    return not wish.types.isdisjoint(_types(text, new, is_entry=is_entry))
+
+
+def count_agreed(wish: Wish, text: str) -> int:
+    """Return how many of the question's values a text has: the year, the amount, the code that it is about."""
+    told = values_in(text, wish.language)
+    return sum(any(_same(value, other) for other in told) for value in wish.values)
+
+
+@lru_cache(maxsize=8192)
+def values_in(text: str, language: str) -> tuple[Value, ...]:
+    """Return the values of the beginning of a text; the looks at one question read many of them twice."""
+    return values_of(text[:_READ_CHARACTERS], language)
+
+
+def _same(one: Value, other: Value) -> bool:
+    return one.kind == other.kind and compatible(one, other)
 
 
 def _types(text: str, values: Sequence[Value], *, is_entry: bool) -> Iterator[str]:
+    """Yield the types of rag.answer.wanted.ASKED_TYPES that a text gives, by its `values` and what is written."""
     for value in values:
         yield from _types_of(value, is_entry=is_entry)
-    for kind, pattern in _WRITINGS.items():
-        if pattern.search(text):
-            yield kind
-    if is_entry and _CAPITALISED.search(text):
+    yield from (kind for kind in ASKED_TYPES if kind in _WRITINGS and _WRITINGS[kind].search(text))
+    if is_entry and _CELL_OF_ONE_NAME.search(text):
         yield "person"
 
 
@@ -53,5 +87,4 @@ def _types_of(value: Value, *, is_entry: bool) -> Iterator[str]:
     if isinstance(content, Amount) and content.unit in _TIME_UNITS:
         yield from ("duration", "measure")
     elif isinstance(content, Amount) and value.kind is not Kind.MONEY:
-        yield "count"
-        yield "measure"
+        yield from ("count", "measure", *(("duration",) if is_entry else ()))

@@ -86,6 +86,8 @@ class Lexicon:
     # Questions
     list_pattern: str = ""  # in one that asks for a list: how something is done, several things
     figure_pattern: str = ""  # in one that asks for a number, an amount, a date or a time
+    why_pattern: str = ""  # asks for a reason
+    because_pattern: str = ""  # in a text that gives one
     person_pattern: str = ""  # … for a person: `who`; this and the next: rag.answer.wanted.ASKED_TYPES
     place_pattern: str = ""  # … for a place or an address
     time_pattern: str = ""  # … for a time of day, a date, a deadline

@@ -51,6 +51,8 @@ LEXICON = Lexicon(
         "får mange meget koster"
     ),
     # The type of answer that a question asks for
+    why_pattern="hvorfor|af hvilken grund",
+    because_pattern="fordi|da|derfor|på grund af|så at|for at|årsag",
     person_pattern=(
         "hvem(?:s)?|hvis(?= (?:ansvar|opgave|oppgave))|hvilken (?:person|læge|lege|lærer|træner|trener)|"
         f"{_WHAT}kontaktperson(?:en)?"

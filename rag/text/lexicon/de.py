@@ -259,6 +259,8 @@ LEXICON = Lexicon(
         "kostet kosten teuer dauert"
     ),
     # The type of answer that a question asks for
+    why_pattern="warum|wieso|weshalb|wozu|aus welchem grund|weswegen",
+    because_pattern="weil|da|denn|wegen|damit|deshalb|daher|darum|sonst|aufgrund|gründen?|infolge|um zu",
     person_pattern=(
         "we[rmn]|wessen|"
         r"welche[rnms]? (?:\w+ )?(?:person(?:en)?|trainer\w*|arzt|ärztin|mitarbeiter\w*|kolleg\w+|lehrer\w*)|"

@@ -313,6 +313,11 @@ LEXICON = Lexicon(
         "next": r"next|upcoming|forthcoming",
     },
     # The type of answer that a question asks for
+    why_pattern="why|how come|for what reason|what(?: is| was|'s) the reason|what for",
+    because_pattern=(
+        r"because|since|due to|owing to|so that|therefore|thus|"
+        r"hence|reasons?|otherwise|caused? by|as a result|in order to|that is why"
+    ),
     person_pattern=(
         "^(?:(?:and|so|but|or) )?(?:(?:to|with|for|by|from|of) )?who(?:m|se|[’']s)?|"
         "[,;:.?!] ?who(?:m|se|[’']s)?|(?:and|or|to|with|by|from|me|know|say|says) who(?:m|se|[’']s)?|"

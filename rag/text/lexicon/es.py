@@ -81,6 +81,8 @@ LEXICON = Lexicon(
         "cuánta cuántos cuántas realmente exactamente ahora cuesta cuestan hora dura duran"
     ),
     # The type of answer that a question asks for
+    why_pattern="por qué|para qué|por que motivo|por qué motivo",
+    because_pattern="porque|ya que|puesto que|debido a|a causa de|por eso|para que|motivos?|pues",
     person_pattern=(
         "quién(?:es)?|(?:a|de|con|por|para) quien(?:es)?|^quien(?:es)?|"
         f"qué (?:persona|médico|profesora?|entrenadora?)|{_WHAT}responsable"

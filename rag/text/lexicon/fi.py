@@ -43,6 +43,8 @@ LEXICON = Lexicon(
         "saan tehdä maksaa maksavat kestää"
     ),
     # The type of answer that a question asks for
+    why_pattern="miksi|mistä syystä",
+    because_pattern="koska|sillä|siksi|takia|vuoksi|jotta|syynä",
     person_pattern=(
         f"kuka|ketkä|kenen|kenell[eä]|ketä|keneltä|keneen|{_WHAT}(?:henkilö|yhteyshenkilö|lääkäri|valmentaja)"
     ),

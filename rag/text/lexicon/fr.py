@@ -214,6 +214,11 @@ LEXICON = Lexicon(
         "donne revient passe suis ai allez va vont mien lorsque auprès coûte coute coûtent heure dure"
     ),
     # The type of answer that a question asks for
+    why_pattern="pourquoi|pour quelle raison|pour quel motif",
+    because_pattern=(
+        r"parce qu['’]?e?|puisqu['’]?e?|car|afin|pour|raisons?|"
+        r"suite à|à cause|en raison|du fait|grâce à|faute de|sinon"
+    ),
     person_pattern=(
         "^(?:(?:et|mais) )?(?:(?:à|de|par|avec|pour|chez) )?qui(?! (?:que|est-ce que c['’]est))|[,;:.?!] ?qui|"
         "(?:à|avec|par|de|chez|pour|sais|savoir|dire|et) qui|qui est(?:-ce)?|"

@@ -43,6 +43,8 @@ LEXICON = Lexicon(
         "vannak kerül tart órakor"
     ),
     # The type of answer that a question asks for
+    why_pattern="miért|mi okból",
+    because_pattern="mert|mivel|ezért|miatt|azért|ok[ao]",
     person_pattern="ki(?:k)?|kinek|kit|kivel|kihez|kitől|melyik (?:orvos|személy|edző|tanár)",
     place_pattern=(
         r"hol|hová|hova|honnan|melyik (?:terem\w*|épület\w*|utcá\w*|város\w*|hely\w*|emelet\w*|szob\w*)|"

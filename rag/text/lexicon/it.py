@@ -84,6 +84,8 @@ LEXICON = Lexicon(
         "quanto quanta quanti quante perché quale quali cosa costa costano ora dura"
     ),
     # The type of answer that a question asks for
+    why_pattern="perché|perche|come mai|per quale motivo",
+    because_pattern="perché|poiché|siccome|dato che|a causa|per questo|motiv[oi]|quindi|affinché",
     person_pattern=(
         "^(?:e )?(?:(?:a|di|da|con|per) )?chi|(?:a|di|da|con|per|e) chi|[,;:.?!] ?chi|"
         f"{_WHAT}(?:persona|responsabile|medico|referente)"

@@ -84,6 +84,8 @@ LEXICON = Lexicon(
         "waarom zeg noem weet doe doen doet maak lang vaak kost kosten laat duurt"
     ),
     # The type of answer that a question asks for
+    why_pattern="waarom|waardoor|om welke reden",
+    because_pattern="omdat|want|doordat|wegens|zodat|daarom|vanwege|reden(?:en)?|anders",
     person_pattern=(
         r"wie(?! (?:lange|viele?|hoch|oft|teuer|alt|weit)\b)|wiens|"
         f"welke? (?:persoon|arts|trainer|medewerker|docent)|{_WHAT}contactpersoon"

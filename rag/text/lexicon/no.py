@@ -51,6 +51,8 @@ LEXICON = Lexicon(
         "får mange mye koster"
     ),
     # The type of answer that a question asks for
+    why_pattern="hvorfor|av hvilken grunn",
+    because_pattern="fordi|siden|derfor|på grunn av|slik at|for å|årsak",
     person_pattern=(
         "hvem(?:s)?|hvis(?= (?:ansvar|opgave|oppgave))|hvilken (?:person|læge|lege|lærer|træner|trener)|"
         f"{_WHAT}kontaktperson(?:en)?"

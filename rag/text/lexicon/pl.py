@@ -56,6 +56,8 @@ LEXICON = Lexicon(
         "często zrobić powiedz podaj kiedy jaki jaka jakie który która które kosztuje kosztują trwa"
     ),
     # The type of answer that a question asks for
+    why_pattern="dlaczego|czemu|z jakiego powodu",
+    because_pattern="ponieważ|bo|gdyż|dlatego|z powodu|żeby|aby|powód|powodu",
     person_pattern=r"kto|kogo|komu|(?:z|o) kim|czyj\w*|któr[ya] (?:lekarz|osoba|trener\w*|pracownik)",
     place_pattern=(
         r"gdzie|dokąd|skąd|(?:w|na) (?:jak|któr)\w+ (?:sali|budynku|ulicy|mieście|miejscu|piętrze|pokoju)|"

@@ -80,6 +80,8 @@ LEXICON = Lexicon(
         "quantas como onde qual quais custa custam horas hora dura"
     ),
     # The type of answer that a question asks for
+    why_pattern="por que|porquê|por quê|para quê",
+    because_pattern="porque|pois|já que|devido a|por causa|motivos?|para que",
     person_pattern=f"(?:a |de |com |por |para )?quem|{_WHAT}(?:pessoa|médic[oa]|responsável|professora?)",
     place_pattern=(
         "(?:a|de|para )?onde|(?:em )?(?:que|qual) (?:sala|prédio|edifício|rua|cidade|lugar|local|andar)|"

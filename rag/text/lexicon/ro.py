@@ -42,6 +42,8 @@ LEXICON = Lexicon(
         "costă ora durează"
     ),
     # The type of answer that a question asks for
+    why_pattern="de ce|din ce motiv",
+    because_pattern="pentru că|deoarece|fiindcă|din cauza|de aceea|ca să|motiv(?:ul)?",
     person_pattern="cine|(?:pe|cu|de la|la) cine|cui|care (?:persoană|medic|profesor|antrenor)",
     place_pattern=(
         "unde|(?:de )?unde|(?:în|la) ce (?:sală|clădire|stradă|oraș|loc|etaj|cameră)|"

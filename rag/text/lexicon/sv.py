@@ -53,6 +53,8 @@ LEXICON = Lexicon(
         "berätta säg finns får kostar kostade"
     ),
     # The type of answer that a question asks for
+    why_pattern="varför|av vilken anledning",
+    because_pattern="eftersom|därför|på grund av|för att|så att|anledning",
     person_pattern=(
         f"vem|vilka (?=är|sitter|ingår)|vems|vilken (?:person|läkare|lärare|tränare)|{_WHAT}kontaktperson(?:en)?"
     ),

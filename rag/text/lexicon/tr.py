@@ -29,6 +29,8 @@ LEXICON = Lexicon(
         "denir gerekir gerekli lazım istiyorum tam şimdi gerçekten kaç kadar uzun sık söyle yapmalıyım yapılır"
     ),
     # The type of answer that a question asks for
+    why_pattern="neden|niçin|niye",
+    because_pattern="çünkü|nedeniyle|için|dolayı|yüzünden|sebebiyle|bu yüzden",
     person_pattern="kim(?:i|e|in|den|ler|dir|le)?|kiminle|hangi (?:doktor|kişi|öğretmen|antrenör)",
     place_pattern=(
         r"nere(?:de|ye|den|si|dedir)|hangi (?:salon|bina|sokak|şehir|oda|kat|yer)\w*|"
