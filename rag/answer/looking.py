@@ -12,10 +12,12 @@ from rag.answer.confidence import OTHER_LANGUAGES, Features, measure
 from rag.answer.conversation import content_words, share_held
 from rag.answer.corrections import corrected
 from rag.answer.evidence import Rules, judge
+from rag.answer.fitness import combine, fitness
 from rag.answer.kinship import find_kin
 from rag.answer.members import Choice, choose, read_asked
 from rag.answer.prompt import number_sources
 from rag.answer.ruling_out import rule_out
+from rag.answer.told import read_wish
 from rag.answer.widening import widen
 from rag.index.generations import Collection
 from rag.index.opened import Index
@@ -118,7 +120,7 @@ class Looker:
             others=tuple(sorted(others)),
             missing=judgement.missing,
             corrected=judgement.corrected,
-            confidence=self._confidence(features),
+            confidence=self._confidence(retrieval.question, asked_of.language, features, judgement.evidence),
             features=features,
             judge_s=time.perf_counter() - started,
         )
@@ -156,9 +158,12 @@ class Looker:
         """Return a question with its typing errors corrected to words of the first collection."""
         return self._indexes[0].spelled(text)
 
-    def _confidence(self, features: Mapping[str, Features | None]) -> float:
-        """Return how sure the surest collection makes us, each by its own calibration."""
-        return max(self._calibrations[name].confidence(of) for name, of in features.items())
+    def _confidence(
+        self, question: str, language: str, features: Mapping[str, Features | None], evidence: Sequence[Evidence]
+    ) -> float:
+        """Return how sure the surest collection makes us, each by its own calibration, and what answers best."""
+        found = max(self._calibrations[name].confidence(of) for name, of in features.items())
+        return combine(found, fitness(read_wish(question, language), question, evidence))
 
     def _measure(
         self, retrieval: Retrieval, sources: Sequence[Source], evidence: Sequence[Evidence]

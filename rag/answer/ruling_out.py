@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 
 from rag.answer.candidates import Candidate
 from rag.answer.members import Asked, is_dated
+from rag.answer.told import values_in
 from rag.text.lexicon import united
 from rag.text.values import Calendar, Code, Kind, Value, compatible, contradicts, dates_of_name, values_of
 
@@ -142,12 +143,7 @@ def _codes(candidate: Candidate, language: str) -> tuple[Value, ...]:
 
 def _values(candidate: Candidate, language: str) -> tuple[Value, ...]:
     """Return the values of a candidate's text, its heading and its lead-in."""
-    return tuple(chain.from_iterable(_read(text[:_MOST_READ], language) for text in (*candidate.above, candidate.text)))
-
-
-@lru_cache(maxsize=8192)
-def _read(text: str, language: str) -> tuple[Value, ...]:
-    return values_of(text, language)
+    return tuple(chain.from_iterable(values_in(text, language) for text in (*candidate.above, candidate.text)))
 
 
 # --- seasons --------------------------------------------------------------------------------------
