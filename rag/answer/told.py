@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.answer.wanted import ASKED_TYPES, asked_types
+from rag.text.languages import SCRIPTS
 from rag.text.values import Amount, Calendar, Clock, Kind, Range, Value, compatible, values_of
 
 _UNTOLD_BY_FORM = frozenset({"place"})  # nothing in how it is written tells it
@@ -33,8 +34,12 @@ class Wish:
 
 
 def read_wish(question: str, language: str) -> Wish:
-    """Return what a question in a language, given by its code, wants to be told."""
-    return Wish(asked_types(question) - _UNTOLD_BY_FORM, values_in(question, language), language)
+    """Return what a question in a language, given by its code, wants to be told.
+
+    No types in a language with a script of its own: its number words are read less surely.
+    """
+    types = asked_types(question) - _UNTOLD_BY_FORM if language not in SCRIPTS else frozenset[str]()
+    return Wish(types, values_in(question, language), language)
 
 
 def tells(wish: Wish, text: str, *, is_entry: bool) -> bool | None:
@@ -85,6 +90,6 @@ def _types_of(value: Value, *, is_entry: bool) -> Iterator[str]:
         if is_range:
             yield "duration"
     if isinstance(content, Amount) and content.unit in _TIME_UNITS:
-        yield from ("duration", "measure")
+        yield from ("duration", "measure", "time")  # `within thirty days`
     elif isinstance(content, Amount) and value.kind is not Kind.MONEY:
         yield from ("count", "measure", *(("duration",) if is_entry else ()))
