@@ -41,7 +41,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, compiled_encoders: Path) -
     [
         ("Wo findet das Bilderbuchkino statt?", "Gewölbekeller"),
         ("Um wie viel Uhr ist die Vorlesestunde?", "15:30"),
-        ("Mahngebühr?", "1,50"),  # a part of a compound
+        ("Mahngebühr je Woche?", "1,50"),  # a part of a compound
         ("Kann ich die Ausleihe verlängern?", "zweimal"),  # a word of one family
         ("wo ist das Bilderbuchkion", "Gewölbekeller"),  # a typo
     ],

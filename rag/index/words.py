@@ -8,9 +8,8 @@ document among English ones is found too.
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import tantivy
@@ -24,6 +23,7 @@ from rag.text.languages import detect, language_of_question
 from rag.text.lexicon import lexicon_of
 from rag.text.scripts import UNSPACED
 
+_Known = TypeVar("_Known")
 Stems: TypeAlias = tuple[str, ...]  # what one word is indexed as, in each language of the index
 
 _ANALYSER = "openbook"
@@ -122,8 +122,9 @@ class Words:
         self._searcher = self._index.searcher()
         splitting = writing_compounds(languages) if self._has_parts() else ()
         # Nothing here changes, and the sentences of a passage have the same words again and again.
-        self._idf = lru_cache(maxsize=_REMEMBERED_STEMS)(self._idf_of)
-        self.weights = lru_cache(maxsize=_REMEMBERED_TEXTS)(self._weights_of)
+        # In plain tables: what is cached through a method holds this index, and its files, beyond its use.
+        self._idf_of: dict[str, float] = {}
+        self._weights_of: dict[str, Mapping[str, float]] = {}
         self._compounds = {code: Compounds(code, self._is_held) for code in splitting}
         self._fields = ("body", _PARTS) if splitting else ("body",)
 
@@ -194,13 +195,17 @@ class Words:
         occurring = (tuple(filter(self._is_held, word)) for word in self._asked_words(text))
         return {word: min(map(self._idf, word)) for word in occurring if word}
 
-    def _weights_of(self, text: str) -> Mapping[str, float]:
+    def weights(self, text: str) -> Mapping[str, float]:
         """Return each analysed word of `text` with its inverse document frequency, ln(1 + (N - n + .5) / (n + .5)).
 
         Of several stems it is the first that occurs, or the first. The parts of a compound are words as well.
         """
-        chosen = (next(filter(self._is_held, word), word[0]) for word in self._asked_words(text))
-        return {stem: self._idf(stem) for stem in chosen}
+        known = self._weights_of.get(text)
+        if known is None:
+            chosen = (next(filter(self._is_held, word), word[0]) for word in self._asked_words(text))
+            known = {stem: self._idf(stem) for stem in chosen}
+            _remember(self._weights_of, text, known, _REMEMBERED_TEXTS)
+        return known
 
     def _count(self, stem: str, field: str = "body") -> int:
         return int(self._searcher.doc_freq(field, stem))
@@ -208,9 +213,13 @@ class Words:
     def _is_held(self, stem: str) -> bool:
         return any(self._count(stem, field) for field in self._fields)
 
-    def _idf_of(self, stem: str) -> float:
-        count = sum(self._count(stem, field) for field in self._fields)  # a chunk may have it as a word and as a part
-        return _idf(min(count, len(self)), len(self))
+    def _idf(self, stem: str) -> float:
+        known = self._idf_of.get(stem)
+        if known is None:
+            count = sum(self._count(stem, field) for field in self._fields)  # it may be a word and a part of one chunk
+            known = _idf(min(count, len(self)), len(self))
+            _remember(self._idf_of, stem, known, _REMEMBERED_STEMS)
+        return known
 
     def ids(self) -> list[str]:
         """Return every chunk id, sorted; for checks."""
@@ -304,6 +313,13 @@ def _best(queries: Iterable[tantivy.Query]) -> tantivy.Query:
     """Return a query that scores as the best of several does."""
     first, *others = queries
     return tantivy.Query.disjunction_max_query([first, *others]) if others else first
+
+
+def _remember(known: dict[str, _Known], key: str, value: _Known, most: int) -> None:
+    """Store a value, in an emptied table where that is full."""
+    if len(known) >= most:
+        known.clear()
+    known[key] = value
 
 
 def _idf(count: int, total: int) -> float:

@@ -66,7 +66,7 @@ def test_every_store_serves_runs_searches_and_the_doctor(
     monkeypatch.setenv("RAG_VECTORS__STORE", store)
     settings = settings_of(tmp_path, store)
     assert main(["run", str(docs)]) == 0
-    assert folders(settings) == {"words", *kept_in}
+    assert folders(settings) == {"rows", "words", *kept_in}
     assert read_manifest(Collection(settings.store, "default"), "000001").vector_store == store
     every, some = rankings(settings)
     assert len(every) == 4
@@ -81,7 +81,7 @@ def test_every_store_serves_runs_searches_and_the_doctor(
     capsys.readouterr()
     assert rag_main(["doctor", "--deep"]) == 0
     assert main(["forget", "handbook/new.txt"]) == 0
-    assert folders(settings) == {"words", *kept_in}
+    assert folders(settings) == {"rows", "words", *kept_in}
     assert rankings(settings) == [every, some]
 
 
@@ -111,4 +111,4 @@ def test_another_setting_makes_the_next_run_write_the_vectors_anew(
 def test_a_generation_is_forgotten_from_in_the_store_that_wrote_it(docs: Path, tmp_path: Path) -> None:
     run(settings_of(tmp_path, NAME), [docs])
     forget(settings_of(tmp_path, "chroma"), ["handbook/parking.txt"])
-    assert folders(settings_of(tmp_path, "chroma")) == {"words", "dictionary"}
+    assert folders(settings_of(tmp_path, "chroma")) == {"rows", "words", "dictionary"}
