@@ -41,6 +41,7 @@ def test_a_text_gives_the_type_that_is_asked_for(language: str, question: str, t
         ("en", "What is the phone number of the recycling people?", "Waste oil: Sollberg Recycling, first floor"),
         ("en", "How long does the talk last?", "The talk is about roses."),
         ("en", "How many people came in 2025?", "In 2025 the fair was in the hall."),
+        ("en", "When was the fair of 2025?", "The fair of 2025 was in the hall."),
         ("en", "Who varnished the floor?", "The floor was varnished."),
         ("de", "Was kostet die Welpengruppe?", "Welpengruppe: samstags 14 Uhr"),
         ("de", "Wie lange dauert der Abend?", "Der Abend findet im Gemeindesaal statt."),
