@@ -27,9 +27,9 @@ ROOT = Path(__file__).parents[2]
 PATIENCE_S = 300.0  # the model takes 4 s to load and 5 s an answer on two idle cores, many times that on busy ones
 CAPITAL = Prompt("?", (), (Message("user", "What is the capital of France?"),), 0)
 QUESTIONS = (
-    "Who approves purchases?",
-    "Who approves purchases above 5000?",
     "What is the notice period for remote work?",
+    "What does the hotel cost limit look like for London?",
+    "When is the anchor day?",
     "How do I book parental leave?",
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
