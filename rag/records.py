@@ -288,6 +288,11 @@ class Evidence:
     block: tuple[str, int] = ("", 0)
     widened: Source | None = None
 
+    @property
+    def is_entry(self) -> bool:
+        """Whether it is one of several entries of a block: an item, a row, a label."""
+        return self.kind in ("list", "table", "labels")
+
 
 @dataclass(frozen=True, slots=True)
 class Prompt:

@@ -33,6 +33,11 @@ _NAME = re.compile(r"(?<!^)(?<![.?!:]\s)\b[A-Z][\w'’-]+")  # a capital that be
 _LONG_NUMBER = re.compile(r"\d[\d.,]*\d\d")  # shorter ones are written as words as often
 
 
+def logistic(logit: float) -> float:
+    """Return the probability that has these log odds."""
+    return 1 / (1 + math.exp(-max(-700.0, logit)))
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """Weights of FEATURES and a bias, fitted with `encoder` (its fingerprint; None: whatever it is).
@@ -50,7 +55,7 @@ class Calibration:
         if features is None:
             return 0.0
         logit = self.bias + sum(weight * value for weight, value in zip(self.weights, features, strict=True))
-        return 1 / (1 + math.exp(-max(-700.0, logit)))
+        return logistic(logit)
 
 
 # Fitted on SQuAD 2 (1,237 questions of ../shared/eval/squad2_halfdev, each asked of its seven articles and of the six

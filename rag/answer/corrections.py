@@ -8,15 +8,16 @@ number or amount: in a mail of the same thread, or in a mail, minutes or a notic
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import product
 from pathlib import PurePosixPath
 
 from rag.answer.candidates import Candidate
 from rag.answer.members import is_dated
+from rag.answer.told import values_in
 from rag.text.document_names import DocumentName, read_name
-from rag.text.lexicon import LANGUAGES, lexicon_of
-from rag.text.values import Kind, Value, compatible, contradicts, values_of
+from rag.text.lexicon import united_pattern
+from rag.text.values import Kind, Value, compatible, contradicts
 
 _SAME_THING = 0.6  # of the question's words in the one, by weight, that the other has as well
 _ABOUT_IT = 0.3  # … of all of the question's words
@@ -48,7 +49,7 @@ class _Statement:
 
     @cached_property
     def values(self) -> tuple[Value, ...]:
-        return values_of(self.text, self.language)
+        return values_in(self.text, self.language)
 
     @cached_property
     def depth(self) -> int:
@@ -56,7 +57,7 @@ class _Statement:
 
     @cached_property
     def corrects(self) -> bool:
-        return _correcting().search(self.text) is not None
+        return united_pattern("correcting_pattern").search(self.text) is not None
 
     @cached_property
     def asked(self) -> Mapping[str, float]:
@@ -137,9 +138,3 @@ def _place_in_thread(statement: _Statement) -> tuple[int, str, bool, tuple[int, 
     title = statement.candidate.hit.title.casefold().strip()
     numbers = tuple(map(int, statement.name.numbers))
     return (-statement.depth, statement.dated, title != statement.name.thread, numbers)
-
-
-@cache
-def _correcting() -> re.Pattern[str]:
-    patterns = "|".join(filter(None, (lexicon_of(language).correcting_pattern for language in LANGUAGES)))
-    return re.compile(rf"\b(?:{patterns})\b", re.I)

@@ -24,7 +24,6 @@ from rag.protocols import Reranker
 from rag.records import Hit, Page, Prompt, Question, Source, Span
 from rag.search.retriever import Retrieval
 from rag.settings import Settings
-from rag.text.languages import language_of_question
 from rag.verify.cited_text import Pages, chunk_pages
 
 
@@ -61,14 +60,14 @@ class Finder:
             named = look_in_named(self._looker, question, intent, self._indexes)
             if named is not None:
                 return named
-        whole = look_back(self._looker, question, self._language(question))
-        look, parts = look_at_parts(self._looker, question, whole, self._language(question))
+        whole = look_back(self._looker, question, self._looker.language(question.text))
+        look, parts = look_at_parts(self._looker, question, whole, self._looker.language(question.text))
         return look, parts or apart(look)
 
     def _whole(self, question: Question) -> str:
         """Return the question, or what it asks where it is another name for an earlier one that the index answers."""
-        topic = last_topic(question.history, self.words, self._language(question))
-        restated = topic and restate(question.text, topic, self._language(question))
+        topic = last_topic(question.history, self.words, self._looker.language(question.text))
+        restated = topic and restate(question.text, topic, self._looker.language(question.text))
         return restated if restated and read_intent(restated) else question.text
 
     def _basis(self, question: Question, look: Look) -> Basis:
@@ -89,14 +88,14 @@ class Finder:
                 *self._looker.ignored,
                 *_missing(look),
                 *_nothing_met(question, look.retrieval.hits),
-                *(() if look.is_convincing else self._not_understood(self._language(question))),
+                *(() if look.is_convincing else self._not_understood(self._looker.language(question.text))),
             ),
-            language=self._language(question),
+            language=self._looker.language(question.text),
         )
 
     def _not_understood(self, language: str) -> tuple[str, ...]:
         """Say how questions in a language that the documents are not in would be understood, if they are not."""
-        languages = dict.fromkeys(code for index in self._indexes for code in index.languages)
+        languages = self._looker.languages
         models = dict.fromkeys(index.encoder_model for index in self._indexes)
         if language in languages or not any(map(knows_only_english, models)):
             return ()
@@ -127,12 +126,12 @@ class Finder:
     def search(self, question: Question) -> Retrieval:
         """Return what is found for a question, or, where it goes on from another, for both."""
         if question.history:
-            return look_back(self._looker, question, self._language(question)).retrieval
+            return look_back(self._looker, question, self._looker.language(question.text)).retrieval
         return self._looker.retrieve(question, self._looker.spelled(question.text))
 
     def features(self, question: Question) -> Mapping[str, Features | None]:
         """Return, for each collection, what the confidence in an answer from it is made of; None: nothing was found."""
-        return look_back(self._looker, question, self._language(question)).features
+        return look_back(self._looker, question, self._looker.language(question.text)).features
 
     def pack(self, question: Question, hits: Sequence[Hit], budget: int | None = None) -> Prompt:
         """Return the prompt of a language model, within `budget` or what its settings leave; raises UsageError."""
@@ -149,11 +148,6 @@ class Finder:
 
         room = most if budget is None else min(budget, most)
         return build_prompt(question.text, hits, question.history, room, read)
-
-    def _language(self, question: Question) -> str:
-        """Return the code of the language that the question is in."""
-        languages = dict.fromkeys(language for index in self._indexes for language in index.languages)
-        return language_of_question(question.text, list(languages))
 
 
 def _notes(look: Look) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from rag.answer.confidence import logistic
 from rag.answer.told import Wish, count_agreed, tells
 from rag.records import Evidence
 from rag.text.lexicon import lexicon_of
@@ -19,7 +20,6 @@ FEATURES = ("score", "margin", "told", "untold", "agreed", "reason")
 _SAID_TOGETHER = 0.9  # of the best score; rag/answer/quoting.py chooses among about these
 _ALONE = 0.6  # of the best score, which stands in for that of another block where there is none
 _LEAST = 1e-9  # a probability, and what is left to 1
-_ENTRIES = {"list", "table", "labels"}
 # Fitted with the answers to 734 questions, right or not: ../shared/everyday, four such folders with 94 near misses and
 # others written for it (each of the nine left out in turn: AUROC .84 and .79 where `rag.answer.confidence` has .79
 # and .69), data/sample (.93 for .89) and every eighth of SQuAD (.96 as before).
@@ -35,7 +35,7 @@ def fitness(wish: Wish, question: str, evidence: Sequence[Evidence]) -> float:
     """Return the probability that the best evidence answers the question; 0 without any."""
     if not evidence:
         return 0.0
-    return _logistic(_BIAS + sum(map(operator.mul, _WEIGHTS, measure(wish, question, evidence))))
+    return logistic(_BIAS + sum(map(operator.mul, _WEIGHTS, measure(wish, question, evidence))))
 
 
 def combine(found: float, fits: float) -> float:
@@ -43,8 +43,8 @@ def combine(found: float, fits: float) -> float:
 
     `found` is the probability that the documents answer the question, `fits` that the best evidence does if they do.
     """
-    product = _logistic(_logit(found) + _FOUND) * fits
-    return _logistic(_STEEPNESS * (_logit(product) - _logit(_GIVEN)))
+    product = logistic(_logit(found) + _FOUND) * fits
+    return logistic(_STEEPNESS * (_logit(product) - _logit(_GIVEN)))
 
 
 def measure(wish: Wish, question: str, evidence: Sequence[Evidence]) -> tuple[float, ...]:
@@ -60,7 +60,7 @@ def measure(wish: Wish, question: str, evidence: Sequence[Evidence]) -> tuple[fl
     best = evidence[0]
     together = [each for each in evidence if each.score >= _SAID_TOGETHER * best.score]
     said = "\n".join(_said(each) for each in together)
-    is_told = tells(wish, said, is_entry=best.kind in _ENTRIES)
+    is_told = tells(wish, said, is_entry=best.is_entry)
     others = [each.score for each in evidence if each.block != best.block]
     return (
         best.score,
@@ -99,7 +99,3 @@ def _words(pattern: str) -> re.Pattern[str]:
 def _logit(probability: float) -> float:
     bounded = min(max(probability, _LEAST), 1 - _LEAST)
     return math.log(bounded / (1 - bounded))
-
-
-def _logistic(logit: float) -> float:
-    return 1 / (1 + math.exp(-logit))

@@ -50,7 +50,6 @@ class Look:
     judge_s: float
     others: tuple[str, ...] = ()  # uris of documents that are other members of a family than the one that is named
     missing: str = ""  # the code that is asked for where the documents have only others like it
-
     corrected: tuple[tuple[str, str], ...] = ()  # uris of documents, each with that of what corrects it
 
     @property
@@ -64,6 +63,7 @@ class Looker:
     def __init__(self, settings: Settings, indexes: Sequence[Index], reranker: Reranker | None) -> None:
         self.weigh = _weigh_with(indexes)
         self.words: Weigh = partial(content_words, self.weigh)
+        self.languages = tuple(dict.fromkeys(language for index in indexes for language in index.languages))
         self._settings = settings
         self._indexes = indexes
         self._reranker = reranker
@@ -91,7 +91,7 @@ class Looker:
 
         With the words of both questions, the answer to the old one would rank first.
         """
-        asked_of = read_asked(retrieval.question, self._language(retrieval.question))
+        asked_of = read_asked(retrieval.question, self.language(retrieval.question))
         families = find_kin(asked_of, retrieval.hits, self._indexes, question.where)
         choice = choose(asked_of, families, self.weigh)
         superseded = sorted({hit.uri for hit in retrieval.hits if hit.chunk.document_id in choice.superseded})
@@ -125,9 +125,9 @@ class Looker:
             judge_s=time.perf_counter() - started,
         )
 
-    def _language(self, text: str) -> str:
-        languages = dict.fromkeys(language for index in self._indexes for language in index.languages)
-        return language_of_question(text, list(languages))
+    def language(self, text: str) -> str:
+        """Return the code of the language that a question is in."""
+        return language_of_question(text, self.languages)
 
     def _of_chosen(self, question: Question, retrieval: Retrieval, choice: Choice) -> Retrieval:
         """Return the hits of the documents that speak; those that are asked for and were not found are searched."""

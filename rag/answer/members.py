@@ -11,8 +11,9 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from rag.answer.families import Family, Member, is_newer
-from rag.text.lexicon import LANGUAGES, Lexicon, lexicon_of, united
-from rag.text.values import AskedTime, Calendar, Range, Value, asked_time, compatible, dates_of_name, values_of
+from rag.answer.told import values_in
+from rag.text.lexicon import united_pattern, united_words
+from rag.text.values import AskedTime, Calendar, Range, Value, asked_time, compatible, dates_of_name
 from rag.verify.support import Weigh
 
 _OFTEN = 3  # times as often as in another member's text a word of a name must stand in its own to tell them apart
@@ -35,7 +36,7 @@ class Asked:
 
 def read_asked(question: str, language: str) -> Asked:
     """Return what a question says of a time; `language` is its code."""
-    dates = tuple(value for value in values_of(question, language) if is_dated(value))
+    dates = tuple(value for value in values_in(question, language) if is_dated(value))
     return Asked(question, language, dates, asked_time(question, language))
 
 
@@ -62,7 +63,7 @@ class Choice:
 
 def choose(asked: Asked, families: Sequence[Family], weigh: Weigh) -> Choice:
     """Return which documents of some families speak to a question; all, where it compares them."""
-    if _says(asked.question, "comparing_pattern") or _says(asked.question, "two_documents_pattern"):
+    if any(united_pattern(field).search(asked.question) for field in ("comparing_pattern", "two_documents_pattern")):
         return Choice()
     choices = [_choose(asked, family, weigh) for family in families]
     others = frozenset(chain.from_iterable(choice.others for choice in choices))
@@ -119,18 +120,8 @@ def _newest(members: Sequence[Member]) -> list[Member]:
 
 def _bound(question: str) -> str:
     """Return the year before which a question asks: `before 2026`; empty where it does not."""
-    words = "|".join(filter(None, (lexicon.before_pattern for lexicon in _lexicons())))
-    match = re.search(rf"\b(?:{words})\s+({_YEAR.pattern})", question, re.I)
+    match = re.search(rf"{united_pattern('before_pattern').pattern}\s+({_YEAR.pattern})", question, re.I)
     return match[1] if match else ""
-
-
-def _says(question: str, pattern: str) -> bool:
-    patterns = "|".join(filter(None, (str(getattr(lexicon, pattern)) for lexicon in _lexicons())))
-    return re.search(rf"\b(?:{patterns})\b", question, re.I) is not None
-
-
-def _lexicons() -> list[Lexicon]:
-    return [lexicon_of(language) for language in LANGUAGES]
 
 
 # --- series ---------------------------------------------------------------------------------------
@@ -149,7 +140,7 @@ def _of_series(asked: Asked, members: Sequence[Member], weigh: Weigh) -> Choice:
 
 def _by_number(question: str, members: Sequence[Member]) -> list[Member]:
     """Return the members of which a question says a number: `invoice 0164`, `BM-0164`."""
-    referring = united(lambda table: table.serial_words) | united(lambda table: table.document_words)
+    referring = united_words("serial_words") | united_words("document_words")
     numbered = [(match["word"] or "", match["number"]) for match in _NUMBERED.finditer(question.casefold())]
     return [
         member

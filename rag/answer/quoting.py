@@ -27,7 +27,6 @@ _WORD = 10  # characters, of a long one
 _TABLE_ROWS = 3  # and more are said as a table
 _ROW_END = " |"
 _FENCES = ("```", "~~~")
-_OF_ENTRIES = {"list", "table", "labels"}
 _NEXT = 3  # characters between two sentences that follow each other
 _BETWEEN_ENTRIES = re.compile(r"(?:\W|\d|[a-z](?=[.)])){0,12}")  # bullets and numbers
 
@@ -59,7 +58,7 @@ def _together(pieces: Sequence[Evidence]) -> Iterator[list[Evidence]]:
     """Yield the pieces, entries of one table, list or group of labels as one."""
     group: list[Evidence] = []
     for each in pieces:
-        if group and not (each.kind in _OF_ENTRIES and (each.kind, each.block) == (group[-1].kind, group[-1].block)):
+        if group and not (each.is_entry and (each.kind, each.block) == (group[-1].kind, group[-1].block)):
             yield group
             group = []
         group.append(each)
@@ -194,7 +193,7 @@ def _is_said_too(each: Evidence, chosen: Sequence[Evidence], max_sentences: int)
     words = count_words(" ".join(line.text for other in (*chosen, each) for line in other.lines))
     if words > _MOST_WORDS:
         return False
-    if each.kind in _OF_ENTRIES and (each.kind, each.block) == (best.kind, best.block):
+    if each.is_entry and (each.kind, each.block) == (best.kind, best.block):
         return each.score >= _ALIKE * best.score and each.holds >= best.holds and each.named >= best.named
     if _adds(each, chosen) >= _ADDS and each.score >= _ADDING * best.score:
         return len(chosen) < max_sentences

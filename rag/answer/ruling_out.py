@@ -8,15 +8,15 @@ remedy of another error is no answer.
 import re
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain
 from pathlib import PurePosixPath
 
 from rag.answer.candidates import Candidate
 from rag.answer.members import Asked, is_dated
 from rag.answer.told import values_in
-from rag.text.lexicon import united
-from rag.text.values import Calendar, Code, Kind, Value, compatible, contradicts, dates_of_name, values_of
+from rag.text.lexicon import united_words
+from rag.text.values import Calendar, Code, Kind, Value, compatible, contradicts, dates_of_name
 
 _LONG_NUMBER = 3  # figures: `error 4102` is a code without its letters, `2 days` is not
 _WORD = re.compile(r"[^\W\d_]+")
@@ -50,7 +50,7 @@ def rule_out(asked: Asked, candidates: Sequence[Candidate], untimely: Set[str]) 
     left, missing = _without_other_seasons(asked.question, left)
     if missing:
         return Remaining((), missing)
-    for value in values_of(asked.question, asked.language):
+    for value in values_in(asked.question, asked.language):
         if not _is_code(value):
             continue
         left, is_missing = _without_other_codes(value, asked, left)
@@ -163,19 +163,14 @@ def _without_other_seasons(question: str, candidates: Sequence[Candidate]) -> tu
 
 
 def _seasons_of(text: str) -> frozenset[str]:
-    return _seasons() & frozenset(_WORD.findall(text.casefold()))
-
-
-@cache
-def _seasons() -> frozenset[str]:
-    return united(lambda table: frozenset(table.seasons))
+    return united_words("seasons") & frozenset(_WORD.findall(text.casefold()))
 
 
 # --- names of one letter or number ----------------------------------------------------------------
 
 
 def _designations(text: str) -> dict[str, str]:
-    functional = united(lambda table: table.function_words)
+    functional = united_words("function_words")
     pairs = {match["noun"].casefold(): match["name"] for match in _DESIGNATED.finditer(text)}
     return {noun: name for noun, name in pairs.items() if noun not in functional}
 

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import PurePosixPath
 from typing import Literal, TypeAlias
 
-from rag.text.lexicon import LANGUAGES, Lexicon, lexicon_of, united
+from rag.text.lexicon import LANGUAGES, Lexicon, lexicon_of, united_words
 
 Mark: TypeAlias = Literal["day", "month", "season", "period", "year", "version", "age", "copy", "number"]
 OCCASIONS: frozenset[Mark] = frozenset({"day", "month", "season", "period", "number"})  # rather than editions
@@ -73,7 +73,7 @@ def read_name(uri: str, title: str) -> DocumentName:
     file = _read(stem)
     heading = _read(title.removesuffix(suffix) if title.endswith(path.name) else title)
     folder = _read(" ".join(path.parts[:-1]))
-    serial, replies = _serial_words(), _reply_words()
+    serial, replies = united_words("serial_words"), united_words("reply_words")
     subject = tuple(word for word in heading.words if word not in replies)
     return DocumentName(
         frame=tuple(word for word in file.words if word not in replies),
@@ -120,7 +120,7 @@ def _read(name: str) -> _Read:
             age = _OLD if part in older else _NEW
         elif part in copies:
             marks.add("copy")
-        elif not part[0].isdigit() and part not in _function_words():
+        elif not part[0].isdigit() and part not in united_words("function_words"):
             words.append(part)
     dated = max(dates, default="")
     if len(dated) == len("2026") and seasons:
@@ -164,9 +164,9 @@ def share_words(one: DocumentName, other: DocumentName, common: Set[str]) -> boo
 def _patterns() -> tuple[tuple[Mark, re.Pattern[str], Callable[[re.Match[str]], str]], ...]:
     """Return the patterns of marks, the most telling first, each with how its date or number is read."""
     month = _alternatives(_months())
-    weekday = _alternatives(united(lambda table: table.weekdays))
-    period = _alternatives(united(lambda table: table.period_words))
-    version = _alternatives(united(lambda table: table.version_words))
+    weekday = _alternatives(united_words("weekdays"))
+    period = _alternatives(united_words("period_words"))
+    version = _alternatives(united_words("version_words"))
     season = _alternatives(_seasons())
     here, there = r"(?<![^\W_])(?<!\d)", r"(?![^\W_])(?!\d)"
     gap = r"[-_ .,/]*"
@@ -236,27 +236,12 @@ def _tables() -> tuple[Lexicon, ...]:
 @cache
 def _age_words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     return (
-        united(lambda table: table.older_words),
-        united(lambda table: table.newer_words),
-        united(lambda table: table.copy_words) | united(lambda table: table.version_words),
+        united_words("older_words"),
+        united_words("newer_words"),
+        united_words("copy_words") | united_words("version_words"),
     )
 
 
 @cache
-def _serial_words() -> frozenset[str]:
-    return united(lambda table: table.serial_words)
-
-
-@cache
-def _reply_words() -> frozenset[str]:
-    return united(lambda table: table.reply_words)
-
-
-@cache
 def _reply_signs() -> re.Pattern[str]:
-    return re.compile(rf"^\W*(?:(?:{_alternatives(_reply_words())})(?:\[\d+\])?\s*[:_]\s*)+")
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    return united(lambda table: table.function_words)
+    return re.compile(rf"^\W*(?:(?:{_alternatives(united_words('reply_words'))})(?:\[\d+\])?\s*[:_]\s*)+")

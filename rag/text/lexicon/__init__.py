@@ -5,6 +5,7 @@ has no table gets an empty one, never English's. Everything is in lower case unl
 that a language leaves empty is not known for it. `rag.text.languages` tells which language a text is in.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -171,3 +172,16 @@ def abbreviations(lexicon: Lexicon) -> frozenset[str]:
 def united(words_of: Callable[[Lexicon], frozenset[str]]) -> frozenset[str]:
     """Return the words of a field in all languages together."""
     return frozenset[str]().union(*(words_of(lexicon_of(language)) for language in LANGUAGES))
+
+
+@cache
+def united_words(field: str) -> frozenset[str]:
+    """Return the words of a field, given by its name, in all languages together; for what is read at every question."""
+    return united(lambda table: frozenset(getattr(table, field)))
+
+
+@cache
+def united_pattern(field: str) -> re.Pattern[str]:
+    """Return the alternatives of a field, given by its name, in all languages together, as whole words."""
+    patterns = (str(getattr(lexicon_of(language), field)) for language in LANGUAGES)
+    return re.compile(rf"\b(?:{'|'.join(filter(None, patterns))})\b", re.I)
