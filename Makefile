@@ -77,7 +77,7 @@ test-all: test
 	command -v chromium >/dev/null || install chromium
 	command -v npm >/dev/null || install nodejs npm
 	npm ci --prefix tests/page_types --no-audit --no-fund --silent
-	$(BIN)/pytest -m slow -rs -n auto --dist loadfile
+	$(BIN)/pytest -m slow -rs -n auto --dist loadfile --no-loadscope-reorder
 
 # PEERS=path/to/python names an environment with ../shared/peers/requirements.txt.
 bench: setup

@@ -14,6 +14,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # More than ten seconds of CPU each, longest first: one that began last would leave the other processes idle.
 _LONGEST = (
     "tests/rag/embedders/test_embedders.py",  # compiles the encoder that others wait for
+    "tests/slow/test_schemathesis.py",
     "tests/ingest/test_killed.py",
     "tests/ingest/test_nothing_vanishes.py",
     "tests/test_end_to_end.py",

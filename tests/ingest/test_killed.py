@@ -301,7 +301,7 @@ def fail_and_recover_all(
         ("first", 2),
         ("everything", 8),
         ("forget", 4),
-        pytest.param("everything", 80, marks=pytest.mark.slow),
+        pytest.param("everything", 40, marks=pytest.mark.slow),
         *(pytest.param(name, 15, marks=pytest.mark.slow) for name in SCENARIOS if name != "everything"),
     ],
 )

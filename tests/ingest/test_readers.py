@@ -46,7 +46,7 @@ def next_line(reader: subprocess.Popen[str]) -> dict[str, Any]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="what a process holds is read from /proc")
-@pytest.mark.parametrize("generations", [5, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("generations", [5, pytest.param(25, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("exact_rows", [50_000, 0], ids=["exact", "graph"])
 def test_a_process_that_asks_throughout(tmp_path: Path, exact_rows: int, generations: int) -> None:
     settings: Settings = load_settings(

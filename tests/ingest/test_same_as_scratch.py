@@ -133,6 +133,6 @@ def test_after_a_few_edits(batches: list[list[Edit]]) -> None:
 
 @pytest.mark.slow
 @given(BATCHES)
-@settings(max_examples=40, **HOW)  # type: ignore[arg-type]
+@settings(max_examples=20, **HOW)  # type: ignore[arg-type]
 def test_after_many_edits(batches: list[list[Edit]]) -> None:
     check(batches)
