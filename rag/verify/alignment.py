@@ -5,11 +5,13 @@ one name has changed that name, even if the source has both.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from rag.text.numbers import read_numbers
-from rag.verify.facts import FUNCTION_WORDS, Stem, bare
+from rag.text.values import unit_of
+from rag.verify.facts import Fact, facts_in, is_said_by
+from rag.verify.names import FUNCTION_WORDS, Stem, bare
 from rag.verify.negation import is_negating
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[%$€£¥]")
@@ -19,50 +21,78 @@ _MOST = 500  # words of either: no sentence is longer, a list or a table is, and
 _LONGEST_CHANGE = 3  # words: what differs more was not changed, but said anew
 
 
-def changed_words(sentence: str, source: str, stem: Stem) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one of two texts has where they differ: its words, and the facts of the values that stand there."""
+
+    words: tuple[str, ...]
+    facts: tuple[Fact, ...]
+
+
+def changed_words(
+    sentence: str, source: str, stem: Stem, language: str = "en", names: Set[str] | None = None
+) -> tuple[str, ...]:
     """Return the words of a nearly literal sentence that turn what `source` says into something else.
 
-    They are names and numbers that stand where the source has another one, and negating words that only one of the
-    two has. () where the sentence is no such copy.
+    They are names and values that stand where the source has another one, and negating words that only one of the two
+    has. () where the sentence is no such copy. `names` are those of the sentence; None: every capitalised word is one.
     """
-    written, original = _TOKEN.findall(sentence), _TOKEN.findall(source)
-    one, other = [token.casefold() for token in written], [token.casefold() for token in original]
+    written, original = list(_TOKEN.finditer(sentence)), list(_TOKEN.finditer(source))
+    one, other = [token[0].casefold() for token in written], [token[0].casefold() for token in original]
     if len(one) < _FEWEST or max(len(one), len(other)) > _MOST:
         return ()
     operations = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     same = sum(end - start for kind, start, end, _, _ in operations if kind == "equal")
     if same < _NEARLY_ALL * len(one):
         return ()
-    lower = {token for token in original if token.islower()}
+    lower = {token[0] for token in original if token[0].islower()}
     changes = [
-        (written[i:j], original[k:m])
+        (_part(sentence, written[i:j], language), _part(source, original[k:m], language))
         for kind, i, j, k, m in operations
         if kind != "equal" and j - i <= _LONGEST_CHANGE and m - k <= _LONGEST_CHANGE
     ]
-    ours = [word for here, _ in changes for word in here if is_negating(word)]
-    theirs = [word for _, there in changes for word in there if is_negating(word)]
+    ours = [word for here, _ in changes for word in here.words if is_negating(word)]
+    theirs = [word for _, there in changes for word in there.words if is_negating(word)]
     changed = [] if len(ours) == len(theirs) else ours or theirs
-    names = [word for here, there in changes if here and there for word in _names(here, there, lower, stem)]
-    return tuple(dict.fromkeys((*changed, *names)))
+    both = [(here, there) for here, there in changes if here.words and there.words]
+    values = [word for here, there in both for word in (*_values(here, there), *_units(here, there, language))]
+    proper = [word for here, there in both for word in _names(here, there, lower, stem, names)]
+    return tuple(dict.fromkeys((*changed, *values, *proper)))
 
 
-def _names(here: Sequence[str], there: Sequence[str], lower: set[str], stem: Stem) -> list[str]:
-    """Return the names and numbers of `here` that differ from those of `there`."""
-    stems = {part for word in there for part in stem(bare(word))}
-    values = {value for word in there for value in _values(word)}
+def _part(text: str, tokens: Sequence[re.Match[str]], language: str) -> _Part:
+    if not tokens:
+        return _Part((), ())
+    facts = facts_in(text, language, tokens[0].start(), tokens[-1].end())
+    return _Part(tuple(token[0] for token in tokens), facts)
+
+
+def _values(here: _Part, there: _Part) -> list[str]:
+    """Return the values of `here` that are other ones in `there`."""
+    if not there.facts:
+        return []
+    said = [fact.readings for fact in there.facts]
+    return [fact.written for fact in here.facts if not fact.is_weak and not is_said_by(fact, said)]
+
+
+def _units(here: _Part, there: _Part, language: str) -> list[str]:
+    """Return the units of `here` that are other ones in `there`: `per hour` is not `per minute`."""
+    theirs = {unit for word in there.words if (unit := unit_of(word, language))}
+    ours = [(word, unit) for word in here.words if (unit := unit_of(word, language))]
+    return [word for word, unit in ours if theirs and unit not in theirs and not here.facts]
+
+
+def _names(here: _Part, there: _Part, lower: set[str], stem: Stem, names: Set[str] | None) -> list[str]:
+    """Return the names of `here` that differ from those of `there`."""
+    if not any(_is_name(other) and other.casefold() not in lower for other in there.words):
+        return []
+    stems = {part for word in there.words for part in stem(bare(word))}
     changed = []
-    for word in here:
-        numbers = _values(word)
-        if numbers:
-            changed += [word] if values and numbers.isdisjoint(values) else []
-        elif _is_name(word) and any(_is_name(other) and other.casefold() not in lower for other in there):
+    for word in here.words:
+        if _is_name(word) and (names is None or word in names):
             parts = set(stem(bare(word)))
             changed += [word] if parts and parts.isdisjoint(stems) else []
     return changed
-
-
-def _values(word: str) -> set[str]:
-    return {value for number in read_numbers(word) for value in (number.value, *number.parts)}
 
 
 def _is_name(word: str) -> bool:

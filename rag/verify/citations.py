@@ -12,7 +12,7 @@ from rag.text.lines import open_fence
 from rag.text.markers import Mark, lift_markers, settled
 from rag.verify.answer_sentences import assign_marks, gap_between, split_answer
 from rag.verify.cited_text import CitedText, Locate, Quotation, chunk_pages, rank
-from rag.verify.facts import FUNCTION_WORDS
+from rag.verify.names import FUNCTION_WORDS
 from rag.verify.support import (
     SUPPORTED,
     Claim,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.text.lexicon import lexicon_of, united
-from rag.verify.facts import Stem
+from rag.verify.names import Stem
 
 _NEGATING = united(lambda lexicon: lexicon.negating)
 _NO_NEGATION = re.compile(lexicon_of("en").not_negating_pattern, re.IGNORECASE)  # at most, also, whatever

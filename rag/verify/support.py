@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from rag.records import Chunk, CitationStatus, Source, Span
+from rag.text.languages import detect
+from rag.text.lexicon import lexicon_of
 from rag.text.lines import is_row_of_filled_cells
 from rag.text.sentences import split_sentences
 from rag.verify.alignment import changed_words
-from rag.verify.facts import FactIndex, Facts, index_facts, missing_facts, read_facts, unite
+from rag.verify.facts import FactIndex, Facts, index_facts, missing_facts, others_than, read_facts, states, unite
 from rag.verify.negation import Polarity, contradicts, read_polarity
 from rag.verify.verbatim import Normal, find_verbatim, normalise
 
@@ -55,6 +57,7 @@ class Passage:
     context_words: frozenset[str]
     context_facts: FactIndex
     normal: Normal = field(repr=False)
+    language: str = "en"
 
     def text(self, first: int, last: int) -> str:
         """Return the text from sentence `first` to sentence `last`."""
@@ -65,7 +68,7 @@ class Passage:
 class Claim:
     """A sentence that is looked for: its words with their weights, and its facts.
 
-    `topic` are the words that are no facts, `subject` those and the names.
+    `topic` are the words that are no facts, `subject` those and the names; `of_values` are those of each value.
     """
 
     text: str
@@ -74,34 +77,44 @@ class Claim:
     subject: Mapping[str, float]
     facts: Facts
     polarity: Polarity
+    of_values: tuple[frozenset[str], ...]
+    language: str
 
 
-def read_passage(source: Source, weigh: Weigh) -> Passage:
-    """Prepare a source; once for all the sentences of an answer."""
+def read_passage(source: Source, weigh: Weigh, languages: Sequence[str] = ()) -> Passage:
+    """Prepare a source; once for all the sentences of an answer. `languages` are those of its collection."""
     chunk = source.hit.chunk
     sentences = tuple(split_sentences(chunk.text))
     texts = [chunk.text[span.start : span.end] for span in sentences]
     context = f"{source.hit.title}\n{chunk.context}"
+    language = language_of(f"{context}\n{chunk.text}", languages)
     return Passage(
         source=source,
         sentences=sentences,
         words=tuple(frozenset(weigh(text)) for text in texts),
-        facts=tuple(index_facts(text, weigh) for text in texts),
+        facts=tuple(index_facts(text, weigh, language) for text in texts),
         context_words=frozenset(weigh(context)),
-        context_facts=index_facts(context, weigh),
+        context_facts=index_facts(context, weigh, language, source.hit.date),
         normal=normalise(chunk.text),
+        language=language,
     )
 
 
-def read_claim(sentence: str, weigh: Weigh) -> Claim:
-    """Prepare a sentence; once for all the passages that it is looked for in."""
+def read_claim(sentence: str, weigh: Weigh, languages: Sequence[str] = ()) -> Claim:
+    """Prepare a sentence; once for all the passages that it is looked for in, whose collection has some `languages`."""
+    language = language_of(sentence, languages)
     weights = weigh(sentence)
-    facts = read_facts(sentence, weigh)
-    counted = [*(number.written for number in facts.numbers), *(written for written, _ in facts.dates)]
+    facts = read_facts(sentence, weigh, language)
+    of_values = tuple(frozenset(weigh(fact.written)) for fact in facts.values)
     named = [name for name, _ in facts.names]
-    subject = _without(weights, counted, weigh)
+    subject = _without(weights, [fact.written for fact in facts.values], weigh)
     topic = _without(subject, named, weigh)
-    return Claim(sentence, weights, topic, subject, facts, read_polarity(sentence, weigh))
+    return Claim(sentence, weights, topic, subject, facts, read_polarity(sentence, weigh), of_values, language)
+
+
+def language_of(text: str, languages: Sequence[str]) -> str:
+    """Return the code of a text's language: what it tells, or else the likeliest of `languages`, most of it first."""
+    return detect(text) or detect(text, among=languages) or next(iter(languages), "en")
 
 
 def find_support(sentence: str, passage: Passage, weigh: Weigh) -> Support:
@@ -125,8 +138,10 @@ def carried_together(
     """Return how much of `sentence` several quotes hold together, in [0, 1], and the tokens of it that they lack."""
     claim = read_claim(sentence, weigh)
     text, context = "\n".join(quotes), "\n".join(contexts)
-    share = _share(claim.weights, frozenset(weigh(text)), frozenset(weigh(context)))
-    failed = missing_facts(claim.facts, index_facts(text, weigh), index_facts(context, weigh), weigh)
+    facts, beside = index_facts(text, weigh, claim.language), index_facts(context, weigh, claim.language)
+    words = _with_values(frozenset(weigh(text)), claim, facts, beside)
+    share = _share(claim.weights, words, frozenset(weigh(context)))
+    failed = missing_facts(claim.facts, facts, beside, weigh)
     changed = [_changed(claim, quote, weigh) for quote in quotes]
     return share, failed or (min(changed, key=len) if changed else ())
 
@@ -150,7 +165,8 @@ def _find_paraphrase(claim: Claim, passage: Passage, weigh: Weigh) -> Support:
     """Return the shortest run of sentences that carries enough; a longer one only where it adds _GAIN."""
     if not passage.sentences:  # white space
         return Support(_absolute(passage, Span(0, len(passage.source.hit.chunk.text))), "unsupported", 0.0)
-    sizes = [_best_windows(claim, passage, size) for size in range(1, min(_LONGEST_WINDOW, len(passage.sentences)) + 1)]
+    words = _held(claim, passage)
+    sizes = [_best_windows(claim, passage, words, size) for size in range(1, min(_LONGEST_WINDOW, len(passage.sentences)) + 1)]
     share, closest, _ = sizes[0][0]
     may_suffice = any(windows[0][0] >= SUPPORTED for windows in sizes)
     failed = _restated_wrongly(claim, passage, weigh) if may_suffice else ()
@@ -202,11 +218,13 @@ def _look_elsewhere(
     return tuple(_window(passage, i, i) for i in sorted(chosen)), ()
 
 
-def _best_windows(claim: Claim, passage: Passage, size: int) -> list[tuple[float, int, int]]:
+def _best_windows(
+    claim: Claim, passage: Passage, words: Sequence[frozenset[str]], size: int
+) -> list[tuple[float, int, int]]:
     """Return the runs of `size` sentences by how much they hold of a claim, best first: share, first, last."""
     windows = [
-        (_share(claim.weights, frozenset().union(*passage.words[i : i + size]), passage.context_words), i, i + size - 1)
-        for i in range(len(passage.sentences) - size + 1)
+        (_share(claim.weights, frozenset().union(*words[i : i + size]), passage.context_words), i, i + size - 1)
+        for i in range(len(words) - size + 1)
     ]
     return sorted(windows, key=lambda window: (-window[0], window[1]))
 
@@ -249,20 +267,37 @@ def _nearest(weights: Mapping[str, float], passage: Passage, least: float, *, ro
 def _otherwise(claim: Claim, passage: Passage, i: int, weigh: Weigh) -> tuple[str, ...]:
     """Return the tokens of a claim that sentence `i` has otherwise: another number, another name, a denial."""
     facts, text = passage.facts[i], passage.text(i, i)
-    missing = missing_facts(Facts(claim.facts.numbers, claim.facts.dates), facts, passage.context_facts, weigh)
-    others = facts.values - {value for number in claim.facts.numbers for value in (number.value, *number.parts)}
-    if missing and (others or facts.dates):
+    missing = missing_facts(Facts(claim.facts.values), facts, passage.context_facts, weigh)
+    if missing and others_than(claim.facts, facts, passage.context_facts):
         return missing
     return _changed(claim, text, weigh)
 
 
 def _changed(claim: Claim, text: str, weigh: Weigh) -> tuple[str, ...]:
-    return changed_words(claim.text, text, weigh) or _denied(claim, text, weigh)
+    return changed_words(claim.text, text, weigh, claim.language, _proper(claim)) or _denied(claim, text, weigh)
+
+
+def _proper(claim: Claim) -> frozenset[str] | None:
+    """Return the names of a claim where capitals do not tell them; else None."""
+    if not lexicon_of(claim.language).capitalises_nouns:
+        return None
+    return frozenset(name for name, _ in claim.facts.names)
 
 
 def _denied(claim: Claim, text: str, weigh: Weigh) -> tuple[str, ...]:
     word = contradicts(claim.polarity, read_polarity(text, weigh))
     return () if word is None else (word,)
+
+
+def _held(claim: Claim, passage: Passage) -> list[frozenset[str]]:
+    """Return the words of each sentence, and those of the claim's values that it states in other words."""
+    pairs = zip(passage.words, passage.facts, strict=True)
+    return [_with_values(words, claim, facts, passage.context_facts) for words, facts in pairs]
+
+
+def _with_values(words: frozenset[str], claim: Claim, facts: FactIndex, beside: FactIndex) -> frozenset[str]:
+    pairs = zip(claim.of_values, claim.facts.values, strict=True)
+    return words.union(*(of for of, fact in pairs if not of <= words and states(facts, beside, fact)))
 
 
 def _share(weights: Mapping[str, float], words: frozenset[str], context_words: frozenset[str]) -> float:

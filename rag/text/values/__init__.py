@@ -4,12 +4,13 @@
 """
 
 from rag.text.values.asked_times import AskedTime, asked_time
-from rag.text.values.comparing import compatible, contradicts
+from rag.text.values.comparing import compatible, contradicts, may_be
 from rag.text.values.file_names import dates_of_name
 from rag.text.values.joining import join
 from rag.text.values.scanned import scan
 from rag.text.values.scanning import read_values
-from rag.text.values.value import Amount, Calendar, Clock, Code, Content, Kind, Range, Value
+from rag.text.values.value import Amount, Calendar, Clock, Code, Content, Kind, Range, Single, Value
+from rag.text.values.vocabulary import vocabulary_of
 
 __all__ = [
     "Amount",
@@ -20,11 +21,14 @@ __all__ = [
     "Content",
     "Kind",
     "Range",
+    "Single",
     "Value",
     "asked_time",
     "compatible",
     "contradicts",
     "dates_of_name",
+    "may_be",
+    "unit_of",
     "values_of",
 ]
 
@@ -36,3 +40,8 @@ def values_of(text: str, language: str) -> tuple[Value, ...]:
     """
     scanned = scan(text, language)
     return join(scanned, read_values(scanned))
+
+
+def unit_of(word: str, language: str) -> str | None:
+    """Return the unit or the currency that a word or a sign names in a language; None where it names none."""
+    return vocabulary_of(language).unit(word.lower())

@@ -22,7 +22,7 @@ def compatible(one: Value, other: Value) -> bool:
     A side may leave out a year, a month or a unit; a value is compatible with a range that it lies in, a day with its
     month, week or quarter, a weekday with a date on it, an amount with the same one in another unit of its dimension.
     """
-    return any(_may_be(first, second) for first, second in product(one.readings, other.readings))
+    return any(may_be(first, second) for first, second in product(one.readings, other.readings))
 
 
 def contradicts(asked: Value, said: Value) -> bool:
@@ -41,21 +41,22 @@ def contradicts(asked: Value, said: Value) -> bool:
 # --- the same ---------------------------------------------------------------------------------------
 
 
-def _may_be(one: Content, other: Content) -> bool:
+def may_be(one: Content, other: Content) -> bool:
+    """Say whether two things that values may mean are the same, in the sense of `compatible`."""
     if isinstance(one, Range) and isinstance(other, Range):
         if isinstance(one.first, Calendar) and isinstance(other.first, Calendar) and not one.first.weekday:
-            return _share_a_day(one, other) and _may_be(one.first, other.first) and _may_be(one.last, other.last)
-        return _may_be(one.first, other.first) and _may_be(one.last, other.last)
+            return _share_a_day(one, other) and may_be(one.first, other.first) and may_be(one.last, other.last)
+        return may_be(one.first, other.first) and may_be(one.last, other.last)
     if isinstance(one, Range) and not isinstance(other, Range):
         return _is_within(other, one)
     if isinstance(other, Range) and not isinstance(one, Range):
         return _is_within(one, other)
     assert not isinstance(one, Range)
     assert not isinstance(other, Range)
-    return _single_may_be(one, other)
+    return _singlemay_be(one, other)
 
 
-def _single_may_be(one: Single, other: Single) -> bool:
+def _singlemay_be(one: Single, other: Single) -> bool:
     if isinstance(one, Amount) and isinstance(other, Amount):
         return _same_amount(one, other)
     if isinstance(one, Calendar) and isinstance(other, Calendar):
