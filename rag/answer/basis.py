@@ -32,7 +32,7 @@ class Basis:
     `notes` are about the evidence, `remarks` about the search, `usage` is that of making the search question.
     A `listing` is the answer, with or without a model: the index knows it exactly. `parts` are those of a question that
     asks several things.
-    `language` is the code of the question's language.
+    `language` is the code of the question's language, `languages` those of the documents, that of most first.
     """
 
     question: Question
@@ -52,3 +52,4 @@ class Basis:
     listing: Listing | None = None
     parts: tuple[Part, ...] = ()
     language: str = "en"
+    languages: tuple[str, ...] = ()

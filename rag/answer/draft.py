@@ -26,7 +26,13 @@ class Draft:
         self._usage = Usage()
         self._generate_s = 0.0
         self._cite_s = 0.0
-        self._citer = Citer(prompt.sources, basis.weigh, strictness=self._strictness, locate=basis.locate)
+        self._citer = Citer(
+            prompt.sources,
+            basis.weigh,
+            strictness=self._strictness,
+            locate=basis.locate,
+            languages=basis.languages,
+        )
 
     @property
     def has_begun(self) -> bool:

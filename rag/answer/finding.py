@@ -91,6 +91,7 @@ class Finder:
                 *(() if look.is_convincing else self._not_understood(self._looker.language(question.text))),
             ),
             language=self._looker.language(question.text),
+            languages=self._looker.languages,
         )
 
     def _not_understood(self, language: str) -> tuple[str, ...]:

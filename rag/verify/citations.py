@@ -36,7 +36,7 @@ class Citer:
 
     `written` is the answer so far, with its sentences and citations. `dropped_markers` counts the markers that point
     nowhere. With strictness `drop` a sentence that no source supports is left out (`dropped_sentences`); with `off`
-    sentences without a marker get none.
+    sentences without a marker get none. `languages` are the codes of those that the documents are in, most of it first.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Citer:
         *,
         strictness: Strictness = "mark",
         locate: Locate = chunk_pages,
+        languages: Sequence[str] = (),
     ) -> None:
         self.written = CitedText(sources, locate)
         self.dropped_markers = 0
@@ -56,6 +57,7 @@ class Citer:
         self._found: dict[tuple[str, int], Support] = {}
         self._look_at = 0  # the buffer's length from which it is looked through
         self._weigh = weigh
+        self._languages = languages
         self._strictness = strictness
         self._buffer = ""
         self._fence = ""  # of the code block in which the buffer begins
@@ -168,7 +170,7 @@ class Citer:
             return cited, max(shares), ()
         quotes = [entry.quotation.text for entry in cited]
         contexts = [f"{entry.source.hit.title}\n{entry.source.hit.chunk.context}" for entry in cited]
-        share, missing = carried_together(text, quotes, contexts, self._weigh)
+        share, missing = carried_together(text, quotes, contexts, self._weigh, self._languages)
         if share >= SUPPORTED and not missing:
             cited = [replace(entry, support=_contributing(entry.support)) for entry in cited]
         return cited, share, missing
@@ -176,13 +178,13 @@ class Citer:
     def _find(self, text: str, number: int) -> Support:
         if (text, number) not in self._found:
             if self._claim is None or self._claim.text != text:
-                self._claim = read_claim(text, self._weigh)
+                self._claim = read_claim(text, self._weigh, self._languages)
             self._found[text, number] = find_claim(self._claim, self._passage(number), self._weigh)
         return self._found[text, number]
 
     def _passage(self, number: int) -> Passage:
         if number not in self._passages:
-            self._passages[number] = read_passage(self._sources[number], self._weigh)
+            self._passages[number] = read_passage(self._sources[number], self._weigh, self._languages)
         return self._passages[number]
 
 

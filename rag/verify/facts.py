@@ -212,8 +212,8 @@ def _years_near(said: Calendar, day: date) -> set[int]:
     """Return the years that a document of some day may mean by a date without one: its own, and the nearest."""
     if said.month is None:
         return {day.year}
-    distances = {year: abs((year - day.year) * 12 + said.month - day.month) for year in range(day.year - 1, day.year + 2)}
-    return {day.year, min(distances, key=lambda year: distances[year])}
+    months = {year: abs((year - day.year) * 12 + said.month - day.month) for year in range(day.year - 1, day.year + 2)}
+    return {day.year, min(months, key=lambda year: months[year])}
 
 
 def _readings_of_day(day: date | None) -> Iterator[tuple[Single, ...]]:

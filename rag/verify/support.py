@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from rag.records import Chunk, CitationStatus, Source, Span
-from rag.text.languages import detect
+from rag.text.languages import detect, language_of_question
 from rag.text.lexicon import lexicon_of
 from rag.text.lines import is_row_of_filled_cells
 from rag.text.sentences import split_sentences
@@ -87,7 +87,7 @@ def read_passage(source: Source, weigh: Weigh, languages: Sequence[str] = ()) ->
     sentences = tuple(split_sentences(chunk.text))
     texts = [chunk.text[span.start : span.end] for span in sentences]
     context = f"{source.hit.title}\n{chunk.context}"
-    language = language_of(f"{context}\n{chunk.text}", languages)
+    language = detect(f"{context}\n{chunk.text}", among=languages) or next(iter(languages), "en")
     return Passage(
         source=source,
         sentences=sentences,
@@ -102,7 +102,7 @@ def read_passage(source: Source, weigh: Weigh, languages: Sequence[str] = ()) ->
 
 def read_claim(sentence: str, weigh: Weigh, languages: Sequence[str] = ()) -> Claim:
     """Prepare a sentence; once for all the passages that it is looked for in, whose collection has some `languages`."""
-    language = language_of(sentence, languages)
+    language = language_of_question(sentence, languages or ("en",))
     weights = weigh(sentence)
     facts = read_facts(sentence, weigh, language)
     of_values = tuple(frozenset(weigh(fact.written)) for fact in facts.values)
@@ -110,11 +110,6 @@ def read_claim(sentence: str, weigh: Weigh, languages: Sequence[str] = ()) -> Cl
     subject = _without(weights, [fact.written for fact in facts.values], weigh)
     topic = _without(subject, named, weigh)
     return Claim(sentence, weights, topic, subject, facts, read_polarity(sentence, weigh), of_values, language)
-
-
-def language_of(text: str, languages: Sequence[str]) -> str:
-    """Return the code of a text's language: what it tells, or else the likeliest of `languages`, most of it first."""
-    return detect(text) or detect(text, among=languages) or next(iter(languages), "en")
 
 
 def find_support(sentence: str, passage: Passage, weigh: Weigh) -> Support:
@@ -133,10 +128,10 @@ def find_claim(claim: Claim, passage: Passage, weigh: Weigh) -> Support:
 
 
 def carried_together(
-    sentence: str, quotes: Sequence[str], contexts: Iterable[str], weigh: Weigh
+    sentence: str, quotes: Sequence[str], contexts: Iterable[str], weigh: Weigh, languages: Sequence[str] = ()
 ) -> tuple[float, tuple[str, ...]]:
     """Return how much of `sentence` several quotes hold together, in [0, 1], and the tokens of it that they lack."""
-    claim = read_claim(sentence, weigh)
+    claim = read_claim(sentence, weigh, languages)
     text, context = "\n".join(quotes), "\n".join(contexts)
     facts, beside = index_facts(text, weigh, claim.language), index_facts(context, weigh, claim.language)
     words = _with_values(frozenset(weigh(text)), claim, facts, beside)
@@ -166,7 +161,8 @@ def _find_paraphrase(claim: Claim, passage: Passage, weigh: Weigh) -> Support:
     if not passage.sentences:  # white space
         return Support(_absolute(passage, Span(0, len(passage.source.hit.chunk.text))), "unsupported", 0.0)
     words = _held(claim, passage)
-    sizes = [_best_windows(claim, passage, words, size) for size in range(1, min(_LONGEST_WINDOW, len(passage.sentences)) + 1)]
+    longest = min(_LONGEST_WINDOW, len(passage.sentences))
+    sizes = [_best_windows(claim, passage, words, size) for size in range(1, longest + 1)]
     share, closest, _ = sizes[0][0]
     may_suffice = any(windows[0][0] >= SUPPORTED for windows in sizes)
     failed = _restated_wrongly(claim, passage, weigh) if may_suffice else ()
