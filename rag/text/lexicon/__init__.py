@@ -31,6 +31,7 @@ class Lexicon:
     units: Mapping[str, str] = field(default_factory=dict)  # a unit's one name, to the words and signs for it
     cardinals: Mapping[str, int] = field(default_factory=dict)  # those below twenty, and the tens
     ordinals: Mapping[str, int] = field(default_factory=dict)
+    fractions: Mapping[str, int] = field(default_factory=dict)  # behind a number word, to their denominators
     weak_numbers: frozenset[str] = frozenset()  # number words that mostly count nothing: `one`
     scales: Mapping[str, int] = field(default_factory=dict)  # `million` to its power of ten
     figure_scales: Mapping[str, int] = field(default_factory=dict)  # … those that stand behind figures only: `mn`

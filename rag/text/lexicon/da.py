@@ -111,6 +111,18 @@ LEXICON = Lexicon(
     )
     | counted("tyve tredive fyrre halvtreds tres halvfjerds firs halvfems", start=20, step=10)
     | {"en": 1, "én": 1, "ét": 1},
+    fractions={
+        "tredjedel": 3,
+        "tredjedele": 3,
+        "fjerdedel": 4,
+        "fjerdedele": 4,
+        "femtedel": 5,
+        "femtedele": 5,
+        "ottendedel": 8,
+        "ottendedele": 8,
+        "tiendedel": 10,
+        "tiendedele": 10,
+    },  # fmt: skip
     weak_numbers=words("en et én ét nul"),
     scales={
         "hundrede": 2,

@@ -167,6 +167,14 @@ LEXICON = Lexicon(
         "fuenf": 5,
         "zwoelf": 12,
     },
+    fractions={
+        "drittel": 3,
+        "viertel": 4,
+        "fünftel": 5,
+        "sechstel": 6,
+        "achtel": 8,
+        "zehntel": 10,
+    },  # fmt: skip
     weak_numbers=words("ein eine einen einem einer eines null"),
     scales={
         "hundert": 2,

@@ -96,6 +96,22 @@ LEXICON = Lexicon(
     )
     | counted("thirtieth fortieth fiftieth", start=30, step=10)
     | {"hundredth": 100},
+    fractions={
+        "half": 2,
+        "halves": 2,
+        "third": 3,
+        "thirds": 3,
+        "quarter": 4,
+        "quarters": 4,
+        "fifth": 5,
+        "fifths": 5,
+        "sixth": 6,
+        "sixths": 6,
+        "eighth": 8,
+        "eighths": 8,
+        "tenth": 10,
+        "tenths": 10,
+    },  # fmt: skip
     weak_numbers=words("one zero first second"),
     scales={"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12},
     figure_scales={"k": 3, "mn": 6, "mio": 6, "bn": 9, "tn": 12},

@@ -111,6 +111,22 @@ LEXICON = Lexicon(
     )
     | counted("tjue tretti førti femti seksti sytti åtti nitti", start=20, step=10)
     | {"ett": 1, "et": 1, "én": 1, "syv": 7, "tyve": 20, "tredve": 30},
+    fractions={
+        "tredel": 3,
+        "tredeler": 3,
+        "tredjedel": 3,
+        "tredjedeler": 3,
+        "firedel": 4,
+        "firedeler": 4,
+        "fjerdedel": 4,
+        "fjerdedeler": 4,
+        "femdel": 5,
+        "femdeler": 5,
+        "femtedel": 5,
+        "femtedeler": 5,
+        "tidel": 10,
+        "tideler": 10,
+    },  # fmt: skip
     weak_numbers=words("en et ett én null"),
     scales={"hundre": 2, "tusen": 3, "million": 6, "millioner": 6, "milliard": 9, "milliarder": 9},
     figure_scales={"mill": 6, "mrd": 9},

@@ -118,6 +118,20 @@ LEXICON = Lexicon(
         "dziewięciu": 9,
         "dziesięciu": 10,
     },
+    fractions={
+        "trzecia": 3,
+        "trzecie": 3,
+        "trzecich": 3,
+        "czwarta": 4,
+        "czwarte": 4,
+        "czwartych": 4,
+        "piąta": 5,
+        "piąte": 5,
+        "piątych": 5,
+        "dziesiąta": 10,
+        "dziesiąte": 10,
+        "dziesiątych": 10,
+    },  # fmt: skip
     weak_numbers=words("jeden jedna jedno jednego jednej zero"),
     scales={
         "tysiąc": 3,

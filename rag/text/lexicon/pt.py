@@ -127,6 +127,20 @@ LEXICON = Lexicon(
         "duzentas trezentas quatrocentas quinhentas seiscentas setecentas oitocentas novecentas", start=200, step=100
     )
     | {"uma": 1, "duas": 2, "quatorze": 14, "dezasseis": 16, "dezassete": 17, "dezanove": 19},
+    fractions={
+        "meio": 2,
+        "meios": 2,
+        "terço": 3,
+        "terços": 3,
+        "quarto": 4,
+        "quartos": 4,
+        "quinto": 5,
+        "quintos": 5,
+        "oitavo": 8,
+        "oitavos": 8,
+        "décimo": 10,
+        "décimos": 10,
+    },  # fmt: skip
     weak_numbers=words("um uma zero"),
     scales={"mil": 3, "milhão": 6, "milhões": 6},
     number_joint="e",

@@ -20,7 +20,9 @@ def read_amount(scanned: Scanned, start: int, end: int, *numbers: Decimal, unit:
     if following[:1] in _ENDS and following not in _NO_CENTS:
         return Value(kind_of(unit), Amount(numbers[0], unit), start, end, tuple(Amount(n, unit) for n in numbers[1:]))
     scale = patterns.scale.match(scanned.lower, end)
-    if scale is not None:
+    if unit in CURRENCIES and (power := _scale_of_money(scanned, end)):  # `$5m`
+        numbers, end = tuple(number.scaleb(power) for number in numbers[-1:]), end + 1
+    elif scale is not None:
         power = scanned.vocabulary.scales[scale["scale"]]
         numbers, end = tuple(number.scaleb(power) for number in numbers[-1:]), scale.end()
         if scanned.lower[end - 1] == "." and scanned.lower[end : end + 1] not in (" ", "\u00a0"):
@@ -33,6 +35,12 @@ def read_amount(scanned: Scanned, start: int, end: int, *numbers: Decimal, unit:
             unit, end = scanned.vocabulary.unit(behind["unit"]), behind.end()
     amounts = tuple(Amount(number, unit) for number in numbers)
     return Value(kind_of(unit), amounts[0], start, end, amounts[1:])
+
+
+def _scale_of_money(scanned: Scanned, at: int) -> int | None:
+    if scanned.lower[at + 1 : at + 2].isalpha():
+        return None
+    return scanned.vocabulary.lexicon.money_scales.get(scanned.lower[at : at + 1])
 
 
 def kind_of(unit: str | None) -> Kind:

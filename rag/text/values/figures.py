@@ -16,8 +16,10 @@ _LONGEST_WORD_BEFORE = 14  # with its sign
 _CAPITALS_BEFORE = re.compile(r"(?<![^\W_])([A-Z]{2,5}) $")
 _VERSION = re.compile(r"\d{1,8}(?:\.\d{1,8}){2,}(?![\w])")
 _CODE_SIGNS = str.maketrans("", "", "-_/ ")
+_LAST_WORD = re.compile(r"(?<!\w)(\w+)[.,]? $")
 _SECTION = re.compile(r"§{1,2}[ \u00a0\u2009\u202f]?(\d{1,6}[a-z]?)(?![^\W_])")
 _YEAR_ALONE = re.compile(r"(?:1[5-9]|20)\d\d(?!\d)")
+_DECADE = re.compile(r"(?:1[5-9]|20)\d0s(?!\w)")
 _WORD_IN_CODE = 4  # letters, in lower case: `err-4102` is a code, `under-18` is none
 _MINUS = ("-", "−")
 _MOST_BEFORE = 20  # characters that are looked at in front of a day
@@ -54,7 +56,7 @@ def read_figure(scanned: Scanned, start: int, *, after: int) -> tuple[Value | No
         ordinal = ordinal_or_period(scanned, int(match["nth"]), start, match.end())
         return ordinal, ordinal.end
     made = _READERS[str(kind)](scanned, match)
-    if made is None and kind == "clock":  # no hour has that number
+    if made is None and kind in ("clock", "slashed"):  # no hour has that number, or it is a fraction
         number = scanned.vocabulary.patterns.number.match(scanned.lower, start)
         return _number(scanned, start, number, is_negative=False) if number else (None, match.end())
     if made is None:
@@ -162,6 +164,8 @@ def _number(scanned: Scanned, start: int, match: re.Match[str], *, is_negative: 
     begin = start
     if is_negative:
         begin, numbers = start - 1, tuple(-number for number in numbers)
+    if _DECADE.match(scanned.lower, start):
+        return Value(Kind.CODE, Code(scanned.lower[start : end + 1]), start, end + 1), end + 1
     value = read_amount(scanned, begin, end, *numbers)
     if value.kind is Kind.NUMBER and scanned.lower[value.end : value.end + 1].isalpha():
         code = _make_code(scanned, start)
@@ -248,6 +252,18 @@ def _dotted(scanned: Scanned, match: re.Match[str]) -> _Made:
     return _dated(make_date(None, int(match["dotted_month"]), int(match["dotted_day"])))
 
 
+def _slashed(scanned: Scanned, match: re.Match[str]) -> _Made:
+    """Read `28/2 2026`; `28/2` alone where a word in front of it stands before dates."""
+    if match["slashed_year"] is None:
+        before = scanned.lower[max(0, match.start() - _MOST_BEFORE) : match.start()]
+        word = _LAST_WORD.search(before)
+        vocabulary = scanned.vocabulary
+        if word is None or (word[1] not in vocabulary.lexicon.function_words and word[1] not in vocabulary.weekdays):
+            return None
+    year = match["slashed_year"] and int(match["slashed_year"])
+    return _dated(make_date(year or None, int(match["slashed_month"]), int(match["slashed_day"])))
+
+
 def _named(scanned: Scanned, match: re.Match[str]) -> _Made:
     month = scanned.vocabulary.month(match["named_month"])
     return _dated(make_date(whole_year(match["named_year"]), month, int(match["named_day"])))
@@ -285,6 +301,7 @@ _READERS = {
     "signed": _signed,
     "numeric": _numeric,
     "dotted": _dotted,
+    "slashed": _slashed,
     "named": _named,
     "year_first": _year_first,
     "clock": _clock,

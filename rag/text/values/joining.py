@@ -19,13 +19,15 @@ def join(scanned: Scanned, values: Iterable[Value]) -> tuple[Value, ...]:
     """Return the values of a text with those joined that belong together."""
     joined: list[Value] = []
     for value in values:
-        if joined and value.start - joined[-1].end <= _LONGEST_GAP:
-            whole = _together(scanned, joined[-1], value)
-            if whole is not None:
-                joined[-1] = whole
-                continue
-            _name_days_before(scanned, joined, value)
-        joined.append(value)
+        last = value
+        while joined and last.start - joined[-1].end <= _LONGEST_GAP:
+            whole = _together(scanned, joined[-1], last)
+            if whole is None:
+                _name_days_before(scanned, joined, last)
+                break
+            last = whole  # which may belong to what stands before: `Monday 2 to Friday 13 March`
+            joined.pop()
+        joined.append(last)
     return tuple(value for value in joined if not _is_loose(scanned, value))
 
 

@@ -10,9 +10,11 @@ from rag.text.values.figures import read_amount_behind, read_figure
 from rag.text.values.number_words import read_number_words
 from rag.text.values.periods import HIGHEST, ordinal_or_period, with_year
 from rag.text.values.scanned import BLANK, Scanned
+from rag.text.values.units import PERCENT
 from rag.text.values.value import Amount, Calendar, Clock, Kind, Range, Value
 
 _PERIOD_NUMBER = re.compile(r"[.]?[ \u00a0\u2009\u202f-]?(\d{1,2})(?![\w:%]|[.,]\d)")
+_LAST_WORD = re.compile(r"(?<!\w)(\w+)\W{1,2}$")
 _CELL = re.compile(r"[ \t]*(?:[|:\t]|$)", re.MULTILINE)
 _MOST_BEFORE = 16  # characters that are looked at in front of a word
 
@@ -101,9 +103,24 @@ def _cardinal(scanned: Scanned, _: str, start: int, end: int) -> Value | None:
     oclock = scanned.vocabulary.patterns.oclock.match(scanned.lower, end)
     if oclock is not None and (times := scanned.vocabulary.clock(number, 0, None)):
         return Value(Kind.TIME, times[0], start, oclock.end(), times[1:])
+    fraction = _fraction(scanned, number, start, end)
+    if fraction is not None:
+        return fraction
     value = read_amount(scanned, start, end, Decimal(number))
     is_weak = scanned.lower[start:end] in numbers.weak or not scanned.vocabulary.lexicon.parts_words
     return None if is_weak and value.kind is Kind.NUMBER else value
+
+
+def _fraction(scanned: Scanned, number: int, start: int, end: int) -> Value | None:
+    """Return the share of `three quarters`, `drei Viertel`: a percentage, a number, or so many of a unit."""
+    part = scanned.vocabulary.numbers.next_word.match(scanned.lower, end)
+    denominator = scanned.vocabulary.lexicon.fractions.get(part[1]) if part else None
+    if part is None or denominator is None or not 0 < number < denominator:
+        return None
+    share = Decimal(number) / denominator
+    unit = scanned.vocabulary.units.get(part[1])
+    others = (Amount(share), *((Amount(Decimal(number), unit),) if unit else ()))
+    return Value(Kind.PERCENTAGE, Amount(round(share * 100, 1).normalize(), PERCENT), start, part.end(), others)
 
 
 def _ordinal(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
@@ -122,7 +139,9 @@ def _currency(scanned: Scanned, word: str, start: int, end: int) -> Value | None
 
 
 def _minus(scanned: Scanned, _: str, start: int, end: int) -> Value | None:
-    if scanned.lower[end : end + 1] not in tuple(BLANK):
+    before = _LAST_WORD.search(scanned.lower, max(0, start - _MOST_BEFORE), start)
+    is_phrase = before is not None and before[1] in scanned.vocabulary.lexicon.function_words  # `pelo menos 20`
+    if is_phrase or scanned.lower[end : end + 1] not in tuple(BLANK):
         return None
     value = read_amount_behind(scanned, None, start, end)
     if value is None or not isinstance(value.content, Amount):

@@ -171,6 +171,11 @@ def _figure(lexicon: Lexicon, pieces: _Pieces) -> str:
     # `3. Stock`; at the start of a line it is a list's number.
     stop = rf"\.(?<!\n\d\.)(?={SPACE}{pieces.letter})" if lexicon.before_ordinal_pattern else _NOTHING
     dotted = rf"(?P<dotted_day>\d{{1,2}})\.{SPACE}?(?P<dotted_month>0?[1-9]|1[0-2])\.(?!\d)"
+    # `28/2`, not `3/4`: one of the two says that it is no fraction, or the year does.
+    slashed = (
+        r"(?=0|\d\d/|\d/(?:0|1[0-2])|\d/\d[ ]\d{4})(?P<slashed_day>\d{1,2})/(?P<slashed_month>0?[1-9]|1[0-2])"
+        rf"(?![\d/]|[.,]\d)(?:{SPACE}(?P<slashed_year>{_YEAR})(?!\d))?"
+    )
     return "|".join(
         (
             rf"(?P<iso>(?P<iso_year>\d{{4}})(?P<iso_sign>[-/.]){SPACE}?(?P<iso_month>\d{{1,2}})(?P=iso_sign){SPACE}?"
@@ -179,6 +184,7 @@ def _figure(lexicon: Lexicon, pieces: _Pieces) -> str:
             rf"(?P<signed>{_with_signs(lexicon.date_signs)})",
             rf"(?P<numeric>(?P<one>\d{{1,2}}){_MARK}(?P<numeric_sign>[./-]){SPACE}?(?P<other>\d{{1,2}}){_MARK}"
             rf"(?P=numeric_sign){SPACE}?(?P<numeric_year>\d{{4}}|\d{{2}})(?![\d]|[.,:-]\d))",
+            rf"(?P<slashed>{_NOTHING if lexicon.writes_month_first else slashed})",
             rf"(?P<dotted>{dotted if lexicon.writes_dotted_days else _NOTHING})",
             rf"(?P<named>(?P<named_day>\d{{1,2}})(?:{pieces.ordinal}|\.)?(?:{SPACE}{{1,2}}|-|/)?{pieces.links}"
             rf"(?P<named_month>{pieces.month}){pieces.year.replace('<year>', '<named_year>')})",
