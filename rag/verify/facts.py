@@ -4,7 +4,8 @@ A paraphrase may change any word but these, and may write them otherwise: `28` f
 Pure; negations and opposites are `rag.verify.negation`'s.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, reduce
@@ -14,6 +15,11 @@ from rag.records import Span
 from rag.text.lexicon import lexicon_of
 from rag.text.values import Amount, Calendar, Code, Kind, Range, Single, Value, may_be, values_of
 from rag.verify.names import Stem, forms_of, initials_of, is_known, read_names, runs_of_names, words_of
+
+_PHONE_FIGURES = 7  # and more, in groups or not
+_COUNTRY_FIGURES = 3
+_NEAR_MONTHS = 9  # before and behind a document's date: in November, January is the next one
+_PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[ \u00a0()/–-]{0,2}\d){6,14}(?![\w]|[.,]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +77,25 @@ def read_facts(sentence: str, stem: Stem, language: str) -> Facts:
 def facts_in(text: str, language: str, start: int, end: int) -> tuple[Fact, ...]:
     """Return the values of a text that stand between two places, or over one of them."""
     weak = lexicon_of(language).weak_numbers
-    return tuple(
-        Fact(text[value.start : value.end], readings, is_weak=_is_weak(value, text, weak))
-        for value in values_in(text, language)
+    values = values_in(text, language)
+    phones = [match for match in _PHONE.finditer(text) if _are_parts(values, match)]
+    facts = [
+        (value.start, Fact(text[value.start : value.end], readings, is_weak=_is_weak(value, text, weak)))
+        for value in values
         if value.start < end and start < value.end
+        if not any(match.start() <= value.start < match.end() for match in phones)
         for readings in _ends(value)
-    )
+    ]
+    called = [(match.start(), Fact(match[0], (_number_called(match[0]),))) for match in phones]
+    facts += [(at, fact) for at, fact in called if at < end and start < at + len(fact.written)]
+    return tuple(fact for _, fact in sorted(facts, key=lambda pair: pair[0]))
 
 
 def index_facts(text: str, stem: Stem, language: str, dated: str | None = None) -> FactIndex:
     """Return what a text has, for facts to be looked up in; `dated` is the document's date, where it has one."""
     words = words_of(text)
     values = {readings for value in values_in(text, language) for readings in _ends(value)}
+    values |= {(_number_called(match[0]),) for match in _PHONE.finditer(text)}
     runs = runs_of_names(text, words, stem, language)
     return FactIndex(
         values=frozenset(values),
@@ -155,6 +168,17 @@ def _ends(value: Value) -> Iterator[tuple[Single, ...]]:
         yield singles
 
 
+def _are_parts(values: Sequence[Value], phone: re.Match[str]) -> bool:
+    """Say whether what looks like a phone number is no single value: no date, no amount."""
+    inside = [value for value in values if value.start < phone.end() and phone.start() < value.end]
+    return not (len(inside) == 1 and inside[0].kind is not Kind.CODE and inside[0].end >= phone.end())
+
+
+def _number_called(written: str) -> Code:
+    """Return a phone number's figures, without the zeros or the plus sign in front."""
+    return Code("".join(sign for sign in written if sign.isdigit()).lstrip("0"))
+
+
 def _is_weak(value: Value, text: str, weak: frozenset[str]) -> bool:
     return value.kind in (Kind.NUMBER, Kind.ORDINAL) and text[value.start : value.end].casefold() in weak
 
@@ -175,9 +199,19 @@ def _says(claimed: Single, said: Single) -> bool:
     """Say whether what says one thing says another: a date is no less exact, but for its year."""
     if isinstance(claimed, Amount) and isinstance(said, Calendar):  # `le mardi 27`, of `27 January`
         return claimed.unit is None and claimed.number in (said.day, said.year, said.week, said.quarter)
-    if not may_be(claimed, said):
+    if not (may_be(claimed, said) or _calls(claimed, said)):
         return False
     return not (isinstance(claimed, Calendar) and isinstance(said, Calendar)) or _is_as_exact(claimed, said)
+
+
+def _calls(claimed: Single, said: Single) -> bool:
+    """Say whether two codes are one phone number, with the country's number or without."""
+    if not (isinstance(claimed, Code) and isinstance(said, Code) and claimed.text.isdigit() and said.text.isdigit()):
+        return False
+    longer, shorter = sorted((claimed.text.lstrip("0"), said.text.lstrip("0")), key=len, reverse=True)
+    return (
+        len(shorter) >= _PHONE_FIGURES and longer.endswith(shorter) and len(longer) - len(shorter) <= _COUNTRY_FIGURES
+    )
 
 
 def _is_as_exact(claimed: Calendar, said: Calendar) -> bool:
@@ -209,11 +243,11 @@ def _fits_year(claimed: Calendar, said: Calendar, source: FactIndex, beside: Fac
 
 
 def _years_near(said: Calendar, day: date) -> set[int]:
-    """Return the years that a document of some day may mean by a date without one: its own, and the nearest."""
+    """Return the years that a document of some day may mean by a date without one."""
     if said.month is None:
         return {day.year}
-    months = {year: abs((year - day.year) * 12 + said.month - day.month) for year in range(day.year - 1, day.year + 2)}
-    return {day.year, min(months, key=lambda year: months[year])}
+    months = {year: (year - day.year) * 12 + said.month - day.month for year in range(day.year - 1, day.year + 2)}
+    return {year for year, distance in months.items() if abs(distance) <= _NEAR_MONTHS}
 
 
 def _readings_of_day(day: date | None) -> Iterator[tuple[Single, ...]]:

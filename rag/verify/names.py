@@ -38,11 +38,12 @@ def read_names(
     names: list[tuple[str, str | None]] = []
     opening = None
     nouns_too = lexicon_of(language).capitalises_nouns
-    for run in runs_of_names(sentence, words_of(sentence), stem, language):
+    free = [
+        word for word in words_of(sentence) if not any(span.start < word[2] and word[1] < span.end for span in taken)
+    ]
+    for run in runs_of_names(sentence, free, stem, language):
         initials = initials_of([word for word, _, _ in run])
-        for i, (word, start, end) in enumerate(run):
-            if any(span.start < end and start < span.end for span in taken):
-                continue
+        for i, (word, start, _) in enumerate(run):
             is_plain = not _is_name_anywhere(word)
             if i == 0 and begins_sentence(sentence, start) and len(run) == 1 and is_plain:
                 opening = opening or (word if start <= _first_letter(sentence) else None)

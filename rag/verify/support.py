@@ -242,6 +242,8 @@ def _restated_wrongly(claim: Claim, passage: Passage, weigh: Weigh) -> tuple[str
         *_nearest(claim.topic, passage, _ANCHORED, rows=False),
         *_nearest(claim.subject, passage, _ANCHORED_ROW, rows=True),
     ]
+    if not near:
+        near = [i for i in range(len(passage.sentences)) if _changed_words(claim, passage.text(i, i), weigh)]
     failures = [_otherwise(claim, passage, i, weigh) for i in near]
     return min(failures, key=len) if failures and all(failures) else ()
 
@@ -270,7 +272,11 @@ def _otherwise(claim: Claim, passage: Passage, i: int, weigh: Weigh) -> tuple[st
 
 
 def _changed(claim: Claim, text: str, weigh: Weigh) -> tuple[str, ...]:
-    return changed_words(claim.text, text, weigh, claim.language, _proper(claim)) or _denied(claim, text, weigh)
+    return _changed_words(claim, text, weigh) or _denied(claim, text, weigh)
+
+
+def _changed_words(claim: Claim, text: str, weigh: Weigh) -> tuple[str, ...]:
+    return changed_words(claim.text, text, weigh, claim.language, _proper(claim))
 
 
 def _proper(claim: Claim) -> frozenset[str] | None:
@@ -288,7 +294,14 @@ def _denied(claim: Claim, text: str, weigh: Weigh) -> tuple[str, ...]:
 def _held(claim: Claim, passage: Passage) -> list[frozenset[str]]:
     """Return the words of each sentence, and those of the claim's values that it states in other words."""
     pairs = zip(passage.words, passage.facts, strict=True)
-    return [_with_values(words, claim, facts, passage.context_facts) for words, facts in pairs]
+    import os
+    tau = float(os.environ.get("TAU", "9"))
+    from rag.text.likeness import likeness
+    return [
+        _with_values(words, claim, facts, passage.context_facts)
+        | {word for word in claim.weights if tau < 2 and word not in words and likeness(word, words) >= tau}
+        for words, facts in pairs
+    ]
 
 
 def _with_values(words: frozenset[str], claim: Claim, facts: FactIndex, beside: FactIndex) -> frozenset[str]:

@@ -112,17 +112,12 @@ LEXICON = Lexicon(
     | counted("tyve tredive fyrre halvtreds tres halvfjerds firs halvfems", start=20, step=10)
     | {"en": 1, "én": 1, "ét": 1},
     fractions={
-        "tredjedel": 3,
-        "tredjedele": 3,
-        "fjerdedel": 4,
-        "fjerdedele": 4,
-        "femtedel": 5,
-        "femtedele": 5,
-        "ottendedel": 8,
-        "ottendedele": 8,
-        "tiendedel": 10,
-        "tiendedele": 10,
-    },  # fmt: skip
+        **dict.fromkeys(("tredjedel", "tredjedele"), 3),
+        **dict.fromkeys(("fjerdedel", "fjerdedele"), 4),
+        **dict.fromkeys(("femtedel", "femtedele"), 5),
+        **dict.fromkeys(("ottendedel", "ottendedele"), 8),
+        **dict.fromkeys(("tiendedel", "tiendedele"), 10),
+    },
     weak_numbers=words("en et én ét nul"),
     scales={
         "hundrede": 2,

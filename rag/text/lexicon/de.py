@@ -168,13 +168,13 @@ LEXICON = Lexicon(
         "zwoelf": 12,
     },
     fractions={
-        "drittel": 3,
-        "viertel": 4,
-        "fünftel": 5,
-        "sechstel": 6,
-        "achtel": 8,
-        "zehntel": 10,
-    },  # fmt: skip
+        **dict.fromkeys(("drittel",), 3),
+        **dict.fromkeys(("viertel",), 4),
+        **dict.fromkeys(("fünftel",), 5),
+        **dict.fromkeys(("sechstel",), 6),
+        **dict.fromkeys(("achtel",), 8),
+        **dict.fromkeys(("zehntel",), 10),
+    },
     weak_numbers=words("ein eine einen einem einer eines null"),
     scales={
         "hundert": 2,

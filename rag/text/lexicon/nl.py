@@ -131,13 +131,12 @@ LEXICON = Lexicon(
     | counted("twintig dertig veertig vijftig zestig zeventig tachtig negentig", start=20, step=10)
     | {"één": 1},
     fractions={
-        "derde": 3,
-        "kwart": 4,
-        "vierde": 4,
-        "vijfde": 5,
-        "achtste": 8,
-        "tiende": 10,
-    },  # fmt: skip
+        **dict.fromkeys(("derde",), 3),
+        **dict.fromkeys(("kwart", "vierde"), 4),
+        **dict.fromkeys(("vijfde",), 5),
+        **dict.fromkeys(("achtste",), 8),
+        **dict.fromkeys(("tiende",), 10),
+    },
     weak_numbers=words("een één nul"),
     scales={"honderd": 2, "duizend": 3, "miljoen": 6, "miljard": 9},
     figure_scales={"mln": 6, "mld": 9},

@@ -105,17 +105,12 @@ LEXICON = Lexicon(
     | counted("tjugo trettio fyrtio femtio sextio sjuttio åttio nittio", start=20, step=10)
     | {"en": 1},
     fractions={
-        "tredjedel": 3,
-        "tredjedelar": 3,
-        "fjärdedel": 4,
-        "fjärdedelar": 4,
-        "femtedel": 5,
-        "femtedelar": 5,
-        "åttondel": 8,
-        "åttondelar": 8,
-        "tiondel": 10,
-        "tiondelar": 10,
-    },  # fmt: skip
+        **dict.fromkeys(("tredjedel", "tredjedelar"), 3),
+        **dict.fromkeys(("fjärdedel", "fjärdedelar"), 4),
+        **dict.fromkeys(("femtedel", "femtedelar"), 5),
+        **dict.fromkeys(("åttondel", "åttondelar"), 8),
+        **dict.fromkeys(("tiondel", "tiondelar"), 10),
+    },
     weak_numbers=words("en ett noll"),
     scales={"hundra": 2, "tusen": 3, "miljon": 6, "miljoner": 6, "miljard": 9, "miljarder": 9},
     figure_scales={"mn": 6, "mkr": 6},
