@@ -59,6 +59,7 @@ class Lexicon:
     negating: frozenset[str] = frozenset()
     not_negating_pattern: str = ""  # phrases with a negating word that deny nothing: `no later than`
     auxiliaries: frozenset[str] = frozenset()  # verbs that take a `not`: `is`, `must`
+    opposites: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # `rag.text.lexicon.opposites`
 
     # Sentences
     never_last: frozenset[str] = frozenset()  # abbreviations that end no sentence: they stand before a name

@@ -1,6 +1,7 @@
 """German."""
 
 from rag.text.lexicon import Lexicon, counted, words
+from rag.text.lexicon.opposites.de import OPPOSITES
 
 _DOCUMENTS = r"(?:dokumente?n?|dateie?n?|datei|unterlagen?|texte?n?|schreiben|papieren?|seiten?|quellen?)"
 
@@ -25,7 +26,15 @@ _SIZES = (
 )
 
 LEXICON = Lexicon(
-    negating=words("nicht nie niemals kein keine keinen keiner keinem ohne weder"),
+    opposites=OPPOSITES,
+    negating=words(
+        "nicht nie niemals kein keine keinen keiner keines keinem ohne weder niemand nirgends nichts keinerlei"
+    ),
+    not_negating_pattern=(
+        r"\bnicht\s+(?:später|früher|mehr|weniger|länger|kürzer|höher|niedriger|größer|kleiner|älter|jünger)\s+als\b|"
+        r"\bnicht\s+(?:nur|bloß|allein|zuletzt)\b|\boder\s+nicht\b|\bnichts\s+(?:anderes\s+)?als\b|"
+        r"\bohne\s+weiteres\b|\bwenn\s+nicht\b"
+    ),
     source_names=words("quelle quellen"),
     conjunctions=words("und oder"),
     opener_pattern=r"und|oder|aber|auch|sonst|was ist mit|wie (?:ist|sieht) es|gilt (?:das|dies)",

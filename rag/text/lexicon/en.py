@@ -1,6 +1,7 @@
 """English, with the signs and codes of units and currencies, which are everybody's."""
 
 from rag.text.lexicon import Lexicon, counted, words
+from rag.text.lexicon.opposites.en import OPPOSITES
 
 _MONTHS = counted("january february march april may june july august september october november december", start=1)
 _TIME = r"(?:day|days|week|month|quarter|year|years|time|morning|afternoon|evening|spring|summer|autumn|fall|winter)"
@@ -110,6 +111,7 @@ LEXICON = Lexicon(
     figure_scales={"k": 3, "mn": 6, "mio": 6, "bn": 9, "tn": 12},
     money_scales={"m": 6, "b": 9},
     ordinal_suffixes=words("st nd rd th"),
+    opposites=OPPOSITES,
     negating=words("not never no none nobody nothing neither nor without cannot nowhere non"),
     not_negating_pattern=(
         r"\b(?:no|not)\s+(?:later|earlier|more|less|fewer|greater|longer|sooner|other)\s+than\b|\bnot\s+only\b|"

@@ -1,6 +1,7 @@
 """French."""
 
 from rag.text.lexicon import Lexicon, counted, words
+from rag.text.lexicon.opposites.fr import OPPOSITES
 
 _DOCUMENTS = r"(?:documents?|fichiers?|textes?|dossiers?|pages?|papiers?|sources?)"
 
@@ -22,7 +23,13 @@ _SIZES = (
 )
 
 LEXICON = Lexicon(
-    negating=words("pas jamais aucun aucune sans ni"),
+    opposites=OPPOSITES,
+    negating=words("pas jamais aucun aucune sans ni aucunement nullement rien"),
+    not_negating_pattern=(
+        r"\bpas\s+(?:plus|moins)\s+(?:tard|tôt|longtemps|souvent)\s+qu[e'’]|\bpas\s+(?:plus|moins)\s+d[e'’]|"
+        r"\bpas\s+(?:seulement|uniquement|simplement)\b|\bou\s+pas\b|\bsans\s+doute\b|\bsans\s+(?:plus\s+)?tarder\b|"
+        r"\brien\s+d['’]autre\s+qu|\bsi\s+ce\s+n['’]est\b|\bpas\s+à\s+pas\b|\bsans\s+cesse\b"
+    ),
     conjunctions=words("et"),
     name_links=words("de la du"),
     opener_pattern=r"et|ou|mais|aussi|qu['’]en est-il|qu['’]est-ce que (?:ça|cela)",
