@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from rag.text.values import unit_of
 from rag.verify.facts import Fact, facts_in, is_said_by
 from rag.verify.names import FUNCTION_WORDS, Stem, bare
-from rag.verify.negation import is_negating
+from rag.verify.negation import is_negating, read_polarity, says_otherwise
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[%$€£¥]")
 _NEARLY_ALL = 0.75  # of a sentence's words stand in its source in the same order: it was copied, and then changed
@@ -51,9 +51,12 @@ def changed_words(
         for kind, i, j, k, m in operations
         if kind != "equal" and j - i <= _LONGEST_CHANGE and m - k <= _LONGEST_CHANGE
     ]
-    ours = [word for here, _ in changes for word in here.words if is_negating(word)]
-    theirs = [word for _, there in changes for word in there.words if is_negating(word)]
-    changed = [] if len(ours) == len(theirs) else ours or theirs
+    ours = [word for here, _ in changes for word in here.words if is_negating(word, language)]
+    theirs = [word for _, there in changes for word in there.words if is_negating(word, language)]
+    is_denied = len(ours) != len(theirs) and not says_otherwise(
+        read_polarity(sentence, stem, language), read_polarity(source, stem, language)
+    )
+    changed = (ours or theirs) if is_denied else []
     both = [(here, there) for here, there in changes if here.words and there.words]
     values = [word for here, there in both for word in (*_values(here, there), *_units(here, there, language))]
     proper = [word for here, there in both for word in _names(here, there, lower, stem, names)]

@@ -1,21 +1,23 @@
-"""Negation: does a sentence deny what its source says, or say what its source denies? Pure.
+"""Denial: does a sentence deny what its source says, or say what its source denies? Pure.
 
 Looked at word by word: a negating word reaches the next few words of its clause. Words that a source has both ways
-contradict nothing.
+contradict nothing. Opposites are looked at by what they are opposite in: `forbidden` is `not allowed`, and denies
+`allowed`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from rag.text.lexicon import lexicon_of, united
+from rag.text.lexicon import LANGUAGES, lexicon_of, united
 from rag.verify.names import Stem
 
 _NEGATING = united(lambda lexicon: lexicon.negating)
-_NO_NEGATION = re.compile(lexicon_of("en").not_negating_pattern, re.IGNORECASE)  # at most, also, whatever
 _TOKEN = re.compile(r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?|\d+)|(?P<stop>[.,;:!?()\n])")
 _CONTRACTED = re.compile(r"n['’]t$", re.IGNORECASE)
 _REACH = 3  # words with a meaning of their own that follow
+_ONE_RELATION = {"bound": "over", "more": "over"}  # `at most` is `not over`
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,37 +25,55 @@ class Polarity:
     """The stems of a text by how it has them.
 
     `denials` are its negating words, each with the stems that it reaches, in order. `denied` are all of those,
-    `affirmed` the stems that stand somewhere without one.
+    `affirmed` the stems that stand somewhere without one. `sides` are the relations in which it takes a side, +1 or -1,
+    or both; a denied side is the other one, and then in `turned`.
     """
 
     denials: tuple[tuple[str, tuple[str, ...]], ...]
     denied: frozenset[str]
     affirmed: frozenset[str]
+    sides: Mapping[str, frozenset[int]]
+    words: Mapping[str, str]  # that take the sides
+    turned: frozenset[str]
 
 
-def read_polarity(text: str, stem: Stem) -> Polarity:
-    """Return what a text negates, and what it does not."""
+def read_polarity(text: str, stem: Stem, language: str = "en") -> Polarity:
+    """Return what a text in a language, given by its code, negates, and what it does not."""
     denials: list[tuple[str, list[str]]] = []
     affirmed: set[str] = set()
+    denied_places: list[tuple[int, int]] = []
+    clause: list[tuple[int, int]] = []  # the places of its words that mean something
     is_open = False
-    for word in _tokens(text):
+    for word, start, end in _tokens(text, language):
         if word is None:
-            is_open = False
-        elif is_negating(word):
+            is_open, clause = False, []
+        elif is_negating(word, language):
             denials.append((word, []))
             is_open = True
+            if lexicon_of(language).denies_behind:
+                denied_places += clause[-_REACH:]
         else:
-            for part in stem(word):
-                if is_open and len(denials[-1][1]) < _REACH:
-                    denials[-1][1].append(part)
-                else:
-                    affirmed.add(part)
+            parts = list(stem(word))
+            clause += [(start, end)] if parts else []
+            if is_open and len(denials[-1][1]) < _REACH:
+                denials[-1][1].extend(parts)
+                denied_places.append((start, end))
+            else:
+                affirmed.update(parts)
     reached = tuple((word, tuple(stems)) for word, stems in denials if stems)
-    return Polarity(reached, frozenset(part for _, stems in reached for part in stems), frozenset(affirmed))
+    sides, words, turned = _sides(text, language, denied_places)
+    return Polarity(
+        reached, frozenset(part for _, stems in reached for part in stems), frozenset(affirmed), sides, words, turned
+    )
 
 
 def contradicts(sentence: Polarity, source: Polarity) -> str | None:
-    """Return a negating word of one of the two that the other has no counterpart of; None where they agree."""
+    """Return a word of one of the two that turns it into the opposite of the other; None where they agree."""
+    for relation, sides in sentence.sides.items():
+        if sides.isdisjoint(source.sides.get(relation, sides)):
+            return sentence.words[relation]
+    if says_otherwise(sentence, source):
+        return None
     for word, stems in sentence.denials:
         if stems[0] in source.affirmed and source.denied.isdisjoint(stems):
             return word
@@ -63,12 +83,62 @@ def contradicts(sentence: Polarity, source: Polarity) -> str | None:
     return None
 
 
-def is_negating(word: str) -> bool:
-    """Say whether a word denies what follows it."""
-    return word.casefold() in _NEGATING or _CONTRACTED.search(word) is not None
+def says_otherwise(sentence: Polarity, source: Polarity) -> bool:
+    """Say whether one of the two denies what the other says with the opposite word: `not allowed`, `forbidden`."""
+    return any(
+        sides == source.sides.get(relation) and (relation in sentence.turned) != (relation in source.turned)
+        for relation, sides in sentence.sides.items()
+    )
 
 
-def _tokens(text: str) -> Iterator[str | None]:
-    """Yield the words of a text, None where a clause ends."""
-    for match in _TOKEN.finditer(_NO_NEGATION.sub(" ", text)):
-        yield match["word"]
+def is_negating(word: str, language: str | None = None) -> bool:
+    """Say whether a word denies what follows it, in a language or, without one, in any."""
+    negating = _NEGATING if language is None else lexicon_of(language).negating
+    return word.casefold() in negating or _CONTRACTED.search(word) is not None
+
+
+def _sides(
+    text: str, language: str, denied: list[tuple[int, int]]
+) -> tuple[Mapping[str, frozenset[int]], Mapping[str, str], frozenset[str]]:
+    """Return the sides that a text takes in relations, a word for each, and the relations whose side it denies."""
+    sides: dict[str, frozenset[int]] = {}
+    words: dict[str, str] = {}
+    turned: set[str] = set()
+    for relation, patterns in _opposites(language).items():
+        for side, pattern in zip((1, -1), patterns, strict=True):
+            for match in pattern.finditer(text):
+                is_denied = any(start < match.end() and match.start() < end for start, end in denied)
+                sides[relation] = sides.get(relation, frozenset()) | {-side if is_denied else side}
+                words.setdefault(relation, match[0])
+                if is_denied:
+                    turned.add(relation)
+    return sides, words, frozenset(turned)
+
+
+@cache
+def _opposites(language: str) -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    table: dict[str, list[list[str]]] = {}
+    for relation, (one, other) in lexicon_of(language).opposites.items():
+        both = table.setdefault(_ONE_RELATION.get(relation, relation), [[], []])
+        both[0].append(one)
+        both[1].append(other)
+    return {name: (_alternatives(one), _alternatives(other)) for name, (one, other) in table.items()}
+
+
+def _alternatives(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
+
+
+@cache
+def _not_negating(language: str) -> re.Pattern[str] | None:
+    """Return the phrases with a negating word that deny nothing: at most, also, whatever."""
+    pattern = lexicon_of(language if language in LANGUAGES else "en").not_negating_pattern
+    return re.compile(pattern, re.IGNORECASE) if pattern else None
+
+
+def _tokens(text: str, language: str) -> Iterator[tuple[str | None, int, int]]:
+    """Yield the words of a text with their places, None where a clause ends."""
+    phrases = _not_negating(language)
+    plain = phrases.sub(lambda match: " " * len(match[0]), text) if phrases else text
+    for match in _TOKEN.finditer(plain):
+        yield match["word"], match.start(), match.end()

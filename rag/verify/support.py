@@ -109,7 +109,9 @@ def read_claim(sentence: str, weigh: Weigh, languages: Sequence[str] = ()) -> Cl
     named = [name for name, _ in facts.names]
     subject = _without(weights, [fact.written for fact in facts.values], weigh)
     topic = _without(subject, named, weigh)
-    return Claim(sentence, weights, topic, subject, facts, read_polarity(sentence, weigh), of_values, language)
+    return Claim(
+        sentence, weights, topic, subject, facts, read_polarity(sentence, weigh, language), of_values, language
+    )
 
 
 def find_support(sentence: str, passage: Passage, weigh: Weigh) -> Support:
@@ -137,7 +139,7 @@ def carried_together(
     words = _with_values(frozenset(weigh(text)), claim, facts, beside)
     share = _share(claim.weights, words, frozenset(weigh(context)))
     failed = missing_facts(claim.facts, facts, beside, weigh)
-    changed = [_changed(claim, quote, weigh) for quote in quotes]
+    changed = [_changed(claim, quote, weigh, claim.language) for quote in quotes]
     return share, failed or (min(changed, key=len) if changed else ())
 
 
@@ -170,7 +172,7 @@ def _find_paraphrase(claim: Claim, passage: Passage, weigh: Weigh) -> Support:
         run = _choose(sizes, lambda first, last: not _fails(claim, passage, first, last, weigh))
         if run is not None:
             return Support(_window(passage, *run[1:]), "supported", run[0])
-        run = _choose(sizes, lambda first, last: not _denied(claim, passage.text(first, last), weigh))
+        run = _choose(sizes, lambda first, last: not _denied(claim, passage.text(first, last), weigh, passage.language))
         if run is not None:
             share, first, last = run
             also, failed = _look_elsewhere(claim, passage, first, last, weigh)
@@ -229,7 +231,7 @@ def _fails(claim: Claim, passage: Passage, first: int, last: int, weigh: Weigh) 
     """Return the tokens of a claim that a run of sentences lacks or denies."""
     facts = unite(passage.facts[first : last + 1])
     return missing_facts(claim.facts, facts, passage.context_facts, weigh) or _denied(
-        claim, passage.text(first, last), weigh
+        claim, passage.text(first, last), weigh, passage.language
     )
 
 
@@ -268,11 +270,11 @@ def _otherwise(claim: Claim, passage: Passage, i: int, weigh: Weigh) -> tuple[st
     missing = missing_facts(Facts(claim.facts.values), facts, passage.context_facts, weigh)
     if missing and others_than(claim.facts, facts, passage.context_facts):
         return missing
-    return _changed(claim, text, weigh)
+    return _changed(claim, text, weigh, passage.language)
 
 
-def _changed(claim: Claim, text: str, weigh: Weigh) -> tuple[str, ...]:
-    return _changed_words(claim, text, weigh) or _denied(claim, text, weigh)
+def _changed(claim: Claim, text: str, weigh: Weigh, language: str) -> tuple[str, ...]:
+    return _changed_words(claim, text, weigh) or _denied(claim, text, weigh, language)
 
 
 def _changed_words(claim: Claim, text: str, weigh: Weigh) -> tuple[str, ...]:
@@ -286,8 +288,8 @@ def _proper(claim: Claim) -> frozenset[str] | None:
     return frozenset(name for name, _ in claim.facts.names)
 
 
-def _denied(claim: Claim, text: str, weigh: Weigh) -> tuple[str, ...]:
-    word = contradicts(claim.polarity, read_polarity(text, weigh))
+def _denied(claim: Claim, text: str, weigh: Weigh, language: str) -> tuple[str, ...]:
+    word = contradicts(claim.polarity, read_polarity(text, weigh, language))
     return () if word is None else (word,)
 
 
@@ -295,8 +297,10 @@ def _held(claim: Claim, passage: Passage) -> list[frozenset[str]]:
     """Return the words of each sentence, and those of the claim's values that it states in other words."""
     pairs = zip(passage.words, passage.facts, strict=True)
     import os
+
     tau = float(os.environ.get("TAU", "9"))
     from rag.text.likeness import likeness
+
     return [
         _with_values(words, claim, facts, passage.context_facts)
         | {word for word in claim.weights if tau < 2 and word not in words and likeness(word, words) >= tau}

@@ -58,6 +58,7 @@ class Lexicon:
     # Denying
     negating: frozenset[str] = frozenset()
     not_negating_pattern: str = ""  # phrases with a negating word that deny nothing: `no later than`
+    denies_behind: bool = False  # a negating word may follow what it denies: `öffnet sonntags nicht`
     auxiliaries: frozenset[str] = frozenset()  # verbs that take a `not`: `is`, `must`
     opposites: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # `rag.text.lexicon.opposites`
 

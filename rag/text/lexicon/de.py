@@ -27,6 +27,7 @@ _SIZES = (
 
 LEXICON = Lexicon(
     opposites=OPPOSITES,
+    denies_behind=True,
     negating=words(
         "nicht nie niemals kein keine keinen keiner keines keinem ohne weder niemand nirgends nichts keinerlei"
     ),

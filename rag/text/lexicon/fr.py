@@ -24,6 +24,7 @@ _SIZES = (
 
 LEXICON = Lexicon(
     opposites=OPPOSITES,
+    denies_behind=True,
     negating=words("pas jamais aucun aucune sans ni aucunement nullement rien"),
     not_negating_pattern=(
         r"\bpas\s+(?:plus|moins)\s+(?:tard|tôt|longtemps|souvent)\s+qu[e'’]|\bpas\s+(?:plus|moins)\s+d[e'’]|"

@@ -55,6 +55,7 @@ LEXICON = Lexicon(
     at_least="ten minste {count}",
     more_documents="… en nog {count} documenten",
     not_answered="Niet beantwoord: {part}",
+    denies_behind=True,
     months=tuple(
         counted("januari februari maart april mei juni juli augustus september oktober november december", start=1)
     ),

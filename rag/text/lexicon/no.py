@@ -16,6 +16,7 @@ _PERIODS = "sekunder|minutter|timer|dager?|uger|uker|måneder|år|nætter|netter
 
 LEXICON = Lexicon(
     letters="æøå",
+    denies_behind=True,
     months=tuple(
         counted("januar februar mars april mai juni juli august september oktober november desember", start=1)
     ),

@@ -15,6 +15,7 @@ _PERIODS = "sekunder|minuter|timmar|dagar|veckor|månader|år|nätter"
 
 LEXICON = Lexicon(
     letters="åäö",
+    denies_behind=True,
     months=tuple(
         counted("januari februari mars april maj juni juli augusti september oktober november december", start=1)
     ),
