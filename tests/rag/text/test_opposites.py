@@ -96,6 +96,27 @@ TURNED = [
     ("no", "rise", "Husleien økte med 3 %.", "Husleien sank med 3 %."),
     ("no", "open", "Badet åpner klokken ni.", "Badet stenger klokken ni."),
     ("no", "on", "Skru på pumpen.", "Skru av pumpen."),
+    ("ro", "allowed", "Fumatul este permis.", "Fumatul este interzis."),
+    ("ro", "bound", "Durează cel puțin trei zile.", "Durează cel mult trei zile."),
+    ("ro", "open", "Piscina se deschide la nouă.", "Piscina se închide la nouă."),
+    ("fi", "allowed", "Tupakointi on sallittu.", "Tupakointi on kielletty."),
+    ("fi", "bound", "Se kestää vähintään kolme päivää.", "Se kestää enintään kolme päivää."),
+    ("fi", "rise", "Vuokra nousi kolme prosenttia.", "Vuokra laski kolme prosenttia."),
+    ("hu", "allowed", "A dohányzás megengedett.", "A dohányzás tilos."),
+    ("hu", "bound", "Legalább három napig tart.", "Legfeljebb három napig tart."),
+    ("hu", "rise", "A bérleti díj emelkedett.", "A bérleti díj csökkent."),
+    ("tr", "bound", "En az üç gün sürer.", "En fazla üç gün sürer."),
+    ("tr", "rise", "Kira yüzde üç arttı.", "Kira yüzde üç azaldı."),
+    ("tr", "open", "Havuz pazartesi açıktır.", "Havuz pazartesi kapalıdır."),
+    ("ru", "allowed", "Курение разрешено.", "Курение запрещено."),
+    ("ru", "bound", "Это займёт не менее трёх дней.", "Это займёт не более трёх дней."),
+    ("ru", "rise", "Плата повысилась на 3 %.", "Плата снизилась на 3 %."),
+    ("el", "allowed", "Το κάπνισμα επιτρέπεται.", "Το κάπνισμα απαγορεύεται."),
+    ("el", "bound", "Διαρκεί τουλάχιστον τρεις ημέρες.", "Διαρκεί το πολύ τρεις ημέρες."),
+    ("el", "rise", "Το ενοίκιο αυξήθηκε.", "Το ενοίκιο μειώθηκε."),
+    ("ar", "allowed", "التدخين مسموح هنا.", "التدخين ممنوع هنا."),
+    ("ar", "bound", "يستغرق ثلاثة أيام على الأقل.", "يستغرق ثلاثة أيام على الأكثر."),
+    ("ar", "rise", "ارتفع الإيجار بنسبة 3%.", "انخفض الإيجار بنسبة 3%."),
 ]
 
 INNOCENT = [
@@ -132,6 +153,13 @@ INNOCENT = [
     ("no", "Møtet holdes fredag på rådhuset."),
     ("no", "Betal senest 3. mars og ikke mer enn 50 kroner."),
     ("no", "Ta med passet og to bilder til kontoret."),
+    ("ro", "Ședința are loc luni la primărie."),
+    ("fi", "Kokous pidetään perjantaina kaupungintalolla."),
+    ("hu", "Az ülés pénteken lesz a városházán, nem később, mint kilenckor."),
+    ("tr", "Toplantı cuma günü belediye binasında yapılacak."),
+    ("ru", "Собрание состоится в пятницу, не позднее девяти, в ратуше."),
+    ("el", "Η συνεδρίαση γίνεται την Παρασκευή στο δημαρχείο, όχι αργότερα από τις εννέα."),
+    ("ar", "يعقد الاجتماع يوم الجمعة في مبنى البلدية."),
 ]
 
 
