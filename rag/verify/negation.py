@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rag.text.lexicon import lexicon_of, united
 from rag.verify.facts import Stem
 
-_NEGATING = united(lambda lexicon: lexicon.negating)
+_NEGATING = frozenset(map(str.casefold, united(lambda lexicon: lexicon.negating)))  # of Greek, final sigmas change
 _NO_NEGATION = re.compile(lexicon_of("en").not_negating_pattern, re.IGNORECASE)  # at most, also, whatever
 _TOKEN = re.compile(r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?|\d+)|(?P<stop>[.,;:!?()\n])")
 _CONTRACTED = re.compile(r"n['’]t$", re.IGNORECASE)
