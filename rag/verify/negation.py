@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from rag.text.lexicon import LANGUAGES, lexicon_of, united
+from rag.text.lexicon import LANGUAGES, lexicon_of
 from rag.verify.names import Stem
 
-_NEGATING = united(lambda lexicon: lexicon.negating)
 _TOKEN = re.compile(r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?|\d+)|(?P<stop>[.,;:!?()\n])")
 _CONTRACTED = re.compile(r"n['’]t$", re.IGNORECASE)
 _REACH = 3  # words with a meaning of their own that follow
@@ -93,8 +92,13 @@ def says_otherwise(sentence: Polarity, source: Polarity) -> bool:
 
 def is_negating(word: str, language: str | None = None) -> bool:
     """Say whether a word denies what follows it, in a language or, without one, in any."""
-    negating = _NEGATING if language is None else lexicon_of(language).negating
-    return word.casefold() in negating or _CONTRACTED.search(word) is not None
+    return word.casefold() in _negating(language) or _CONTRACTED.search(word) is not None
+
+
+@cache
+def _negating(language: str | None) -> frozenset[str]:
+    tables = LANGUAGES if language is None else (language,)
+    return frozenset(word.casefold() for table in tables for word in lexicon_of(table).negating)
 
 
 def _sides(

@@ -1,11 +1,14 @@
 """Arabic."""
 
 from rag.text.lexicon import Lexicon, counted, words
+from rag.text.lexicon.opposites.ar import OPPOSITES
 
 # What asks for a type of answer
 _PERIODS = r"ثانية|دقيقة|دقائق|ساعة|ساعات|يوم\w*|أيام|أسبوع\w*|أسابيع|شهر\w*|أشهر|سنة|سنوات|عام\w*|ليلة"
 
 LEXICON = Lexicon(
+    opposites=OPPOSITES,
+    negating=words("لا لم لن ليس ليست بدون دون غير"),
     not_in_documents="لا تذكر المستندات ذلك.",
     cardinals=counted("صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة", start=0)
     | counted("عشرون ثلاثون أربعون خمسون ستون سبعون ثمانون تسعون مائة", start=20, step=10)

@@ -1,6 +1,7 @@
 """Danish."""
 
 from rag.text.lexicon import Lexicon, counted, words
+from rag.text.lexicon.opposites.da import OPPOSITES
 
 # What asks for a type of answer
 _WHAT = (
@@ -15,6 +16,13 @@ _MONEY = (
 _PERIODS = "sekunder|minutter|timer|dager?|uger|uker|måneder|år|nætter|netter"
 
 LEXICON = Lexicon(
+    opposites=OPPOSITES,
+    negating=words("ikke ej aldrig ingen intet ingenting uden hverken"),
+    not_negating_pattern=(
+        r"\bikke\s+(?:senere|tidligere|mere|flere|mindre|færre|længere|kortere|højere|lavere|større|ældre|yngre)\s+end\b|"
+        r"\bikke\s+(?:kun|bare|blot|mindst|alene)\b|\beller\s+(?:ikke|ej)\b|\bhvis\s+ikke\b|"
+        r"\buden\s+(?:for|om|på|tvivl|videre)\b|\bintet\s+andet\s+end\b"
+    ),
     letters="æøå",
     denies_behind=True,
     months=tuple(

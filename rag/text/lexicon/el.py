@@ -1,6 +1,7 @@
 """Greek."""
 
 from rag.text.lexicon import Lexicon, counted, words
+from rag.text.lexicon.opposites.el import OPPOSITES
 
 # What asks for a type of answer
 _WHAT = (
@@ -11,6 +12,9 @@ _MONEY = "τιμή|τιμές|κόστος|αμοιβή|τέλος|τέλη|εν
 _PERIODS = "δευτερόλεπτα|λεπτά|ώρες|μέρες|ημέρες|εβδομάδες|μήνες|χρόνια|έτη"
 
 LEXICON = Lexicon(
+    opposites=OPPOSITES,
+    negating=words("δεν μην μη χωρίς δίχως ποτέ κανένας καμία κανένα κανείς ούτε όχι τίποτα"),  # not `δε`, also and
+    not_negating_pattern=r"\bόχι\s+(?:αργότερα|νωρίτερα|περισσότερο|λιγότερο)\s+από\b|\bόχι\s+μόνο\b|\bή\s+όχι\b|\bαν\s+όχι\b",
     not_in_documents="Τα έγγραφα δεν το αναφέρουν.",
     cardinals=counted(
         "μηδέν ένα δύο τρία τέσσερα πέντε έξι επτά οκτώ εννέα δέκα έντεκα δώδεκα δεκατρία δεκατέσσερα δεκαπέντε "

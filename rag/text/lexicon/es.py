@@ -1,6 +1,7 @@
 """Spanish."""
 
 from rag.text.lexicon import Lexicon, counted, words
+from rag.text.lexicon.opposites.es import OPPOSITES
 
 _DOCUMENTS = r"(?:documentos?|archivos?|ficheros?|textos?|páginas?|papeles)"
 
@@ -10,7 +11,14 @@ _MONEY = "precios?|tarifas?|cuotas?|coste|costo|tasas?|alquiler|fianza|multa|sal
 _PERIODS = "segundos|minutos|horas|días|semanas|meses|años|noches"
 
 LEXICON = Lexicon(
-    negating=words("nunca ningún ninguna ninguno sin tampoco"),
+    opposites=OPPOSITES,
+    negating=words("no nunca ningún ninguna ninguno nadie nada sin tampoco jamás"),
+    not_negating_pattern=(
+        r"\bno\s+más\s+(?:tarde|temprano)\s+(?:de|del|que)\b|\bno\s+(?:más|menos)\s+de\b|"
+        r"\bno\s+(?:superior|inferior|mayor|menor)(?:es)?\s+(?:a|al|de)\b|"
+        r"\bno\s+(?:sólo|solo|solamente|únicamente)\b|\bo\s+no\b|\bsi\s+no\b|\bno\s+obstante\b|"
+        r"\bsin\s+(?:duda|embargo|falta)\b|\bnada\s+más\b"
+    ),
     conjunctions=words("y"),
     name_links=words("de la"),
     opener_pattern=r"y|o|pero|también|qué (?:hay|pasa) (?:de|con)",

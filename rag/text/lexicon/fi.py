@@ -1,6 +1,7 @@
 """Finnish."""
 
 from rag.text.lexicon import Lexicon, counted, words
+from rag.text.lexicon.opposites.fi import OPPOSITES
 
 # What asks for a type of answer
 _WHAT = (
@@ -19,6 +20,10 @@ _MONEY = r"\w*(?:hinta|hinnat|maksu|maksut|kustannus|kustannukset|vuokra|sakko|p
 _PERIODS = "sekuntia|minuuttia|tuntia|päivää|viikkoa|kuukautta|vuotta|yötä"
 
 LEXICON = Lexicon(
+    opposites=OPPOSITES,
+    negating=words(  # not `ei`, `en`, `et`: words of German, French and Norwegian
+        "eivät emme ette eikä eivätkä ettei älä älkää ilman"
+    ),
     letters="äö",
     before_ordinal_pattern=r"ja|tai",
     never_last=words("esim ts toim mm ym prof tri hra rva ns nk vrt ks n noin alk"),

@@ -1,6 +1,7 @@
 """Hungarian."""
 
 from rag.text.lexicon import Lexicon, counted, words
+from rag.text.lexicon.opposites.hu import OPPOSITES
 
 # What asks for a type of answer
 _WHAT = r"(?:mi|mik|mennyi|milyen|melyik) (?:az? )?(?:[\w’'-]+ ){0,4}"
@@ -19,6 +20,14 @@ _MONEY = (
 _PERIODS = r"másodperc\w*|perc\w*|órá\w*|óra|nap\w*|hét\w*|hónap\w*|év\w*"
 
 LEXICON = Lexicon(
+    opposites=OPPOSITES,
+    negating=words(  # not `ne`, in French half of a negation
+        "nem sem soha sohasem nélkül senki semmi nincs nincsenek sincs sincsenek sehol"
+    ),
+    not_negating_pattern=(
+        r"\bnem\s+(?:később|korábban|több|kevesebb|hosszabb)\s+mint\b|\bnem\s+(?:csak|csupán)\b|"
+        r"\bvagy\s+(?:nem|sem)\b|\bha\s+nem\b"
+    ),
     letters="őűöü",
     before_ordinal_pattern=r"a|az|és|vagy",
     never_last=words("dr id ifj özv pl ún kb ill vö ld prof gr szt tel"),

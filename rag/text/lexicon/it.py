@@ -1,6 +1,7 @@
 """Italian."""
 
 from rag.text.lexicon import Lexicon, counted, words
+from rag.text.lexicon.opposites.it import OPPOSITES
 
 _DOCUMENTS = r"(?:document[oi]|file|test[oi]|pagin[ae])"
 
@@ -13,6 +14,15 @@ _MONEY = "prezz[oi]|tariff[ae]|quot[ae]|cost[oi]|affitto|cauzione|multa|stipendi
 _PERIODS = "secondi|minuti|ore|giorni|settimane|mesi|anni|notti"
 
 LEXICON = Lexicon(
+    opposites=OPPOSITES,
+    negating=words(  # not `mai`, elsewhere May; nor `né`, in French born
+        "non senza nessun nessuno nessuna nulla niente neanche nemmeno neppure"
+    ),
+    not_negating_pattern=(
+        r"\bnon\s+oltre\b|\bnon\s+(?:più|meno)\s+(?:tardi\s+)?(?:di|del|della|dei|delle|che)\b|"
+        r"\bnon\s+(?:superior|inferior)[ei]\s+a\w*\b|\bnon\s+(?:solo|soltanto|solamente|appena)\b|\bse\s+non\b|"
+        r"\bsenza\s+(?:dubbio|altro)\b|\bnient['’]altro\s+che\b"
+    ),
     opener_pattern=r"e|o|ma|anche",
     pronoun_pattern=r"esso|essa|lui|lei|loro",
     reference_pattern=r"ciò|questo(?=[\s?!.…]*$)",

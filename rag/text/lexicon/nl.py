@@ -1,6 +1,7 @@
 """Dutch."""
 
 from rag.text.lexicon import Lexicon, counted, words
+from rag.text.lexicon.opposites.nl import OPPOSITES
 
 _DOCUMENTS = r"(?:documenten|document|bestanden|bestand|stukken|stuk|teksten|tekst|pagina['’]?s?)"
 
@@ -17,6 +18,13 @@ _PERIODS = "seconden|minuten|uur|uren|dagen|weken|maanden|jaar|jaren|nachten"
 _SPANS = r"\w*(?:duur|termijn|levertijd|wachttijd)"
 
 LEXICON = Lexicon(
+    opposites=OPPOSITES,
+    negating=words("niet geen nooit zonder niemand niets nergens evenmin"),  # not `noch`, in German still
+    not_negating_pattern=(
+        r"\bniet\s+(?:later|eerder|meer|minder|langer|korter|hoger|lager|groter|kleiner|ouder|jonger)\s+dan\b|"
+        r"\bgeen\s+(?:ander|andere)\s+dan\b|\bniet\s+(?:alleen|slechts|enkel)\b|\bof\s+niet\b|\bzo\s+niet\b|"
+        r"\bniets\s+anders\s+dan\b|\bzonder\s+(?:meer|twijfel)\b"
+    ),
     opener_pattern=r"en|of|maar|ook|hoe zit het",
     pronoun_pattern=r"hij|zij|ze|het|hem|haar",
     reference_pattern=r"dat(?=[\s?!.…]*$)|daar(?:voor|van|mee|bij|over)",

@@ -1,6 +1,7 @@
 """Norwegian, in its commoner written form."""
 
 from rag.text.lexicon import Lexicon, counted, words
+from rag.text.lexicon.opposites.no import OPPOSITES
 
 # What asks for a type of answer
 _WHAT = (
@@ -15,6 +16,13 @@ _MONEY = (
 _PERIODS = "sekunder|minutter|timer|dager?|uger|uker|måneder|år|nætter|netter"
 
 LEXICON = Lexicon(
+    opposites=OPPOSITES,
+    negating=words("ikke ikkje aldri ingen intet ingenting uten utan verken hverken"),
+    not_negating_pattern=(
+        r"\bikke\s+(?:senere|tidligere|mer|flere|mindre|færre|lenger|lengre|kortere|høyere|lavere|større|eldre|yngre)\s+enn\b|"
+        r"\bikke\s+(?:bare|kun|minst)\b|\beller\s+(?:ikke|ei)\b|\bhvis\s+ikke\b|\buten\s+(?:tvil|videre|om)\b|"
+        r"\bikke\s+annet\s+enn\b"
+    ),
     letters="æøå",
     denies_behind=True,
     months=tuple(

@@ -1,6 +1,7 @@
 """Polish."""
 
 from rag.text.lexicon import Lexicon, counted, words
+from rag.text.lexicon.opposites.pl import OPPOSITES
 
 # What asks for a type of answer
 _WHAT = (
@@ -12,6 +13,15 @@ _MONEY = "cen[aęy]|opłat[aęy]|koszty?|składk[aię]|czynsz|kaucj[aęi]|kar[a�
 _PERIODS = "sekund|minut|godzin|dni|tygodni|miesięcy|lat|nocy"
 
 LEXICON = Lexicon(
+    opposites=OPPOSITES,
+    negating=words(  # not `ani`, in Romanian years
+        "nie nigdy bez żaden żadna żadne żadnego żadnej żadnych żadnym nikt nikogo nigdzie"
+    ),
+    not_negating_pattern=(
+        r"\bnie\s+(?:później|wcześniej|więcej|mniej|dłużej|krócej|wyżej|niżej)\s+niż\b|"
+        r"\bnie\s+(?:wyższ|niższ|większ|mniejsz|starsz|młodsz)\w+\s+niż\b|\bnie\s+tylko\b|"
+        r"\b(?:czy|lub|albo)\s+nie\b|\bjeśli\s+nie\b|\bbez\s+(?:wątpienia|względu\s+na)\b"
+    ),
     letters="ąćęłńśźż",
     months=tuple(
         counted(

@@ -1,6 +1,7 @@
 """Portuguese."""
 
 from rag.text.lexicon import Lexicon, counted, words
+from rag.text.lexicon.opposites.pt import OPPOSITES
 
 _DOCUMENTS = r"(?:documentos?|arquivos?|ficheiros?|textos?|páginas?)"
 
@@ -15,6 +16,13 @@ _MONEY = (
 _PERIODS = "segundos|minutos|horas|dias|semanas|meses|anos|noites"
 
 LEXICON = Lexicon(
+    opposites=OPPOSITES,
+    negating=words("não nunca sem nenhum nenhuma nenhuns nenhumas ninguém nada nem jamais tampouco"),
+    not_negating_pattern=(
+        r"\bnão\s+(?:mais|menos)\s+(?:tarde\s+)?(?:de|do|da|que)\b|\bnão\s+(?:superior|inferior)(?:es)?\s+a\b|"
+        r"\bnão\s+(?:só|somente|apenas)\b|\bou\s+não\b|\bse\s+não\b|\bnão\s+obstante\b|\bsem\s+(?:dúvida|falta)\b|"
+        r"\bnada\s+mais\s+(?:do\s+)?que\b"
+    ),
     opener_pattern=r"e|ou|mas|também",
     pronoun_pattern=r"ele|ela|eles|elas",
     reference_pattern=r"isso|isto|aí",

@@ -1,6 +1,7 @@
 """Romanian."""
 
 from rag.text.lexicon import Lexicon, counted, words
+from rag.text.lexicon.opposites.ro import OPPOSITES
 
 # What asks for a type of answer
 _WHAT = r"(?:(?:care|ce) (?:este|e|sunt|era) (?:[\w’'-]+ ){0,4}|(?:la |în |pe |din )?(?:ce|care) (?:[\w’'-]+ ){0,4})"
@@ -19,6 +20,10 @@ _MONEY = (
 _PERIODS = "secunde|minute|ore|zile|săptămâni|luni|ani|nopți"
 
 LEXICON = Lexicon(
+    opposites=OPPOSITES,
+    negating=words(  # not `nu`, in Dutch, Swedish and Danish now
+        "niciodată fără nici niciun nicio niciuna nimeni nimic nicăieri"
+    ),
     letters="ășțâîşţ",
     never_last=words("dl dna dr prof ing av str bd nr jud com sf ex cca tel aprox lt cf"),
     before_number=words(

@@ -1,6 +1,7 @@
 """Russian."""
 
 from rag.text.lexicon import Lexicon, counted, words
+from rag.text.lexicon.opposites.ru import OPPOSITES
 
 # What asks for a type of answer
 _WHAT = (
@@ -19,6 +20,12 @@ _MONEY = "цен[аыу]|стоимость|плат[аыу]|взнос|тари
 _PERIODS = "секунд|минут|часов|дней|суток|недель|месяцев|лет|ночей"
 
 LEXICON = Lexicon(
+    opposites=OPPOSITES,
+    negating=words("не нет ни без никогда никто никого ничто ничего нигде никакой никакая никакие никаких"),
+    not_negating_pattern=(
+        r"\bне\s+(?:позднее|позже|ранее|раньше|более|менее|больше|меньше|выше|ниже|дольше)\b|\bне\s+только\b|"
+        r"\bили\s+нет\b|\bесли\s+не\b|\bбез\s+сомнения\b"
+    ),
     never_last=words(
         "им ул пр пл пер бул наб ш т.е т.к т.н напр см ср проф акад доц инж св гр тов д-р г-н г-жа оз обл р-н тел"
     ),

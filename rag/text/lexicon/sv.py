@@ -1,6 +1,7 @@
 """Swedish."""
 
 from rag.text.lexicon import Lexicon, counted, words
+from rag.text.lexicon.opposites.sv import OPPOSITES
 
 # What asks for a type of answer
 _WHAT = (
@@ -14,6 +15,13 @@ _MONEY = (
 _PERIODS = "sekunder|minuter|timmar|dagar|veckor|månader|år|nätter"
 
 LEXICON = Lexicon(
+    opposites=OPPOSITES,
+    negating=words("inte ej icke aldrig ingen inget inga ingenting ingenstans utan varken"),
+    not_negating_pattern=(
+        r"\binte\s+(?:senare|tidigare|mer|fler|mindre|färre|längre|kortare|högre|lägre|större|äldre|yngre)\s+än\b|"
+        r"\binte\s+(?:bara|endast|enbart|minst)\b|\beller\s+(?:inte|ej)\b|\bom\s+inte\b|"
+        r"\butan\s+(?:även|också|tvekan|vidare)\b|(?<=, )utan\b|\b(?:ingenting|inget)\s+annat\s+än\b"
+    ),
     letters="åäö",
     denies_behind=True,
     months=tuple(

@@ -1,6 +1,7 @@
 """Turkish."""
 
 from rag.text.lexicon import Lexicon, counted, words
+from rag.text.lexicon.opposites.tr import OPPOSITES
 
 # What asks for a type of answer
 _MONEY = r"(?:fiyat|ücret|kira|depozito|ceza|maaş|bütçe|aidat|bedel|tutar|harç)\w*"
@@ -11,6 +12,8 @@ _MONEY = r"(?:fiyat|ücret|kira|depozito|ceza|maaş|bütçe|aidat|bedel|tutar|ha
 _PERIODS = "saniye|dakika|saat|gün|hafta|ay|yıl|gece"
 
 LEXICON = Lexicon(
+    opposites=OPPOSITES,
+    negating=words("değil yok hiç hiçbir hiçbiri asla olmadan olmaksızın"),
     letters="ğış",
     before_ordinal_pattern=r"ve|veya|ile",
     never_last=words("dr prof doç av sn bkz örn yrd mah cad sok apt alb tel yy"),
