@@ -107,6 +107,12 @@ def read_claim(sentence: str, weigh: Weigh, languages: Sequence[str] = ()) -> Cl
     facts = read_facts(sentence, weigh, language)
     of_values = tuple(frozenset(weigh(fact.written)) for fact in facts.values)
     named = [name for name, _ in facts.names]
+    import os
+
+    strong = {word for fact, of in zip(facts.values, of_values, strict=True) if not fact.is_weak for word in of}
+    strong |= {word for name, _ in facts.names for word in weigh(name)}
+    fw = float(os.environ.get("FW", "1"))
+    weights = {word: weight * (fw if word in strong else 1) for word, weight in weights.items()}
     subject = _without(weights, [fact.written for fact in facts.values], weigh)
     topic = _without(subject, named, weigh)
     return Claim(

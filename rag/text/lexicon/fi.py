@@ -21,9 +21,7 @@ _PERIODS = "sekuntia|minuuttia|tuntia|päivää|viikkoa|kuukautta|vuotta|yötä"
 
 LEXICON = Lexicon(
     opposites=OPPOSITES,
-    negating=words(  # not `ei`, `en`, `et`: words of German, French and Norwegian
-        "eivät emme ette eikä eivätkä ettei älä älkää ilman"
-    ),
+    negating=words("ei en et emme ette eivät eikä eivätkä ettei älä älkää ilman"),
     letters="äö",
     before_ordinal_pattern=r"ja|tai",
     never_last=words("esim ts toim mm ym prof tri hra rva ns nk vrt ks n noin alk"),

@@ -25,7 +25,7 @@ _SIZES = (
 LEXICON = Lexicon(
     opposites=OPPOSITES,
     denies_behind=True,
-    negating=words("pas jamais aucun aucune sans ni aucunement nullement rien"),
+    negating=words("personne pas jamais aucun aucune sans ni aucunement nullement rien"),
     not_negating_pattern=(
         r"\bpas\s+(?:plus|moins)\s+(?:tard|tôt|longtemps|souvent)\s+qu[e'’]|\bpas\s+(?:plus|moins)\s+d[e'’]|"
         r"\bpas\s+(?:seulement|uniquement|simplement)\b|\bou\s+pas\b|\bsans\s+doute\b|\bsans\s+(?:plus\s+)?tarder\b|"

@@ -21,9 +21,7 @@ _PERIODS = r"másodperc\w*|perc\w*|órá\w*|óra|nap\w*|hét\w*|hónap\w*|év\w*
 
 LEXICON = Lexicon(
     opposites=OPPOSITES,
-    negating=words(  # not `ne`, in French half of a negation
-        "nem sem soha sohasem nélkül senki semmi nincs nincsenek sincs sincsenek sehol"
-    ),
+    negating=words("ne nem sem soha sohasem nélkül senki semmi nincs nincsenek sincs sincsenek sehol"),
     not_negating_pattern=(
         r"\bnem\s+(?:később|korábban|több|kevesebb|hosszabb)\s+mint\b|\bnem\s+(?:csak|csupán)\b|"
         r"\bvagy\s+(?:nem|sem)\b|\bha\s+nem\b"

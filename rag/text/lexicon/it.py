@@ -15,9 +15,7 @@ _PERIODS = "secondi|minuti|ore|giorni|settimane|mesi|anni|notti"
 
 LEXICON = Lexicon(
     opposites=OPPOSITES,
-    negating=words(  # not `mai`, elsewhere May; nor `né`, in French born
-        "non senza nessun nessuno nessuna nulla niente neanche nemmeno neppure"
-    ),
+    negating=words("mai né non senza nessun nessuno nessuna nulla niente neanche nemmeno neppure"),
     not_negating_pattern=(
         r"\bnon\s+oltre\b|\bnon\s+(?:più|meno)\s+(?:tardi\s+)?(?:di|del|della|dei|delle|che)\b|"
         r"\bnon\s+(?:superior|inferior)[ei]\s+a\w*\b|\bnon\s+(?:solo|soltanto|solamente|appena)\b|\bse\s+non\b|"

@@ -19,7 +19,7 @@ _SPANS = r"\w*(?:duur|termijn|levertijd|wachttijd)"
 
 LEXICON = Lexicon(
     opposites=OPPOSITES,
-    negating=words("niet geen nooit zonder niemand niets nergens evenmin"),  # not `noch`, in German still
+    negating=words("noch niet geen nooit zonder niemand niets nergens evenmin"),
     not_negating_pattern=(
         r"\bniet\s+(?:later|eerder|meer|minder|langer|korter|hoger|lager|groter|kleiner|ouder|jonger)\s+dan\b|"
         r"\bgeen\s+(?:ander|andere)\s+dan\b|\bniet\s+(?:alleen|slechts|enkel)\b|\bof\s+niet\b|\bzo\s+niet\b|"

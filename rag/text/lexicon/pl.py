@@ -14,9 +14,7 @@ _PERIODS = "sekund|minut|godzin|dni|tygodni|miesięcy|lat|nocy"
 
 LEXICON = Lexicon(
     opposites=OPPOSITES,
-    negating=words(  # not `ani`, in Romanian years
-        "nie nigdy bez żaden żadna żadne żadnego żadnej żadnych żadnym nikt nikogo nigdzie"
-    ),
+    negating=words("ani nic nie nigdy bez żaden żadna żadne żadnego żadnej żadnych żadnym nikt nikogo nigdzie"),
     not_negating_pattern=(
         r"\bnie\s+(?:później|wcześniej|więcej|mniej|dłużej|krócej|wyżej|niżej)\s+niż\b|"
         r"\bnie\s+(?:wyższ|niższ|większ|mniejsz|starsz|młodsz)\w+\s+niż\b|\bnie\s+tylko\b|"

@@ -21,9 +21,7 @@ _PERIODS = "secunde|minute|ore|zile|săptămâni|luni|ani|nopți"
 
 LEXICON = Lexicon(
     opposites=OPPOSITES,
-    negating=words(  # not `nu`, in Dutch, Swedish and Danish now
-        "niciodată fără nici niciun nicio niciuna nimeni nimic nicăieri"
-    ),
+    negating=words("nu nici niciodată fără nici niciun nicio niciuna nimeni nimic nicăieri"),
     letters="ășțâîşţ",
     never_last=words("dl dna dr prof ing av str bd nr jud com sf ex cca tel aprox lt cf"),
     before_number=words(
