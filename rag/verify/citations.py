@@ -121,7 +121,8 @@ class Citer:
         if not cited and self._strictness != "off":
             cited = self._look_for_support(text)
         judged, share, missing = self._judge(text, cited)
-        supported = share >= SUPPORTED and not missing and bool(cited)
+        is_carried = any(entry.whole and entry.support.status != "unsupported" for entry in cited)
+        supported = is_carried or (share >= SUPPORTED and not missing and bool(cited))
         if self._strictness == "drop":
             if not supported:
                 self.dropped_sentences += 1

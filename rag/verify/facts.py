@@ -8,18 +8,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache, reduce
 from itertools import product
 
 from rag.records import Span
 from rag.text.lexicon import lexicon_of
-from rag.text.values import Amount, Calendar, Code, Kind, Range, Single, Value, may_be, values_of
+from rag.text.values import Amount, Calendar, Clock, Code, Kind, Range, Single, Value, may_be, values_of
 from rag.verify.names import Stem, forms_of, initials_of, is_known, read_names, runs_of_names, words_of
 
 _PHONE_FIGURES = 7  # and more, in groups or not
 _COUNTRY_FIGURES = 3
+_QUARTER = 15  # minutes: from then on a time may be called by the next hour
 _NEAR_MONTHS = 9  # before and behind a document's date: in November, January is the next one
-_PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[ \u00a0()/–-]{0,2}\d){6,14}(?![\w]|[.,]\d)")
+_PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[ \u00a0()/.–-]{0,2}\d){6,14}(?![\w]|[.,]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class Fact:
     written: str
     readings: tuple[Single, ...]
     is_weak: bool = False
+
+    @property
+    def is_spelled(self) -> bool:
+        """Whether it is written without a figure."""
+        return not any(sign.isdigit() for sign in self.written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,7 @@ def index_facts(text: str, stem: Stem, language: str, dated: str | None = None) 
     words = words_of(text)
     values = {readings for value in values_in(text, language) for readings in _ends(value)}
     values |= {(_number_called(match[0]),) for match in _PHONE.finditer(text)}
+    values |= {(Amount(Decimal(number)),) for word, _, _ in words if (number := _weak_number(word, language))}
     runs = runs_of_names(text, words, stem, language)
     return FactIndex(
         values=frozenset(values),
@@ -168,6 +176,13 @@ def _ends(value: Value) -> Iterator[tuple[Single, ...]]:
         yield singles
 
 
+def _weak_number(word: str, language: str) -> int | None:
+    """Return the number of a word that mostly counts nothing: `one` may be what `1` says."""
+    lexicon = lexicon_of(language)
+    plain = word.casefold()
+    return lexicon.cardinals.get(plain) if plain in lexicon.weak_numbers else None
+
+
 def _are_parts(values: Sequence[Value], phone: re.Match[str]) -> bool:
     """Say whether what looks like a phone number is no single value: no date, no amount."""
     inside = [value for value in values if value.start < phone.end() and phone.start() < value.end]
@@ -184,7 +199,19 @@ def _is_weak(value: Value, text: str, weak: frozenset[str]) -> bool:
 
 
 def _is_said(fact: Fact, said: tuple[Single, ...], source: FactIndex, beside: FactIndex) -> bool:
-    return any(_may_say(one, other, source, beside) for one, other in product(fact.readings, said))
+    pairs = tuple(product(fact.readings, said))
+    if fact.is_spelled and any(_is_hour_of(one, other) for one, other in pairs):
+        return True
+    return any(_may_say(one, other, source, beside) for one, other in pairs)
+
+
+def _is_hour_of(claimed: Single, said: Single) -> bool:
+    """Say whether a number word is the hour of a time: `seven`, of 19:00, and `half past` it; `halb acht` is 7:30."""
+    if not (isinstance(claimed, Amount) and isinstance(said, Clock) and claimed.unit in (None, "hour")):
+        return False
+    hour, minutes = divmod(said.minute, 60)
+    hours = {hour, hour % 12 or 12, *((hour % 12 + 1,) if minutes >= _QUARTER else ())}
+    return claimed.number in hours
 
 
 def _may_say(claimed: Single, said: Single, source: FactIndex, beside: FactIndex) -> bool:

@@ -14,6 +14,7 @@ from rag.text.lexicon import LANGUAGES, lexicon_of
 from rag.verify.names import Stem
 
 _TOKEN = re.compile(r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?|\d+)|(?P<stop>[.,;:!?()\n])")
+_WORD = re.compile(r"[^\W\d_]+")
 _CONTRACTED = re.compile(r"n['’]t$", re.IGNORECASE)
 _REACH = 3  # words with a meaning of their own that follow
 _ONE_RELATION = {"bound": "over", "more": "over"}  # `at most` is `not over`
@@ -112,6 +113,7 @@ def _sides(
         for side, pattern in zip((1, -1), patterns, strict=True):
             for match in pattern.finditer(text):
                 is_denied = any(start < match.end() and match.start() < end for start, end in denied)
+                is_denied = is_denied and not any(is_negating(word, language) for word in _WORD.findall(match[0]))
                 sides[relation] = sides.get(relation, frozenset()) | {-side if is_denied else side}
                 words.setdefault(relation, match[0])
                 if is_denied:

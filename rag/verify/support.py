@@ -11,6 +11,7 @@ from typing import TypeAlias
 from rag.records import Chunk, CitationStatus, Source, Span
 from rag.text.languages import detect, language_of_question
 from rag.text.lexicon import lexicon_of
+from rag.text.likeness import likeness
 from rag.text.lines import is_row_of_filled_cells
 from rag.text.sentences import split_sentences
 from rag.verify.alignment import changed_words
@@ -22,6 +23,8 @@ Weigh: TypeAlias = Callable[[str], Mapping[str, float]]  # a text's analysed wor
 
 # Share of a sentence's weighted words that its span must hold.
 SUPPORTED = 0.46
+_SUPPORTED_ALONE = 0.33  # … where that is one sentence: a run of several has more words by chance
+_ALIKE = 0.6  # of `likeness`
 _CONTEXT_SHARE = 0.25  # of a word's weight, where only the title or the context of the source holds it
 _GAIN = 0.15  # what one more source sentence must add to be quoted too
 _LONGEST_WINDOW = 8  # consecutive sentences, about a chunk; with 3, WiCE's 75 % are 58 %
@@ -172,7 +175,7 @@ def _find_paraphrase(claim: Claim, passage: Passage, weigh: Weigh) -> Support:
     longest = min(_LONGEST_WINDOW, len(passage.sentences))
     sizes = [_best_windows(claim, passage, words, size) for size in range(1, longest + 1)]
     share, closest, _ = sizes[0][0]
-    may_suffice = any(windows[0][0] >= SUPPORTED for windows in sizes)
+    may_suffice = any(windows[0][0] >= _least(size) for size, windows in enumerate(sizes, start=1))
     failed = _restated_wrongly(claim, passage, weigh) if may_suffice else ()
     if may_suffice and not failed:
         run = _choose(sizes, lambda first, last: not _fails(claim, passage, first, last, weigh))
@@ -197,12 +200,16 @@ def _choose(
     best: tuple[float, int, int] | None = None
     for windows in sizes:
         for share, first, last in windows:
-            if share < (SUPPORTED if best is None else best[0] + _GAIN):
+            if share < (_least(last - first + 1) if best is None else best[0] + _GAIN):
                 break
             if will_do(first, last):
                 best = share, first, last
                 break
     return best
+
+
+def _least(sentences: int) -> float:
+    return SUPPORTED if sentences > 1 else _SUPPORTED_ALONE
 
 
 def _look_elsewhere(

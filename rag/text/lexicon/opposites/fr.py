@@ -11,7 +11,8 @@ OPPOSITES = {
     ),
     "bound": (
         r"au moins|minimum|minimale?s?|minimaux|pas moins de|au minimum|ou plus|et plus",
-        r"au plus|tout au plus|maximum|maximale?s?|maximaux|au maximum|pas plus de|jusqu['’]à(?= \d)|ne dépass\w+|"
+        r"au plus|tout au plus|maximum|maximale?s?|maximaux|au maximum|pas plus de|jusqu['’]à(?= \d)|"
+        r"ne dépass\w+ (?:pas|jamais)|"
         r"pas dépass\w+|ou moins|et moins",
     ),
     "before": (
