@@ -41,29 +41,40 @@ def read_polarity(text: str, stem: Stem, language: str = "en") -> Polarity:
     """Return what a text in a language, given by its code, negates, and what it does not."""
     denials: list[tuple[str, list[str]]] = []
     affirmed: set[str] = set()
+    denied: set[str] = set()
     denied_places: list[tuple[int, int]] = []
-    clause: list[tuple[int, int]] = []  # the places of its words that mean something
-    is_open = False
-    for word, start, end in _tokens(text, language):
-        if word is None:
-            is_open, clause = False, []
-        elif is_negating(word, language):
-            denials.append((word, []))
-            is_open = True
-            if lexicon_of(language).denies_behind:
-                denied_places += clause[-_REACH:]
-        else:
+    looks_back = lexicon_of(language).denies_behind
+    for clause in _clauses(text, language):
+        said: list[str] = []  # the stems of the clause, so far
+        is_open = False
+        for word, start, end in clause:
+            if is_negating(word, language):
+                denials.append((word, []))
+                is_open = True
+                if looks_back:
+                    denied.update(said[-_REACH:])
+                continue
             parts = list(stem(word))
-            clause += [(start, end)] if parts else []
             if is_open and len(denials[-1][1]) < _REACH:
                 denials[-1][1].extend(parts)
                 denied_places.append((start, end))
             else:
                 affirmed.update(parts)
+            said += parts
+        if is_open and not denials[-1][1]:  # `das gibt es nicht`: what it denies stands before it
+            denied.update(said)
+        negating = [(start, end) for word, start, end in clause if is_negating(word, language)]
+        if negating and looks_back:
+            denied_places += [(start, end) for _, start, end in clause if start < negating[-1][0]]
     reached = tuple((word, tuple(stems)) for word, stems in denials if stems)
     sides, words, turned = _sides(text, language, denied_places)
     return Polarity(
-        reached, frozenset(part for _, stems in reached for part in stems), frozenset(affirmed), sides, words, turned
+        reached,
+        frozenset(denied.union(*(stems for _, stems in reached))),
+        frozenset(affirmed),
+        sides,
+        words,
+        turned,
     )
 
 
@@ -142,9 +153,15 @@ def _not_negating(language: str) -> re.Pattern[str] | None:
     return re.compile(pattern, re.IGNORECASE) if pattern else None
 
 
-def _tokens(text: str, language: str) -> Iterator[tuple[str | None, int, int]]:
-    """Yield the words of a text with their places, None where a clause ends."""
+def _clauses(text: str, language: str) -> Iterator[list[tuple[str, int, int]]]:
+    """Yield the clauses of a text: their words, each with its place."""
     phrases = _not_negating(language)
     plain = phrases.sub(lambda match: " " * len(match[0]), text) if phrases else text
+    clause: list[tuple[str, int, int]] = []
     for match in _TOKEN.finditer(plain):
-        yield match["word"], match.start(), match.end()
+        if match["stop"]:
+            yield clause
+            clause = []
+        else:
+            clause.append((match[0], match.start(), match.end()))
+    yield clause

@@ -110,12 +110,6 @@ def read_claim(sentence: str, weigh: Weigh, languages: Sequence[str] = ()) -> Cl
     facts = read_facts(sentence, weigh, language)
     of_values = tuple(frozenset(weigh(fact.written)) for fact in facts.values)
     named = [name for name, _ in facts.names]
-    import os
-
-    strong = {word for fact, of in zip(facts.values, of_values, strict=True) if not fact.is_weak for word in of}
-    strong |= {word for name, _ in facts.names for word in weigh(name)}
-    fw = float(os.environ.get("FW", "1"))
-    weights = {word: weight * (fw if word in strong else 1) for word, weight in weights.items()}
     subject = _without(weights, [fact.written for fact in facts.values], weigh)
     topic = _without(subject, named, weigh)
     return Claim(
@@ -309,16 +303,14 @@ def _denied(claim: Claim, text: str, weigh: Weigh, language: str) -> tuple[str, 
 def _held(claim: Claim, passage: Passage) -> list[frozenset[str]]:
     """Return the words of each sentence, and those of the claim's values that it states in other words."""
     pairs = zip(passage.words, passage.facts, strict=True)
-    import os
-
-    tau = float(os.environ.get("TAU", "9"))
-    from rag.text.likeness import likeness
-
     return [
-        _with_values(words, claim, facts, passage.context_facts)
-        | {word for word in claim.weights if tau < 2 and word not in words and likeness(word, words) >= tau}
-        for words, facts in pairs
+        _with_values(words, claim, facts, passage.context_facts) | _alike(claim, words) for words, facts in pairs
     ]
+
+
+def _alike(claim: Claim, words: frozenset[str]) -> set[str]:
+    """Return the words of a claim that a sentence has inflected, in a compound or as a cognate."""
+    return {word for word in claim.weights if word not in words and likeness(word, words) >= _ALIKE}
 
 
 def _with_values(words: frozenset[str], claim: Claim, facts: FactIndex, beside: FactIndex) -> frozenset[str]:
