@@ -18,6 +18,7 @@ from rag.text.values import Amount, Calendar, Clock, Code, Kind, Range, Single, 
 from rag.verify.names import Stem, forms_of, initials_of, is_known, read_names, runs_of_names, words_of
 
 _PHONE_FIGURES = 7  # and more, in groups or not
+_LAST_LETTERS = re.compile(r"[^\W\d_]+$")
 _COUNTRY_FIGURES = 3
 _QUARTER = 15  # minutes: from then on a time may be called by the next hour
 _NEAR_MONTHS = 9  # before and behind a document's date: in November, January is the next one
@@ -28,12 +29,20 @@ _PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[ \u00a0()/.–-]{0,2}\d){6,14}(?![\
 class Fact:
     """A value that a sentence states, as it is `written`, with all that it may mean; of a range one end.
 
-    `is_weak` where a word such as `one` need not be a number at all.
+    `is_weak` where a word such as `one` need not be a number at all. `5.2 million` may stand as `5.2` `under` the word
+    millions.
     """
 
     written: str
     readings: tuple[Single, ...]
     is_weak: bool = False
+    under: tuple[str, Decimal] | None = None
+
+    @property
+    def count(self) -> str:
+        """The writing without the unit behind it."""
+        has_unit = any(isinstance(reading, Amount) and reading.unit for reading in self.readings)
+        return _LAST_LETTERS.sub("", self.written) if has_unit else self.written
 
     @property
     def is_spelled(self) -> bool:
@@ -83,11 +92,10 @@ def read_facts(sentence: str, stem: Stem, language: str) -> Facts:
 
 def facts_in(text: str, language: str, start: int, end: int) -> tuple[Fact, ...]:
     """Return the values of a text that stand between two places, or over one of them."""
-    weak = lexicon_of(language).weak_numbers
     values = values_in(text, language)
     phones = [match for match in _PHONE.finditer(text) if _are_parts(values, match)]
     facts = [
-        (value.start, Fact(text[value.start : value.end], readings, is_weak=_is_weak(value, text, weak)))
+        (value.start, _fact(text[value.start : value.end].rstrip(".,"), value, readings, language))
         for value in values
         if value.start < end and start < value.end
         if not any(match.start() <= value.start < match.end() for match in phones)
@@ -134,6 +142,8 @@ def missing_facts(facts: Facts, source: FactIndex, beside: FactIndex, stem: Stem
 def states(source: FactIndex, beside: FactIndex, fact: Fact) -> bool:
     """Say whether a text, or where it counts what is beside it, states a value."""
     if any(_is_said(fact, said, source, beside) for said in source.values):
+        return True
+    if _stands_under_scale(fact, source, beside) or _stands_in_parts(fact, source):
         return True
     if not any(isinstance(reading, Calendar | Code) for reading in fact.readings):
         return False
@@ -194,8 +204,28 @@ def _number_called(written: str) -> Code:
     return Code("".join(sign for sign in written if sign.isdigit()).lstrip("0"))
 
 
-def _is_weak(value: Value, text: str, weak: frozenset[str]) -> bool:
-    return value.kind in (Kind.NUMBER, Kind.ORDINAL) and text[value.start : value.end].casefold() in weak
+def _fact(written: str, value: Value, readings: tuple[Single, ...], language: str) -> Fact:
+    lexicon = lexicon_of(language)
+    is_weak = value.kind in (Kind.NUMBER, Kind.ORDINAL) and written.casefold() in lexicon.weak_numbers
+    under = None
+    for word, _, _ in words_of(written):
+        power = lexicon.scales.get(word.casefold())
+        if power and isinstance(readings[0], Amount):
+            under = word.casefold(), readings[0].number.scaleb(-power)
+    return Fact(written, readings, is_weak, under)
+
+
+def _stands_under_scale(fact: Fact, source: FactIndex, beside: FactIndex) -> bool:
+    """Say whether `5.2` is said where a heading says `in millions`; so may be what fact `5.2 million` says."""
+    if fact.under is None or {fact.under[0], f"{fact.under[0]}s"}.isdisjoint(source.words | beside.words):
+        return False
+    return (Amount(fact.under[1]),) in source.values
+
+
+def _stands_in_parts(fact: Fact, source: FactIndex) -> bool:
+    """Say whether what may be one number, `120 150`, is said as several: the cells of a row."""
+    parts = fact.written.split()
+    return len(parts) > 1 and all(part.isdigit() and (Amount(Decimal(part)),) in source.values for part in parts)
 
 
 def _is_said(fact: Fact, said: tuple[Single, ...], source: FactIndex, beside: FactIndex) -> bool:

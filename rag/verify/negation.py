@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeAlias
 
 from rag.text.lexicon import LANGUAGES, lexicon_of
 from rag.verify.names import Stem
@@ -25,16 +26,15 @@ class Polarity:
     """The stems of a text by how it has them.
 
     `denials` are its negating words, each with the stems that it reaches, in order. `denied` are all of those,
-    `affirmed` the stems that stand somewhere without one. `sides` are the relations in which it takes a side, +1 or -1,
-    or both; a denied side is the other one, and then in `turned`.
+    `affirmed` the stems that stand somewhere without one. `sides` are the relations in which it takes a side, +1 or -1
+    or both, each side with whether it is denied; `words` is one that takes it.
     """
 
     denials: tuple[tuple[str, tuple[str, ...]], ...]
     denied: frozenset[str]
     affirmed: frozenset[str]
-    sides: Mapping[str, frozenset[int]]
-    words: Mapping[str, str]  # that take the sides
-    turned: frozenset[str]
+    sides: Mapping[str, frozenset[tuple[int, bool]]]
+    words: Mapping[str, str]
 
 
 def read_polarity(text: str, stem: Stem, language: str = "en") -> Polarity:
@@ -67,21 +67,20 @@ def read_polarity(text: str, stem: Stem, language: str = "en") -> Polarity:
         if negating and looks_back:
             denied_places += [(start, end) for _, start, end in clause if start < negating[-1][0]]
     reached = tuple((word, tuple(stems)) for word, stems in denials if stems)
-    sides, words, turned = _sides(text, language, denied_places)
+    sides, words = _sides(text, language, denied_places)
     return Polarity(
         reached,
         frozenset(denied.union(*(stems for _, stems in reached))),
         frozenset(affirmed),
         sides,
         words,
-        turned,
     )
 
 
 def contradicts(sentence: Polarity, source: Polarity) -> str | None:
     """Return a word of one of the two that turns it into the opposite of the other; None where they agree."""
-    for relation, sides in sentence.sides.items():
-        if sides.isdisjoint(source.sides.get(relation, sides)):
+    for relation, ours, theirs in _shared(sentence, source):
+        if _named(ours).isdisjoint(_named(theirs)) and _meant(ours).isdisjoint(_meant(theirs)):
             return sentence.words[relation]
     if says_otherwise(sentence, source):
         return None
@@ -97,8 +96,8 @@ def contradicts(sentence: Polarity, source: Polarity) -> str | None:
 def says_otherwise(sentence: Polarity, source: Polarity) -> bool:
     """Say whether one of the two denies what the other says with the opposite word: `not allowed`, `forbidden`."""
     return any(
-        sides == source.sides.get(relation) and (relation in sentence.turned) != (relation in source.turned)
-        for relation, sides in sentence.sides.items()
+        _named(ours).isdisjoint(_named(theirs)) and _meant(ours) == _meant(theirs)
+        for _, ours, theirs in _shared(sentence, source)
     )
 
 
@@ -113,23 +112,35 @@ def _negating(language: str | None) -> frozenset[str]:
     return frozenset(word.casefold() for table in tables for word in lexicon_of(table).negating)
 
 
-def _sides(
-    text: str, language: str, denied: list[tuple[int, int]]
-) -> tuple[Mapping[str, frozenset[int]], Mapping[str, str], frozenset[str]]:
-    """Return the sides that a text takes in relations, a word for each, and the relations whose side it denies."""
-    sides: dict[str, frozenset[int]] = {}
+_Sides: TypeAlias = frozenset[tuple[int, bool]]
+
+
+def _shared(sentence: Polarity, source: Polarity) -> Iterator[tuple[str, _Sides, _Sides]]:
+    """Yield the relations in which both take a side, with the sides of each."""
+    for relation in sentence.sides.keys() & source.sides.keys():
+        yield relation, sentence.sides[relation], source.sides[relation]
+
+
+def _named(sides: _Sides) -> set[int]:
+    return {side for side, _ in sides}
+
+
+def _meant(sides: _Sides) -> set[int]:
+    return {-side if is_denied else side for side, is_denied in sides}
+
+
+def _sides(text: str, language: str, denied: list[tuple[int, int]]) -> tuple[Mapping[str, _Sides], Mapping[str, str]]:
+    """Return the sides that a text takes in relations, and a word for each."""
+    sides: dict[str, _Sides] = {}
     words: dict[str, str] = {}
-    turned: set[str] = set()
     for relation, patterns in _opposites(language).items():
         for side, pattern in zip((1, -1), patterns, strict=True):
             for match in pattern.finditer(text):
                 is_denied = any(start < match.end() and match.start() < end for start, end in denied)
                 is_denied = is_denied and not any(is_negating(word, language) for word in _WORD.findall(match[0]))
-                sides[relation] = sides.get(relation, frozenset()) | {-side if is_denied else side}
+                sides[relation] = sides.get(relation, frozenset()) | {(side, is_denied)}
                 words.setdefault(relation, match[0])
-                if is_denied:
-                    turned.add(relation)
-    return sides, words, frozenset(turned)
+    return sides, words
 
 
 @cache

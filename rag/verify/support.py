@@ -110,7 +110,7 @@ def read_claim(sentence: str, weigh: Weigh, languages: Sequence[str] = ()) -> Cl
     facts = read_facts(sentence, weigh, language)
     of_values = tuple(frozenset(weigh(fact.written)) for fact in facts.values)
     named = [name for name, _ in facts.names]
-    subject = _without(weights, [fact.written for fact in facts.values], weigh)
+    subject = _without(weights, [fact.count for fact in facts.values], weigh)
     topic = _without(subject, named, weigh)
     return Claim(
         sentence, weights, topic, subject, facts, read_polarity(sentence, weigh, language), of_values, language
@@ -303,9 +303,7 @@ def _denied(claim: Claim, text: str, weigh: Weigh, language: str) -> tuple[str, 
 def _held(claim: Claim, passage: Passage) -> list[frozenset[str]]:
     """Return the words of each sentence, and those of the claim's values that it states in other words."""
     pairs = zip(passage.words, passage.facts, strict=True)
-    return [
-        _with_values(words, claim, facts, passage.context_facts) | _alike(claim, words) for words, facts in pairs
-    ]
+    return [_with_values(words, claim, facts, passage.context_facts) | _alike(claim, words) for words, facts in pairs]
 
 
 def _alike(claim: Claim, words: frozenset[str]) -> set[str]:

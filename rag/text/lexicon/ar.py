@@ -1,7 +1,7 @@
 """Arabic."""
 
 from rag.text.lexicon import Lexicon, counted, words
-from rag.text.lexicon.opposites.ar import OPPOSITES
+from rag.text.lexicon.opposites.arabic import OPPOSITES
 
 # What asks for a type of answer
 _PERIODS = r"ثانية|دقيقة|دقائق|ساعة|ساعات|يوم\w*|أيام|أسبوع\w*|أسابيع|شهر\w*|أشهر|سنة|سنوات|عام\w*|ليلة"

@@ -1,7 +1,7 @@
 """Danish."""
 
 from rag.text.lexicon import Lexicon, counted, words
-from rag.text.lexicon.opposites.da import OPPOSITES
+from rag.text.lexicon.opposites.danish import OPPOSITES
 
 # What asks for a type of answer
 _WHAT = (

@@ -1,7 +1,7 @@
 """German."""
 
 from rag.text.lexicon import Lexicon, counted, words
-from rag.text.lexicon.opposites.de import OPPOSITES
+from rag.text.lexicon.opposites.german import OPPOSITES
 
 _DOCUMENTS = r"(?:dokumente?n?|dateie?n?|datei|unterlagen?|texte?n?|schreiben|papieren?|seiten?|quellen?)"
 

@@ -1,7 +1,7 @@
 """Greek."""
 
 from rag.text.lexicon import Lexicon, counted, words
-from rag.text.lexicon.opposites.el import OPPOSITES
+from rag.text.lexicon.opposites.greek import OPPOSITES
 
 # What asks for a type of answer
 _WHAT = (

@@ -1,7 +1,7 @@
 """English, with the signs and codes of units and currencies, which are everybody's."""
 
 from rag.text.lexicon import Lexicon, counted, words
-from rag.text.lexicon.opposites.en import OPPOSITES
+from rag.text.lexicon.opposites.english import OPPOSITES
 
 _MONTHS = counted("january february march april may june july august september october november december", start=1)
 _TIME = r"(?:day|days|week|month|quarter|year|years|time|morning|afternoon|evening|spring|summer|autumn|fall|winter)"

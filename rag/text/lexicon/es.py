@@ -1,7 +1,7 @@
 """Spanish."""
 
 from rag.text.lexicon import Lexicon, counted, words
-from rag.text.lexicon.opposites.es import OPPOSITES
+from rag.text.lexicon.opposites.spanish import OPPOSITES
 
 _DOCUMENTS = r"(?:documentos?|archivos?|ficheros?|textos?|páginas?|papeles)"
 

@@ -1,7 +1,7 @@
 """Finnish."""
 
 from rag.text.lexicon import Lexicon, counted, words
-from rag.text.lexicon.opposites.fi import OPPOSITES
+from rag.text.lexicon.opposites.finnish import OPPOSITES
 
 # What asks for a type of answer
 _WHAT = (

@@ -1,7 +1,7 @@
 """French."""
 
 from rag.text.lexicon import Lexicon, counted, words
-from rag.text.lexicon.opposites.fr import OPPOSITES
+from rag.text.lexicon.opposites.french import OPPOSITES
 
 _DOCUMENTS = r"(?:documents?|fichiers?|textes?|dossiers?|pages?|papiers?|sources?)"
 

@@ -1,7 +1,7 @@
 """Hungarian."""
 
 from rag.text.lexicon import Lexicon, counted, words
-from rag.text.lexicon.opposites.hu import OPPOSITES
+from rag.text.lexicon.opposites.hungarian import OPPOSITES
 
 # What asks for a type of answer
 _WHAT = r"(?:mi|mik|mennyi|milyen|melyik) (?:az? )?(?:[\w’'-]+ ){0,4}"

@@ -1,7 +1,7 @@
 """Italian."""
 
 from rag.text.lexicon import Lexicon, counted, words
-from rag.text.lexicon.opposites.it import OPPOSITES
+from rag.text.lexicon.opposites.italian import OPPOSITES
 
 _DOCUMENTS = r"(?:document[oi]|file|test[oi]|pagin[ae])"
 

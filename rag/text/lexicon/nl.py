@@ -1,7 +1,7 @@
 """Dutch."""
 
 from rag.text.lexicon import Lexicon, counted, words
-from rag.text.lexicon.opposites.nl import OPPOSITES
+from rag.text.lexicon.opposites.dutch import OPPOSITES
 
 _DOCUMENTS = r"(?:documenten|document|bestanden|bestand|stukken|stuk|teksten|tekst|pagina['’]?s?)"
 

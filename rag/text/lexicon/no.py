@@ -1,7 +1,7 @@
 """Norwegian, in its commoner written form."""
 
 from rag.text.lexicon import Lexicon, counted, words
-from rag.text.lexicon.opposites.no import OPPOSITES
+from rag.text.lexicon.opposites.norwegian import OPPOSITES
 
 # What asks for a type of answer
 _WHAT = (

@@ -1,7 +1,7 @@
 """Polish."""
 
 from rag.text.lexicon import Lexicon, counted, words
-from rag.text.lexicon.opposites.pl import OPPOSITES
+from rag.text.lexicon.opposites.polish import OPPOSITES
 
 # What asks for a type of answer
 _WHAT = (

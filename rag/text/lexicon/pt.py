@@ -1,7 +1,7 @@
 """Portuguese."""
 
 from rag.text.lexicon import Lexicon, counted, words
-from rag.text.lexicon.opposites.pt import OPPOSITES
+from rag.text.lexicon.opposites.portuguese import OPPOSITES
 
 _DOCUMENTS = r"(?:documentos?|arquivos?|ficheiros?|textos?|páginas?)"
 

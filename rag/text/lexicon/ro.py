@@ -1,7 +1,7 @@
 """Romanian."""
 
 from rag.text.lexicon import Lexicon, counted, words
-from rag.text.lexicon.opposites.ro import OPPOSITES
+from rag.text.lexicon.opposites.romanian import OPPOSITES
 
 # What asks for a type of answer
 _WHAT = r"(?:(?:care|ce) (?:este|e|sunt|era) (?:[\w’'-]+ ){0,4}|(?:la |în |pe |din )?(?:ce|care) (?:[\w’'-]+ ){0,4})"

@@ -1,7 +1,7 @@
 """Russian."""
 
 from rag.text.lexicon import Lexicon, counted, words
-from rag.text.lexicon.opposites.ru import OPPOSITES
+from rag.text.lexicon.opposites.russian import OPPOSITES
 
 # What asks for a type of answer
 _WHAT = (

@@ -1,7 +1,7 @@
 """Swedish."""
 
 from rag.text.lexicon import Lexicon, counted, words
-from rag.text.lexicon.opposites.sv import OPPOSITES
+from rag.text.lexicon.opposites.swedish import OPPOSITES
 
 # What asks for a type of answer
 _WHAT = (

@@ -1,7 +1,7 @@
 """Turkish."""
 
 from rag.text.lexicon import Lexicon, counted, words
-from rag.text.lexicon.opposites.tr import OPPOSITES
+from rag.text.lexicon.opposites.turkish import OPPOSITES
 
 # What asks for a type of answer
 _MONEY = r"(?:fiyat|ücret|kira|depozito|ceza|maaş|bütçe|aidat|bedel|tutar|harç)\w*"

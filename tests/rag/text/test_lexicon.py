@@ -93,4 +93,4 @@ def test_a_table_is_loaded_when_it_is_first_used() -> None:
         "print(*sorted(m for m in sys.modules if m.startswith('rag.text.lexicon.') and m[-3] == '.'))"
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert loaded.split() == ["rag.text.lexicon.de", "rag.text.lexicon.opposites.de"]
+    assert loaded.split() == ["rag.text.lexicon.de", "rag.text.lexicon.opposites.german"]

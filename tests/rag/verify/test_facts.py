@@ -9,8 +9,8 @@ from rag.verify.facts import index_facts, missing_facts, read_facts
 
 
 def missing(sentence: str, source: str, context: str = "") -> tuple[str, ...]:
-    indexed, beside = index_facts(source, analyse), index_facts(context, analyse)
-    return missing_facts(read_facts(sentence, analyse), indexed, beside, analyse)
+    indexed, beside = index_facts(source, analyse, "en"), index_facts(context, analyse, "en")
+    return missing_facts(read_facts(sentence, analyse, "en"), indexed, beside, analyse)
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,6 @@ def missing(sentence: str, source: str, context: str = "") -> tuple[str, ...]:
         ("He left on 03/05/2024.", "He left on 5 March 2024."),
         ("In Sept. 2020 it rained.", "It rained in September 2020."),
         ("Closed on the 2nd of May.", "Closed on 2 May and 1 June."),
-        ("Closed on 2 May.", "In May it is closed on 2 days."),
         ("In May it is closed.", "Closed on 2 May."),
         ("Staff may march.", "None."),
         ("The German chancellor spoke.", "The chancellor of Germany spoke."),
@@ -56,13 +55,14 @@ def test_facts_are_found_in_another_form(sentence: str, source: str) -> None:
         ("It has 12 doors.", "It has 112 doors.", ("12",)),
         ("7 and 7.", "none", ("7",)),
         ("It costs 1,250.5.", "It costs 1250.", ("1,250.5",)),
-        ("It cost $5 million.", "It cost $5 billion.", ("$5",)),
-        ("They get 5 weeks.", "They get 5 days.", ("5",)),
-        ("It is 5 %.", "It is $5.", ("5",)),
+        ("It cost $5 million.", "It cost $5 billion.", ("$5 million",)),
+        ("They get 5 weeks.", "They get 5 days.", ("5 weeks",)),
+        ("It is 5 %.", "It is $5.", ("5 %",)),
         ("He left in March.", "He left in April.", ("March",)),
         ("Since May it rains.", "Since June it rains.", ("May",)),
-        ("Closed on 2 May.", "Closed on 1 May and 2 June.", ("May",)),
-        ("Closed on May 2.", "Closed on 1 May and 2 June.", ("May",)),
+        ("Closed on 2 May.", "Closed on 1 May and 2 June.", ("2 May",)),
+        ("Closed on 2 May.", "In May it is closed on 2 days.", ("2 May",)),
+        ("Closed on May 2.", "Closed on 1 May and 2 June.", ("May 2",)),
         ("He left on 09/03/2024.", "He left on 5 March 2024.", ("09/03/2024",)),
         ("He left on 1998-03-06.", "He left on 5 March 1998.", ("1998-03-06",)),
         ("Then Smith left.", "Then Jones left.", ("Smith",)),
@@ -84,8 +84,11 @@ def test_names_years_and_months_may_stand_in_the_context_but_amounts_may_not() -
 
 
 def test_a_word_that_opens_a_sentence_is_no_name_by_that() -> None:
-    assert read_facts("Workers left. However, pay rose: Nobody knew.", analyse).names == ()
-    assert [name for name, _ in read_facts("While the Park is open, Ann may go.", analyse).names] == ["Park", "Ann"]
+    assert read_facts("Workers left. However, pay rose: Nobody knew.", analyse, "en").names == ()
+    assert [name for name, _ in read_facts("While the Park is open, Ann may go.", analyse, "en").names] == [
+        "Park",
+        "Ann",
+    ]
 
 
 @given(st.text())
@@ -94,4 +97,4 @@ def test_every_text_holds_its_own_facts(text: str) -> None:
 
 
 def test_many_names_are_read_in_one_pass() -> None:  # looking back to the text's beginning would take minutes
-    assert ("Ann", None) in read_facts("A B. " * 20_000 + "He met Ann", analyse).names
+    assert ("Ann", None) in read_facts("A B. " * 20_000 + "He met Ann", analyse, "en").names
