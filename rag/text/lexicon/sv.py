@@ -14,6 +14,8 @@ _MONEY = (
 _PERIODS = "sekunder|minuter|timmar|dagar|veckor|månader|år|nätter"
 
 LEXICON = Lexicon(
+    negating=words("inte ej aldrig ingen inget utan"),
+    affirming=words("ja jo javisst visst självklart"),
     letters="åäö",
     months=tuple(
         counted("januari februari mars april maj juni juli augusti september oktober november december", start=1)
@@ -40,6 +42,22 @@ LEXICON = Lexicon(
     opener_pattern=r"och|eller|men|även|också|hur är det med|vad gäller (?:för|om)",
     reference_pattern=r"d(?:et|en|är|it|etta|essa)(?=[\s?!.…]*$)|där(?:för|till|av|med|om)",
     not_in_documents="Det står inte i dokumenten.",
+    unanswered_pattern=(
+        r"(?:tyvärr )?(?:dokumenten|källorna|texterna) (?:säger|nämner|innehåller|anger|besvarar|ger|"
+        r"beskriver) (?:\w+ )?(?:inte|inget|inga|ingen|ingenting)|"
+        r"(?:tyvärr )?(?:det finns|jag (?:hittar|har|hittade)) (?:inte|ingen|inga|inget)|"
+        r"(?:det )?(?:jag )?vet (?:jag )?inte"
+    ),
+    pleasantry_pattern=(
+        r"(?:jag )?hoppas (?:att )?(?:det|detta|det här) (?:hjälper|hjälpte|var till hjälp)(?: dig| er)?|"
+        r"(?:låt mig veta|hör av dig|säg till) om<more>|"
+        r"tveka inte att (?:fråga|höra av dig|kontakta mig)(?: om<more>)?|"
+        r"om du har (?:(?:fler|ytterligare|andra) )?frågor|"
+        r"(?:jag hjälper|hjälper jag) (?:gärna till|dig gärna)|"
+        r"(?:det är )?(?:en )?(?:bra|god) fråga|"
+        r"tack(?: så mycket)?(?: för (?:din )?frågan?)?|"
+        r"varsågod|hej|ha en (?:bra|fin|trevlig) dag"
+    ),
     writes_compounds=True,
     list_pattern=(
         "hur (?:gör|kan|ska|får|anmäler|byter|går)|vilka|stegen?|ordning|vad (?:ska|måste|behöver|krävs)|lista"
