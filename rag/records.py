@@ -365,7 +365,10 @@ class Citation:
 class AnswerSentence:
     """A sentence of an answer, verified: `start` and `end` are code points of the answer's text.
 
-    `citations` are markers; `failed_tokens` the numbers and names that no cited span holds.
+    `citations` are markers; `failed_tokens` the numbers and names that no cited span holds. `support` is in [0, 1]: how
+    much of the sentence its citations carry, and where they do not, how much the closest passage does.
+    What states nothing (a lead-in, a heading, a rule, a pleasantry) has nothing to be supported, so that it is
+    `supported`, with no citations.
     """
 
     text: str
@@ -375,6 +378,11 @@ class AnswerSentence:
     supported: bool = False
     support: float = 0.0
     failed_tokens: tuple[str, ...] = ()
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it states something, so that it had to be supported."""
+        return bool(self.citations) or not self.supported
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.records import AnswerSentence, Hit, Strictness
-from rag.text.lexicon import LANGUAGES, lexicon_of
+from rag.text.lexicon import LANGUAGES, lexicon_of, united_pattern
+from rag.text.lines import without_leading_sign
 from rag.text.markers import lift_markers
 
 CERTAIN_ENOUGH = 0.5  # the documents' own words are given from here on: a calibration's bias is chosen for it
 # Below this a language model is not asked. It reads better than we do, so only the hopeless is kept from it.
 FLOOR = 0.02
+# Below this share of its words in the closest source a sentence is on no source's topic. With eight sources of our
+# sample or the 18F handbook, 95 of 100 sentences on pancakes, primes and the like have less than .15, and of 100 from
+# other documents of the same collection less than .22; with one number, date or name changed 95 of 100 have over .34.
+ON_TOPIC = 0.25
 # What the index itself tells is not estimated: the documents hold a name or a phrase, or they do not.
 FOUND_EXACTLY = 0.99
 FOUND_NOWHERE = 0.0
 
+_OPENERS = " *_\"“„'"
 _LETTERS = re.compile(r"[^\W\d_]+")
 # Unlike `rag.text.lines.is_question` this knows the Arabic question mark, and white space behind it.
 _ASKS = re.compile(r"[?？؟][\"'”’)*_\s]*$")
@@ -56,12 +62,13 @@ def judge(
     """
     if says_nothing(text):
         return Verdict(False)
-    if not any(character.isalnum() for character in lift_markers(text).text):
-        return Verdict(False, ("the model wrote only markers" if text.strip() else "the model wrote nothing",))
+    if not has_written(text):
+        return Verdict(False, (describe_nothing(text),))
     if strictness == "off":
         return Verdict(True)
-    if not any(sentence.supported for sentence in sentences):
-        return Verdict(False, ("the model's answer is withheld: the sources support none of its sentences",))
+    if not _is_on_topic(sentences):
+        why = "the sources support none of its sentences" if strictness == "drop" else "no source is about any of it"
+        return Verdict(False, (f"the model's answer is withheld: {why}",))
     if _only_asks(sentences, is_cut_off=is_cut_off):
         return Verdict(False, ("the model's answer is withheld: it only asks a question",))
     if any(says_nothing(sentence.text) for sentence in sentences):
@@ -75,7 +82,12 @@ def will_be_given(text: str, sentences: Sequence[AnswerSentence], strictness: St
         return False
     if strictness == "off":
         return True
-    return any(sentence.supported for sentence in sentences) and not _only_asks(sentences, is_cut_off=True)
+    return _is_on_topic(sentences) and not _only_asks(sentences, is_cut_off=True)
+
+
+def has_written(text: str) -> bool:
+    """Say whether a model's text is anything at all: not where it only called a tool, reasoned, or set markers."""
+    return any(character.isalnum() for character in lift_markers(text).text)
 
 
 def says_nothing(answer: str) -> bool:
@@ -84,6 +96,30 @@ def says_nothing(answer: str) -> bool:
     It is NOT_IN_DOCUMENTS, or what that is in another language: a model answers in the question's.
     """
     return _letters(answer) in _REFUSALS
+
+
+def describe_nothing(text: str) -> str:
+    """Say what a model's text is in which nothing is written."""
+    return "the model wrote only markers" if text.strip() else "the model wrote nothing"
+
+
+def _is_on_topic(sentences: Sequence[AnswerSentence]) -> bool:
+    """Say whether a source is about any sentence, supported or not; further sentences cannot undo it.
+
+    That the documents do not answer is on no topic; behind it only what is supported is.
+    """
+    judged = [sentence for sentence in sentences if sentence.is_judged]
+    if judged and _denies(judged[0]):
+        return any(sentence.supported for sentence in judged)
+    return any(sentence.supported or (sentence.support >= ON_TOPIC and not _denies(sentence)) for sentence in judged)
+
+
+def _denies(sentence: AnswerSentence) -> bool:
+    """Say whether a sentence that nothing supports says that the documents do not answer, in whatever words."""
+    if sentence.supported:
+        return False
+    text = without_leading_sign(lift_markers(sentence.text).text).lstrip(_OPENERS).casefold()
+    return says_nothing(text) or united_pattern("unanswered_pattern").match(text) is not None
 
 
 def _may_say_nothing(beginning: str) -> bool:
@@ -99,9 +135,10 @@ def _letters(text: str) -> list[str]:
 def _only_asks(sentences: Sequence[AnswerSentence], *, is_cut_off: bool) -> bool:
     """Say whether every sentence is a question: small models tend to repeat the one they were asked.
 
-    A source on the same topic would support it. A last sentence that was cut off does not count.
+    A source on the same topic would support it. A last sentence that was cut off does not count, nor does a lead-in.
     """
-    whole = sentences[: -1 if is_cut_off else None] or sentences
+    judged = [sentence for sentence in sentences if sentence.is_judged]
+    whole = [sentence for sentence in sentences[: -1 if is_cut_off else None] if sentence.is_judged] or judged
     return all(_ASKS.search(sentence.text) for sentence in whole)
 
 

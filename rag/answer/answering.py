@@ -1,6 +1,7 @@
 """Answering: one question on open indexes, from what is found for it to the Finished answer.
 
-A language model answers, with fewer sources where they do not fit; without one, or where it fails, the documents do.
+A language model answers, with fewer sources where they do not fit; without one, or where it fails or writes nothing,
+the documents do.
 What the index knows exactly (which documents mention a name) is answered without the model that there may be.
 """
 
@@ -91,8 +92,10 @@ class ModelAnswering:
                 async with aclosing(draft.write(pieces, self._threads, max_characters=max_characters)) as written:
                     async for each in written:
                         yield each
-                yield Finished(draft.finish())
-                return
+                if draft.lack is None or not settings.fallback:
+                    yield Finished(draft.finish())
+                    return
+                failure = LLMRejected(draft.lack)
             except LLMError as error:
                 failure = error
             shorter = await self._threads.run(partial(self._shorter, basis, prompt, failure))
@@ -105,7 +108,14 @@ class ModelAnswering:
         if not settings.fallback:
             raise failure
         yield Reset(str(failure))
-        quoting = partial(answer_by_quoting, basis, self._settings.answer.max_sentences, self._llm.model, failure)
+        quoting = partial(
+            answer_by_quoting,
+            basis,
+            self._settings.answer.max_sentences,
+            self._llm.model,
+            failure,
+            replace(draft.usage, truncated=False),
+        )
         for event in await self._threads.run(quoting):
             yield event
 
@@ -160,13 +170,20 @@ class ModelAnswering:
 
 
 def answer_by_quoting(
-    basis: Basis, max_sentences: int, model: str | None = None, failure: LLMError | None = None
+    basis: Basis,
+    max_sentences: int,
+    model: str | None = None,
+    failure: LLMError | None = None,
+    usage: Usage | None = None,
 ) -> list[Event]:
-    """Return the events of an answer in the documents' own words; as a fallback it names the model, and its failure."""
+    """Return the events of an answer in the documents' own words.
+
+    As a fallback it names the model, and has its failure and its usage.
+    """
     name, fallback = (EXTRACTIVE, None) if model is None else (model, EXTRACTIVE)
     notes = [f"answered extractively: {failure}"] if failure else []
     if not may_quote(basis.hits, basis.confidence):
-        return [Finished(compose_refusal(basis, name, notes, fallback=fallback))]
+        return [Finished(compose_refusal(basis, name, notes, usage=usage, fallback=fallback))]
     started = time.perf_counter()
     written = CitedText(basis.sources, basis.locate)
     sentences = write_answer(basis, written, max_sentences=max_sentences)
@@ -174,8 +191,9 @@ def answer_by_quoting(
     verdict = judge(written.text, written.sentences, basis.strictness)
     notes += verdict.notes if sentences else ()
     if not verdict.is_given:
-        return [Finished(compose_refusal(basis, name, notes, fallback=fallback, timings_s=spent))]
-    finished = Finished(compose(basis, written, name, notes, fallback=fallback, timings_s=spent))
+        refusal = compose_refusal(basis, name, notes, usage=usage, fallback=fallback, timings_s=spent)
+        return [Finished(refusal)]
+    finished = Finished(compose(basis, written, name, notes, usage=usage, fallback=fallback, timings_s=spent))
     provisional = [] if basis.strictness == "drop" else [Delta(written.text)]
     return [*provisional, *sentences, finished]
 

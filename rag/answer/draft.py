@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from functools import partial
 
-from rag.answer.abstaining import judge
+from rag.answer.abstaining import describe_nothing, has_written, judge
 from rag.answer.basis import Basis
 from rag.answer.composing import compose, compose_refusal
 from rag.records import Answer, Delta, Prompt, Sentence, Usage
@@ -38,6 +38,16 @@ class Draft:
     def has_begun(self) -> bool:
         """Whether events of it were given, which are void once another attempt begins."""
         return bool(self._citer.sentences) or (bool(self._text) and self._strictness != "drop")
+
+    @property
+    def usage(self) -> Usage:
+        """The tokens that it took."""
+        return self._usage
+
+    @property
+    def lack(self) -> str | None:
+        """What its text is where nothing is written in it, once it is whole: a model may only call a tool, or think."""
+        return None if has_written(self._text) else describe_nothing(self._text)
 
     async def write(
         self, pieces: AsyncGenerator[Delta | Usage, None], threads: Threads, *, max_characters: int

@@ -83,7 +83,7 @@ class Metrics:
         )
         self._sentences = Counter(
             "openbook_sentences",
-            "Sentences of answers, by whether their sources support them.",
+            "Sentences of answers that state something, by whether their sources support them.",
             ["support"],
             registry=registry,
         )
@@ -127,7 +127,7 @@ class Metrics:
         self._answers.labels("abstained" if answer.abstained else "answered").inc()
         if answer.fallback is not None:
             self._fallbacks.inc()
-        for sentence in answer.sentences:
+        for sentence in [each for each in answer.sentences if each.is_judged]:
             self._sentences.labels("supported" if sentence.supported else "unsupported").inc()
         self._tokens.labels("prompt").inc(answer.usage.prompt_tokens)
         self._tokens.labels("completion").inc(answer.usage.completion_tokens)

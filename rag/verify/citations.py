@@ -7,11 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.records import AnswerSentence, Citation, Sentence, Source, Strictness
+from rag.records import AnswerSentence, Citation, Sentence, Source, Span, Strictness
 from rag.text.lines import open_fence
 from rag.text.markers import Mark, lift_markers, settled
 from rag.verify.answer_sentences import assign_marks, gap_between, split_answer
 from rag.verify.cited_text import CitedText, Locate, Quotation, chunk_pages, rank
+from rag.verify.framing import INTRODUCING, Frame, frame_of
 from rag.verify.names import FUNCTION_WORDS
 from rag.verify.support import (
     SUPPORTED,
@@ -35,8 +36,10 @@ class Citer:
     """Verifies an answer sentence by sentence against the numbered sources, as it is written.
 
     `written` is the answer so far, with its sentences and citations. `dropped_markers` counts the markers that point
-    nowhere. With strictness `drop` a sentence that no source supports is left out (`dropped_sentences`); with `off`
-    sentences without a marker get none. `languages` are the codes of those that the documents are in, most of it first.
+    nowhere. With strictness `drop` a sentence that no source supports is left out (`dropped_sentences`), and so is what
+    introduces only such; with `off` sentences without a marker get none. What frames an answer (`rag.verify.framing`)
+    is not judged: it stands as `supported`, without citations. `languages` are the codes of those that the documents
+    are in, most of it first.
     """
 
     def __init__(
@@ -62,6 +65,8 @@ class Citer:
         self._buffer = ""
         self._fence = ""  # of the code block in which the buffer begins
         self._gap = ""
+        self._waiting: list[_Framing] = []  # with `drop`: what is shown only once a sentence is
+        self._has_dropped = False  # … since it waits
 
     @property
     def answer(self) -> str:
@@ -101,13 +106,15 @@ class Citer:
             while whole and spans[whole - 1].start > last_word:
                 whole -= 1
             whole -= 1
+        frames = self._frames(marked.text, spans, whole)
         finished = []
         for i in range(max(whole, 0)):
-            sentence = self._verify(marked.text[spans[i].start : spans[i].end], owned[i], spans[i].start)
-            finished += [sentence] if sentence else []
+            text = marked.text[spans[i].start : spans[i].end]
+            finished += self._verify(text, owned[i], spans[i].start, frames[i])
             if i + 1 < len(spans):
                 self._gap = max(self._gap, gap_between(marked.text[spans[i].end : spans[i + 1].start]), key=len)
         if is_last:
+            finished += self._show_waiting(introducing=False)
             self._buffer = ""
         elif whole > 0:
             begin = min([marked.origins[spans[whole].start], *(mark.origin for mark in owned[whole])])
@@ -115,25 +122,67 @@ class Citer:
             self._buffer = self._buffer[begin:]
         return finished
 
-    def _verify(self, text: str, marks: list[Mark], start: int) -> Sentence | None:
+    def _frames(self, text: str, spans: Sequence[Span], whole: int) -> list[Frame | None]:
+        """Return how the first `whole` sentences frame the answer: code does not, nor does a lead-in that ends it."""
+        frames: list[Frame | None] = []
+        fence, done = self._fence, 0
+        for i, span in enumerate(spans[: max(whole, 0)]):
+            line = text.rfind("\n", 0, span.start) + 1
+            fence, done = open_fence(text[done:line], fence), max(done, line)
+            frame = frame_of(text[span.start : span.end])
+            is_out_of_place = frame != "fence" if fence else frame in INTRODUCING and i + 1 == len(spans)
+            frames.append(None if is_out_of_place else frame)
+        return frames
+
+    def _verify(self, text: str, marks: list[Mark], start: int, frame: Frame | None) -> list[Sentence]:
         """Resolve the markers of one sentence, number what they cite, and append it to the answer."""
         cited = [entry for mark in marks for entry in self._resolve(text, mark.at - start, mark.numbers)]
-        if not cited and self._strictness != "off":
+        if not cited and frame is None and self._strictness != "off":
             cited = self._look_for_support(text)
         judged, share, missing = self._judge(text, cited)
         is_carried = any(entry.whole and entry.support.status != "unsupported" for entry in cited)
         supported = is_carried or (share >= SUPPORTED and not missing and bool(cited))
+        if frame is not None and not supported and not (cited and self._strictness == "off"):
+            return self._show(_Framing(text, frame, self._take_gap()))
         if self._strictness == "drop":
             if not supported:
                 self.dropped_sentences += 1
-                return None
+                self._has_dropped = True
+                return []
             judged = [entry for entry in judged if entry.support.status != "unsupported"]
+        if self._strictness == "mark" and not supported:
+            share = max(share, self._closest_share(text))
+        shown = self._show_waiting(introducing=True)
         placed = [(entry.at, self.written.number(entry.quotation)) for entry in judged]
         sentence = self.written.append(
-            text, placed, gap=self._gap, supported=supported, support=share, failed_tokens=missing
+            text, placed, gap=self._take_gap(), supported=supported, support=share, failed_tokens=missing
         )
-        self._gap = ""
-        return sentence
+        return [*shown, sentence]
+
+    def _show(self, framing: "_Framing") -> list[Sentence]:
+        """Append what frames the answer, or let it wait where the sentences that it belongs to may be left out."""
+        if self._strictness != "drop":
+            return [self.written.append(framing.text, (), gap=framing.gap)]
+        if self._has_dropped and framing.frame in INTRODUCING:
+            self._waiting = [each for each in self._waiting if each.frame not in INTRODUCING]
+            self._has_dropped = False
+        self._waiting.append(framing)
+        return []
+
+    def _show_waiting(self, *, introducing: bool) -> list[Sentence]:
+        """Append what waits, lead-ins and headings only if told so, since nothing of what they introduced is left."""
+        shown = [
+            self.written.append(each.text, (), gap=each.gap)
+            for each in self._waiting
+            if introducing or each.frame not in INTRODUCING
+        ]
+        self._waiting = []
+        self._has_dropped = False
+        return shown
+
+    def _take_gap(self) -> str:
+        gap, self._gap = self._gap, ""
+        return gap
 
     def _resolve(self, text: str, at: int, numbers: tuple[int, ...]) -> "list[_Cited]":
         """Resolve one marker; after a part of the sentence, support for that part is enough."""
@@ -153,14 +202,26 @@ class Citer:
 
     def _look_for_support(self, text: str) -> "list[_Cited]":
         """Return the best support for a sentence that cites nothing, if any source has one."""
-        if all(word.casefold() in FUNCTION_WORDS for word in _WORD.findall(text)) or not self._weigh(text):
-            return []  # `Yes.` stands in many a source
+        if self._says_too_little(text):
+            return []
         supports = [(self._find(text, number), source) for number, source in self._sources.items()]
-        supporting = [(support, source) for support, source in supports if support.status != "unsupported"]
+        supporting = [
+            (each, source) for each, source in supports if each.status != "unsupported" and each.share >= SUPPORTED
+        ]
         if not supporting:
             return []
         support, source = min(supporting, key=lambda e: (rank(e[0].status), -e[0].share, e[1].number))
         return _cite(len(text), source, support)
+
+    def _closest_share(self, text: str) -> float:
+        """Return how much of a sentence the source that is closest to it carries."""
+        if self._says_too_little(text):
+            return 0.0
+        return max((self._find(text, number).share for number in self._sources), default=0.0)
+
+    def _says_too_little(self, text: str) -> bool:
+        """Say whether a sentence is one that stands in many a source: `Yes.`"""
+        return all(word.casefold() in FUNCTION_WORDS for word in _WORD.findall(text)) or not self._weigh(text)
 
     def _judge(self, text: str, cited: "list[_Cited]") -> "tuple[list[_Cited], float, tuple[str, ...]]":
         """Return how much of a sentence its citations support together, and the numbers that none of them has."""
@@ -187,6 +248,15 @@ class Citer:
         if number not in self._passages:
             self._passages[number] = read_passage(self._sources[number], self._weigh, self._languages)
         return self._passages[number]
+
+
+@dataclass(frozen=True, slots=True)
+class _Framing:
+    """A piece that frames the answer, and the gap before it."""
+
+    text: str
+    frame: Frame
+    gap: str
 
 
 @dataclass(frozen=True, slots=True)

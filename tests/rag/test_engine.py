@@ -299,15 +299,14 @@ async def test_the_model_sees_the_prompt_that_is_shown(store: Path) -> None:
     ("written", "note"),
     [
         (NOT_IN_DOCUMENTS, ()),
-        ("Bananas are yellow [1].", ("the model's answer is withheld: the sources support none of its sentences",)),
+        ("Bananas are yellow [1].", ("the model's answer is withheld: no source is about any of it",)),
         (
             "Bananas are yellow [77].",
             (
                 "1 marker pointing to no source removed",
-                "the model's answer is withheld: the sources support none of its sentences",
+                "the model's answer is withheld: no source is about any of it",
             ),
         ),
-        ("", ("the model wrote nothing",)),
     ],
 )
 async def test_a_model_that_finds_nothing_or_invents_everything_abstains(
@@ -321,6 +320,31 @@ async def test_a_model_that_finds_nothing_or_invents_everything_abstains(
     assert given.citations == ()
     assert given.closest
     assert given.notes == note
+
+
+TOOL_CALL = {"index": 0, "id": "call_1", "type": "function", "function": {"name": "search", "arguments": "{}"}}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        answer(""),
+        Reply(deltas=[{"role": "assistant", "content": None, "tool_calls": [TOOL_CALL]}], reason="tool_calls"),
+        Reply(
+            body={"choices": [{"message": {"content": None, "tool_calls": [TOOL_CALL]}, "finish_reason": "tool_calls"}]}
+        ),
+        Reply(deltas=[{"reasoning_content": "The user asks how many days."}, {"reasoning_content": "Three."}]),
+        answer("<think>The user asks how many days. Three.</think>\n"),
+        answer("<think>The user asks how many days. Three"),
+    ],
+)
+async def test_a_model_that_returns_no_text_leaves_the_answer_to_the_documents(store: Path, reply: Reply) -> None:
+    with LLMServer(reply) as server:
+        given = await ask(settings_for(store, llm=by_server(server)), HOME)
+
+    assert (given.answer, given.abstained) == (QUOTED, False)
+    assert (given.model, given.fallback) == ("tiny", "extractive")
+    assert given.notes[-1] == "answered extractively: the model wrote nothing"
 
 
 async def test_an_answer_that_its_model_had_no_room_to_finish_says_so(store: Path) -> None:

@@ -95,6 +95,15 @@ class CitationResult(Result):
 class SentenceResult(Result):
     """A verified sentence; `start` and `end` are code points of `answer`."""
 
+    citations: list[int] = Field(description="Its markers; what states nothing has none.")
+    supported: bool = Field(
+        description="Whether its citations carry it. What states nothing (a lead-in, a heading, a rule, a pleasantry) "
+        "is true, without citations."
+    )
+    support: float = Field(
+        description="In [0, 1]: how much of it its citations carry or, where they do not, the closest passage."
+    )
+
 
 class HitResult(Result):
     """A passage that was found."""

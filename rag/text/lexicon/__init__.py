@@ -61,6 +61,7 @@ class Lexicon:
     denies_behind: bool = False  # a negating word may follow what it denies: `öffnet sonntags nicht`
     auxiliaries: frozenset[str] = frozenset()  # verbs that take a `not`: `is`, `must`
     opposites: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # `rag.text.lexicon.opposites`
+    affirming: frozenset[str] = frozenset()  # `yes` and its like, which answer a question by themselves
 
     # Sentences
     never_last: frozenset[str] = frozenset()  # abbreviations that end no sentence: they stand before a name
@@ -121,6 +122,7 @@ class Lexicon:
     joint_pattern: str = ""  # what joins two questions: `and`
     asking_pattern: str = ""  # how a question begins: `how much`, `until when`, `is there`
     capitalises_nouns: bool = False
+    before_noun_pattern: str = ""  # … a word before one, as written; a name needs none: `den`, `wichtigsten`
     writes_compounds: bool = False  # as one word: `Kaffeekasse`
 
     # Documents that belong together, by their names
@@ -144,8 +146,10 @@ class Lexicon:
     at_least: str = ""  # {count} where not all were read
     more_documents: str = ""  # {count} that are not listed
     not_answered: str = ""  # {part} of a question
+    pleasantry_pattern: str = ""  # a model's, without what closes it: `let me know if <more>`; it says nothing
     # Answers
     not_in_documents: str = ""  # a sentence, as written: the documents do not say
+    unanswered_pattern: str = ""  # how one begins that says so in other words: `the sources do not`
 
 
 def words(text: str) -> frozenset[str]:

@@ -36,6 +36,7 @@ LEXICON = Lexicon(
         r"\bnicht\s+(?:nur|bloß|allein|zuletzt)\b|\boder\s+nicht\b|\bnichts\s+(?:anderes\s+)?als\b|"
         r"\bohne\s+weiteres\b|\bwenn\s+nicht\b"
     ),
+    affirming=words("ja jawohl doch gewiss natürlich selbstverständlich"),
     source_names=words("quelle quellen"),
     conjunctions=words("und oder"),
     opener_pattern=r"und|oder|aber|auch|sonst|was ist mit|wie (?:ist|sieht) es|gilt (?:das|dies)",
@@ -101,6 +102,10 @@ LEXICON = Lexicon(
         r"muss|müssen|wird|werden|soll|sollen|gibt|gilt) (?:ich|du|er|sie|es|wir|ihr|man|das|die|der|dies|jemand)\b"
     ),
     capitalises_nouns=True,
+    before_noun_pattern=(
+        r"[a-zäöüß]+(?:e|en|er|es|em)|das|ein|kein|zum|zur|im|am|vom|beim|ins|und|oder|"
+        r"D(?:er|ie|as|en|em|es)|Eine?|Keine?|Einige|Mehrere|Alle|Folgende|Weitere|Wichtige|Wesentliche|Mögliche"
+    ),
     writes_compounds=True,
     mention_heads=("1 Dokument erwähnt „{subject}“:", "{count} Dokumente erwähnen „{subject}“:"),
     said_heads=("1 Dokument sagt „{subject}“:", "{count} Dokumente sagen „{subject}“:"),
@@ -158,6 +163,32 @@ LEXICON = Lexicon(
         r"ab sofort|ersetzt|neu:|neuer termin|neue uhrzeit|irrtum|fehler|versehen|geändert|entfällt|abgesagt|ungültig"
     ),
     not_in_documents="In den Dokumenten steht dazu nichts.",
+    unanswered_pattern=(
+        r"(?:leider )?(?:(?:die|den|diesen?|ihre) )?(?:(?:vorliegenden|bereitgestellten|"
+        r"genannten) )*(?:dokumente|unterlagen|quellen|texte) (?:enthalten|sagen|nennen|erwähnen|geben|machen|"
+        r"beantworten)(?: \w+){0,5} (?:nicht|nichts|kein|keine|keinen)|"
+        r"(?:leider )?(?:in|aus) (?:den|diesen|ihren) (?:(?:vorliegenden|bereitgestellten) )*(?:dokumenten|"
+        r"unterlagen|quellen|texten) (?:steht|stehen|geht|gibt|finden?|findet)(?: \w+){0,5} (?:nicht|nichts|"
+        r"kein|keine|keinen)|"
+        r"(?:dazu|darüber|hierzu) (?:gibt es|liegen|liegt|finde ich|enthalten die \w+) (?:mir )?(?:keine?|"
+        r"nichts)|"
+        r"(?:das |dies )?(?:weiß ich nicht|kann ich (?:leider )?nicht (?:sagen|beantworten))|"
+        r"ich weiß (?:es )?nicht"
+    ),
+    pleasantry_pattern=(
+        r"ich hoffe,? (?:das|dies|es) hilft(?: (?:ihnen|dir|euch))?(?: weiter)?|"
+        r"ich hoffe,? ich konnte (?:ihnen |dir |euch )?(?:weiter)?helfen|"
+        r"(?:bitte )?(?:lassen sie|lass|lasst) (?:es )?mich (?:gerne? |einfach )?wissen,? (?:wenn|falls|"
+        r"ob)<more>|"
+        r"(?:wenn|falls) (?:sie|du|ihr) (?:noch )?(?:weitere |andere )?fragen (?:haben|hast|habt)|"
+        r"bei (?:weiteren |anderen )?fragen|"
+        r"(?:ich stehe|stehe ich) (?:ihnen |dir |euch )?(?:gerne? |jederzeit )?zur verfügung|"
+        r"(?:ich helfe|helfe ich) (?:ihnen |dir |euch )?gerne?(?: weiter)?|"
+        r"(?:melden sie sich|melde dich|fragen sie|frag)(?: gerne?| jederzeit| einfach)?(?: nach)?|"
+        r"(?:das ist )?(?:eine )?(?:sehr )?gute frage|"
+        r"(?:vielen )?dank(?:e)?(?: für (?:ihre|deine|eure) (?:an)?frage)?|"
+        r"gerne? geschehen|guten tag|hallo|(?:einen )?schönen tag(?: noch)?"
+    ),
     cardinals=counted(
         "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn "
         "siebzehn "

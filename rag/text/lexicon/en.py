@@ -119,6 +119,7 @@ LEXICON = Lexicon(
         r"\bno\.?\s*\d|\bnothing\s+but\b|\bif\s+not\b"
     ),
     auxiliaries=words("is are was were may must can could will would should has have does do did"),
+    affirming=words("yes yep yeah sure certainly absolutely indeed"),
     never_last=words(
         "dr mr mrs ms mx prof st ste rev gen col sgt capt cpt cmdr lt maj gov sen rep hon pres messrs mt ft supt e.g "
         "i.e cf vs viz eg ie approx ca resp esp incl excl dept asst assoc u.s.c adj"
@@ -261,6 +262,37 @@ LEXICON = Lexicon(
         r"cancelled|changed to"
     ),
     not_in_documents="The documents do not say.",
+    unanswered_pattern=(
+        r"(?:unfortunately,? |i['’]m sorry,? (?:but )?)?(?:(?:the|these|your|any of the|"
+        r"none of the) )?(?:(?:provided|given|available|retrieved|supplied) )*(?:documents?|sources?|"
+        r"passages?|context|texts?|excerpts?)(?: (?:provided|given|available))? (?:(?:(?:do|does|did) not|"
+        r"don['’]t|doesn['’]t|didn['’]t) (?:\w+ly )?(?:say|mention|contain|include|provide|specify|state|"
+        r"answer|address|give|have|cover|discuss|indicate|tell|list|explain|describe|name|define|show|seem|"
+        r"appear)|says? nothing|(?:contains?|has|have|provides?|gives?) no (?:information|answer|details?|"
+        r"mention))|"
+        r"(?:unfortunately,? )?(?:there is|there['’]s|i (?:see|have|find|found)) no (?:information|mention|"
+        r"answer|details?)|"
+        r"(?:unfortunately,? |sorry,? |i['’]m sorry,? (?:but )?)?i (?:could not|couldn['’]t|cannot|can['’]t|"
+        r"am (?:not able|unable) to|do not|don['’]t) (?:find|answer|determine|locate|know|say|tell)|"
+        r"no information"
+    ),
+    pleasantry_pattern=(
+        r"i (?:really |do )?hope (?:this|that|it) (?:helps|helped|clarifies (?:things|it)|"
+        r"answers your questions?|(?:was|is) helpful)(?: you)?|"
+        r"(?:please )?(?:just )?let me know if<more>|"
+        r"(?:please )?(?:feel free|do(?:n['’]t| not) hesitate) to (?:ask|reach out|contact me|"
+        r"get in touch)(?: again| me)?(?: if<more>)?|"
+        r"if you (?:have|need) (?:(?:any|more|further|other|additional) )*(?:questions?|help|information|"
+        r"details|assistance)|"
+        r"(?:i['’](?:m|ll be)|i (?:am|will be)) (?:always |more than )?(?:happy|glad|"
+        r"here) to help(?: you)?(?: further)?|"
+        r"(?:that(?:['’]s| is) )?(?:an? )?(?:great|good|excellent|interesting) question|"
+        r"(?:thank you|thanks)(?: (?:so|very) much)?(?: for (?:your question|asking|reaching out))?|"
+        r"you(?:['’]re| are) (?:very |most )?welcome|"
+        r"hello|hi|hi there|hey|"
+        r"have a (?:great|nice|good|wonderful) (?:day|one|evening|weekend)|"
+        r"is there anything else (?:i can help (?:you )?with|you(?:['’]d| would) like to know)"
+    ),
     number_joint="and",
     value_words={
         "EUR": "euro|euros",

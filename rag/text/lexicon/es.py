@@ -19,6 +19,7 @@ LEXICON = Lexicon(
         r"\bno\s+(?:sólo|solo|solamente|únicamente)\b|\bo\s+no\b|\bsi\s+no\b|\bno\s+obstante\b|"
         r"\bsin\s+(?:duda|embargo|falta)\b|\bnada\s+más\b"
     ),
+    affirming=words("sí claro ciertamente"),
     conjunctions=words("y"),
     name_links=words("de la"),
     opener_pattern=r"y|o|pero|también|qué (?:hay|pasa) (?:de|con)",
@@ -84,6 +85,26 @@ LEXICON = Lexicon(
         "todo todos toda todas cada después antes"
     ),
     not_in_documents="Los documentos no lo dicen.",
+    unanswered_pattern=(
+        r"(?:lamentablemente,? )?(?:los|estos|sus) (?:documentos|textos|"
+        r"fragmentos) (?:proporcionados )?no (?:lo )?(?:dicen|mencionan|contienen|indican|especifican|"
+        r"proporcionan|incluyen|responden|dan|tienen)|"
+        r"(?:lamentablemente,? )?(?:las|estas) fuentes (?:proporcionadas )?no (?:lo )?(?:dicen|mencionan|"
+        r"contienen|indican|especifican|proporcionan|incluyen|responden|dan|tienen)|"
+        r"no (?:hay|encuentro|encontré|tengo) (?:información|ninguna)|"
+        r"no lo sé|"
+        r"no puedo responder"
+    ),
+    pleasantry_pattern=(
+        r"espero que (?:esto|eso) (?:(?:te|le|les) )?(?:ayude|sea útil|sirva)(?: de ayuda)?|"
+        r"(?:por favor )?no dud(?:e|es) en (?:preguntar|preguntarme|contactarme|consultarme)(?: si<more>)?|"
+        r"(?:avíseme|avísame|hágame saber|hazme saber)(?: si<more>)|"
+        r"si (?:tiene|tienes) (?:más|otras) (?:preguntas|dudas)|"
+        r"estoy (?:aquí )?para ayudar(?:te|le)?|"
+        r"(?:es )?(?:una )?(?:muy )?buena pregunta|"
+        r"(?:muchas )?gracias(?: por (?:tu|su) pregunta)?|"
+        r"de nada|hola|que (?:tenga|tengas) (?:un )?buen día"
+    ),
     asking_words=words(
         "cómo hago haga hacer necesito necesita quiero quiere debo hay tengo tiene dónde saber dime cuánto "
         "cuánta cuántos cuántas realmente exactamente ahora cuesta cuestan hora dura duran"

@@ -31,6 +31,7 @@ LEXICON = Lexicon(
         r"\bpas\s+(?:seulement|uniquement|simplement)\b|\bou\s+pas\b|\bsans\s+doute\b|\bsans\s+(?:plus\s+)?tarder\b|"
         r"\brien\s+d['’]autre\s+qu|\bsi\s+ce\s+n['’]est\b|\bpas\s+à\s+pas\b|\bsans\s+cesse\b"
     ),
+    affirming=words("oui certes certainement absolument"),
     conjunctions=words("et"),
     name_links=words("de la du"),
     opener_pattern=r"et|ou|mais|aussi|qu['’]en est-il|qu['’]est-ce que (?:ça|cela)",
@@ -139,6 +140,25 @@ LEXICON = Lexicon(
         r"nouvel horaire|changement|modifiée?s?"
     ),
     not_in_documents="Les documents ne le disent pas.",
+    unanswered_pattern=(
+        r"(?:malheureusement,? )?(?:les|ces|vos|aucun(?:e)? (?:des|de ces)) (?:documents?|sources?|textes?|"
+        r"extraits?)(?: fournis?| fournies?)? (?:ne |n['’])(?:(?:le|me|nous) )?(?:disent|mentionnent|"
+        r"contiennent|précisent|indiquent|fournissent|donnent|répondent|permettent pas de répondre)|"
+        r"(?:malheureusement,? )?(?:il n['’]y a|je n['’]ai|je ne trouve) (?:pas d['’]|pas trouvé|aucune?)|"
+        r"je ne (?:sais pas|peux pas répondre)"
+    ),
+    pleasantry_pattern=(
+        r"j['’]espère que (?:cela|ça|ceci) (?:(?:vous|t['’]|te) ?)?(?:aide|aidera|sera utile|"
+        r"répond à (?:votre|ta) question)|"
+        r"n['’]hésite[sz]? pas à (?:me )?(?:demander|contacter|poser (?:d['’]autres|vos|"
+        r"des) questions)(?: si<more>)?|"
+        r"(?:faites|dites|fais|dis)[ -](?:le[ -])?moi (?:savoir )?si<more>|"
+        r"si (?:vous avez|tu as) (?:d['’]autres|des) questions|"
+        r"je (?:suis|reste) à (?:votre|ta) disposition|"
+        r"(?:c['’]est )?(?:une )?(?:très )?bonne question|"
+        r"merci(?: beaucoup)?(?: pour (?:votre|ta) question)?|"
+        r"de rien|bonjour|bonne journée"
+    ),
     cardinals=counted(
         "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept "
         "dix-huit "

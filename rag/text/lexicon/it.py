@@ -21,6 +21,7 @@ LEXICON = Lexicon(
         r"\bnon\s+(?:superior|inferior)[ei]\s+a\w*\b|\bnon\s+(?:solo|soltanto|solamente|appena)\b|\bse\s+non\b|"
         r"\bsenza\s+(?:dubbio|altro)\b|\bnient['’]altro\s+che\b"
     ),
+    affirming=words("sì certo certamente"),
     opener_pattern=r"e|o|ma|anche",
     pronoun_pattern=r"esso|essa|lui|lei|loro",
     reference_pattern=r"ciò|questo(?=[\s?!.…]*$)",
@@ -87,6 +88,26 @@ LEXICON = Lexicon(
         "tutto dopo prima fino entro presso cui c d"
     ),
     not_in_documents="I documenti non lo dicono.",
+    unanswered_pattern=(
+        r"(?:purtroppo,? )?(?:i|questi) (?:documenti|testi)(?: forniti)? non (?:lo )?(?:dicono|menzionano|"
+        r"contengono|indicano|specificano|forniscono|rispondono|riportano|danno)|"
+        r"(?:purtroppo,? )?le fonti(?: fornite)? non (?:lo )?(?:dicono|menzionano|contengono|indicano|"
+        r"specificano|forniscono|rispondono|riportano|danno)|"
+        r"non (?:ci sono|ho|trovo|ho trovato) (?:informazioni|nessuna)|"
+        r"non lo so|"
+        r"non posso rispondere"
+    ),
+    pleasantry_pattern=(
+        r"spero che (?:questo|ciò) (?:(?:ti|le|vi) )?(?:aiuti|sia utile|sia d['’]aiuto)|"
+        r"spero di esser(?:ti|le|vi) stat[oa] (?:utile|d['’]aiuto)|"
+        r"(?:fammi|mi faccia|fatemi) sapere se<more>|"
+        r"non (?:esitare|esiti|esitate) a (?:chiedere|contattarmi)(?: se<more>)?|"
+        r"se (?:hai|ha|avete) (?:altre|ulteriori) domande|"
+        r"sono (?:qui per aiutar(?:ti|la|vi)|a (?:tua|sua|vostra) disposizione)|"
+        r"(?:è )?(?:una )?(?:bella|buona|ottima) domanda|"
+        r"grazie(?: mille)?(?: per la (?:tua |sua )?domanda)?|"
+        r"prego|ciao|buongiorno|buona giornata"
+    ),
     asking_words=words(
         "posso devo voglio vorrei serve servono bisogna fare faccio fa sapere dimmi davvero esattamente adesso "
         "quanto quanta quanti quante perché quale quali cosa costa costano ora dura"

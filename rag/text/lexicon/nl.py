@@ -25,6 +25,7 @@ LEXICON = Lexicon(
         r"\bgeen\s+(?:ander|andere)\s+dan\b|\bniet\s+(?:alleen|slechts|enkel)\b|\bof\s+niet\b|\bzo\s+niet\b|"
         r"\bniets\s+anders\s+dan\b|\bzonder\s+(?:meer|twijfel)\b"
     ),
+    affirming=words("ja zeker jazeker natuurlijk"),
     opener_pattern=r"en|of|maar|ook|hoe zit het",
     pronoun_pattern=r"hij|zij|ze|het|hem|haar",
     reference_pattern=r"dat(?=[\s?!.…]*$)|daar(?:voor|van|mee|bij|over)",
@@ -87,6 +88,23 @@ LEXICON = Lexicon(
         "alle alles elke elk iedere wel dan toen na tussen volgens vanaf vóór heer mevrouw binnen"
     ),
     not_in_documents="Dat staat niet in de documenten.",
+    unanswered_pattern=(
+        r"(?:helaas )?(?:de|deze) (?:(?:verstrekte|gegeven) )?(?:documenten|bronnen|teksten) (?:zeggen|"
+        r"vermelden|bevatten|geven|noemen|beantwoorden)(?: \w+){0,5} (?:niet|niets|geen)|"
+        r"(?:helaas )?(?:in de (?:documenten|bronnen) staat|er is|er staat|ik (?:vind|"
+        r"heb))(?: \w+){0,3} (?:niet|niets|geen)|ik weet het niet"
+    ),
+    pleasantry_pattern=(
+        r"ik hoop dat (?:dit|dat|het) (?:(?:je|jou|u) )?(?:helpt|nuttig is)(?: verder)?|"
+        r"hopelijk helpt (?:dit|dat)(?: (?:je|u))?(?: verder)?|"
+        r"laat (?:het )?(?:me|mij) (?:gerust )?weten (?:als|of)<more>|"
+        r"aarzel niet om (?:te vragen|contact op te nemen)(?: als<more>)?|"
+        r"als (?:je|u) (?:nog )?(?:(?:meer|andere|verdere) )?vragen (?:hebt|heeft|hebben)|"
+        r"(?:ik help|help ik) (?:je|u) graag(?: verder)?|"
+        r"(?:dat is )?(?:een )?goede vraag|"
+        r"(?:bedankt|dank (?:je|u) wel)(?: voor (?:je|uw) vraag)?|"
+        r"graag gedaan|hallo|(?:een )?fijne dag(?: verder| nog)?"
+    ),
     writes_compounds=True,
     asking_words=words(
         "heet heten komt kom gaat ga moet wil willen graag precies eigenlijk nu echt nodig hoeveel hoe waar "

@@ -20,6 +20,7 @@ LEXICON = Lexicon(
         r"\bnie\s+(?:wyższ|niższ|większ|mniejsz|starsz|młodsz)\w+\s+niż\b|\bnie\s+tylko\b|"
         r"\b(?:czy|lub|albo)\s+nie\b|\bjeśli\s+nie\b|\bbez\s+(?:wątpienia|względu\s+na)\b"
     ),
+    affirming=words("tak oczywiście pewnie jasne"),
     letters="ąćęłńśźż",
     months=tuple(
         counted(
@@ -51,6 +52,24 @@ LEXICON = Lexicon(
     opener_pattern=r"i|a|oraz|lub|ale|także|a co z",
     reference_pattern=r"t(?:o|am|ego|ym)(?=[\s?!.…]*$)",
     not_in_documents="Dokumenty o tym nie mówią.",
+    unanswered_pattern=(
+        r"(?:niestety,? )?(?:te |podane |dostarczone )*(?:dokumenty|źródła|teksty) (?:o tym |"
+        r"na ten temat )?nie (?:mówią|wspominają|zawierają|podają|określają|odpowiadają|wskazują)|"
+        r"(?:niestety,? )?(?:w dokumentach nie ma|brak informacji|nie (?:ma|znalazłem|znalazłam|"
+        r"znajduję) informacji)|"
+        r"nie wiem"
+    ),
+    pleasantry_pattern=(
+        r"mam nadzieję,? że (?:to )?(?:pomoże|pomogło|pomogłem|pomogłam|jest pomocne)(?: (?:ci|panu|pani))?|"
+        r"(?:proszę )?(?:daj|dać|dajcie) (?:mi )?znać,? (?:jeśli|gdyby|czy)<more>|"
+        r"w razie (?:(?:dalszych|dodatkowych|kolejnych|innych) )?pytań|"
+        r"jeśli (?:masz|macie|ma pan|ma pani|mają państwo) (?:(?:jeszcze|dodatkowe|więcej|inne) )*(?:pytania|"
+        r"pytań)|"
+        r"(?:proszę )?śmiało pyta(?:j|ć)|chętnie pomogę|"
+        r"(?:to )?(?:bardzo )?dobre pytanie|"
+        r"dziękuję(?: za pytanie)?|"
+        r"nie ma za co|dzień dobry|cześć|miłego dnia"
+    ),
     list_pattern=(
         "jak (?:mogę|można|się|zgłosić|złożyć|zrobić|należy)|kroki|jakie|które|co (?:trzeba|należy|muszę|"
         r"powin\w+)|lista|kolejnoś\w+"

@@ -23,6 +23,7 @@ LEXICON = Lexicon(
         r"\bnão\s+(?:só|somente|apenas)\b|\bou\s+não\b|\bse\s+não\b|\bnão\s+obstante\b|\bsem\s+(?:dúvida|falta)\b|"
         r"\bnada\s+mais\s+(?:do\s+)?que\b"
     ),
+    affirming=words("sim claro certamente"),
     opener_pattern=r"e|ou|mas|também",
     pronoun_pattern=r"ele|ela|eles|elas",
     reference_pattern=r"isso|isto|aí",
@@ -83,6 +84,27 @@ LEXICON = Lexicon(
         "toda todas cada depois antes num numa"
     ),
     not_in_documents="Os documentos não o dizem.",
+    unanswered_pattern=(
+        r"(?:infelizmente,? )?(?:os|estes) (?:documentos|textos)(?: fornecidos)? não (?:o )?(?:dizem|"
+        r"mencionam|contêm|indicam|especificam|fornecem|respondem|dão|informam)|"
+        r"(?:infelizmente,? )?as fontes(?: fornecidas)? não (?:o )?(?:dizem|mencionam|contêm|indicam|"
+        r"especificam|fornecem|respondem|dão|informam)|"
+        r"não (?:há|tenho|encontrei|encontro) (?:informações|informação|nenhuma)|"
+        r"não sei|"
+        r"não posso responder"
+    ),
+    pleasantry_pattern=(
+        r"espero que (?:isto|isso) (?:(?:te|o|a) )?(?:ajude|seja útil)|"
+        r"espero ter ajudado|"
+        r"(?:avise-me|me avise|diga-me|me diga|(?:deixe-me|me deixe) saber) se<more>|"
+        r"não hesite em (?:perguntar|contactar-me|entrar em contato)(?: se<more>)?|"
+        r"(?:fique|sinta-se) à vontade para perguntar(?: se<more>)?|"
+        r"se (?:tiver|tiveres) (?:mais|outras) (?:perguntas|dúvidas)|"
+        r"estou (?:aqui para ajudar|à disposição)|"
+        r"(?:é )?(?:uma )?(?:boa|ótima) pergunta|"
+        r"(?:muito )?obrigad[oa](?: pela (?:sua )?pergunta)?|"
+        r"de nada|olá|tenha um bom dia"
+    ),
     asking_words=words(
         "preciso precisa quero devo fazer faço tenho saber diga realmente exatamente agora quanto quanta quantos "
         "quantas como onde qual quais custa custam horas hora dura"

@@ -22,6 +22,7 @@ LEXICON = Lexicon(
         r"\binte\s+(?:bara|endast|enbart|minst)\b|\beller\s+(?:inte|ej)\b|\bom\s+inte\b|"
         r"\butan\s+(?:även|också|tvekan|vidare)\b|(?<=, )utan\b|\b(?:ingenting|inget)\s+annat\s+än\b"
     ),
+    affirming=words("ja jo javisst visst självklart"),
     letters="åäö",
     denies_behind=True,
     months=tuple(
@@ -49,6 +50,22 @@ LEXICON = Lexicon(
     opener_pattern=r"och|eller|men|även|också|hur är det med|vad gäller (?:för|om)",
     reference_pattern=r"d(?:et|en|är|it|etta|essa)(?=[\s?!.…]*$)|där(?:för|till|av|med|om)",
     not_in_documents="Det står inte i dokumenten.",
+    unanswered_pattern=(
+        r"(?:tyvärr )?(?:dokumenten|källorna|texterna) (?:säger|nämner|innehåller|anger|besvarar|ger|"
+        r"beskriver) (?:\w+ )?(?:inte|inget|inga|ingen|ingenting)|"
+        r"(?:tyvärr )?(?:det finns|jag (?:hittar|har|hittade)) (?:inte|ingen|inga|inget)|"
+        r"(?:det )?(?:jag )?vet (?:jag )?inte"
+    ),
+    pleasantry_pattern=(
+        r"(?:jag )?hoppas (?:att )?(?:det|detta|det här) (?:hjälper|hjälpte|var till hjälp)(?: dig| er)?|"
+        r"(?:låt mig veta|hör av dig|säg till) om<more>|"
+        r"tveka inte att (?:fråga|höra av dig|kontakta mig)(?: om<more>)?|"
+        r"om du har (?:(?:fler|ytterligare|andra) )?frågor|"
+        r"(?:jag hjälper|hjälper jag) (?:gärna till|dig gärna)|"
+        r"(?:det är )?(?:en )?(?:bra|god) fråga|"
+        r"tack(?: så mycket)?(?: för (?:din )?frågan?)?|"
+        r"varsågod|hej|ha en (?:bra|fin|trevlig) dag"
+    ),
     writes_compounds=True,
     list_pattern=(
         "hur (?:gör|kan|ska|får|anmäler|byter|går)|vilka|stegen?|ordning|vad (?:ska|måste|behöver|krävs)|lista"

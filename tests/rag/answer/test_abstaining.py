@@ -4,18 +4,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.abstaining import FLOOR, judge, may_ask_model, may_quote, says_nothing, will_be_given
+from rag.answer.abstaining import (
+    FLOOR,
+    ON_TOPIC,
+    has_written,
+    judge,
+    may_ask_model,
+    may_quote,
+    says_nothing,
+    will_be_given,
+)
 from rag.answer.template import NOT_IN_DOCUMENTS
 from rag.records import AnswerSentence, Strictness
 from rag.text.lexicon import LANGUAGES, lexicon_of
 from tests.rag.builders import make_hit
 
 HITS = [make_hit("Ten days.")]
-PIECES = ["The documents do not say.", "The documents", "How many days?", "Ten days [1].", "Yes", "[1]", ""]
+PIECES = [
+    *("The documents do not say.", "The documents", "The sources do not mention it.", "How many days?"),
+    *("Ten days [1].", "Yes", "[1]", "", "Some limits:"),
+]
+JUST_OFF_TOPIC = ON_TOPIC - 0.001
 
 
-def sentence(text: str, *, supported: bool = True) -> AnswerSentence:
-    return AnswerSentence(text, 0, len(text), supported=supported)
+def sentence(text: str, *, supported: bool = True, support: float = 0.0) -> AnswerSentence:
+    """Return a sentence that cites a source where it is supported."""
+    citations, share = ((1,), 1.0) if supported else ((), support)
+    return AnswerSentence(text, 0, len(text), citations, supported=supported, support=share)
+
+
+def framing(text: str) -> AnswerSentence:
+    """Return what states nothing, as the Citer has it."""
+    return AnswerSentence(text, 0, len(text), supported=True, support=1.0)
 
 
 @pytest.mark.parametrize(
@@ -56,8 +76,13 @@ def test_nothing_else_is_the_fixed_sentence(answer: str) -> None:
         (NOT_IN_DOCUMENTS, [sentence(NOT_IN_DOCUMENTS)], "off", False, ""),
         ("", [], "off", False, "wrote nothing"),
         ("[1] [2]", [], "off", False, "only markers"),
-        ("Ten.", [sentence("Ten.", supported=False)], "mark", False, "the sources support none"),
+        ("Ten.", [sentence("Ten.", supported=False)], "mark", False, "no source is about any of it"),
+        ("Ten.", [sentence("Ten.", supported=False, support=JUST_OFF_TOPIC)], "mark", False, "no source is about"),
+        ("Ten.", [sentence("Ten.", supported=False, support=ON_TOPIC)], "mark", True, ""),
+        ("Ten.", [], "drop", False, "the sources support none"),
         ("Ten.", [sentence("Ten.", supported=False)], "off", True, ""),
+        ("Some limits:", [framing("Some limits:")], "mark", False, "no source is about any of it"),
+        ("Here: Ten?", [framing("Here:"), sentence("Ten?")], "mark", False, "it only asks"),
         ("Ten?", [sentence("Ten?")], "mark", False, "it only asks"),
         ("Ten? Ten.", [sentence("Ten?"), sentence("Ten.")], "mark", True, ""),
         (
@@ -79,6 +104,49 @@ def test_a_written_answer_is_judged(
     assert bool(verdict.notes) == bool(note)
 
 
+@pytest.mark.parametrize(
+    "denial",
+    [
+        NOT_IN_DOCUMENTS,
+        "The documents do not mention the fee for parking.",
+        "**Unfortunately, the provided sources do not explicitly state the fee.**",
+        "I could not find the fee in the documents.",
+        "There is no information about the fee.",
+        "Die vorliegenden Unterlagen enthalten dazu keine Angaben.",
+        "Les documents fournis ne mentionnent pas le tarif.",
+        "Los documentos no mencionan la tarifa.",
+        "I documenti non menzionano la tariffa.",
+        "Os documentos não mencionam a tarifa.",
+        "De documenten vermelden de prijs niet.",
+        "Dokumenty nie podają ceny.",
+        "Dokumenten nämner inte avgiften.",
+    ],
+)
+def test_a_model_that_says_in_its_own_words_that_the_documents_do_not_answer_is_believed(denial: str) -> None:
+    said = sentence(denial, supported=False, support=0.9)
+    wrong = sentence("The fee is 400 euros.", supported=False, support=0.9)
+    right = sentence("The fee is 300 euros [1].")
+
+    assert not judge(denial, [said], "mark").is_given
+    assert not judge(f"{denial} {wrong.text}", [said, wrong], "mark").is_given
+    assert judge(f"{denial} {right.text}", [said, right], "mark").is_given
+    assert judge(f"{wrong.text} {denial}", [wrong, said], "mark").is_given
+
+
+@pytest.mark.parametrize(
+    "claim", ["The documents do not allow dogs.", "The sources disagree.", "There is no fee.", "I cannot park there."]
+)
+def test_a_denial_of_something_else_is_a_sentence_as_any_other(claim: str) -> None:
+    assert judge(claim, [sentence(claim, supported=False, support=0.9)], "mark").is_given
+
+
+@pytest.mark.parametrize(
+    ("text", "is_something"), [("", False), (" \n", False), ("[1][2].", False), ("```\n```", False), ("Ten.", True)]
+)
+def test_a_text_without_a_word_is_nothing(text: str, is_something: bool) -> None:
+    assert has_written(text) == is_something
+
+
 def test_a_last_sentence_that_is_cut_off_does_not_count_for_one_that_says_something() -> None:
     cut_off = [sentence("How many?"), sentence("Ten da")]
 
@@ -87,15 +155,19 @@ def test_a_last_sentence_that_is_cut_off_does_not_count_for_one_that_says_someth
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from(PIECES), st.booleans()), max_size=5),
+    st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from([None, 0.0, JUST_OFF_TOPIC, ON_TOPIC])), max_size=5),
     st.integers(0, 5),
     st.sampled_from(["mark", "drop", "off"]),
     st.booleans(),
 )
 def test_what_is_sent_early_is_never_withheld_at_the_end(
-    written: list[tuple[str, bool]], sent: int, strictness: Strictness, is_cut_off: bool
+    written: list[tuple[str, float | None]], sent: int, strictness: Strictness, is_cut_off: bool
 ) -> None:
-    sentences = [sentence(text, supported=supported) for text, supported in written if text]
+    sentences = [
+        framing(text) if text.endswith(":") else sentence(text, supported=share is None, support=share or 0.0)
+        for text, share in written
+        if text
+    ]
 
     def text_of(some: list[AnswerSentence]) -> str:
         return " ".join(each.text for each in some)

@@ -445,8 +445,7 @@ async def test_the_fixed_sentence_and_more_that_nothing_supports_abstains(store:
 # --- what models write ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("strictness", ["mark", "drop", "off"])
-@pytest.mark.parametrize(
+NOTHING = pytest.mark.parametrize(
     ("written", "note"),
     [
         ("", "the model wrote nothing"),
@@ -454,11 +453,68 @@ async def test_the_fixed_sentence_and_more_that_nothing_supports_abstains(store:
         ("[1][2] [3].", "the model wrote only markers"),
     ],
 )
-async def test_nothing_is_no_answer(store: Path, written: str, note: str, strictness: Strictness) -> None:
+
+
+@pytest.mark.parametrize("strictness", ["mark", "drop", "off"])
+@NOTHING
+async def test_where_the_model_writes_nothing_the_documents_answer(
+    store: Path, written: str, note: str, strictness: Strictness
+) -> None:
     result = await asked(store, says(written), strictness=strictness)
 
+    assert result.answer.answer == QUOTED
+    assert (result.answer.model, result.answer.fallback) == ("scripted", "extractive")
+    assert f"answered extractively: {note}" in result.answer.notes
+    assert (result.answer.usage.prompt_tokens, result.answer.usage.completion_tokens) == (100, 20)
+    assert Reset(note) in result.events
+    assert len(result.llm.prompts) == 1
+
+
+@pytest.mark.parametrize("strictness", ["mark", "drop", "off"])
+@NOTHING
+async def test_where_no_fallback_is_allowed_nothing_is_no_answer(
+    store: Path, written: str, note: str, strictness: Strictness
+) -> None:
+    result = await asked(store, says(written), strictness=strictness, fallback=False)
+
     assert result.answer.abstained
+    assert result.answer.fallback is None
     assert result.answer.notes[-1] == note
+    assert Reset not in result.kinds
+
+
+async def test_an_answer_with_one_wrong_fact_is_shown_and_marked(store: Path) -> None:
+    result = await asked(store, says("Staff may work from home five days a week [1]."))
+
+    assert result.answer.answer == "Staff may work from home five days a week [1]."
+    assert [(each.supported, each.failed_tokens) for each in result.answer.sentences] == [(False, ("five",))]
+    assert result.answer.notes[-1] == "1 sentence not supported by the cited passages"
+
+
+async def test_where_every_sentence_is_dropped_nothing_is_left_to_give(store: Path) -> None:
+    result = await asked(
+        store,
+        says("Some rules:\n- Staff may work from home five days a week [1].\nI hope this helps!"),
+        strictness="drop",
+    )
+
+    assert result.answer.abstained
+    assert result.answer.sentences == ()
+    assert result.answer.notes[-1] == "the model's answer is withheld: the sources support none of its sentences"
+
+
+@pytest.mark.parametrize("written", ["Here is what the documents say:", "## Remote work\n\nI hope this helps!"])
+async def test_an_answer_that_states_nothing_is_withheld(store: Path, written: str) -> None:
+    result = await asked(store, says(written))
+
+    assert result.answer.abstained
+    assert result.answer.notes[-1] == "the model's answer is withheld: no source is about any of it"
+
+
+async def test_a_refusal_in_the_models_own_words_abstains(store: Path) -> None:
+    result = await asked(store, says("The documents do not mention how many days staff may work from a boat [1]."))
+
+    assert result.answer.abstained
 
 
 @pytest.mark.parametrize("strictness", ["mark", "drop"])

@@ -81,8 +81,8 @@ def test_an_answer_that_abstains_is_counted_so(client: TestClient) -> None:
 def test_tokens_cost_and_unsupported_sentences_are_counted(
     app: FastAPI, client: TestClient, hashing_index: Settings
 ) -> None:
-    written = "Employees may work from home three days a week [1]. The canteen is closed on Mondays [1]."
-    turn = Turn(says(written).pieces, usage=Usage(100, 20, cost=0.5))
+    said = "Employees may work from home three days a week [1]. The canteen is closed on Mondays [1]."
+    turn = Turn(says(f"Some rules:\n{said}\nI hope this helps!").pieces, usage=Usage(100, 20, cost=0.5))
     scripted(app, hashing_index, turn)
     for _ in range(2):
         client.post("/v1/ask", json={"question": QUESTION})

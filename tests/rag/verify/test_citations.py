@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.records import Sentence, Source, Span, Strictness
@@ -332,3 +332,94 @@ def test_a_sentence_that_says_nothing_by_itself_gets_no_citation(written: str) -
 
     assert citer.citations == []
     assert [sentence.supported for sentence in citer.sentences] == [False]
+
+
+# --- what frames an answer ------------------------------------------------------------------------
+
+FRAMED = (
+    "Here is what the documents say:\n\n# Museum\n\n- The Louvre museum stands in Paris [1].\n\n---\n\n"
+    "## Managers\n\n```text\nManagers approve each request in writing.\n```\n\nI hope this helps! "
+    "Let me know if you have any questions."
+)
+
+
+@pytest.mark.parametrize("strictness", ["mark", "drop", "off"])
+def test_what_states_nothing_is_shown_and_neither_marked_nor_cited(strictness: Strictness) -> None:
+    citer = cite(FRAMED, strictness=strictness)
+
+    framing = [sentence.text for sentence in citer.sentences if not sentence.is_judged]
+    assert citer.answer.replace(" [1]", "").replace(" [2]", "") == FRAMED.replace(" [1]", "")
+    assert framing == [
+        *("Here is what the documents say:", "# Museum", "---", "## Managers", "```text", "```"),
+        *("I hope this helps!", "Let me know if you have any questions."),
+    ]
+    assert all(sentence.supported == (not sentence.failed_tokens) for sentence in citer.sentences if sentence.citations)
+    assert citer.dropped_sentences == 0
+
+
+@settings(deadline=None)  # a language is loaded when it is first met
+@given(st.sampled_from(["mark", "drop", "off"]), st.lists(st.integers(1, len(FRAMED)), max_size=8))
+def test_what_frames_is_the_same_in_a_stream_cut_anywhere(strictness: Strictness, cuts: list[int]) -> None:
+    borders = [0, *sorted(cuts), len(FRAMED)]
+    citer = Citer(SOURCES, weigh_alike, strictness=strictness)
+    for start, end in pairwise(borders):
+        citer.feed(FRAMED[start:end])
+    citer.finish()
+
+    assert citer.sentences == cite(FRAMED, strictness=strictness).sentences
+
+
+@pytest.mark.parametrize("written", ["Some limits:", "# Forbidden", "The Louvre museum stands in Paris [1].\n\n# Free"])
+def test_what_introduces_nothing_is_judged(written: str) -> None:
+    last = cite(written).sentences[-1]
+
+    assert last.is_judged
+    assert not last.supported
+
+
+def test_a_heading_inside_code_is_code() -> None:
+    citer = cite("```\n# Forbidden\nSome limits:\n```\nThe Louvre museum stands in Paris [1].")
+
+    assert [(sentence.text, sentence.is_judged) for sentence in citer.sentences] == [
+        ("```", False),
+        ("# Forbidden", True),
+        ("Some limits:", True),
+        ("```", False),
+        ("The Louvre museum stands in Paris [1].", True),
+    ]
+
+
+def test_a_lead_in_keeps_a_marker_that_supports_it_and_loses_one_that_does_not() -> None:
+    citer = cite(
+        "Managers approve in writing: [2]\n- the requests. Some limits: [1]\n- It opened in the year 1793 [1]."
+    )
+
+    assert citer.answer.startswith("Managers approve in writing: [1]\n- the requests [1]. Some limits:\n- It opened")
+
+
+def test_where_sentences_are_dropped_so_is_what_introduced_only_them() -> None:
+    citer = cite(
+        "# Fruit\n\nBananas are yellow [1].\n\n# Museum\n\nSome facts:\n- Bananas are old [1].\n"
+        "- The Louvre museum stands in Paris [1].\n\n# Colours\n\nBananas are yellow [1]. I hope this helps!",
+        strictness="drop",
+    )
+
+    assert citer.answer == ("# Museum\n\nSome facts:\n- The Louvre museum stands in Paris [1].\n\nI hope this helps!")
+    assert citer.dropped_sentences == 3
+
+
+# --- how near an unsupported sentence comes --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "written", ["Managers approve all 40 requests in writing.", "Managers approve all 40 requests in writing [1]."]
+)
+def test_the_support_of_an_unsupported_sentence_is_that_of_the_closest_source(written: str) -> None:
+    sentence = cite(written).sentences[0]
+
+    assert not sentence.supported
+    assert sentence.support >= 0.5
+
+
+def test_a_sentence_on_something_else_has_hardly_any_support() -> None:
+    assert [cite(text).sentences[0].support for text in ("Bananas are yellow [1].", "Yes.")] == [0.0, 0.0]

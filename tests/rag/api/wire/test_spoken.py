@@ -6,8 +6,13 @@ from rag.api.wire.spoken import Broken, speak
 from rag.records import AnswerSentence, Event, Failed, Reset, Sentence
 
 
-def sentence(text: str, *, supported: bool) -> Sentence:
-    return Sentence(AnswerSentence(text, 0, len(text), supported=supported), ())
+def sentence(text: str, *, supported: bool, support: float = 0.0) -> Sentence:
+    citations = (1,) if supported else ()
+    return Sentence(AnswerSentence(text, 0, len(text), citations, supported=supported, support=support), ())
+
+
+def framing(text: str) -> Sentence:
+    return Sentence(AnswerSentence(text, 0, len(text), supported=True, support=1.0), ())
 
 
 async def said_of(*events: Event) -> list[object]:
@@ -33,8 +38,15 @@ async def test_a_supported_sentence_is_said_at_once() -> None:
     assert await said_of(sentence("It is so.", supported=True), CUT_OFF) == ["It is so.", "LLMUnreachable"]
 
 
-async def test_what_nothing_supports_waits() -> None:
+async def test_what_no_source_is_about_waits() -> None:
     assert await said_of(sentence("It is so.", supported=False), CUT_OFF) == ["LLMUnreachable"]
+
+
+async def test_a_lead_in_waits_for_a_sentence_that_a_source_is_about_supported_or_not() -> None:
+    wrong = sentence("It is so.", supported=False, support=0.7)
+
+    assert await said_of(framing("Here:"), CUT_OFF) == ["LLMUnreachable"]
+    assert await said_of(framing("Here:"), wrong, CUT_OFF) == ["Here:It is so.", "LLMUnreachable"]
 
 
 async def test_a_question_that_something_supports_waits_for_what_is_none() -> None:
