@@ -11,8 +11,7 @@ from rag.records import AnswerSentence, Citation, Sentence, Source, Strictness
 from rag.text.lines import open_fence
 from rag.text.markers import Mark, lift_markers, settled
 from rag.verify.answer_sentences import assign_marks, gap_between, split_answer
-from rag.verify.cited_text import CitedText, Locate, Quotation, chunk_pages, rank
-from rag.verify.facts import FUNCTION_WORDS
+from rag.verify.cited_text import CitedText, Locate, Quotation, chunk_pages
 from rag.verify.support import (
     SUPPORTED,
     Claim,
@@ -24,9 +23,9 @@ from rag.verify.support import (
     read_claim,
     read_passage,
 )
+from rag.verify.verdicts import best_support, states_nothing
 
 _COMPLETE_WORD = re.compile(r"\w[^\w\s]*\s")
-_WORD = re.compile(r"\w+")
 _ENDS = re.compile(r"[.!?…。！？\n]")  # without one of these no sentence is whole
 _LONG = 2000  # characters without a whole sentence: then looked through again only once a tenth longer
 
@@ -150,13 +149,12 @@ class Citer:
 
     def _look_for_support(self, text: str) -> "list[_Cited]":
         """Return the best support for a sentence that cites nothing, if any source has one."""
-        if all(word.casefold() in FUNCTION_WORDS for word in _WORD.findall(text)) or not self._weigh(text):
-            return []  # `Yes.` stands in many a source
-        supports = [(self._find(text, number), source) for number, source in self._sources.items()]
-        supporting = [(support, source) for support, source in supports if support.status != "unsupported"]
-        if not supporting:
+        if states_nothing(text, self._weigh):
             return []
-        support, source = min(supporting, key=lambda e: (rank(e[0].status), -e[0].share, e[1].number))
+        best = best_support((self._find(text, number), source) for number, source in self._sources.items())
+        if best is None:
+            return []
+        support, source = best
         return _cite(len(text), source, support)
 
     def _judge(self, text: str, cited: "list[_Cited]") -> "tuple[list[_Cited], float, tuple[str, ...]]":
