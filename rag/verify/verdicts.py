@@ -34,7 +34,7 @@ def give_verdict(sentence: str, passages: Sequence[Passage], weigh: Weigh) -> Ju
     """
     claim = read_claim(sentence, weigh)
     best = best_support((find_claim(claim, passage, weigh), passage.source) for passage in passages)
-    if best is not None and best[0].status != "supported":
+    if best is not None and best[0].status != "supported":  # nothing can have more of its words
         return Judgement("supported", best[0].share, _quotations(*best))
     nearest = min(
         (

@@ -142,6 +142,17 @@ async def test_one_span_has_one_number_however_often_it_is_quoted(store: Path) -
     assert markers == [[1], [2], [2]]
 
 
+async def test_each_sentence_is_searched_by_its_own_words(tmp_path: Path) -> None:
+    animals = "otter heron badger lynx marten stoat weasel beaver raven falcon osprey merlin curlew plover dunlin knot"
+    said = [f"The {animal} sleeps {hours} hours a day." for hours, animal in enumerate(animals.split(), start=2)]
+    publish_index(settings_for(tmp_path), {f"{i}.txt": Text(sentence) for i, sentence in enumerate(said)})
+    async with opened(tmp_path) as engine:
+        verification = await engine.verify(" ".join(said))
+
+    assert [sentence.citations[0].uri for sentence in verification.sentences] == [f"{i}.txt" for i in range(len(said))]
+    assert {sentence.verdict for sentence in verification.sentences} == {"supported"}
+
+
 async def test_collections_and_conditions_say_where_to_look(store: Path) -> None:
     async with opened(store) as engine:
         other = await engine.verify("The canteen serves octopus.", collections=["default", "other"])
