@@ -4,9 +4,11 @@ import threading
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, aclosing, contextmanager, nullcontext, suppress
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from rag.answer.answering import ModelAnswering, Quoting
+from rag.answer.checking import Checker, read_given
 from rag.answer.confidence import Features
 from rag.answer.conversation import tidy
 from rag.answer.finding import Finder
@@ -26,12 +28,15 @@ from rag.records import (
     Question,
     SearchResult,
     Strictness,
+    Verification,
+    VerifiedSentence,
     Where,
 )
 from rag.search.rerankers import RERANKERS
 from rag.settings import Settings
-from rag.text.unicode import well_formed
+from rag.text.unicode import replace_surrogates, well_formed
 from rag.threads import Threads
+from rag.verify.given_text import GivenSentence
 
 
 def open_engine(settings: Settings, embedder: Embedder | None = None, observer: Observer | None = None) -> "Engine":
@@ -107,6 +112,25 @@ class Engine:
                     yield event
             except RagError as error:
                 yield Failed(type(error).__name__, str(error))
+
+    async def verify(self, text: str, *, collections: Sequence[str] = (), where: Where = ()) -> Verification:
+        """Check each sentence of any text against the documents: supported, contradicted or not found.
+
+        A sentence is searched for by its own words, and compared by the rules for a model's sentences; one that a
+        source supports is supported, whatever others say. Raises UsageError for an empty text or one that is too long.
+        """
+        question = Question(replace_surrogates(text), tuple(collections), where=where)
+        threads, leases = Threads(), ExitStack()
+        try:
+            sentences = await threads.run(lambda: read_given(question.text, self._settings.server.max_text_characters))
+            self._observer.asked(question)
+            asked = self._collections_of(question)
+            indexes = await threads.run(lambda: leases.enter_context(self.lease(asked)))
+            checker = Checker(Finder(self._settings, indexes, self._reranker), question)
+            checked = [await threads.run(partial(self._check_sentence, checker, sentence)) for sentence in sentences]
+            return checker.conclude([sentence for sentence in checked if sentence is not None])
+        finally:
+            threads.release(leases)
 
     def search(self, question: Question) -> SearchResult:
         """Return what is found for a question, and answer nothing."""
@@ -191,6 +215,11 @@ class Engine:
             return Quoting(finder, self._settings, threads, self._observer)
         return ModelAnswering(self._llm, finder, self._settings, threads, self._observer)
 
+    def _check_sentence(self, checker: Checker, sentence: GivenSentence) -> VerifiedSentence | None:
+        """Check one sentence of a text: a piece of work short enough for others to wait for."""
+        with self._observer.searching():
+            return checker.check(sentence)
+
     def _check(self, question: Question) -> list[str]:
         """Return the collections to ask; raises UsageError where the question makes no sense."""
         if not question.text.strip():
@@ -204,6 +233,9 @@ class Engine:
         if question.k is not None and question.k < 1:
             raise UsageError(f"k is {question.k}; ask for at least one hit")
         self._observer.asked(question)
+        return self._collections_of(question)
+
+    def _collections_of(self, question: Question) -> list[str]:
         return list(dict.fromkeys(question.collections)) or [self._settings.collection]
 
     def _open(self, name: str) -> LiveIndex:

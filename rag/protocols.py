@@ -134,7 +134,7 @@ class Observer(Protocol):
     """Receives an engine's events as they happen, in any thread; it must be quick and must not raise."""
 
     def asked(self, question: Question) -> None:
-        """A question was asked, for an answer, hits or a prompt."""
+        """A question was asked, for an answer, hits or a prompt; or a text was given to be verified."""
         ...
 
     def searching(self) -> AbstractContextManager[None]:

@@ -23,6 +23,7 @@ SectionKind = Literal["body", "table", "list", "code", "furniture"]
 CitationStatus = Literal["exact", "normalised", "supported", "unsupported"]
 Strictness = Literal["mark", "drop", "off"]
 EvidenceKind = Literal["sentence", "paragraph", "list", "table", "labels", "code"]
+Verdict = Literal["supported", "contradicted", "not found"]
 Operator = Literal["eq", "ne", "gt", "gte", "lt", "lte"]
 Role = Literal["system", "user", "assistant"]
 
@@ -422,6 +423,41 @@ class Answer:
         details = [self.model, f"confidence {self.confidence:.2f}", *self.notes]
         answer = join([*pieces, self.answer[end:]])
         return card(self.question, details, answer, *citations, *closest)._repr_html_()
+
+
+# --- what is verified -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedSentence:
+    """A sentence of a text that was verified: `start` and `end` are code points of the text as it was given.
+
+    `citations` quote what supports or contradicts it, none if nothing was found. `support` is in [0, 1]: how much of
+    the sentence they carry. `failed_tokens` are its numbers and names that a contradicting source has otherwise, or
+    the denial that only one of the two has.
+    """
+
+    text: str
+    start: int
+    end: int
+    verdict: Verdict
+    support: float
+    citations: tuple[Citation, ...] = ()
+    failed_tokens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A whole text, verified: the contract of `rag verify --json`, `POST /v1/verify` and `engine.verify`.
+
+    `counts` has the number of sentences of each verdict. What states nothing (a rule, `Yes.`) is no sentence here.
+    """
+
+    sentences: tuple[VerifiedSentence, ...]
+    counts: Mapping[Verdict, int]
+    notes: tuple[str, ...]
+    timings_s: Mapping[str, float]
+    collections: Mapping[str, str]
 
 
 # --- the events of an answer ----------------------------------------------------------------------

@@ -19,6 +19,7 @@ from rag.records import (
     Retrieved,
     SearchResult,
     Sentence,
+    Verification,
 )
 
 Json: TypeAlias = dict[str, Any]  # Any: JSON
@@ -34,6 +35,11 @@ def answer_json(answer: Answer) -> Json:
 def search_json(result: SearchResult) -> Json:
     """Return what a search found, as `rag search --json` and `POST /v1/search` give it."""
     return _fields_json(result)
+
+
+def verification_json(verification: Verification) -> Json:
+    """Return a verified text as `rag verify --json` and `POST /v1/verify` give it."""
+    return _fields_json(verification)
 
 
 def citation_json(citation: Citation) -> Json:

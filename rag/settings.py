@@ -184,6 +184,7 @@ class ServerSettings(Part):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     max_question_characters: int = Field(default=4000, ge=1)
+    max_text_characters: int = Field(default=50 * 2**10, ge=1, description="of a text that is to be verified")
     log_questions: bool = Field(default=False, description="write questions to the log")
     rate: str | None = Field(
         default=None, pattern=RATE, description="such as 60/minute, for keys without a rate of their own"

@@ -27,7 +27,7 @@ ENDLESS = ("serve", "watch")
 EXPENSES_URI = "handbook/expenses.md"
 THUMBS: tuple[Thumb, ...] = ("up", "down")
 COMMANDS = [
-    ["rag"], ["rag", "ask"], ["rag", "search"], ["rag", "show"], ["rag", "serve"], ["rag", "doctor"],
+    ["rag"], ["rag", "ask"], ["rag", "search"], ["rag", "verify"], ["rag", "show"], ["rag", "serve"], ["rag", "doctor"],
     ["rag", "eval"], ["rag", "feedback"], ["rag", "feedback", "export"],
     ["rag", "keys"], ["rag", "keys", "create"], ["rag", "keys", "list"], ["rag", "keys", "revoke"],
     ["rag", "keys", "public"], ["rag", "keys", "private"],
@@ -60,6 +60,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     answer = {"uri": EXPENSES_URI, "start": at, "end": at + 7, "quote": "140 EUR"}
     rows = [{"id": str(number), "question": "What may a hotel cost?", **answer} for number in range(20)]
     (handbook / "questions.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    (tmp_path / "draft.md").write_text("A hotel may cost at most 140 EUR a night.\n", "utf-8")
     (tmp_path / "data/store").mkdir(parents=True)
     cited = Cited("default", document_id("default", EXPENSES_URI), EXPENSES_URI, at, at + 7, "140 EUR")
     for thumb in THUMBS:

@@ -25,6 +25,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     home = tmp_path / "home"
     write_documents(home / "handbook")
     (home / "handbook" / "travel.md").write_text("# Travel\n\n" + "Book the train before you book a flight. " * 8)
+    (home / "draft.md").write_text("Book the train before you book a flight.\n")
     return {**os.environ, "HOME": str(home), "RAG_STORE": str(tmp_path / "store"), "RAG_EMBEDDER__KIND": "hashing"}
 
 

@@ -21,10 +21,10 @@ from rag.answer.prompt import budget_tokens, build_prompt
 from rag.filters import written
 from rag.index.opened import Index
 from rag.protocols import Reranker
-from rag.records import Hit, Page, Prompt, Question, Source, Span
+from rag.records import Hit, Page, Prompt, Question, Source, Span, Where
 from rag.search.retriever import Retrieval
 from rag.settings import Settings
-from rag.verify.cited_text import Pages, chunk_pages
+from rag.verify.cited_text import Locate, Pages, chunk_pages
 
 
 class Finder:
@@ -36,6 +36,9 @@ class Finder:
         self._looker = Looker(settings, indexes, reranker)
         self.weigh = self._looker.weigh
         self.words = self._looker.words
+        self.languages = self._looker.languages
+        self.locate: Locate = _Locator(indexes)
+        self.generations = {index.collection: index.generation for index in indexes}
 
     def find(self, question: Question, stand_alone: str | None = None) -> Basis:
         """Return the basis of an answer; `stand_alone` is searched instead of the question, where it was made of it.
@@ -80,23 +83,23 @@ class Finder:
             evidence=look.evidence,
             confidence=look.confidence,
             timings_s={**look.retrieval.timings_s, "cite": look.judge_s},
-            collections={index.collection: index.generation for index in self._indexes},
+            collections=self.generations,
             weigh=self.weigh,
-            locate=_Locator(self._indexes),
+            locate=self.locate,
             notes=_notes(look),
             remarks=(
                 *self._looker.ignored,
                 *_missing(look),
-                *_nothing_met(question, look.retrieval.hits),
+                *nothing_met(question.where, has_hits=bool(look.retrieval.hits)),
                 *(() if look.is_convincing else self._not_understood(self._looker.language(question.text))),
             ),
             language=self._looker.language(question.text),
-            languages=self._looker.languages,
+            languages=self.languages,
         )
 
     def _not_understood(self, language: str) -> tuple[str, ...]:
         """Say how questions in a language that the documents are not in would be understood, if they are not."""
-        languages = self._looker.languages
+        languages = self.languages
         models = dict.fromkeys(index.encoder_model for index in self._indexes)
         if language in languages or not any(map(knows_only_english, models)):
             return ()
@@ -151,6 +154,11 @@ class Finder:
         return build_prompt(question.text, hits, question.history, room, read)
 
 
+def nothing_met(where: Where, *, has_hits: bool) -> tuple[str, ...]:
+    """Note that the filter matched no document; without a filter there is always some nearest passage."""
+    return (f"no document matches {written(where)}",) if where and not has_hits else ()
+
+
 def _notes(look: Look) -> tuple[str, ...]:
     older = (f"an older version was passed over: {uri}" for uri in look.superseded)
     return (*older, *(f"{by} corrects {uri}" for uri, by in look.corrected))
@@ -176,8 +184,3 @@ class _Locator:
             self._pages[chunk.document_id] = document.pages
         on = [page.number for page in self._pages[chunk.document_id] if page.start < span.end and span.start < page.end]
         return (on[0], on[-1]) if on else chunk_pages(source, span)
-
-
-def _nothing_met(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Note that the filter matched no document; without a filter there is always some nearest passage."""
-    return (f"no document matches {written(question.where)}",) if question.where and not hits else ()

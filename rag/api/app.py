@@ -16,7 +16,7 @@ from rag.api.middleware.keyed import Keyed, is_loopback
 from rag.api.middleware.limited import Limited
 from rag.api.middleware.recorded import Recorded, Routes, routes_of
 from rag.api.observing import Watch
-from rag.api.routes import ask, batch, chat, collections, documents, feedback, health, models, search
+from rag.api.routes import ask, batch, chat, collections, documents, feedback, health, models, search, verify
 from rag.api.wire.contract import describe
 from rag.api.wire.problems import install_handlers
 from rag.api.wire.schemas import Problem
@@ -25,7 +25,7 @@ from rag.page_images.drawing import Drawings
 from rag.settings import Settings
 
 # Each has a router.
-_PARTS = (ask, search, batch, chat, models, collections, documents, feedback, health, metrics, page)
+_PARTS = (ask, search, verify, batch, chat, models, collections, documents, feedback, health, metrics, page)
 _REFRESH_S = 2.0  # how long an idle service may hold a generation that was replaced; a look is one small file read
 
 

@@ -1,4 +1,4 @@
-"""`rag ask`, `search`, `show`, `serve`, `doctor`: parse, call the engine, print."""
+"""`rag ask`, `search`, `verify`, `show`, `serve`, `doctor`: parse, call the engine, print."""
 
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -16,7 +16,7 @@ from rag.cli.terminal import dump_json, notice, one_line, run_app, valid_text, v
 
 if TYPE_CHECKING:
     from rag.engine import Engine
-    from rag.records import Answer, Prompt, Question, SearchResult
+    from rag.records import Answer, Prompt, Question, SearchResult, Verification
     from rag.settings import Settings
 
 T = TypeVar("T")
@@ -145,6 +145,41 @@ def search(
     show(search_paragraphs(result.hits))
 
 
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", hidden=True)],
+    as_json: Json = False,
+    is_strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 if the documents contradict a sentence.")
+    ] = False,
+    collection: Collections = None,
+    where: Conditions = None,
+) -> None:
+    """Check each sentence of a text: supported or contradicted by the documents, with the quote, or not found.
+
+    FILE is any text in UTF-8, such as a draft or a model's answer; - reads standard input.
+
+    \b
+    Examples:
+      rag verify draft.md
+      rag verify draft.md --strict --where "date>=2025-06-01"
+      rag verify draft.md --json
+    """
+    from rag.cli.text_files import read_text
+    from rag.filters import parse_where
+    from rag.settings import load_settings
+
+    settings = load_settings()
+    text = read_text(file)
+    conditions = parse_where(where or ())
+    verification = _with_engine(
+        settings, lambda engine: engine.verify(text, collections=collection or (), where=conditions)
+    )
+    _print_verification(verification, as_json=as_json)
+    if is_strict and verification.counts["contradicted"]:
+        raise typer.Exit(1)
+
+
 @app.command("show")
 def show_document(
     document: Annotated[str, typer.Argument(metavar="DOCUMENT", hidden=True)],
@@ -268,6 +303,20 @@ def _print_answer(answer: "Answer", *, as_json: bool) -> None:
 
     show(answer_paragraphs(answer))
     for note in answer.notes:
+        notice(f"note: {one_line(note)}")
+
+
+def _print_verification(verification: "Verification", *, as_json: bool) -> None:
+    if as_json:
+        from rag.serialise import verification_json
+
+        print(dump_json(verification_json(verification)))
+        return
+    from rag.cli.layout import show
+    from rag.cli.show import verification_paragraphs
+
+    show(verification_paragraphs(verification))
+    for note in verification.notes:
         notice(f"note: {one_line(note)}")
 
 

@@ -1,9 +1,9 @@
-"""Answers, hits, prompts and documents as paragraphs that `layout` prints.
+"""Answers, hits, prompts, verified texts and documents as paragraphs that `layout` prints.
 
 Text of documents and models is data: control characters are made visible, and no markup parser sees it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.text import Text
@@ -11,11 +11,28 @@ from rich.text import Text
 from rag.cli.layout import Paragraph, Piece, Shaped
 from rag.cli.terminal import one_line, visible
 from rag.errors import UsageError
-from rag.records import Answer, AnswerSentence, Citation, Document, Hit, Page, Prompt, Span
+from rag.records import (
+    Answer,
+    AnswerSentence,
+    Citation,
+    Document,
+    Hit,
+    Page,
+    Prompt,
+    Span,
+    Verdict,
+    Verification,
+    VerifiedSentence,
+)
 from rag.text.excerpts import excerpt
 
 _INDENT = 4
 _PLACE, _FAINT, _WARNING, _MARKER = "cyan", "dim", "yellow", "bold green"
+_SIGNS: Mapping[Verdict, tuple[str, str]] = {
+    "supported": ("✓", "bold green"),
+    "contradicted": ("✗", "bold red"),
+    "not found": ("?", _WARNING),
+}
 
 
 def answer_paragraphs(answer: Answer) -> Iterator[Piece]:
@@ -40,6 +57,15 @@ def search_paragraphs(hits: Sequence[Hit]) -> Iterator[Paragraph]:
     if not hits:
         yield Paragraph(Text("Nothing was found."))
     yield from _hit_paragraphs(hits)
+
+
+def verification_paragraphs(verification: Verification) -> Iterator[Paragraph]:
+    """Yield each sentence with the sign of its verdict and what it rests on, and last how many have which."""
+    for sentence in verification.sentences:
+        yield from _verified_paragraphs(sentence, says_collection=len(verification.collections) > 1)
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in verification.counts.items())
+    total = len(verification.sentences)
+    yield Paragraph(Text(f"{total} sentence{'' if total == 1 else 's'}: {counts}"))
 
 
 def prompt_paragraphs(prompt: Prompt) -> Iterator[Paragraph]:
@@ -139,14 +165,35 @@ def _answer_text(answer: Answer) -> Text:
 
 
 def _citation_paragraphs(citation: Citation, *, says_collection: bool) -> Iterator[Paragraph]:
-    place = _place(citation.uri, citation.page, citation.page_end)
-    text = Text.assemble((f"[{citation.marker}] ", _MARKER), (place, _PLACE), " — ", f"“{one_line(citation.shown)}”")
+    text = Text.assemble((f"[{citation.marker}] ", _MARKER), _quotation(citation))
     if citation.status == "unsupported":
         text.append(" (does not support the sentence)", _WARNING)
     yield Paragraph(text, hang=_INDENT)
+    yield _whereabouts(citation, says_collection=says_collection)
+
+
+def _quotation(citation: Citation) -> Text:
+    place = _place(citation.uri, citation.page, citation.page_end)
+    return Text.assemble((place, _PLACE), " — ", f"“{one_line(citation.shown)}”")
+
+
+def _whereabouts(citation: Citation, *, says_collection: bool) -> Paragraph:
     parts = [_heading(citation.title, citation.context), f"characters {citation.start}–{citation.end}"]
     parts += [f"collection {citation.collection}"] if says_collection else []
-    yield _faint(parts)
+    return _faint(parts)
+
+
+def _verified_paragraphs(sentence: VerifiedSentence, *, says_collection: bool) -> Iterator[Paragraph]:
+    sign, style = _SIGNS[sentence.verdict]
+    text = Text.assemble((f"{sign} ", style), one_line(sentence.text))
+    if sentence.verdict == "contradicted":
+        text.append(f" (contradicted: {one_line(', '.join(sentence.failed_tokens))})", style)
+    if sentence.verdict == "not found":
+        text.append(" (not found)", style)
+    yield Paragraph(text, hang=2)
+    for citation in sentence.citations:
+        yield Paragraph(_quotation(citation), _INDENT, _INDENT)
+        yield _whereabouts(citation, says_collection=says_collection)
 
 
 def _unsupported_paragraph(sentence: AnswerSentence) -> Paragraph:

@@ -11,9 +11,8 @@ from rag.records import AnswerSentence, Citation, Sentence, Source, Span, Strict
 from rag.text.lines import open_fence
 from rag.text.markers import Mark, lift_markers, settled
 from rag.verify.answer_sentences import assign_marks, gap_between, split_answer
-from rag.verify.cited_text import CitedText, Locate, Quotation, chunk_pages, rank
+from rag.verify.cited_text import CitedText, Locate, Quotation, chunk_pages
 from rag.verify.framing import INTRODUCING, Frame, frame_of
-from rag.verify.names import FUNCTION_WORDS
 from rag.verify.support import (
     SUPPORTED,
     Claim,
@@ -25,9 +24,9 @@ from rag.verify.support import (
     read_claim,
     read_passage,
 )
+from rag.verify.verdicts import best_support, states_nothing
 
 _COMPLETE_WORD = re.compile(r"\w[^\w\s]*\s")
-_WORD = re.compile(r"\w+")
 _ENDS = re.compile(r"[.!?…。！？\n]")  # without one of these no sentence is whole
 _LONG = 2000  # characters without a whole sentence: then looked through again only once a tenth longer
 
@@ -202,26 +201,19 @@ class Citer:
 
     def _look_for_support(self, text: str) -> "list[_Cited]":
         """Return the best support for a sentence that cites nothing, if any source has one."""
-        if self._says_too_little(text):
+        if states_nothing(text, self._weigh):
             return []
-        supports = [(self._find(text, number), source) for number, source in self._sources.items()]
-        supporting = [
-            (each, source) for each, source in supports if each.status != "unsupported" and each.share >= SUPPORTED
-        ]
-        if not supporting:
+        best = best_support((self._find(text, number), source) for number, source in self._sources.items())
+        if best is None:
             return []
-        support, source = min(supporting, key=lambda e: (rank(e[0].status), -e[0].share, e[1].number))
+        support, source = best
         return _cite(len(text), source, support)
 
     def _closest_share(self, text: str) -> float:
         """Return how much of a sentence the source that is closest to it carries."""
-        if self._says_too_little(text):
+        if states_nothing(text, self._weigh):
             return 0.0
         return max((self._find(text, number).share for number in self._sources), default=0.0)
-
-    def _says_too_little(self, text: str) -> bool:
-        """Say whether a sentence is one that stands in many a source: `Yes.`"""
-        return all(word.casefold() in FUNCTION_WORDS for word in _WORD.findall(text)) or not self._weigh(text)
 
     def _judge(self, text: str, cited: "list[_Cited]") -> "tuple[list[_Cited], float, tuple[str, ...]]":
         """Return how much of a sentence its citations support together, and the numbers that none of them has."""

@@ -41,6 +41,28 @@ class Quotation:
         return chunk.text[self.span.start - chunk.start : self.span.end - chunk.start]
 
 
+def make_citation(quotation: Quotation, marker: int, locate: Locate = chunk_pages) -> Citation:
+    """Return a quotation as a citation under the number `marker`."""
+    hit, span = quotation.source.hit, quotation.span
+    page, page_end = locate(quotation.source, span)
+    return Citation(
+        marker=marker,
+        collection=hit.collection,
+        document_id=hit.chunk.document_id,
+        uri=hit.uri,
+        title=hit.title,
+        page=page,
+        page_end=page_end,
+        start=span.start,
+        end=span.end,
+        quote=quotation.text,
+        context=hit.chunk.context,
+        status=quotation.status,
+        support=round(quotation.share, 3),
+        shown=excerpt(quotation.text, hit.chunk.kind),
+    )
+
+
 class CitedText:
     """The answer so far.
 
@@ -58,7 +80,7 @@ class CitedText:
 
     def number(self, quotation: Quotation) -> int:
         """Return the number of a span: a new one, or that which it has already; the better status is kept."""
-        citation = self._citation(quotation, len(self.citations) + 1)
+        citation = make_citation(quotation, len(self.citations) + 1, self._locate)
         for i, known in enumerate(self.citations):
             if (known.document_id, known.start, known.end) == (citation.document_id, citation.start, citation.end):
                 if rank(citation.status) < rank(known.status):
@@ -69,7 +91,7 @@ class CitedText:
 
     def extend(self, marker: int, quotation: Quotation) -> None:
         """Let a citation quote another, wider span."""
-        self.citations[marker - 1] = self._citation(quotation, marker)
+        self.citations[marker - 1] = make_citation(quotation, marker, self._locate)
 
     def append(
         self,
@@ -103,23 +125,3 @@ class CitedText:
         changed = tuple(citation for citation in self.citations if citation not in self._reported)
         self._reported = list(self.citations)
         return Sentence(sentence, changed, gap)
-
-    def _citation(self, quotation: Quotation, marker: int) -> Citation:
-        hit, span = quotation.source.hit, quotation.span
-        page, page_end = self._locate(quotation.source, span)
-        return Citation(
-            marker=marker,
-            collection=hit.collection,
-            document_id=hit.chunk.document_id,
-            uri=hit.uri,
-            title=hit.title,
-            page=page,
-            page_end=page_end,
-            start=span.start,
-            end=span.end,
-            quote=quotation.text,
-            context=hit.chunk.context,
-            status=quotation.status,
-            support=round(quotation.share, 3),
-            shown=excerpt(quotation.text, hit.chunk.kind),
-        )

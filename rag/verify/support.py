@@ -132,6 +132,22 @@ def find_claim(claim: Claim, passage: Passage, weigh: Weigh) -> Support:
     return _find_paraphrase(claim, passage, weigh)
 
 
+def find_contradiction(claim: Claim, passage: Passage, weigh: Weigh) -> Support | None:
+    """Return the sentence of a passage that says a claim otherwise, with the tokens that differ; None if none does.
+
+    It holds enough of the claim's words, and has another number, another name in a name's place, or a denial that only
+    one of the two has. A sentence that merely lacks a fact contradicts nothing, and neither does a passage with a
+    sentence as near that agrees.
+    """
+    shares = [_share(claim.weights, words, passage.context_words) for words in _held(claim, passage)]
+    carrying = [i for i, share in enumerate(shares) if share >= SUPPORTED]
+    otherwise = {i: _otherwise(claim, passage, i, weigh) for i in {*carrying, *_restated(claim, passage, weigh)}}
+    if not carrying or not all(otherwise.values()):
+        return None
+    nearest = min(carrying, key=lambda i: (-shares[i], len(otherwise[i]), i))
+    return Support(_window(passage, nearest, nearest), "unsupported", shares[nearest], otherwise[nearest])
+
+
 def carried_together(
     sentence: str, quotes: Sequence[str], contexts: Iterable[str], weigh: Weigh, languages: Sequence[str] = ()
 ) -> tuple[float, tuple[str, ...]]:
@@ -247,14 +263,17 @@ def _restated_wrongly(claim: Claim, passage: Passage, weigh: Weigh) -> tuple[str
 
     What a source sentence has otherwise is not made good by another sentence of the source that has it.
     """
+    failures = [_otherwise(claim, passage, i, weigh) for i in _restated(claim, passage, weigh)]
+    return min(failures, key=len) if failures and all(failures) else ()
+
+
+def _restated(claim: Claim, passage: Passage, weigh: Weigh) -> list[int]:
+    """Return the sentences and the rows of tables that a claim restates: they hold most of its words but its facts."""
     near = [
         *_nearest(claim.topic, passage, _ANCHORED, rows=False),
         *_nearest(claim.subject, passage, _ANCHORED_ROW, rows=True),
     ]
-    if not near:
-        near = [i for i in range(len(passage.sentences)) if _changed_words(claim, passage.text(i, i), weigh)]
-    failures = [_otherwise(claim, passage, i, weigh) for i in near]
-    return min(failures, key=len) if failures and all(failures) else ()
+    return near or [i for i in range(len(passage.sentences)) if _changed_words(claim, passage.text(i, i), weigh)]
 
 
 def _nearest(weights: Mapping[str, float], passage: Passage, least: float, *, rows: bool) -> list[int]:

@@ -14,8 +14,11 @@ from rag.records import (
     Retrieved,
     Sentence,
     Usage,
+    Verdict,
+    Verification,
+    VerifiedSentence,
 )
-from rag.serialise import answer_json, event_json, hit_json
+from rag.serialise import answer_json, event_json, hit_json, verification_json
 from tests.rag.builders import make_hit
 
 HIT = make_hit("Ten days.", title="Leave", context="Leave › Interns", page=2, score=0.71)
@@ -54,6 +57,24 @@ ANSWER_JSON = {
 
 def test_an_answer_has_the_fields_of_the_contract_in_its_order() -> None:
     assert json.dumps(answer_json(ANSWER)) == json.dumps(ANSWER_JSON)
+
+
+def test_a_verification_has_the_fields_of_the_contract_in_its_order() -> None:
+    sentence = VerifiedSentence("Ten days.", 2, 11, "contradicted", 0.9, (CITATION,), ("7",))
+    counts: dict[Verdict, int] = {"supported": 0, "contradicted": 1, "not found": 0}
+    verification = Verification((sentence,), counts, ("n",), {"embed": 0.003}, {"default": "000007"})
+
+    assert json.dumps(verification_json(verification)) == json.dumps(
+        {
+            "sentences": [
+                {
+                    "text": "Ten days.", "start": 2, "end": 11, "verdict": "contradicted", "support": 0.9,
+                    "citations": [CITATION_JSON], "failed_tokens": ["7"],
+                }
+            ],
+            "counts": counts, "notes": ["n"], "timings_s": {"embed": 0.003}, "collections": {"default": "000007"},
+        }
+    )  # fmt: skip
 
 
 def test_a_hit_has_the_fields_of_the_contract() -> None:

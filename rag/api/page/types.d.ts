@@ -4,6 +4,8 @@ import type { components, paths } from "contract";
 export type Answer = components["schemas"]["AnswerResult"];
 export type Citation = components["schemas"]["CitationResult"];
 export type Sentence = components["schemas"]["SentenceResult"];
+export type Verification = components["schemas"]["VerificationResult"];
+export type VerifiedSentence = components["schemas"]["VerifiedSentenceResult"];
 export type Hit = components["schemas"]["HitResult"];
 export type ProblemBody = components["schemas"]["Problem"];
 export type AskBody = paths["/v1/ask"]["post"]["requestBody"]["content"]["application/json"];

@@ -5,7 +5,7 @@ They are about data/sample, indexed as the README does it, so that they can be t
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from rag.api.wire.streams import EVENT_STREAM
@@ -22,8 +22,10 @@ from rag.records import (
     SearchResult,
     Sentence,
     Usage,
+    Verification,
+    VerifiedSentence,
 )
-from rag.serialise import answer_json, citation_json, event_json, search_json
+from rag.serialise import answer_json, citation_json, event_json, search_json, verification_json
 
 Json: TypeAlias = dict[str, Any]  # Any: JSON
 
@@ -80,6 +82,22 @@ _ANSWER = Answer(
 )
 _FOUND = SearchResult(
     _QUESTION, _QUESTION, (_HIT,), timings_s={"embed": 0.0025, "search": 0.0041}, collections={"sample": "000007"}
+)
+
+_WRONG = "You may work from abroad for up to 30 working days in a calendar year."
+_UNKNOWN = "The canteen opens at noon."
+_CHECKED = Verification(
+    sentences=(
+        VerifiedSentence(f"{_SENTENCE}.", 0, 137, "supported", 1.0, (_CITATION,)),
+        VerifiedSentence(
+            _WRONG, 138, 208, "contradicted", 0.87, (replace(_CITATION, status="unsupported", support=0.87),), ("30",)
+        ),
+        VerifiedSentence(_UNKNOWN, 209, 235, "not found", 0.0),
+    ),
+    counts={"supported": 1, "contradicted": 1, "not found": 1},
+    notes=(),
+    timings_s={"embed": 0.0075, "search": 0.0123, "cite": 0.0041},
+    collections={"sample": "000007"},
 )
 
 
@@ -168,6 +186,12 @@ OPERATIONS: dict[str, Operation] = {
         "Find passages",
         {"question": _QUESTION, "collections": ["sample"], "k": 1},
         _json(search_json(_FOUND)),
+    ),
+    "POST /v1/verify": Operation(
+        "verify",
+        "Verify a text",
+        {"text": f"{_SENTENCE}. {_WRONG} {_UNKNOWN}", "collections": ["sample"]},
+        _json(verification_json(_CHECKED)),
     ),
     "POST /v1/batch": Operation(
         "answerBatch",

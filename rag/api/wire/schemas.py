@@ -5,7 +5,16 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
 from rag.api.wire.derived import with_fields_of
-from rag.records import Answer, AnswerSentence, Citation, SearchResult, Strictness, Usage
+from rag.records import (
+    Answer,
+    AnswerSentence,
+    Citation,
+    SearchResult,
+    Strictness,
+    Usage,
+    Verification,
+    VerifiedSentence,
+)
 
 MOST_CHARACTERS = 100_000  # of any one text; a question's own limit is the setting server.max_question_characters
 MOST_TURNS = 1000  # a caller may send all that was ever said: the newest are used
@@ -43,7 +52,21 @@ class Turn(Body):
     content: str = Field(max_length=MOST_CHARACTERS)
 
 
-class SearchBody(Body):
+class ScopedBody(Body):
+    """Where to look."""
+
+    collections: list[CollectionName] = Field(
+        default=[], max_length=MOST_COLLECTIONS, description="Collections to search; default: the service's own."
+    )
+    where: dict[FieldName, Value | Comparison] = Field(
+        default={},
+        max_length=MOST_CONDITIONS,
+        description="Conditions on uri, title, date and the documents' own metadata; all must match.",
+        examples=[{"team": "hr", "date": {"gte": "2025-01-01"}}],
+    )
+
+
+class SearchBody(ScopedBody):
     """A question, and where to look."""
 
     question: str = Field(
@@ -52,16 +75,7 @@ class SearchBody(Body):
         description="At most RAG_SERVER__MAX_QUESTION_CHARACTERS characters (4000 unless set).",
         examples=["How many days a week may I work from home?"],
     )
-    collections: list[CollectionName] = Field(
-        default=[], max_length=MOST_COLLECTIONS, description="Collections to search; default: the service's own."
-    )
     k: int | None = Field(default=None, ge=1, le=100, description="How many passages to return.")
-    where: dict[FieldName, Value | Comparison] = Field(
-        default={},
-        max_length=MOST_CONDITIONS,
-        description="Conditions on uri, title, date and the documents' own metadata; all must match.",
-        examples=[{"team": "hr", "date": {"gte": "2025-01-01"}}],
-    )
     history: list[Turn] = Field(
         default=[],
         max_length=MOST_TURNS,
@@ -76,6 +90,17 @@ class AskBody(SearchBody):
         default=None, description="Whether unsupported sentences are marked, dropped or left alone."
     )
     llm: Literal["default", "extractive"] = "default"
+
+
+class VerifyBody(ScopedBody):
+    """Any text, and where to look for what it says."""
+
+    text: str = Field(
+        min_length=1,
+        max_length=MOST_CHARACTERS,
+        description="At most RAG_SERVER__MAX_TEXT_CHARACTERS characters (51200 unless set) and 1000 sentences.",
+        examples=["Employees may work from home three days a week. A hotel may cost at most 200 EUR a night."],
+    )
 
 
 class Result(BaseModel):
@@ -146,6 +171,25 @@ class AnswerResult(Result):
     hits: list[HitResult]
     closest: list[HitResult]
     usage: UsageResult
+    collections: dict[str, str] = Field(description="Each collection that was searched, and its generation.")
+
+
+@with_fields_of(VerifiedSentence)
+class VerifiedSentenceResult(Result):
+    """A sentence of the text with its verdict; `start` and `end` are code points of the text."""
+
+    citations: list[CitationResult] = Field(description="What supports or contradicts it; empty if nothing was found.")
+    failed_tokens: list[str] = Field(
+        description="What a contradicting source has otherwise: numbers, names, or a denial that one of the two has."
+    )
+
+
+@with_fields_of(Verification)
+class VerificationResult(Result):
+    """The sentences of a text, in order: the same that `rag verify --json` prints."""
+
+    sentences: list[VerifiedSentenceResult]
+    counts: dict[str, int] = Field(description="How many sentences have each verdict.")
     collections: dict[str, str] = Field(description="Each collection that was searched, and its generation.")
 
 

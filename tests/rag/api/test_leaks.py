@@ -94,6 +94,13 @@ def search_probes() -> Iterator[Probe]:
         yield Probe("POST", "/v1/search", body={"question": question, "collections": choice, "where": where, "k": 50})
 
 
+def verify_probes() -> Iterator[Probe]:
+    said = [f"The {name}word0 costs 3 {name}coins." for name in COLLECTIONS[:3]]
+    texts = [*said, " ".join(said), "The boss approves 9 of them."]
+    for choice, text, where in product(CHOICES, texts, CONDITIONS):
+        yield Probe("POST", "/v1/verify", body={"text": text, "collections": choice, "where": where})
+
+
 def batch_probes() -> Iterator[Probe]:
     for choice in CHOICES:
         asked = [{"question": question, "collections": choice} for question in QUESTIONS]
@@ -167,6 +174,7 @@ def one(method: str, path: str) -> Callable[[], Iterator[Probe]]:
 RECIPES: dict[str, Callable[[], Iterator[Probe]]] = {
     "POST /v1/ask": ask_probes,
     "POST /v1/search": search_probes,
+    "POST /v1/verify": verify_probes,
     "POST /v1/batch": batch_probes,
     "POST /v1/chat/completions": chat_probes,
     "GET /v1/models": one("GET", "/v1/models"),

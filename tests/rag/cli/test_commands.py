@@ -1,5 +1,6 @@
 """The commands `rag …`, run on a real index."""
 
+import io
 import json
 import re
 import subprocess
@@ -97,6 +98,87 @@ def test_a_hostile_document_is_shown_harmless_and_exact_in_json(
     assert exact.split()[-4:] == HOSTILE.split()[-4:]
 
 
+def test_a_verified_text_has_a_sign_for_each_sentence(
+    hashing_index: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft = tmp_path / "draft.md"
+    draft.write_text("A hotel may cost at most 140 EUR a night. Breakfast is paid up to 81 EUR. Whales \x1b[31msing.\n")
+    assert main(["verify", str(draft)]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == [
+        "✓ A hotel may cost at most 140 EUR a night.",
+        "    handbook/expenses.md — “A hotel may cost at most 140 EUR a night.”",
+    ]
+    assert lines[2].startswith("    Travel expenses · characters ")
+    assert lines[3:5] == [
+        "✗ Breakfast is paid up to 81 EUR. (contradicted: 81)",
+        "    handbook/expenses.md — “Breakfast is paid up to 18 EUR.”",
+    ]
+    assert lines[6:] == [
+        "? Whales ␛[31msing. (not found)",
+        "3 sentences: 1 supported, 1 contradicted, 1 not found",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("A hotel may cost at most 200 EUR a night.", 1), ("A hotel may cost at most 140 EUR a night. Whales sing.", 0)],
+)
+def test_strict_fails_where_the_documents_contradict(
+    text: str, code: int, hashing_index: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "draft.md").write_text(text)
+
+    assert main(["verify", str(tmp_path / "draft.md")]) == 0
+    relaxed = capsys.readouterr()
+    assert main(["verify", str(tmp_path / "draft.md"), "--strict"]) == code
+    assert capsys.readouterr() == relaxed
+
+
+def test_verify_reads_standard_input_and_keeps_conditions(
+    hashing_index: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "A hotel may cost at most 140 EUR a night."
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert main(["verify", "-", "--where", "team=nobody", "--json"]) == 0
+    verified = json.loads(capsys.readouterr().out)
+
+    assert verified["counts"] == {"supported": 0, "contradicted": 0, "not found": 1}
+    assert verified["notes"] == ["no document matches team=nobody"]
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "says"),
+    [
+        (b"", [], "the text is empty"),
+        (b"\xff\xfe\x00", [], "not a text in UTF-8"),
+        (b"x" * 60_000, [], "60000 characters, but 51200 are allowed"),
+        (b"Hotels rest.", ["--collection", "defalt"], "did you mean 'default'"),
+        (b"Hotels rest.", ["--where", "team"], "'team' is not a condition"),
+        (None, [], "there is no file"),
+    ],
+)
+def test_what_cannot_be_verified_is_one_clear_line(
+    content: bytes | None,
+    options: list[str],
+    says: str,
+    hashing_index: Settings,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if content is not None:
+        (tmp_path / "draft.md").write_bytes(content)
+
+    assert main(["verify", str(tmp_path / "draft.md"), *options]) == 2
+
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith("error: ")
+    assert output.err.count("\n") == 1
+    assert says in output.err
+
+
 def test_a_span_is_shown_with_its_place(hashing_index: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "handbook/expenses.md", "--json"]) == 0
     start = json.loads(capsys.readouterr().out)["text"].index("140 EUR")
@@ -118,6 +200,7 @@ def test_a_span_is_shown_with_its_place(hashing_index: Settings, capsys: pytest.
         (["ask", "hotel", "-k", "0"], 2, "-k"),
         (["ask", "hotel", "--nosuch"], 2, "--nosuch"),
         (["ask"], 2, "QUESTION"),
+        (["verify"], 2, "FILE"),
         (["show", "handbook/expense.md"], 2, "did you mean 'handbook/expenses.md'"),
         (["show", "handbook/expenses.md", "--page", "1"], 2, "no pages"),
         (["show", "handbook/expenses.md", "--end", "99999"], 2, "99999"),
@@ -169,7 +252,14 @@ def test_bytes_that_are_no_text_are_replaced(hashing_index: Settings, capsys: py
 
 @pytest.mark.parametrize(
     "arguments",
-    [["ask", "x"], ["search", "x"], ["show", "x"], ["serve", "--port", "0"], ["ask", "x", "--show-prompt"]],
+    [
+        ["ask", "x"],
+        ["search", "x"],
+        ["verify", __file__],
+        ["show", "x"],
+        ["serve", "--port", "0"],
+        ["ask", "x", "--show-prompt"],
+    ],
 )
 def test_without_an_index_every_command_says_how_to_make_one(
     arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -69,6 +69,15 @@ def listing(page: Page, server: ScriptedServer) -> None:
     expect(page.locator(".document").first).to_be_visible()
 
 
+def verifying(page: Page, server: ScriptedServer) -> None:
+    page.get_by_role("button", name="Verify a text").click()
+    page.keyboard.insert_text(
+        "A hotel may cost at most 140 EUR a night in every city. Breakfast is 81 EUR a day. So be it."
+    )
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".verdict")).not_to_have_count(0)
+
+
 def abstaining(page: Page, server: ScriptedServer) -> None:
     server.script("NOT_IN_DOCUMENTS")
     ask(page, "Which hotel won the football cup?", "abstained")
@@ -90,8 +99,8 @@ def asking_for_a_key(page: Page, server: ScriptedServer) -> None:
 
 
 STATES: list[Callable[[Page, ScriptedServer], None]] = [
-    first_screen, searching, answered, judged, reading_text, reading_page, listing, abstaining, failing, picking,
-    asking_for_a_key,
+    first_screen, searching, answered, judged, reading_text, reading_page, listing, verifying, abstaining, failing,
+    picking, asking_for_a_key,
 ]  # fmt: skip
 
 

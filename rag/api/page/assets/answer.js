@@ -6,6 +6,7 @@
 import { actionsOf } from "./actions.js";
 import { announce, button, counted, icon, make } from "./dom.js";
 import { renderProse } from "./prose.js";
+import { placeOfCitation, sourceRow } from "./sources.js";
 import { explain, pagesOf } from "./words.js";
 
 /** Shows one question and what becomes of it. `open` is called with what a reader wants to see the source of. */
@@ -127,28 +128,7 @@ export class TurnView {
 
   /** @param {readonly Citation[]} citations */
   sources(citations) {
-    const rows = citations.map((citation) =>
-      make(
-        "li",
-        {},
-        button(
-          { class: "source chip-row", "data-marker": String(citation.marker) },
-          () => this.cite(citation),
-          make(
-            "span",
-            { class: citation.status === "unsupported" ? "number weak" : "number" },
-            String(citation.marker),
-          ),
-          make("span", { class: "source-title", dir: "auto" }, citation.title || citation.uri),
-          make(
-            "span",
-            { class: "source-place" },
-            [pagesOf(citation), lastOf(citation.context)].filter(Boolean).join(" · "),
-          ),
-          make("span", { class: "source-quote", dir: "auto" }, citation.shown),
-        ),
-      ),
-    );
+    const rows = citations.map((citation) => sourceRow(citation, () => this.cite(citation)));
     return make("section", { class: "sources" }, make("h3", {}, "Sources"), make("ol", { class: "cards" }, ...rows));
   }
 
@@ -197,12 +177,6 @@ function present(nodes) {
   return nodes.filter((node) => node !== null);
 }
 
-/** @param {string} context a heading path */
-function lastOf(context) {
-  const headings = (context.split("\n")[0] ?? "").split(" › ");
-  return headings.length > 1 ? (headings.at(-1) ?? "") : "";
-}
-
 /**
  * @param {HTMLElement} element
  * @returns {HTMLElement[]}
@@ -222,23 +196,6 @@ function moveAmongChips(event, prose) {
   if (step === undefined || at < 0) return;
   event.preventDefault();
   chips[(at + step + chips.length) % chips.length]?.focus();
-}
-
-/**
- * @param {Citation} citation
- * @returns {Place}
- */
-function placeOfCitation(citation) {
-  return {
-    collection: citation.collection,
-    documentId: citation.document_id,
-    title: citation.title,
-    uri: citation.uri,
-    span: { start: citation.start, end: citation.end },
-    page: citation.page,
-    pageEnd: citation.page_end,
-    marker: citation.marker,
-  };
 }
 
 /**

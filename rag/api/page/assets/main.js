@@ -10,6 +10,7 @@ import { askForKey } from "./key.js";
 import { Panel } from "./panel.js";
 import { sourceView } from "./source.js";
 import { Thread } from "./thread.js";
+import { Verifying } from "./verify.js";
 import { explain } from "./words.js";
 
 const EXAMPLES = 4;
@@ -23,6 +24,11 @@ const picker = new CollectionPicker();
 const thread = new Thread(found("thread", HTMLElement), {
   open: (place, opener) => panel.open(() => sourceView(place), opener),
   onChange: showAnswering,
+});
+
+const verifying = new Verifying({
+  collections: () => picker.chosen,
+  open: (place) => panel.push(() => sourceView(place)),
 });
 
 /** Ask what stands in the box, or stop the answer that is being written. */
@@ -157,6 +163,13 @@ found("theme", HTMLElement).addEventListener("click", () => document.dispatchEve
 found("open-documents", HTMLElement).addEventListener("click", () => {
   const list = () => documentsView(picker.chosen, (place) => panel.push(() => sourceView(place)));
   panel.open(list, () => found("open-documents", HTMLElement));
+});
+found("open-verify", HTMLElement).addEventListener("click", () => {
+  panel.open(
+    () => verifying.view(),
+    () => found("open-verify", HTMLElement),
+  );
+  verifying.box.focus();
 });
 
 onKeyNeeded(askForKey);
