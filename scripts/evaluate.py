@@ -17,6 +17,7 @@ from rag.evals.gate import missed
 from rag.evals.results import save_results
 from scripts.sections import EVALS, ROOT, Section
 from scripts.sections.abstention import abstention
+from scripts.sections.claims import claims
 from scripts.sections.everyday import everyday
 from scripts.sections.extraction import extraction
 from scripts.sections.suites import describe_suite, evaluate, read_floors, suite_folders
@@ -25,7 +26,7 @@ from scripts.sections.verification import verification
 LAST = ROOT / "data" / "store" / "last_evaluation.json"  # with every question's row; not committed
 _AT_ONCE = 2  # suites; answering is Python's work, for one core
 # What takes more than a suite: each is called in a process of its own; None where what it measures on is not there.
-SECTIONS: Sequence[Callable[[], Section | None]] = (abstention, everyday, verification, extraction)
+SECTIONS: Sequence[Callable[[], Section | None]] = (abstention, everyday, verification, claims, extraction)
 
 
 def main() -> int:

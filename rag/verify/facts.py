@@ -20,6 +20,7 @@ from rag.verify.names import Stem, forms_of, initials_of, is_known, read_names, 
 _PHONE_FIGURES = 7  # and more, in groups or not
 _LAST_LETTERS = re.compile(r"[^\W\d_]+$")
 _COUNTRY_FIGURES = 3
+_HALF_DAY = 720  # minutes
 _QUARTER = 15  # minutes: from then on a time may be called by the next hour
 _NEAR_MONTHS = 9  # before and behind a document's date: in November, January is the next one
 _PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[ \u00a0()/.–-]{0,2}\d){6,14}(?![\w]|[.,]\d)")
@@ -237,6 +238,8 @@ def _is_said(fact: Fact, said: tuple[Single, ...], source: FactIndex, beside: Fa
 
 def _is_hour_of(claimed: Single, said: Single) -> bool:
     """Say whether a number word is the hour of a time: `seven`, of 19:00, and `half past` it; `halb acht` is 7:30."""
+    if isinstance(claimed, Clock) and isinstance(said, Clock):
+        return claimed.minute % _HALF_DAY == said.minute % _HALF_DAY
     if not (isinstance(claimed, Amount) and isinstance(said, Clock) and claimed.unit in (None, "hour")):
         return False
     hour, minutes = divmod(said.minute, 60)

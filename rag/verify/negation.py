@@ -6,7 +6,7 @@ contradict nothing. Opposites are looked at by what they are opposite in: `forbi
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -44,7 +44,9 @@ def read_polarity(text: str, stem: Stem, language: str = "en") -> Polarity:
     denied: set[str] = set()
     denied_places: list[tuple[int, int]] = []
     looks_back = lexicon_of(language).denies_behind
-    for clause in _clauses(text, language):
+    matches = list(_matches(text, language))
+    phrases = [match.span() for _, _, match in matches if _holds_denial(match[0], language)]  # `not exceeding`
+    for clause in _clauses(text, language, phrases):
         said: list[str] = []  # the stems of the clause, so far
         is_open = False
         for word, start, end in clause:
@@ -67,7 +69,7 @@ def read_polarity(text: str, stem: Stem, language: str = "en") -> Polarity:
         if negating and looks_back:
             denied_places += [(start, end) for _, start, end in clause if start < negating[-1][0]]
     reached = tuple((word, tuple(stems)) for word, stems in denials if stems)
-    sides, words = _sides(text, language, denied_places)
+    sides, words = _sides(matches, language, denied_places)
     return Polarity(
         reached,
         frozenset(denied.union(*(stems for _, stems in reached))),
@@ -129,17 +131,29 @@ def _meant(sides: _Sides) -> set[int]:
     return {-side if is_denied else side for side, is_denied in sides}
 
 
-def _sides(text: str, language: str, denied: list[tuple[int, int]]) -> tuple[Mapping[str, _Sides], Mapping[str, str]]:
-    """Return the sides that a text takes in relations, and a word for each."""
-    sides: dict[str, _Sides] = {}
-    words: dict[str, str] = {}
+def _matches(text: str, language: str) -> Iterator[tuple[str, int, re.Match[str]]]:
+    """Yield the places where a text takes a side in a relation."""
     for relation, patterns in _opposites(language).items():
         for side, pattern in zip((1, -1), patterns, strict=True):
             for match in pattern.finditer(text):
-                is_denied = any(start < match.end() and match.start() < end for start, end in denied)
-                is_denied = is_denied and not any(is_negating(word, language) for word in _WORD.findall(match[0]))
-                sides[relation] = sides.get(relation, frozenset()) | {(side, is_denied)}
-                words.setdefault(relation, match[0])
+                yield relation, side, match
+
+
+def _holds_denial(phrase: str, language: str) -> bool:
+    return any(is_negating(word, language) for word in _WORD.findall(phrase))
+
+
+def _sides(
+    matches: Iterable[tuple[str, int, re.Match[str]]], language: str, denied: Sequence[tuple[int, int]]
+) -> tuple[Mapping[str, _Sides], Mapping[str, str]]:
+    """Return the sides that a text takes in relations, and a word for each; some places are denied."""
+    sides: dict[str, _Sides] = {}
+    words: dict[str, str] = {}
+    for relation, side, match in matches:
+        is_denied = any(start < match.end() and match.start() < end for start, end in denied)
+        is_denied = is_denied and not _holds_denial(match[0], language)
+        sides[relation] = sides.get(relation, frozenset()) | {(side, is_denied)}
+        words.setdefault(relation, match[0])
     return sides, words
 
 
@@ -164,10 +178,12 @@ def _not_negating(language: str) -> re.Pattern[str] | None:
     return re.compile(pattern, re.IGNORECASE) if pattern else None
 
 
-def _clauses(text: str, language: str) -> Iterator[list[tuple[str, int, int]]]:
-    """Yield the clauses of a text: their words, each with its place."""
-    phrases = _not_negating(language)
-    plain = phrases.sub(lambda match: " " * len(match[0]), text) if phrases else text
+def _clauses(text: str, language: str, phrases: Iterable[tuple[int, int]] = ()) -> Iterator[list[tuple[str, int, int]]]:
+    """Yield the clauses of a text without some phrases: their words, each with its place."""
+    not_negating = _not_negating(language)
+    plain = not_negating.sub(lambda match: " " * len(match[0]), text) if not_negating else text
+    for start, end in phrases:
+        plain = plain[:start] + " " * (end - start) + plain[end:]
     clause: list[tuple[str, int, int]] = []
     for match in _TOKEN.finditer(plain):
         if match["stop"]:

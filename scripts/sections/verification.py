@@ -77,7 +77,7 @@ def flagged_sentences(folder: Path) -> dict[str, list[float]]:
     chunks = [chunk for each in documents for chunk in make_chunks(each, chunker.chunk(each), counter)]
     flagged: defaultdict[str, list[float]] = defaultdict(list)
     by_id = {document.id: document for document in documents}
-    with _weights([f"{chunk.context}\n{chunk.text}" for chunk in chunks]) as weigh:
+    with weights_of([f"{chunk.context}\n{chunk.text}" for chunk in chunks]) as weigh:
         for trial in make_trials(chunks, _SENTENCES):
             flagged[trial.kind].append(
                 float(not _passes(trial.text, trial.chunk, by_id[trial.chunk.document_id], weigh))
@@ -131,7 +131,7 @@ def describe_wice(folder: Path) -> tuple[list[str], list[str]]:
     claims = [task for task in suite.tasks if isinstance(task, Claim) and task.label != "partially_supported"]
     texts = {row.uri: row.text for row in suite.rows}
     found: dict[str, list[Support]] = defaultdict(list)
-    with _weights(_pieces(texts.values())) as weigh:
+    with weights_of(_pieces(texts.values())) as weigh:
         for claim in claims:
             found[claim.label].append(_check(claim, texts[claim.uri], weigh))
     passed = {label: score([float(each.status != "unsupported") for each in of]) for label, of in found.items()}
@@ -159,7 +159,7 @@ def _describe_scifact(folder: Path) -> list[str]:
     """Return the lines on SciFact: whether an abstract supports a claim."""
     rows = {row.id: row for row in read_suite(folder).rows}
     found: dict[str, list[Support]] = defaultdict(list)
-    with _weights(_pieces(row.text for row in rows.values())) as weigh:
+    with weights_of(_pieces(row.text for row in rows.values())) as weigh:
         for line in read_json_lines(folder / "verification_train.jsonl"):
             row = rows[line.get("doc_id", str)]
             claim = Claim("", line.get("claim", str), row.uri, "supported", title=row.title)
@@ -199,7 +199,7 @@ def _pieces(texts: Iterable[str]) -> list[str]:
 
 
 @contextmanager
-def _weights(texts: Sequence[str]) -> Iterator[Weigh]:
+def weights_of(texts: Sequence[str]) -> Iterator[Weigh]:
     """Weigh words as an index of `texts` would."""
     with tempfile.TemporaryDirectory() as folder:
         own = {str(i): language for i, text in enumerate(texts) if (language := detect(text))}

@@ -78,6 +78,45 @@ def test_what_a_source_has_otherwise_is_missing(sentence: str, source: str, lack
     assert missing(sentence, source) == lacking
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence", "source"),
+    [
+        ("de", "Der Vertrag läuft 3 Jahre.", "Der Vertrag läuft drei Jahre."),
+        ("de", "Vom 07.07. bis 25.07. ist zu.", "Vom 7. bis 25. Juli ist zu."),
+        ("fr", "Ouvert du 01/07 au 31/08.", "Ouvert du 1er juillet au 31 août."),
+        ("fr", "Fermé du 2 au 13 mars.", "Fermé du lundi 2 au vendredi 13 mars."),
+        ("en", "Call 02079460318.", "Call 020 7946 0318 or +44 20 7946 0318."),
+        ("en", "Two fifths of them came.", "40% of them came."),
+        ("en", "1 member left.", "One member left."),
+        ("it", "Si parte alle sette e mezza.", "Si parte alle 7.30."),
+        ("nl", "Om zeven uur gaat het open.", "Het gaat om 19.00 uur open."),
+        ("pt", "Pelo menos 20 minutos.", "Pelo menos vinte minutos."),
+        ("sv", "Senast 28/2 2026.", "Senast den 28 februari 2026."),
+    ],
+)
+def test_values_are_the_same_in_every_writing(language: str, sentence: str, source: str) -> None:
+    facts = read_facts(sentence, analyse, language)
+    assert facts.values
+    assert missing_facts(facts, index_facts(source, analyse, language), index_facts("", analyse, "en"), analyse) == ()
+
+
+@pytest.mark.parametrize(
+    ("dated", "sentence", "lacking"),
+    [
+        ("2025-12-01", "Closed from 24 December 2025 to 2 January 2026.", ()),
+        ("2025-12-01", "Closed from 24 December 2024.", ("24 December 2024",)),
+        (None, "Closed from 24 December 2025.", ("24 December 2025",)),
+        ("2025-12-01", "In December 2025 it closed.", ()),
+        ("2025-12-01", "In May it closed.", ("May",)),
+        ("2025-12-01", "Closed from 24 December to 5 January.", ("24 December to 5 January",)),
+    ],
+)
+def test_a_date_may_have_the_year_of_its_document(dated: str | None, sentence: str, lacking: tuple[str, ...]) -> None:
+    source = index_facts("Closed from 24 December to 2 January.", analyse, "en")
+    beside = index_facts("Notice", analyse, "en", dated)
+    assert missing_facts(read_facts(sentence, analyse, "en"), source, beside, analyse) == lacking
+
+
 def test_names_years_and_months_may_stand_in_the_context_but_amounts_may_not() -> None:
     assert missing("Then Smith paid in May 2024.", "He paid.", context="Smith, May 2024") == ()
     assert missing("He paid 120.", "He paid.", context="120") == ("120",)

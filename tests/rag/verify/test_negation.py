@@ -57,3 +57,33 @@ def test_one_denies_what_the_other_says(language: str, sentence: str, source: st
 )
 def test_both_say_the_same(sentence: str, source: str) -> None:
     assert contradicted(sentence, source) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "source", "word"),
+    [
+        ("en", "Output fell by 4 %.", "Output rose by 4 %.", "fell"),
+        ("en", "Children over 12 enter free.", "Children under 12 enter free.", "over"),
+        ("de", "Der Teig ruht höchstens 45 Minuten.", "Der Teig ruht mindestens 45 Minuten.", "höchstens"),
+        ("fr", "Les travaux sont autorisés.", "Les travaux sont interdits.", "autorisés"),
+        ("es", "Está permitido fumar.", "Está prohibido fumar.", "permitido"),
+        ("pl", "Opłata wzrośnie.", "Opłata spadnie.", "wzrośnie"),
+    ],
+)
+def test_an_opposite_contradicts(language: str, sentence: str, source: str, word: str) -> None:
+    assert contradicted(sentence, source, language) == word
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "source"),
+    [
+        ("en", "Smoking is forbidden.", "Smoking is not allowed."),
+        ("en", "Smoking is not allowed.", "Smoking is forbidden."),
+        ("fr", "La résolution a été rejetée.", "La résolution n'a pas été adoptée."),
+        ("fr", "Le loyer ne dépasse pas 2,5 %.", "Le loyer est de 2,5 % au plus."),
+        ("de", "Eine automatische Verlängerung gibt es nicht.", "Er verlängert sich nicht automatisch."),
+        ("en", "It opens on 1 July.", "It opens on 1 July and closes on 31 August."),
+    ],
+)
+def test_a_denied_opposite_says_the_same(language: str, sentence: str, source: str) -> None:
+    assert contradicted(sentence, source, language) is None

@@ -25,7 +25,7 @@ def quotes(judgement: Judgement) -> list[str]:
     [
         ("A hotel may cost at most 140 EUR a night.", "supported", ()),
         ("At most 140 EUR may be the cost of a hotel night.", "supported", ()),
-        ("A hotel may cost at most 200 EUR a night.", "contradicted", ("200",)),
+        ("A hotel may cost at most 200 EUR a night.", "contradicted", ("200 EUR",)),
         ("Breakfast is included in the rate.", "contradicted", ("not",)),
         ("The moon is made of green cheese.", "not found", ()),
     ],
