@@ -487,7 +487,7 @@ async def test_an_answer_with_one_wrong_fact_is_shown_and_marked(store: Path) ->
     result = await asked(store, says("Staff may work from home five days a week [1]."))
 
     assert result.answer.answer == "Staff may work from home five days a week [1]."
-    assert [(each.supported, each.failed_tokens) for each in result.answer.sentences] == [(False, ("five",))]
+    assert [(each.supported, each.failed_tokens) for each in result.answer.sentences] == [(False, ("five days",))]
     assert result.answer.notes[-1] == "1 sentence not supported by the cited passages"
 
 

@@ -112,7 +112,7 @@ def test_a_verified_text_has_a_sign_for_each_sentence(
     ]
     assert lines[2].startswith("    Travel expenses · characters ")
     assert lines[3:5] == [
-        "✗ Breakfast is paid up to 81 EUR. (contradicted: 81)",
+        "✗ Breakfast is paid up to 81 EUR. (contradicted: 81 EUR)",
         "    handbook/expenses.md — “Breakfast is paid up to 18 EUR.”",
     ]
     assert lines[6:] == [

@@ -34,7 +34,7 @@ def test_each_sentence_is_marked_where_it_stands(page: Page) -> None:
     )
     verdicts = page.locator(".verdict").evaluate_all("spans => spans.map(span => span.dataset.verdict)")
     assert verdicts == ["not found", "supported", "contradicted", "not found"]
-    expect(page.locator('[data-verdict="contradicted"] .doubt')).to_have_text("contradicted: 81")
+    expect(page.locator('[data-verdict="contradicted"] .doubt')).to_have_text("contradicted: 81 EUR")
     expect(page.locator("#panel").get_by_role("status")).to_have_text(
         "4 sentences: 1 supported, 1 contradicted, 2 not found"
     )

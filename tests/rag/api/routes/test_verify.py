@@ -30,7 +30,7 @@ def test_the_command_line_and_http_say_the_same(
 
     assert {**by_http, "timings_s": {}} == {**by_command, "timings_s": {}}
     verdicts = [(sentence["verdict"], sentence["failed_tokens"]) for sentence in by_http["sentences"]]
-    assert verdicts == [("contradicted", ["four"]), ("supported", []), ("not found", [])]
+    assert verdicts == [("contradicted", ["four days"]), ("supported", []), ("not found", [])]
     assert by_http["counts"] == {"supported": 1, "contradicted": 1, "not found": 1}
     assert by_http["collections"] == {"default": "000001"}
 
