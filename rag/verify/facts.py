@@ -18,6 +18,9 @@ from rag.text.values import Amount, Calendar, Clock, Code, Kind, Range, Single, 
 from rag.verify.names import Stem, forms_of, initials_of, is_known, read_names, runs_of_names, words_of
 
 _PHONE_FIGURES = 7  # and more, in groups or not
+_FIGURES = re.compile(r"[0-9]+")
+_LIST_NUMBER = re.compile(r"(?<![^\n])[0-9]{1,3}[.)](?= )")
+_LONGEST_NUMBER = 24  # figures
 _LAST_LETTERS = re.compile(r"[^\W\d_]+$")
 _COUNTRY_FIGURES = 3
 _HALF_DAY = 720  # minutes
@@ -103,7 +106,8 @@ def facts_in(text: str, language: str, start: int, end: int) -> tuple[Fact, ...]
         for readings in _ends(value)
     ]
     called = [(match.start(), Fact(match[0], (_number_called(match[0]),))) for match in phones]
-    facts += [(at, fact) for at, fact in called if at < end and start < at + len(fact.written)]
+    spare = [(match.start(), Fact(match[0], (_plain(match[0]),))) for match in _figures_besides(text, values, phones)]
+    facts += [(at, fact) for at, fact in (*called, *spare) if at < end and start < at + len(fact.written)]
     return tuple(fact for _, fact in sorted(facts, key=lambda pair: pair[0]))
 
 
@@ -111,6 +115,7 @@ def index_facts(text: str, stem: Stem, language: str, dated: str | None = None) 
     """Return what a text has, for facts to be looked up in; `dated` is the document's date, where it has one."""
     words = words_of(text)
     values = {readings for value in values_in(text, language) for readings in _ends(value)}
+    values |= {fact.readings for fact in facts_in(text, language, 0, len(text))}
     values |= {(_number_called(match[0]),) for match in _PHONE.finditer(text)}
     values |= {(Amount(Decimal(number)),) for word, _, _ in words if (number := _weak_number(word, language))}
     runs = runs_of_names(text, words, stem, language)
@@ -198,6 +203,20 @@ def _are_parts(values: Sequence[Value], phone: re.Match[str]) -> bool:
     """Say whether what looks like a phone number is no single value: no date, no amount."""
     inside = [value for value in values if value.start < phone.end() and phone.start() < value.end]
     return not (len(inside) == 1 and inside[0].kind is not Kind.CODE and inside[0].end >= phone.end())
+
+
+def _figures_besides(text: str, values: Sequence[Value], phones: Sequence[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Yield the figures that belong to no value: of `39 March`, which is no day. A list's own numbers say nothing."""
+    taken = [*((value.start, value.end) for value in values), *(match.span() for match in phones)]
+    for match in _FIGURES.finditer(text):
+        is_taken = any(start < match.end() and match.start() < end for start, end in taken)
+        if not is_taken and not _LIST_NUMBER.match(text, match.start()):
+            yield match
+
+
+def _plain(figures: str) -> Single:
+    """Return what figures alone say; very long ones are a code."""
+    return Amount(Decimal(figures)) if len(figures) <= _LONGEST_NUMBER else Code(figures)
 
 
 def _number_called(written: str) -> Code:

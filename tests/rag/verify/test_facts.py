@@ -65,6 +65,7 @@ def test_facts_are_found_in_another_form(sentence: str, source: str) -> None:
         ("Closed on May 2.", "Closed on 1 May and 2 June.", ("May 2",)),
         ("He left on 09/03/2024.", "He left on 5 March 2024.", ("09/03/2024",)),
         ("He left on 1998-03-06.", "He left on 5 March 1998.", ("1998-03-06",)),
+        ("Fixed until 39 March.", "Fixed until 31 March.", ("39",)),  # no day has that number
         ("Then Smith left.", "Then Jones left.", ("Smith",)),
         ("He lives in St. Moritz.", "He lives in St. Gallen.", ("Moritz",)),
         ("We met on Monday.", "We met on Tuesday.", ("Monday",)),
