@@ -12,10 +12,10 @@ from decimal import Decimal
 from functools import lru_cache, reduce
 from itertools import product
 
-from rag.records import Span
 from rag.text.lexicon import lexicon_of
 from rag.text.values import Amount, Calendar, Clock, Code, Kind, Range, Single, Value, may_be, values_of
 from rag.verify.names import Stem, forms_of, initials_of, is_known, read_names, runs_of_names, words_of
+from rag.verify.taken import Taken
 
 _PHONE_FIGURES = 7  # and more, in groups or not
 _FIGURES = re.compile(r"[0-9]+")
@@ -89,24 +89,28 @@ class FactIndex:
 
 def read_facts(sentence: str, stem: Stem, language: str) -> Facts:
     """Return the facts that a sentence in a language, given by its code, states."""
-    taken = [Span(value.start, value.end) for value in values_in(sentence, language)]
+    taken = Taken((value.start, value.end) for value in values_in(sentence, language))
     names, opening = read_names(sentence, stem, language, taken)
-    return Facts(facts_in(sentence, language, 0, len(sentence)), names, opening)
+    return Facts(tuple(dict.fromkeys(facts_in(sentence, language, 0, len(sentence)))), names, opening)
 
 
 def facts_in(text: str, language: str, start: int, end: int) -> tuple[Fact, ...]:
     """Return the values of a text that stand between two places, or over one of them."""
     values = values_in(text, language)
-    phones = [match for match in _PHONE.finditer(text) if _are_parts(values, match)]
+    places = Taken((value.start, value.end) for value in values)
+    phones = [match for match in _PHONE.finditer(text) if _are_parts(values, places, match)]
+    called_at = Taken(match.span() for match in phones)
     facts = [
         (value.start, _fact(text[value.start : value.end].rstrip(".,"), value, readings, language))
         for value in values
         if value.start < end and start < value.end
-        if not any(match.start() <= value.start < match.end() for match in phones)
+        if not called_at.touches(value.start, value.start + 1)
         for readings in _ends(value)
     ]
     called = [(match.start(), Fact(match[0], (_number_called(match[0]),))) for match in phones]
-    spare = [(match.start(), Fact(match[0], (_plain(match[0]),))) for match in _figures_besides(text, values, phones)]
+    spare = [
+        (match.start(), Fact(match[0], (_plain(match[0]),))) for match in _figures_besides(text, places, called_at)
+    ]
     facts += [(at, fact) for at, fact in (*called, *spare) if at < end and start < at + len(fact.written)]
     return tuple(fact for _, fact in sorted(facts, key=lambda pair: pair[0]))
 
@@ -147,7 +151,7 @@ def missing_facts(facts: Facts, source: FactIndex, beside: FactIndex, stem: Stem
 
 def states(source: FactIndex, beside: FactIndex, fact: Fact) -> bool:
     """Say whether a text, or where it counts what is beside it, states a value."""
-    if any(_is_said(fact, said, source, beside) for said in source.values):
+    if fact.readings in source.values or any(_is_said(fact, said, source, beside) for said in source.values):
         return True
     if _stands_under_scale(fact, source, beside) or _stands_in_parts(fact, source):
         return True
@@ -199,17 +203,16 @@ def _weak_number(word: str, language: str) -> int | None:
     return lexicon.cardinals.get(plain) if plain in lexicon.weak_numbers else None
 
 
-def _are_parts(values: Sequence[Value], phone: re.Match[str]) -> bool:
+def _are_parts(values: Sequence[Value], places: Taken, phone: re.Match[str]) -> bool:
     """Say whether what looks like a phone number is no single value: no date, no amount."""
-    inside = [value for value in values if value.start < phone.end() and phone.start() < value.end]
+    inside = [values[i] for i in places.within(*phone.span())]
     return not (len(inside) == 1 and inside[0].kind is not Kind.CODE and inside[0].end >= phone.end())
 
 
-def _figures_besides(text: str, values: Sequence[Value], phones: Sequence[re.Match[str]]) -> Iterator[re.Match[str]]:
+def _figures_besides(text: str, *taken: Taken) -> Iterator[re.Match[str]]:
     """Yield the figures that belong to no value: of `39 March`, which is no day. A list's own numbers say nothing."""
-    taken = [*((value.start, value.end) for value in values), *(match.span() for match in phones)]
     for match in _FIGURES.finditer(text):
-        is_taken = any(start < match.end() and match.start() < end for start, end in taken)
+        is_taken = any(places.touches(*match.span()) for places in taken)
         if not is_taken and not _LIST_NUMBER.match(text, match.start()):
             yield match
 
@@ -310,8 +313,7 @@ def _fits_year(claimed: Calendar, said: Calendar, source: FactIndex, beside: Fac
     """Say whether a date that leaves out its year may be in the claimed one, or on the claimed weekday."""
     if said.year is not None:
         return True
-    years = {each.year for index in (source, beside) for readings in index.values for each in readings
-             if isinstance(each, Calendar) and each.year is not None}  # fmt: skip
+    years = set(_years_of(source) | _years_of(beside))
     if beside.dated is not None:
         years |= _years_near(said, beside.dated)
     if claimed.year is not None:
@@ -319,6 +321,13 @@ def _fits_year(claimed: Calendar, said: Calendar, source: FactIndex, beside: Fac
     if claimed.weekday is None or said.weekday is not None or said.month is None or said.day is None or not years:
         return True
     return any(may_be(claimed, Calendar(year, said.month, said.day)) for year in years)
+
+
+@lru_cache(maxsize=256)
+def _years_of(index: FactIndex) -> frozenset[int]:
+    """Return the years that a text names."""
+    dates = (each for readings in index.values for each in readings if isinstance(each, Calendar))
+    return frozenset(each.year for each in dates if each.year is not None)
 
 
 def _years_near(said: Calendar, day: date) -> set[int]:

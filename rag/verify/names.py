@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
-from rag.records import Span
 from rag.text.lexicon import lexicon_of, united
 from rag.text.lines import begins_sentence
+from rag.verify.taken import Taken
 
 Stem: TypeAlias = Callable[[str], Iterable[str]]  # a word as the index sees it; nothing for a stop word
 Word: TypeAlias = tuple[str, int, int]  # as it is written, and where it begins and ends
@@ -28,7 +28,7 @@ def words_of(text: str) -> list[Word]:
 
 
 def read_names(
-    sentence: str, stem: Stem, language: str, taken: Sequence[Span]
+    sentence: str, stem: Stem, language: str, taken: Taken
 ) -> tuple[tuple[tuple[str, str | None], ...], str | None]:
     """Return the names of a sentence, each with the initials of the run that it is in, and its opening word.
 
@@ -38,9 +38,7 @@ def read_names(
     names: list[tuple[str, str | None]] = []
     opening = None
     nouns_too = lexicon_of(language).capitalises_nouns
-    free = [
-        word for word in words_of(sentence) if not any(span.start < word[2] and word[1] < span.end for span in taken)
-    ]
+    free = [word for word in words_of(sentence) if not taken.touches(word[1], word[2])]
     for run in runs_of_names(sentence, free, stem, language):
         initials = initials_of([word for word, _, _ in run])
         for i, (word, start, _) in enumerate(run):

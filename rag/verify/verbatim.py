@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.records import CitationStatus, Span
+from rag.text.lexicon import lexicon_of
 from rag.text.lines import after_stop, without_leading_sign
-from rag.text.numbers import SCALES, UNIT_OF
 from rag.text.scripts import is_unspaced
 from rag.text.sentences import split_sentences
 from rag.verify.negation import is_negating
@@ -18,6 +18,7 @@ _EDGES = " \t\n.!?…。！？;:,\"'“”‘’«»*_`"
 _TOKEN = re.compile(r"\w+")
 _LAST_WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NUMBER_GOES_ON = re.compile(r"[.,]\d|[ \u00a0-]*(%|[^\W\d_]+)")
+_COUNTED = frozenset(" ".join(lexicon_of("en").units.values()).split()) | frozenset(lexicon_of("en").scales)
 _SAME = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "‐": "-",
                        "‑": "-", "[": "(", "]": ")"})  # fmt: skip
 _DROPPED = "*`\u00ad\u200b\u200c\u200d\ufeff"  # emphasis, and what has no width
@@ -118,7 +119,7 @@ def _is_changed(text: str, start: int, end: int) -> bool:
     if text[start].isdigit() and re.search(r"\d[.,]$", text[max(0, start - 2) : start]):
         return True
     follows = _NUMBER_GOES_ON.match(text, end) if text[end - 1].isdigit() else None
-    if follows and (follows[1] is None or follows[1].casefold() in {*UNIT_OF, *SCALES}):
+    if follows and (follows[1] is None or follows[1].casefold() in _COUNTED):
         return True
     before = text[max(0, start - 40) : start]
     words = _LAST_WORDS.findall(re.split(r"[.!?;:\n|]", before)[-1])
