@@ -229,13 +229,13 @@ async def test_what_it_invents_is_marked_and_what_it_copies_is_not(asked: list[A
     assert {sentence.supported for sentence, _ in sentences} == {True, False}
 
 
-async def test_the_answer_arrives_unless_no_source_says_any_of_it(asked: list[Asked]) -> None:
+async def test_the_answer_arrives_unless_no_source_is_about_any_of_it(asked: list[Asked]) -> None:
     for each in asked:
         assert (each.answer.model, each.answer.fallback) == (find_weights().stem, None)
         assert each.answer.usage.completion_tokens > 0
         if not each.answer.abstained:
             assert bare(each.answer.answer) == bare(each.written)
-            assert each.answer.citations
+            assert each.answer.citations or not any(part.is_judged and part.supported for part in each.answer.sentences)
 
     assert not all(each.answer.abstained for each in asked)
 
