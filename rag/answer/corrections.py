@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from rag.answer.candidates import Candidate
 from rag.answer.members import is_dated
-from rag.answer.told import values_in
+from rag.answer.told import values_told
 from rag.text.document_names import DocumentName, read_name
 from rag.text.lexicon import united_pattern
 from rag.text.values import Kind, Value, compatible, contradicts
@@ -49,7 +49,7 @@ class _Statement:
 
     @cached_property
     def values(self) -> tuple[Value, ...]:
-        return values_in(self.text, self.language)
+        return values_told(self.text, self.language)
 
     @cached_property
     def depth(self) -> int:

@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from rag.answer.families import Family, Member, is_newer
-from rag.answer.told import values_in
+from rag.answer.told import values_told
 from rag.text.lexicon import united_pattern, united_words
 from rag.text.values import AskedTime, Calendar, Range, Value, asked_time, compatible, dates_of_name
 from rag.verify.support import Weigh
@@ -36,7 +36,7 @@ class Asked:
 
 def read_asked(question: str, language: str) -> Asked:
     """Return what a question says of a time; `language` is its code."""
-    dates = tuple(value for value in values_in(question, language) if is_dated(value))
+    dates = tuple(value for value in values_told(question, language) if is_dated(value))
     return Asked(question, language, dates, asked_time(question, language))
 
 

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from rag.answer.candidates import Candidate
 from rag.answer.members import Asked, is_dated
-from rag.answer.told import values_in
+from rag.answer.told import values_told
 from rag.text.lexicon import united_words
 from rag.text.values import Calendar, Code, Kind, Value, compatible, contradicts, dates_of_name
 
@@ -50,7 +50,7 @@ def rule_out(asked: Asked, candidates: Sequence[Candidate], untimely: Set[str]) 
     left, missing = _without_other_seasons(asked.question, left)
     if missing:
         return Remaining((), missing)
-    for value in values_in(asked.question, asked.language):
+    for value in values_told(asked.question, asked.language):
         if not _is_code(value):
             continue
         left, is_missing = _without_other_codes(value, asked, left)
@@ -143,7 +143,7 @@ def _codes(candidate: Candidate, language: str) -> tuple[Value, ...]:
 
 def _values(candidate: Candidate, language: str) -> tuple[Value, ...]:
     """Return the values of a candidate's text, its heading and its lead-in."""
-    return tuple(chain.from_iterable(values_in(text, language) for text in (*candidate.above, candidate.text)))
+    return tuple(chain.from_iterable(values_told(text, language) for text in (*candidate.above, candidate.text)))
 
 
 # --- seasons --------------------------------------------------------------------------------------

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rag.answer.wanted import ASKED_TYPES, asked_types
 from rag.text.languages import SCRIPTS
-from rag.text.values import Amount, Calendar, Clock, Kind, Range, Value, compatible, values_of
+from rag.text.values import Amount, Calendar, Clock, Kind, Range, Value, compatible, values_in
 
 _UNTOLD_BY_FORM = frozenset({"place"})  # nothing in how it is written tells it
 _READ_CHARACTERS = 2000  # of a text, for its values
@@ -50,21 +49,20 @@ def tells(wish: Wish, text: str, *, is_entry: bool) -> bool | None:
     """
     if not wish.types:
         return None
-    told = values_in(text, wish.language)
+    told = values_told(text, wish.language)
     new = [value for value in told if not any(_same(value, other) for other in wish.values)]
     return not wish.types.isdisjoint(_types(text, new, is_entry=is_entry))
 
 
 def count_agreed(wish: Wish, text: str) -> int:
     """Return how many of the question's values a text has: the year, the amount, the code that it is about."""
-    told = values_in(text, wish.language)
+    told = values_told(text, wish.language)
     return sum(any(_same(value, other) for other in told) for value in wish.values)
 
 
-@lru_cache(maxsize=8192)
-def values_in(text: str, language: str) -> tuple[Value, ...]:
-    """Return the values of the beginning of a text; the looks at one question read many of them twice."""
-    return values_of(text[:_READ_CHARACTERS], language)
+def values_told(text: str, language: str) -> tuple[Value, ...]:
+    """Return the values of the beginning of a text."""
+    return values_in(text[:_READ_CHARACTERS], language)
 
 
 def _same(one: Value, other: Value) -> bool:

@@ -13,7 +13,7 @@ from functools import lru_cache, reduce
 from itertools import product
 
 from rag.text.lexicon import lexicon_of
-from rag.text.values import Amount, Calendar, Clock, Code, Kind, Range, Single, Value, may_be, values_of
+from rag.text.values import Amount, Calendar, Clock, Code, Kind, Range, Single, Value, may_be, values_in
 from rag.verify.names import Stem, forms_of, initials_of, is_known, read_names, runs_of_names, words_of
 from rag.verify.taken import Taken
 
@@ -96,23 +96,27 @@ def read_facts(sentence: str, stem: Stem, language: str) -> Facts:
 
 def facts_in(text: str, language: str, start: int, end: int) -> tuple[Fact, ...]:
     """Return the values of a text that stand between two places, or over one of them."""
+    return tuple(fact for first, last, fact in _placed_facts(text, language) if first < end and start < last)
+
+
+@lru_cache(maxsize=4096)
+def _placed_facts(text: str, language: str) -> tuple[tuple[int, int, Fact], ...]:
+    """Return the values of a text in their order, each with where it begins and ends."""
     values = values_in(text, language)
     places = Taken((value.start, value.end) for value in values)
     phones = [match for match in _PHONE.finditer(text) if _are_parts(values, places, match)]
     called_at = Taken(match.span() for match in phones)
     facts = [
-        (value.start, _fact(text[value.start : value.end].rstrip(".,"), value, readings, language))
+        (value.start, value.end, _fact(text[value.start : value.end].rstrip(".,"), value, readings, language))
         for value in values
-        if value.start < end and start < value.end
         if not called_at.touches(value.start, value.start + 1)
         for readings in _ends(value)
     ]
-    called = [(match.start(), Fact(match[0], (_number_called(match[0]),))) for match in phones]
-    spare = [
-        (match.start(), Fact(match[0], (_plain(match[0]),))) for match in _figures_besides(text, places, called_at)
+    facts += [(*match.span(), Fact(match[0], (_number_called(match[0]),))) for match in phones]
+    facts += [
+        (*match.span(), Fact(match[0], (_plain(match[0]),))) for match in _figures_besides(text, places, called_at)
     ]
-    facts += [(at, fact) for at, fact in (*called, *spare) if at < end and start < at + len(fact.written)]
-    return tuple(fact for _, fact in sorted(facts, key=lambda pair: pair[0]))
+    return tuple(sorted(facts, key=lambda placed: placed[0]))
 
 
 def index_facts(text: str, stem: Stem, language: str, dated: str | None = None) -> FactIndex:
@@ -174,12 +178,6 @@ def is_said_by(fact: Fact, said: Iterable[tuple[Single, ...]]) -> bool:
 def others_than(facts: Facts, source: FactIndex, beside: FactIndex) -> bool:
     """Say whether a text has a value that a sentence does not state."""
     return any(not any(_is_said(fact, said, source, beside) for fact in facts.values) for said in source.values)
-
-
-@lru_cache(maxsize=4096)
-def values_in(text: str, language: str) -> tuple[Value, ...]:
-    """Return the values of a text; a sentence is compared with those of many sources, and a source with many."""
-    return values_of(text, language)
 
 
 # --- values -----------------------------------------------------------------------------------------

@@ -6,13 +6,14 @@ contradict nothing. Opposites are looked at by what they are opposite in: `forbi
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 from rag.text.lexicon import LANGUAGES, lexicon_of
 from rag.verify.names import Stem
+from rag.verify.taken import Taken
 
 _TOKEN = re.compile(r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?|\d+)|(?P<stop>[.,;:!?()\n])")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -44,7 +45,7 @@ def read_polarity(text: str, stem: Stem, language: str = "en") -> Polarity:
     denied: set[str] = set()
     denied_places: list[tuple[int, int]] = []
     looks_back = lexicon_of(language).denies_behind
-    matches = list(_matches(text, language))
+    matches = _matches(text, language)
     phrases = [match.span() for _, _, match in matches if _holds_denial(match[0], language)]  # `not exceeding`
     for clause in _clauses(text, language, phrases):
         said: list[str] = []  # the stems of the clause, so far
@@ -69,7 +70,7 @@ def read_polarity(text: str, stem: Stem, language: str = "en") -> Polarity:
         if negating and looks_back:
             denied_places += [(start, end) for _, start, end in clause if start < negating[-1][0]]
     reached = tuple((word, tuple(stems)) for word, stems in denials if stems)
-    sides, words = _sides(matches, language, denied_places)
+    sides, words = _sides(matches, Taken(denied_places))
     return Polarity(
         reached,
         frozenset(denied.union(*(stems for _, stems in reached))),
@@ -131,12 +132,15 @@ def _meant(sides: _Sides) -> set[int]:
     return {-side if is_denied else side for side, is_denied in sides}
 
 
-def _matches(text: str, language: str) -> Iterator[tuple[str, int, re.Match[str]]]:
-    """Yield the places where a text takes a side in a relation."""
-    for relation, patterns in _opposites(language).items():
-        for side, pattern in zip((1, -1), patterns, strict=True):
-            for match in pattern.finditer(text):
-                yield relation, side, match
+@lru_cache(maxsize=4096)
+def _matches(text: str, language: str) -> tuple[tuple[str, int, re.Match[str]], ...]:
+    """Return the places where a text takes a side in a relation; a source is compared with many sentences."""
+    return tuple(
+        (relation, side, match)
+        for relation, patterns in _opposites(language).items()
+        for side, pattern in zip((1, -1), patterns, strict=True)
+        for match in pattern.finditer(text)
+    )
 
 
 def _holds_denial(phrase: str, language: str) -> bool:
@@ -144,15 +148,13 @@ def _holds_denial(phrase: str, language: str) -> bool:
 
 
 def _sides(
-    matches: Iterable[tuple[str, int, re.Match[str]]], language: str, denied: Sequence[tuple[int, int]]
+    matches: Iterable[tuple[str, int, re.Match[str]]], denied: Taken
 ) -> tuple[Mapping[str, _Sides], Mapping[str, str]]:
     """Return the sides that a text takes in relations, and a word for each; some places are denied."""
     sides: dict[str, _Sides] = {}
     words: dict[str, str] = {}
     for relation, side, match in matches:
-        is_denied = any(start < match.end() and match.start() < end for start, end in denied)
-        is_denied = is_denied and not _holds_denial(match[0], language)
-        sides[relation] = sides.get(relation, frozenset()) | {(side, is_denied)}
+        sides[relation] = sides.get(relation, frozenset()) | {(side, denied.touches(*match.span()))}
         words.setdefault(relation, match[0])
     return sides, words
 

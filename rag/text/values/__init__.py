@@ -3,6 +3,8 @@
 `9 March`, `2026-03-09`, `09.03.` and `the week of 9 March` meet, and so do `1.250,50 €` and `1,250.50 euros`.
 """
 
+from functools import lru_cache
+
 from rag.text.values.asked_times import AskedTime, asked_time
 from rag.text.values.comparing import compatible, contradicts, may_be
 from rag.text.values.file_names import dates_of_name
@@ -29,6 +31,7 @@ __all__ = [
     "dates_of_name",
     "may_be",
     "unit_of",
+    "values_in",
     "values_of",
 ]
 
@@ -40,6 +43,12 @@ def values_of(text: str, language: str) -> tuple[Value, ...]:
     """
     scanned = scan(text, language)
     return join(scanned, read_values(scanned))
+
+
+@lru_cache(maxsize=8192)
+def values_in(text: str, language: str) -> tuple[Value, ...]:
+    """Return the values of a text that is looked at more than once: by the looks at a question, or by many claims."""
+    return values_of(text, language)
 
 
 def unit_of(word: str, language: str) -> str | None:

@@ -53,10 +53,10 @@ def may_be(one: Content, other: Content) -> bool:
         return _is_within(one, other)
     assert not isinstance(one, Range)
     assert not isinstance(other, Range)
-    return _singlemay_be(one, other)
+    return _single_may_be(one, other)
 
 
-def _singlemay_be(one: Single, other: Single) -> bool:
+def _single_may_be(one: Single, other: Single) -> bool:
     if isinstance(one, Amount) and isinstance(other, Amount):
         return _same_amount(one, other)
     if isinstance(one, Calendar) and isinstance(other, Calendar):
