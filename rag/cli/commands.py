@@ -1,7 +1,7 @@
 """`rag ask`, `search`, `verify`, `show`, `serve`, `doctor`: parse, call the engine, print."""
 
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from rag.cli.keys import app as keys
 from rag.cli.terminal import dump_json, notice, one_line, run_app, valid_text, version_option, visible
 
 if TYPE_CHECKING:
+    from rag.cli.layout import Piece
     from rag.engine import Engine
     from rag.records import Answer, Prompt, Question, SearchResult, Verification
     from rag.settings import Settings
@@ -298,12 +299,9 @@ def _print_answer(answer: "Answer", *, as_json: bool) -> None:
 
         print(dump_json(answer_json(answer)))
         return
-    from rag.cli.layout import show
     from rag.cli.show import answer_paragraphs
 
-    show(answer_paragraphs(answer))
-    for note in answer.notes:
-        notice(f"note: {one_line(note)}")
+    _show_with_notes(answer_paragraphs(answer), answer.notes)
 
 
 def _print_verification(verification: "Verification", *, as_json: bool) -> None:
@@ -312,11 +310,16 @@ def _print_verification(verification: "Verification", *, as_json: bool) -> None:
 
         print(dump_json(verification_json(verification)))
         return
-    from rag.cli.layout import show
     from rag.cli.show import verification_paragraphs
 
-    show(verification_paragraphs(verification))
-    for note in verification.notes:
+    _show_with_notes(verification_paragraphs(verification), verification.notes)
+
+
+def _show_with_notes(pieces: "Iterable[Piece]", notes: Iterable[str]) -> None:
+    from rag.cli.layout import show
+
+    show(pieces)
+    for note in notes:
         notice(f"note: {one_line(note)}")
 
 

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from rag.records import Chunk, Hit, Source
-from rag.verify.citations import Citer
+from rag.records import Chunk, Hit
 from scripts.sections import EVALS, SHARED, Section
 from scripts.sections.everyday import Share
-from scripts.sections.verification import weights_of
+from scripts.sections.verification import passes, weights_of
 
 TITLE = "Claims"
 FOLDER = EVALS / "claims"
@@ -61,10 +60,7 @@ def check_claims(path: Path) -> list[Judged]:
                 text = row["source"]
                 chunk = Chunk("", "", 0, len(text), text, row["title"])
                 hit = Hit(chunk, "", "", row["title"], 1.0, date=row["date"])
-                citer = Citer([Source(1, hit)], weigh, languages=(language,))
-                citer.feed(_cited(row["claim"]))
-                citer.finish()
-                passed = bool(citer.sentences) and all(sentence.supported for sentence in citer.sentences)
+                passed = passes(row["claim"], hit, weigh, (language,))
                 judged.append(Judged(language, row["change"], row["supported"], passed))
     return judged
 
@@ -87,11 +83,6 @@ def describe(sets: Mapping[str, Sequence[Judged]]) -> Section:
 
 def _language(row: Mapping[str, str]) -> str:
     return row["language"]
-
-
-def _cited(claim: str) -> str:
-    body = claim.rstrip()
-    return f"{body[:-1]} [1]{body[-1]}" if body.endswith((".", "!", "?")) else f"{body} [1]"
 
 
 def _lines(sets: Mapping[str, Sequence[Judged]]) -> Iterator[str]:

@@ -86,10 +86,16 @@ def flagged_sentences(folder: Path) -> dict[str, list[float]]:
 
 
 def _passes(text: str, chunk: Chunk, document: Document, weigh: Weigh) -> bool:
-    citer = Citer([Source(1, Hit(chunk, "", document.uri, document.title, 1.0))], weigh)
-    citer.feed(f"{text[:-1]} [1]{text[-1]}")
+    return passes(text, Hit(chunk, "", document.uri, document.title, 1.0), weigh)
+
+
+def passes(sentence: str, hit: Hit, weigh: Weigh, languages: Sequence[str] = ()) -> bool:
+    """Say whether a sentence passes as supported in an answer in which it cites one passage."""
+    citer = Citer([Source(1, hit)], weigh, languages=languages)
+    body = sentence.rstrip()
+    citer.feed(f"{body[:-1]} [1]{body[-1]}" if body.endswith((".", "!", "?")) else f"{body} [1]")
     citer.finish()
-    return all(sentence.supported for sentence in citer.sentences)
+    return bool(citer.sentences) and all(each.supported for each in citer.sentences)
 
 
 def _describe_flagged(flagged: Mapping[str, Mapping[str, Sequence[float]]]) -> Iterator[str]:
