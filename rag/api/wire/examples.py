@@ -90,7 +90,13 @@ _CHECKED = Verification(
     sentences=(
         VerifiedSentence(f"{_SENTENCE}.", 0, 137, "supported", 1.0, (_CITATION,)),
         VerifiedSentence(
-            _WRONG, 138, 208, "contradicted", 0.87, (replace(_CITATION, status="unsupported", support=0.87),), ("30",)
+            _WRONG,
+            138,
+            208,
+            "contradicted",
+            0.87,
+            (replace(_CITATION, status="unsupported", support=0.87),),
+            ("30 working days",),
         ),
         VerifiedSentence(_UNKNOWN, 209, 235, "not found", 0.0),
     ),
