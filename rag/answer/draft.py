@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from functools import partial
 
-from rag.answer.abstaining import describe_nothing, has_written, judge
+from rag.answer.abstaining import describe_nothing, has_written, judge, languages_of
 from rag.answer.basis import Basis
 from rag.answer.composing import compose, compose_refusal
 from rag.records import Answer, Delta, Prompt, Reset, Sentence, Usage
@@ -81,7 +81,8 @@ class Draft:
     def finish(self) -> Answer:
         """Return the answer, or that the documents do not say, where that is what the model's text comes to."""
         citer, is_cut_off = self._citer, self._usage.truncated
-        verdict = judge(self._text, citer.sentences, self._strictness, is_cut_off=is_cut_off)
+        languages = languages_of(self._basis.hits)
+        verdict = judge(self._text, citer.sentences, self._strictness, languages, is_cut_off=is_cut_off)
         notes = self._notes
         if citer.dropped_markers:
             notes.append(f"{_count(citer.dropped_markers, 'marker')} pointing to no source removed")

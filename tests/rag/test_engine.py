@@ -378,6 +378,15 @@ async def test_an_answer_that_its_model_had_no_room_to_finish_says_so(store: Pat
     assert given.notes[0] == "the model's answer reached its token limit; raise RAG_LLM__MAX_ANSWER_TOKENS"
 
 
+async def test_an_answer_in_another_language_than_the_documents_is_marked_and_not_withheld(store: Path) -> None:
+    said = "Das Formular liegt am Empfang aus und wird dort auch wieder abgegeben [1]."
+    with LLMServer(answer(said)) as server:
+        given = await ask(settings_for(store, llm=by_server(server)), HOME)
+
+    assert (given.abstained, given.fallback) == (False, None)
+    assert [sentence.supported for sentence in given.sentences] == [False]
+
+
 async def test_what_is_dropped_is_never_streamed(store: Path) -> None:
     with LLMServer(answer("Bananas are yellow [1]. Staff may work from home three days a week [1].")) as server:
         events = await stream(settings_for(store, llm=by_server(server)), Question(HOME, strictness="drop"))
