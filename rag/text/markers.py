@@ -51,7 +51,7 @@ _TOKEN = re.compile(rf"{_CODE}|{_ADDRESS}|{FORMULA}|{_RUN}", re.IGNORECASE)
 _PLAIN_NUMBERS = r"\d{1,2}(?:[ ]?(?:[,;&]|and|und)[ ]?\d{1,2}){0,20}"
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LOWERED = str.maketrans(_RAISED, "0123456789")
-_ROUNDED = (
+_BRACKETED = (
     rf"(?P<rounded>(?<=\S[ ])\({_PLAIN_NUMBERS}\)"
     r"(?=[*_\"”’']{0,2}(?:[.!?…。]{1,3}(?:\s|\Z)|[ \t]{0,9}(?:\n|\Z))))"
 )
@@ -65,7 +65,7 @@ _LIST = (
     rf"(?:{_ONE}(?:{_BETWEEN}?[ ]?{_ONE}){{0,20}}|{_PLAIN_NUMBERS})[.*_]{{0,3}}(?=[ \t]{{0,9}}(?:\n|\Z))"
 )
 _LOOSE_TOKEN = re.compile(
-    rf"{_CODE}|{_ADDRESS}|{FORMULA}|(?P<list>{_LIST})|{_PHRASE}|{_RUN}|{_ROUNDED}|{_RAISED_NUMBERS}", re.IGNORECASE
+    rf"{_CODE}|{_ADDRESS}|{FORMULA}|(?P<list>{_LIST})|{_PHRASE}|{_RUN}|{_BRACKETED}|{_RAISED_NUMBERS}", re.IGNORECASE
 )
 _ENDS_WORD = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?…\"”’')\]])\Z")  # `m²` is a unit
 _LAST_WORD = re.compile(r"(\w+)\.?[ ]\Z")
@@ -258,8 +258,7 @@ def _in_other_brackets(marker: re.Match[str]) -> str:
 
 def _numbers(written: str) -> tuple[int, ...]:
     numbers: list[int] = []
-    written = written.translate(_LOWERED)
-    for first, last in _RANGE.findall(_NO_NUMBERS.sub("", written)):
+    for first, last in _RANGE.findall(_NO_NUMBERS.sub("", written.translate(_LOWERED))):
         low, high = int(first), int(last or first)
         numbers += range(low, min(high, low + _MOST_OF_A_RANGE - 1) + 1) if low <= high else [low, high]
     return tuple(dict.fromkeys(numbers))

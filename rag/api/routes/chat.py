@@ -73,7 +73,7 @@ def _read(body: ChatBody, request: Request) -> Question:
         collections=collections,
         k=body.k,
         where=read_where(body.where),
-        history=tuple(Message(message.role, message.text) for message in before),
+        history=tuple(Message("user" if message.role == "user" else "assistant", message.text) for message in before),
         strictness=body.strictness,
         llm=body.llm,
     )

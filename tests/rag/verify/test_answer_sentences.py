@@ -40,7 +40,7 @@ def test_a_marker_stands_before_a_full_stop_and_behind_a_colon(text: str, at: in
     [
         ("Read [the guide](http://e.test/a.) now.", "guide", "Read [the guide](http://e.test/a.) [1] now."),
         ("Read [the guide](http://e.test/a.)", "Read", "Read [1] [the guide](http://e.test/a.)"),
-        ("Read [the guide](a.md)", "a", "Read [the guide](a.md) [1]"),
+        ("Read [the guide](a.md)", "](a", "Read [the guide](a.md) [1]"),
         ("Read <http://e.test/a.b> now", "e.test", "Read <http://e.test/a.b> [1] now"),
         ("Call `a.b.` now.", "`a", "Call `a.b.` [1] now."),
         ("It is $1{,}500$ euros.", "$1", "It is $1{,}500$ [1] euros."),
