@@ -5,19 +5,26 @@ one name has changed that name, even if the source has both.
 """
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
+from itertools import groupby
+from typing import TypeAlias
 
+from rag.text.lexicon import lexicon_of
 from rag.text.values import unit_of
 from rag.verify.facts import Fact, facts_in, is_said_by
 from rag.verify.names import FUNCTION_WORDS, Stem, bare
 from rag.verify.negation import is_negating, read_polarity, says_otherwise
 
+_Words: TypeAlias = tuple[str, ...]
+
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[%$€£¥]")
 _NEARLY_ALL = 0.75  # of a sentence's words stand in its source in the same order: it was copied, and then changed
 _FEWEST = 4  # words of a sentence of which that can be said
 _MOST = 500  # words of either: no sentence is longer, a list or a table is, and comparing takes their product
+_LONGEST_LINK = 5  # words between two names of which one does something to the other
 _LONGEST_CHANGE = 3  # words: what differs more was not changed, but said anew
 
 
@@ -38,6 +45,8 @@ def changed_words(
     has. () where the sentence is no such copy. `names` are those of the sentence; None: every capitalised word is one.
     """
     written, original = list(_TOKEN.finditer(sentence)), list(_TOKEN.finditer(source))
+    if swapped := _swapped([token[0] for token in written], [token[0] for token in original], language, stem, names):
+        return swapped
     one, other = [token[0].casefold() for token in written], [token[0].casefold() for token in original]
     if len(one) < _FEWEST or max(len(one), len(other)) > _MOST:
         return ()
@@ -61,6 +70,39 @@ def changed_words(
     values = [word for here, there in both for word in (*_values(here, there), *_units(here, there, language))]
     proper = [word for here, there in both for word in _names(here, there, lower, stem, names)]
     return tuple(dict.fromkeys((*changed, *values, *proper)))
+
+
+def _swapped(
+    written: Sequence[str], original: Sequence[str], language: str, stem: Stem, names: Set[str] | None
+) -> tuple[str, ...]:
+    """Return two names of a sentence that stand around the same words in the other order than in its source.
+
+    The words must be the same ones, so that a passive is another sentence, and say what is not mutual.
+    """
+    mutual = _mutual(language)
+    if mutual is None or len(written) > _MOST:
+        return ()
+    theirs = set(_linked(original, None))
+    for one, link, other in _linked(written, names):
+        is_other_way = (other, link, one) in theirs and (one, link, other) not in theirs
+        if is_other_way and one != other and any(map(stem, link)) and not mutual.search(" ".join(link)):
+            return (*one, *other)
+    return ()
+
+
+def _linked(words: Sequence[str], names: Set[str] | None) -> Iterator[tuple[_Words, _Words, _Words]]:
+    """Yield each two names that follow each other, with the words between them."""
+    runs = [(is_name, tuple(run)) for is_name, run in groupby(words, lambda word: _is_name(word, names))]
+    for i in range(len(runs) - 2):
+        (is_name, one), (_, link), (_, other) = runs[i : i + 3]
+        if is_name and len(link) <= _LONGEST_LINK:
+            yield one, link, other
+
+
+@cache
+def _mutual(language: str) -> re.Pattern[str] | None:
+    pattern = lexicon_of(language).mutual_pattern
+    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) if pattern else None
 
 
 def _part(text: str, tokens: Sequence[re.Match[str]], language: str) -> _Part:
@@ -92,11 +134,11 @@ def _names(here: _Part, there: _Part, lower: set[str], stem: Stem, names: Set[st
     stems = {part for word in there.words for part in stem(bare(word))}
     changed = []
     for word in here.words:
-        if _is_name(word) and (names is None or word in names):
+        if _is_name(word, names):
             parts = set(stem(bare(word)))
             changed += [word] if parts and parts.isdisjoint(stems) else []
     return changed
 
 
-def _is_name(word: str) -> bool:
-    return word[:1].isupper() and word.casefold() not in FUNCTION_WORDS
+def _is_name(word: str, names: Set[str] | None = None) -> bool:
+    return word[:1].isupper() and word.casefold() not in FUNCTION_WORDS and (names is None or word in names)

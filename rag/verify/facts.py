@@ -13,7 +13,7 @@ from functools import lru_cache, reduce
 from itertools import product
 
 from rag.text.lexicon import lexicon_of
-from rag.text.values import Amount, Calendar, Clock, Code, Kind, Range, Single, Value, may_be, values_in
+from rag.text.values import Amount, Calendar, Clock, Code, Kind, Range, Single, Value, may_be, minute_of_day, values_in
 from rag.verify.names import Stem, forms_of, initials_of, is_known, read_names, runs_of_names, words_of
 from rag.verify.taken import Taken
 
@@ -261,6 +261,9 @@ def _is_hour_of(claimed: Single, said: Single) -> bool:
     """Say whether a number word is the hour of a time: `seven`, of 19:00, and `half past` it; `halb acht` is 7:30."""
     if isinstance(claimed, Clock) and isinstance(said, Clock):
         return claimed.minute % _HALF_DAY == said.minute % _HALF_DAY
+    if isinstance(claimed, Clock) and isinstance(said, Amount):  # `halv tio`, of `9.30`
+        is_time = said.unit is None and said.number.as_tuple().exponent == -2 and 0 <= said.number < 24
+        return is_time and claimed.minute % _HALF_DAY == minute_of_day(said.number) % _HALF_DAY
     if not (isinstance(claimed, Amount) and isinstance(said, Clock) and claimed.unit in (None, "hour")):
         return False
     hour, minutes = divmod(said.minute, 60)

@@ -49,6 +49,9 @@ class Lexicon:
     date_signs: str = ""  # behind year, month and day in figures: `年月日`
     writes_month_first: bool = False  # `03/09/2026`, perhaps
     writes_dotted_days: bool = False  # `09.03.` is a day
+    spoken_times: Mapping[str, int] = field(default_factory=dict)  # `half past {hour}` to the minutes after that hour
+    spoken_hours: Mapping[str, int] = field(default_factory=dict)  # … the hours in them, where they are no cardinals
+    spoken_amounts: Mapping[str, str] = field(default_factory=dict)  # `{number} and a half` to `{number}.5`, or a unit
     adds_endings: bool = False  # to names of months, days and units: `maaliskuussa`
     parts_words: bool = True  # by blanks
     bounds_words: bool = True  # where they begin and end, `\b` of a regular expression finds it
@@ -61,7 +64,11 @@ class Lexicon:
     denies_behind: bool = False  # a negating word may follow what it denies: `öffnet sonntags nicht`
     auxiliaries: frozenset[str] = frozenset()  # verbs that take a `not`: `is`, `must`
     opposites: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # `rag.text.lexicon.opposites`
+    clause_joints: frozenset[str] = frozenset()  # between two clauses that may say two things: `while`, `and`
+    lacking_pattern: str = ""  # what turns an effect around: `lack of`, `deficiency`
     affirming: frozenset[str] = frozenset()  # `yes` and its like, which answer a question by themselves
+
+    mutual_pattern: str = ""  # between two names, what both do: `and`, `meets`; their order says nothing
 
     # Sentences
     never_last: frozenset[str] = frozenset()  # abbreviations that end no sentence: they stand before a name

@@ -16,6 +16,20 @@ _MONEY = (
 _PERIODS = "sekunder|minutter|timer|dager?|uger|uker|måneder|år|nætter|netter"
 
 LEXICON = Lexicon(
+    spoken_times={
+        "kvart over {hour}": 15,
+        "halv {hour}": -30,
+        "kvart i {hour}": -15,
+    },
+    spoken_amounts={
+        "halvanden": "1.5",
+        "halvandet": "1.5",
+        "{number} en halv": "{number}.5",
+        "{number} og en halv": "{number}.5",
+        "halvdelen af": "50 %",
+    },
+    clause_joints=words("mens men selvom og"),
+    lacking_pattern=r"mangel|manglende|fravær(?:et)?|tab(?:et)?",
     opposites=OPPOSITES,
     negating=words("ikke ej aldrig ingen intet ingenting uden hverken"),
     not_negating_pattern=(

@@ -26,6 +26,24 @@ _SIZES = (
 )
 
 LEXICON = Lexicon(
+    spoken_times={
+        "viertel nach {hour}": 15,
+        "halb {hour}": -30,
+        "viertel vor {hour}": -15,
+        "dreiviertel {hour}": -15,
+    },
+    spoken_amounts={
+        "anderthalb": "1.5",
+        "{number}einhalb": "{number}.5",
+        "die hälfte": "50 %",
+        "der hälfte": "50 %",
+    },
+    mutual_pattern=(
+        r"und|oder|noch|mit|trifft|treffen|traf|heirat\w+|verheiratet|neben|bei|nahe|zwischen|grenzt|"
+        r"gleich|wie|ähnelt"
+    ),
+    clause_joints=words("während wohingegen aber doch jedoch sondern obwohl und"),
+    lacking_pattern=r"mangel(?:s|nde[mnrs]?)?|fehlen(?:s|de[mnrs]?)?|fehlt|verlust(?:e|es|en)?|ausfall|wegfall",
     opposites=OPPOSITES,
     denies_behind=True,
     negating=words(

@@ -119,6 +119,30 @@ LEXICON = Lexicon(
         r"\bno\.?\s*\d|\bnothing\s+but\b|\bif\s+not\b"
     ),
     auxiliaries=words("is are was were may must can could will would should has have does do did"),
+    spoken_times={
+        "quarter past {hour}": 15,
+        "half past {hour}": 30,
+        "quarter to {hour}": -15,
+    },
+    spoken_amounts={
+        "{number} and a half": "{number}.5",
+        "an hour and a half": "1.5 hour",
+        "a day and a half": "1.5 day",
+        "a month and a half": "1.5 month",
+        "a year and a half": "1.5 year",
+        "half of": "50 %",
+        "a third of": "33.3 %",
+        "a quarter of the": "25 %",
+    },
+    mutual_pattern=(
+        r"and|or|nor|with|meets?|met|marr\w+|near|next|beside|between|border\w*|equals?|same|like|unlike|"
+        r"resembl\w+|vs|versus"
+    ),
+    clause_joints=words("whereas while but although and"),
+    lacking_pattern=(
+        r"lack(?:s|ed|ing)?|absence|loss|deficien\w+|deplet\w+|delet\w+|ablat\w+|knock-?(?:out|down)s?|inhibitors?|"
+        r"antagonists?|silenc\w+|sirnas?|resistan\w+|immune"
+    ),
     affirming=words("yes yep yeah sure certainly absolutely indeed"),
     never_last=words(
         "dr mr mrs ms mx prof st ste rev gen col sgt capt cpt cmdr lt maj gov sen rep hon pres messrs mt ft supt e.g "

@@ -11,6 +11,26 @@ _MONEY = "precios?|tarifas?|cuotas?|coste|costo|tasas?|alquiler|fianza|multa|sal
 _PERIODS = "segundos|minutos|horas|días|semanas|meses|años|noches"
 
 LEXICON = Lexicon(
+    spoken_times={
+        "las {hour} y media": 30,
+        "la {hour} y media": 30,
+        "las {hour} y cuarto": 15,
+        "la {hour} y cuarto": 15,
+        "las {hour} menos cuarto": -15,
+        "la {hour} menos cuarto": -15,
+    },
+    spoken_amounts={
+        "hora y media": "1.5 hour",
+        "una hora y media": "1.5 hour",
+        "{number} horas y media": "{number}.5 hour",
+        "año y medio": "1.5 year",
+        "un año y medio": "1.5 year",
+        "la mitad de": "50 %",
+        "la mitad del": "50 %",
+    },
+    mutual_pattern=r"y|e|o|u|ni|con|encuentr\w+|casad\w+|cerca|junto|entre|mism\w+|como",
+    clause_joints=words("mientras pero sino aunque y"),
+    lacking_pattern=r"faltas?|ausencia|pérdidas?|carencias?|déficit",
     opposites=OPPOSITES,
     negating=words("no nunca ningún ninguna ninguno nadie nada sin tampoco jamás"),
     not_negating_pattern=(

@@ -23,6 +23,24 @@ _SIZES = (
 )
 
 LEXICON = Lexicon(
+    spoken_times={
+        "{hour} heures et quart": 15,
+        "{hour} heures et demie": 30,
+        "{hour} heure et quart": 15,
+        "{hour} heure et demie": 30,
+        "{hour} heures moins le quart": -15,
+    },
+    spoken_amounts={
+        "une heure et demie": "1.5 hour",
+        "{number} heures et demie": "{number}.5 hour",
+        "un an et demi": "1.5 year",
+        "un jour et demi": "1.5 day",
+        "{number} ans et demi": "{number}.5 year",
+        "la moitié": "50 %",
+    },
+    mutual_pattern=r"et|ou|ni|avec|rencontr\w+|épous\w+|près|entre|même|comme|ressembl\w+",
+    clause_joints=words("tandis alors mais quoique et"),
+    lacking_pattern=r"manques?|absence|pertes?|carences?",
     opposites=OPPOSITES,
     denies_behind=True,
     negating=words("personne pas jamais aucun aucune sans ni aucunement nullement rien"),

@@ -14,6 +14,36 @@ _MONEY = "prezz[oi]|tariff[ae]|quot[ae]|cost[oi]|affitto|cauzione|multa|stipendi
 _PERIODS = "secondi|minuti|ore|giorni|settimane|mesi|anni|notti"
 
 LEXICON = Lexicon(
+    spoken_times={
+        "le {hour} e mezza": 30,
+        "le {hour} e mezzo": 30,
+        "le {hour} e un quarto": 15,
+        "alle {hour} e mezza": 30,
+        "alle {hour} e mezzo": 30,
+        "alle {hour} e un quarto": 15,
+        "dalle {hour} e mezza": 30,
+        "dalle {hour} e mezzo": 30,
+        "dalle {hour} e un quarto": 15,
+        "le {hour} meno un quarto": -15,
+        "alle {hour} meno un quarto": -15,
+        "dalle {hour} meno un quarto": -15,
+    },
+    spoken_amounts={
+        "un'ora e mezza": "1.5 hour",
+        "un’ora e mezza": "1.5 hour",
+        "un'ora e mezzo": "1.5 hour",
+        "{number} ore e mezza": "{number}.5 hour",
+        "{number} ore e mezzo": "{number}.5 hour",
+        "un anno e mezzo": "1.5 year",
+        "un giorno e mezzo": "1.5 day",
+        "la metà dei": "50 %",
+        "la metà delle": "50 %",
+        "la metà degli": "50 %",
+        "la metà di": "50 %",
+    },
+    mutual_pattern=r"e|ed|o|né|con|incontr\w+|spos\w+|vicino|accanto|tra|fra|stess\w+|come",
+    clause_joints=words("mentre ma bensì sebbene e"),
+    lacking_pattern=r"mancanza|assenza|perdit[ae]|carenz[ae]",
     opposites=OPPOSITES,
     negating=words("mai né non senza nessun nessuno nessuna nulla niente neanche nemmeno neppure"),
     not_negating_pattern=(

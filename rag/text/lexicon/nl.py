@@ -18,6 +18,23 @@ _PERIODS = "seconden|minuten|uur|uren|dagen|weken|maanden|jaar|jaren|nachten"
 _SPANS = r"\w*(?:duur|termijn|levertijd|wachttijd)"
 
 LEXICON = Lexicon(
+    spoken_times={
+        "kwart over {hour}": 15,
+        "half {hour}": -30,
+        "kwart voor {hour}": -15,
+    },
+    spoken_amounts={
+        "anderhalf": "1.5",
+        "anderhalve": "1.5",
+        "{number}enhalf": "{number}.5",
+        "{number}ënhalf": "{number}.5",
+        "{number}enhalve": "{number}.5",
+        "{number}ënhalve": "{number}.5",
+        "de helft": "50 %",
+    },
+    mutual_pattern=r"en|of|noch|met|ontmoet\w*|trouw\w+|getrouwd|naast|bij|tussen|zelfde|als",
+    clause_joints=words("terwijl maar hoewel en"),
+    lacking_pattern=r"gebrek|afwezigheid|verlies|verliezen|tekort",
     opposites=OPPOSITES,
     negating=words("noch niet geen nooit zonder niemand niets nergens evenmin"),
     not_negating_pattern=(

@@ -16,6 +16,20 @@ _MONEY = (
 _PERIODS = "sekunder|minutter|timer|dager?|uger|uker|måneder|år|nætter|netter"
 
 LEXICON = Lexicon(
+    spoken_times={
+        "kvart over {hour}": 15,
+        "halv {hour}": -30,
+        "kvart på {hour}": -15,
+    },
+    spoken_amounts={
+        "halvannen": "1.5",
+        "halvannet": "1.5",
+        "{number} og en halv": "{number}.5",
+        "halvparten av": "50 %",
+        "halvdelen av": "50 %",
+    },
+    clause_joints=words("mens men enda og"),
+    lacking_pattern=r"mangel|manglende|fravær(?:et)?|tap(?:et)?",
     opposites=OPPOSITES,
     negating=words("ikke ikkje aldri ingen intet ingenting uten utan verken hverken"),
     not_negating_pattern=(

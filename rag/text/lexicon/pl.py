@@ -13,6 +13,21 @@ _MONEY = "cen[aęy]|opłat[aęy]|koszty?|składk[aię]|czynsz|kaucj[aęi]|kar[a�
 _PERIODS = "sekund|minut|godzin|dni|tygodni|miesięcy|lat|nocy"
 
 LEXICON = Lexicon(
+    spoken_times={
+        "kwadrans po {hour}": 15,
+        "wpół do {hour}": -30,
+    },
+    spoken_hours=counted(
+        "pierwszej drugiej trzeciej czwartej piątej szóstej siódmej ósmej dziewiątej dziesiątej jedenastej dwunastej",
+        start=1,
+    ),
+    spoken_amounts={
+        "półtora": "1.5",
+        "półtorej": "1.5",
+        "{number} i pół": "{number}.5",
+    },
+    clause_joints=words("podczas natomiast ale lecz choć i a"),
+    lacking_pattern=r"brak(?:u|iem)?|utrat(?:a|y|ę)|niedob(?:ór|oru)|nieobecnoś\w+",
     opposites=OPPOSITES,
     negating=words("ani nic nie nigdy bez żaden żadna żadne żadnego żadnej żadnych żadnym nikt nikogo nigdzie"),
     not_negating_pattern=(

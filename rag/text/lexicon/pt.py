@@ -16,6 +16,26 @@ _MONEY = (
 _PERIODS = "segundos|minutos|horas|dias|semanas|meses|anos|noites"
 
 LEXICON = Lexicon(
+    spoken_times={
+        "as {hour} e meia": 30,
+        "as {hour} e um quarto": 15,
+        "às {hour} e meia": 30,
+        "às {hour} e um quarto": 15,
+        "das {hour} e meia": 30,
+        "das {hour} e um quarto": 15,
+    },
+    spoken_amounts={
+        "uma hora e meia": "1.5 hour",
+        "hora e meia": "1.5 hour",
+        "{number} horas e meia": "{number}.5 hour",
+        "um ano e meio": "1.5 year",
+        "um dia e meio": "1.5 day",
+        "metade dos": "50 %",
+        "metade das": "50 %",
+    },
+    mutual_pattern=r"e|ou|nem|com|encontr\w+|casad\w+|perto|junto|entre|mesm\w+|como",
+    clause_joints=words("enquanto mas embora e"),
+    lacking_pattern=r"faltas?|ausência|perdas?|carências?|défice",
     opposites=OPPOSITES,
     negating=words("não nunca sem nenhum nenhuma nenhuns nenhumas ninguém nada nem jamais tampouco"),
     not_negating_pattern=(

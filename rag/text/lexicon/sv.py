@@ -15,6 +15,19 @@ _MONEY = (
 _PERIODS = "sekunder|minuter|timmar|dagar|veckor|månader|år|nätter"
 
 LEXICON = Lexicon(
+    spoken_times={
+        "kvart över {hour}": 15,
+        "halv {hour}": -30,
+        "kvart i {hour}": -15,
+    },
+    spoken_amounts={
+        "en och en halv": "1.5",
+        "ett och ett halvt": "1.5",
+        "{number} och en halv": "{number}.5",
+        "hälften av": "50 %",
+    },
+    clause_joints=words("medan men fastän och"),
+    lacking_pattern=r"brist(?:en|er)?|frånvaro(?:n)?|förlust(?:en|er)?|avsaknad",
     opposites=OPPOSITES,
     negating=words("inte ej icke aldrig ingen inget inga ingenting ingenstans utan varken"),
     not_negating_pattern=(

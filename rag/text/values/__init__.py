@@ -11,7 +11,7 @@ from rag.text.values.file_names import dates_of_name
 from rag.text.values.joining import join
 from rag.text.values.scanned import scan
 from rag.text.values.scanning import read_values
-from rag.text.values.value import Amount, Calendar, Clock, Code, Content, Kind, Range, Single, Value
+from rag.text.values.value import Amount, Calendar, Clock, Code, Content, Kind, Range, Single, Value, minute_of_day
 from rag.text.values.vocabulary import vocabulary_of
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "contradicts",
     "dates_of_name",
     "may_be",
+    "minute_of_day",
     "unit_of",
     "values_in",
     "values_of",

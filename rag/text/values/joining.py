@@ -7,7 +7,7 @@ from decimal import Decimal
 from rag.text.values.dates import exists, falls_on, make_date
 from rag.text.values.scanned import Scanned
 from rag.text.values.units import dimension, in_base_unit
-from rag.text.values.value import Amount, Calendar, Clock, Content, Kind, Range, Single, Value
+from rag.text.values.value import Amount, Calendar, Clock, Content, Kind, Range, Single, Value, minute_of_day
 
 _LONGEST_GAP = 14  # characters between two values that belong together
 _MOST_BEFORE = 16  # … that are looked at in front of the first
@@ -151,7 +151,7 @@ def _times(first: Value, last: Value) -> tuple[Content, ...]:
     if other is None or not isinstance(first.content, Amount) or not isinstance(last.content, Amount):
         return ()
     if one is None and first.content.unit is None and 0 <= first.content.number <= 24:
-        one = Clock(int(first.content.number) * 60)
+        one = Clock(minute_of_day(first.content.number))
     return (Range(one, other),) if one is not None else ()
 
 
@@ -169,7 +169,7 @@ def _ends(scanned: Scanned, first: Value, last: Value) -> tuple[Single, Single] 
             scanned, one, other, is_sure=len(first.readings) == 1, written=scanned.lower[last.start : last.end]
         )
     if isinstance(one, Clock) and isinstance(other, Amount):
-        return (one, Clock(int(other.number) * 60)) if other.unit is None and 0 <= other.number <= 24 else None
+        return (one, Clock(minute_of_day(other.number))) if other.unit is None and 0 <= other.number <= 24 else None
     if isinstance(one, Calendar) and isinstance(other, Calendar):
         return _calendars(one, other)
     if isinstance(one, Amount) and isinstance(other, Calendar):
@@ -205,7 +205,7 @@ def _clocks(
     if isinstance(first, Clock):
         minutes = first.minute
     elif isinstance(first, Amount) and first.unit is None and 0 <= first.number <= 24:
-        minutes, is_sure = int(first.number * 60), False
+        minutes, is_sure = minute_of_day(first.number), False
     else:
         return None
     is_afternoon = any(written.endswith(pm) for pm in scanned.vocabulary.patterns.pm)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from rag.text.values.amounts import read_amount
+from rag.text.values.amounts import kind_of, read_amount
 from rag.text.values.dates import first_and_last_day_of_week, make_date, whole_year
 from rag.text.values.figures import read_amount_behind, read_figure
 from rag.text.values.number_words import read_number_words
@@ -153,6 +153,20 @@ def _hour(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
     return Value(Kind.TIME, Clock(scanned.vocabulary.hours[word] * 60), start, end)
 
 
+def _spoken(scanned: Scanned, word: str, start: int, end: int) -> Value | None:
+    """Read a phrase that is a value as a whole; a half behind an ordinal is a period: `the first half of the year`."""
+    content, *others = scanned.vocabulary.spoken[word]
+    if isinstance(content, Clock):
+        return Value(Kind.TIME, content, start, end, tuple(others))
+    assert isinstance(content, Amount)
+    if content.unit is None:
+        return read_amount(scanned, start, end, content.number)
+    before = _LAST_WORD.search(scanned.lower, max(0, start - _MOST_BEFORE), start)
+    if before is not None and before[1] in scanned.vocabulary.ordinals:
+        return None
+    return Value(kind_of(content.unit), content, start, end, tuple(others))
+
+
 def _clock(scanned: Scanned, _: str, start: int, end: int) -> Value | None:
     """Read what stands behind `kl.` and its like."""
     match = scanned.vocabulary.patterns.time.match(scanned.lower, end)
@@ -179,6 +193,7 @@ _READERS = {
     "currency": _currency,
     "minus": _minus,
     "hour": _hour,
+    "spoken": _spoken,
     "clock": _clock,
     "half day": _half_day,
 }

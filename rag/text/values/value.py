@@ -89,3 +89,10 @@ class Value:
     def readings(self) -> tuple[Content, ...]:
         """Return all that the value may mean, the likeliest first."""
         return (self.content, *self.others)
+
+
+def minute_of_day(number: Decimal) -> int:
+    """Return the minute of the day that the hours and minutes of `9.30`, or the hours of `9`, are."""
+    hours, rest = divmod(number, 1)
+    is_written_so = number.as_tuple().exponent == -2 and rest < Decimal("0.6")
+    return int(hours) * 60 + int(rest * (100 if is_written_so else 60))

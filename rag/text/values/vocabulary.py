@@ -11,10 +11,11 @@ from functools import cache
 
 from rag.text.lexicon import Lexicon, lexicon_of
 from rag.text.values.cldr import Names, names_of
+from rag.text.values.idioms import spoken_values
 from rag.text.values.number_words import NumberWords, number_words
 from rag.text.values.patterns import Patterns, make_patterns
 from rag.text.values.units import CURRENCIES, CURRENCY_SIGNS, PERCENT, UNITS
-from rag.text.values.value import Clock
+from rag.text.values.value import Clock, Single
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -51,6 +52,7 @@ class Vocabulary:
     numbers: NumberWords
     periods: Mapping[str, str]
     hours: Mapping[str, int]
+    spoken: Mapping[str, tuple[Single, ...]]  # what a phrase may mean
     decimal_sign: str
     patterns: Patterns
 
@@ -91,7 +93,9 @@ def vocabulary_of(language: str) -> Vocabulary:
     numbers = number_words(lexicon)
     periods = {word: PERIODS[key] for key in PERIODS for word in own.get(key, ())}
     hours = {word: HOURS[key] for key in HOURS for word in own.get(key, ())}
+    spoken = spoken_values(lexicon)
     parts = _parts_of_words(
+        ("spoken", spoken),
         ("month", months),
         ("weekday", weekdays),
         ("period", periods),
@@ -122,6 +126,7 @@ def vocabulary_of(language: str) -> Vocabulary:
         numbers=numbers,
         periods=periods,
         hours=hours,
+        spoken=spoken,
         decimal_sign=names.decimal_sign,
         patterns=make_patterns(lexicon, own, months, weekdays, units, parts),
     )

@@ -45,3 +45,33 @@ def test_a_denial_taken_out_is_named() -> None:
 
 def test_what_is_longer_than_any_sentence_is_not_compared() -> None:  # for it would take minutes
     assert changed_words("Ann saw the the " * 2_000, "Eve saw the the " * 2_000, analyse) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "source"),
+    [
+        ("en", "In autumn Bob replaces Ann.", "In autumn Ann replaces Bob."),
+        ("en", "Bob Jones is paid by Ann Smith.", "Every month Ann Smith is paid by Bob Jones."),
+        ("en", "Harlowe leads, Harlow follows.", "Harlow leads, Harlowe follows."),
+        ("fr", "Le lundi, Zoé remplace Luc.", "Le lundi, Luc remplace Zoé."),
+        ("es", "Eva sustituye a Ana.", "Ana sustituye a Eva."),
+    ],
+)
+def test_two_names_that_changed_places_are_named(language: str, sentence: str, source: str) -> None:
+    changed = changed_words(sentence, source, analyse, language)
+    assert len(changed) >= 2
+    assert all(name in sentence for name in changed)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "source"),
+    [
+        ("en", "Bob is replaced by Ann.", "Ann replaces Bob."),
+        ("en", "Bob meets Ann in Rome.", "Ann meets Bob in Oslo."),
+        ("en", "Bob and Ann sing.", "Ann and Bob sing."),
+        ("en", "Ann pays Bob.", "Ann pays Bob, then Bob pays Ann."),
+        ("ja", "BobはAnnを替える", "AnnはBobを替える"),
+    ],
+)
+def test_names_whose_order_says_nothing_are_not(language: str, sentence: str, source: str) -> None:
+    assert not {"Ann", "Bob"} & set(changed_words(sentence, source, analyse, language))

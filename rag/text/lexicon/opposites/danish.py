@@ -31,6 +31,16 @@ OPPOSITES = {
         r"fald(?:er|e|et|ende|t)?|faldt|sænk(?:er|e|es|et|ede|edes|ning)|nedsæt\w*|nedsat(?:te)?|reducer(?:er|e|es|et|"
         r"ede|edes)|reduktion\w*|mindsk\w+|formindsk\w+|sat ned|sættes ned|nedgang\w*",
     ),
+    "promote": (
+        r"fremm(?:er|e|es|ede|et)|stimuler(?:er|e|ede|et)|gavn(?:er|e|ede)|fremskynd(?:er|e|ede|et)|styrk(?:er|e|"
+        r"ede|et)|forstærk(?:er|e|ede|et)",
+        r"hæmm(?:er|e|es|ede|et)|hindr(?:er|e|ede|et)|forhindr(?:er|e|es|ede|et)|bloker(?:er|e|ede|et)|brems(?:er|e|"
+        r"ede|et)|undertrykk(?:er|e|es)|besværliggør",
+    ),
+    "improve": (
+        r"forbedr(?:er|e|es|ede|et|ing|inger)|bedre",
+        r"forværr(?:er|e|es|ede|et|ing)|forring(?:er|e|es|ede|et|else)|værre|dårligere",
+    ),
     "open": (
         r"åb(?:en|ent|ne|ner|nede|nes|net|ning|ningen)|åbningstid\w*",
         r"luk(?:ket|kede|ker|ke|kes|kedes|ning|ningen)?",

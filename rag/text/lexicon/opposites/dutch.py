@@ -37,6 +37,16 @@ OPPOSITES = {
         r"nemen (?:\w+ )?af|nam (?:\w+ )?af|zakt|zakte|gezakt|verlaag(?:t|d|de|den)|verlag(?:en|ing|ingen)|"
         r"verminder(?:t|d|de|den|en|ing)|krimp(?:t|en)?|kromp|gekrompen",
     ),
+    "promote": (
+        r"bevorder(?:t|en|de|den|ing)|stimule(?:ert|ren|erde|erden)|gestimuleerd|versnel(?:t|len|de|den|ling)|"
+        r"versterk(?:t|en|te|ten|ing)|activeer(?:t|de)|activeren",
+        r"remt|remmen|remde|remden|geremd|verhinder(?:t|en|de|den)|belemmer(?:t|en|de|den|ing)|blokke(?:ert|ren|"
+        r"erde|erden)|geblokkeerd|onderdruk(?:t|ken|te|ten|king)|vertraag(?:t|d|de|den)|vertragen|vertraging",
+    ),
+    "improve": (
+        r"verbeter(?:t|en|de|den|d|ing|ingen)|betere?",
+        r"verslechter(?:t|en|de|den|d|ing)|slechtere?|verergert?|verergerde",
+    ),
     "open": (
         r"open|opent|openen|opende|geopende?|opening|openstelling|geopend",
         r"dicht|gesloten|sluit|sluiten|sloot|sluiting|dichtdoen",

@@ -44,6 +44,22 @@ OPPOSITES = {
         r"ping)?(?! (?:off|out|in|by|of)\b)|(?:go|goes|going|gone|went) down|reduc(?:es?|ed|ing|tions?)|declin(?:es?|"
         r"ed|ing)(?! (?:to|the|an?|your|our|my)\b)|shr(?:inks?|ank|unk|inking)|lower(?:s|ed|ing)",
     ),
+    "promote": (
+        r"promot(?:e|es|ed|ing)|enhanc(?:e|es|ed|ing|ement)|elevat(?:e|es|ed|ing)|stimulat(?:e|es|ed|ing|ion)|"
+        r"induc(?:e|es|ing|tion)|(?<!-)induced|trigger(?:s|ed|ing)?|accelerat(?:e|es|ed|ing|ion)|up-?regulat\w+|"
+        r"potentiat(?:e|es|ed|ing|ion)|facilitat(?:e|es|ed|ing)|encourag(?:e|es|ed|ing)|augment(?:s|ed|ing)?|"
+        r"boost(?:s|ed|ing)?|activat(?:e|es|ing|ion)|strengthen(?:s|ed)?",
+        r"inhibit(?:s|ed|ing|ion)?|suppress(?:es|ed|ing|ion)?|repress(?:es|ed|ing|ion)?|block(?:s|ed|ing)|"
+        r"prevent(?:s|ed|ing|ion)?|impair(?:s|ed|ing|ment)?|down-?regulat\w+|attenuat(?:e|es|ed|ing|ion)|"
+        r"dampen(?:s|ed|ing)?|diminish(?:es|ed|ing)?|slow(?:s|ed|ing)|imped(?:e|es|ed|ing)|abolish(?:es|ed|ing)?|"
+        r"abrogat(?:e|es|ed|ing)|disrupt(?:s|ed|ing|ion)?|deactivat(?:e|es|ed|ing|ion)|hinder(?:s|ed|ing)?|"
+        r"counteract(?:s|ed|ing)?",
+    ),
+    "improve": (
+        r"improv(?:e|es|ed|ing|ements?)|better|restor(?:e|es|ed|ing)|positively",
+        r"worse|worsen(?:s|ed|ing)?|deteriorat(?:e|es|ed|ing|ion)|negatively|inversely|"
+        r"ameliorat\w+|alleviat\w+",
+    ),
     "open": (r"open(?:s|ed|ing)?", r"close(?! to\b)|clos(?:es|ed|ing|ure)|shut(?:s|ting)?"),
     "include": (r"includ(?:e|es|ed|ing)|inclusive", r"exclud(?:e|es|ed|ing)|exclusive of|exclusion of|except for"),
     "accept": (

@@ -34,6 +34,16 @@ OPPOSITES = {
         rf"tion|tions|a|ant)|réduct(?:ion|ions)|rédui(?:t{_E}|re|sent|sait|ra|ront|sant)|chut(?:e|es|ent|é|er|ait|"
         rf"era)|recul(?:e|ent|é|er|ait)?|décroît|décroissante?s?|minoré{_E}",
     ),
+    "promote": (
+        r"favoris(?:e|ent|er|é|ée|ait)|stimul(?:e|ent|er|é|ée|ait|ation)|renforc(?:e|ent|er|é|ée|ement)|"
+        r"accélér(?:er|é|ée|ation)|accélère(?:nt)?|encourag(?:e|ent|er|é|ée)|activ(?:ent|er|ation)",
+        r"inhib(?:e|ent|er|é|ée|ition)|bloqu(?:e|ent|er|é|ée)|empêch(?:e|ent|er|é|ée|ait)|frein(?:e|ent|er|é|ée)|"
+        r"ralenti(?:t|r|ssent|ssement)?|entrav(?:e|ent|er|é|ée)|supprim(?:e|ent|er|é|ée)",
+    ),
+    "improve": (
+        r"amélior(?:e|ent|er|é|ée|és|ées|ait|ation|ations)|meilleur(?:e|s|es)?|mieux",
+        r"aggrav(?:e|ent|er|é|ée|és|ées|ait|ation)|détérior(?:e|ent|er|é|ée|ation)|pires?|empir(?:e|er|é)",
+    ),
     "open": (
         rf"ouvert{_E}|ouvr(?:e|ent|ir|ait|aient|ira|iront|ant)|ouvertures?|rouvr\w+",
         rf"ferm(?:é{_E}|e|ent|er|ait|aient|era|eront|ant|eture|etures)",

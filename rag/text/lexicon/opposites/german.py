@@ -50,6 +50,17 @@ OPPOSITES = {
         rf"verminder(?:n|te|ten|ung)|reduzier(?:t{_ADJ}|en|te|ten|ung)|verkleiner(?:t{_ADJ}|n|te|ten|ung)|"
         rf"ermäßigt{_ADJ}|verbillig(?:t{_ADJ}|en|te|ten|ung)",
     ),
+    "promote": (
+        r"förder(?:t|n|te|ten|lich)|begünstig(?:t|en|te|ten)|beschleunig(?:t|en|te|ten|ung)|verstärk(?:t|en|te|ten|"
+        r"ung)|steiger(?:t|n|te|ten|ung)|anreg(?:t|en|te|ten)|stimulier(?:t|en|te|ten)|aktivier(?:t|en|te|ten|ung)",
+        r"hemm(?:t|en|te|ten|ung)|verhinder(?:t|n|te|ten|ung)|unterdrück(?:t|en|te|ten|ung)|blockier(?:t|en|te|ten|"
+        r"ung)|beeinträchtig(?:t|en|te|ten|ung)|verlangsam(?:t|en|te|ten|ung)|brems(?:t|en|te|ten)|gehemmt|"
+        r"erschwer(?:t|en|te|ten)",
+    ),
+    "improve": (
+        r"verbesser(?:t|n|te|ten|ung|ungen)|besser(?:e[mnrs]?)?",
+        r"verschlechter(?:t|n|te|ten|ung|ungen)|schlechter(?:e[mnrs]?)?|verschlimmer(?:t|n|te|ten|ung)",
+    ),
     "open": (
         rf"offen{_ADJ}|öffne(?:n|t|te|ten)|geöffnet{_ADJ}|eröffne(?:n|t|te|ten)|öffnung|aufmach\w+|aufgemacht",
         rf"geschlossen{_ADJ}|schließ(?:t|en|ung|ungen)|schloss(?:en)?|zugemacht|zumach\w+|gesperrt{_ADJ}",

@@ -37,6 +37,16 @@ OPPOSITES = {
         rf"sces{_O}|scese|rid(?:uce|ucono|urre|usse|ott{_O}|urrà|uzione|uzioni)|ribass(?:o|i|at{_O})|abbass(?:a|are|"
         rf"at{_O}|amento)|decresc(?:e|ere|ente)|caduta",
     ),
+    "promote": (
+        r"promuov(?:e|ono|ere)|promosso|favori(?:sce|scono|re|to)|stimol(?:a|ano|are|ato|azione)|acceler(?:a|ano|"
+        r"are|ato|azione)|incoraggi(?:a|ano|are|ato)|rafforz(?:a|ano|are|ato|amento)|attiv(?:ano|are|azione)",
+        r"inib(?:isce|iscono|ire|ito|izione)|blocc(?:a|ano|are|ato|hi)|imped(?:isce|iscono|ire|ito)|ostacol(?:a|ano|"
+        r"are|ato)|rallent(?:a|ano|are|ato|amento)|fren(?:a|ano|are|ato)|sopprim(?:e|ono|ere)",
+    ),
+    "improve": (
+        r"miglior(?:a|ano|are|ò|ato|ata|amento|amenti|e|i)|meglio",
+        r"peggior(?:a|ano|are|ò|ato|ata|amento|e|i)|peggio|deterior(?:a|ano|are|ato|amento)",
+    ),
     "open": (
         rf"apert{_O}|apr(?:e|ono|ire|ì|irà|iranno|iva)|apertur[ae]",
         rf"chius{_O}|chiud(?:e|ono|ere|erà|eranno|eva)|chiusur[ae]",

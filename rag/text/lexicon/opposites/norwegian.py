@@ -32,6 +32,16 @@ OPPOSITES = {
         r"falt?|fall(?:er|e|et)?|synk(?:er|e|ende)|sank|sunket|senk(?:er|e|es|et|tes|ning)|nedsett\w*|nedsatt(?:e)?|"
         r"reduser(?:er|e|es|t|te|tes)|reduksjon\w*|minsk\w+|settes ned|satt ned|nedgang\w*|går ned|gikk ned",
     ),
+    "promote": (
+        r"fremm(?:er|e|es|et)|stimuler(?:er|e|te|t)|fremskynd(?:er|e|et)|styrk(?:er|e|et)|forsterk(?:er|e|et)|"
+        r"aktiver(?:er|e|te|t)",
+        r"hemm(?:er|e|es|et)|hindr(?:er|e|et)|forhindr(?:er|e|es|et)|blokker(?:er|e|te|t)|brems(?:er|e|et)|"
+        r"undertrykk(?:er|e|es)|vanskeliggjør",
+    ),
+    "improve": (
+        r"forbedr(?:er|e|es|et|ing|inger)|bedre",
+        r"forverr(?:er|e|es|et|ing)|verre|dårligere",
+    ),
     "open": (
         r"åp(?:en|ent|ne|ner|net|nes|nede|ning|ningen)|åpningstid\w*|op(?:en|ent|nar)",
         r"steng(?:er|t|te|es|e|ing)|stengetid\w*|lukk(?:et|er|es|e|ede|a)",

@@ -40,6 +40,16 @@ OPPOSITES = {
         r"spad(?:a|ają|ł|ła|ło|ły|nie|ną|nąć|ek|ku|ki|ać|ała|ał)|zmniejsz\w+|obniż\w+|zmala\w+|maleje|maleją|"
         rf"malał\w*|redukc\w+|zredukowan{_Y}|potaniał\w*",
     ),
+    "promote": (
+        r"sprzyja(?:ją|ł|ła|ło|ły)?|pobudza(?:ją|ł|ła|ło)?|przyspiesz\w+|wzmacnia(?:ją|ł|ła|ło)?|wzmocni\w+|"
+        r"stymul\w+|wspiera(?:ją|ł|ła|ło)?",
+        r"hamuj(?:e|ą)|hamował\w*|zahamow\w+|blokuj(?:e|ą)|blokował\w*|uniemożliwi\w+|utrudnia(?:ją|ł|ła|ło)?|"
+        r"spowalnia(?:ją|ł|ła|ło)?|spowolni\w+|tłumi(?:ą|ł|ła|ło)?",
+    ),
+    "improve": (
+        r"popraw(?:ia|iają|ił|iła|iło|iły|a|ę|y)|polepsz\w+|leps(?:zy|za|ze|zego|zej|zych|zym|zą)|lepiej",
+        r"pogarsza\w*|pogorsz\w+|gors(?:zy|za|ze|zego|zej|zych|zym|zą)|gorzej",
+    ),
     "open": (
         rf"otwart{_Y}|otwier\w+|otworz\w+|otwarcie|otwarcia|czynn{_Y}",
         rf"zamknięt{_Y}|zamyka\w*|zamkn\w+|zamknięci\w+|nieczynn{_Y}",

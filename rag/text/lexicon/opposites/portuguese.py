@@ -33,6 +33,16 @@ OPPOSITES = {
         r"eram|ido|erá|ida)|reduz(?:em|ir|iu|iram|ido|ida|idos|idas|irá)?|redução|reduções|ca(?:i|em|ir|iu|íram|irá|"
         r"ído)(?! em\b)|queda|quedas|decresc(?:e|em|eu|er|ente)",
     ),
+    "promote": (
+        r"promov(?:e|em|er|eu|eram|ido)|favorec(?:e|em|er|eu|ido)|estimul(?:a|am|ar|ou|ado)|aceler(?:a|am|ar|ou|ado|"
+        r"ação)|incentiv(?:a|am|ar|ou)|reforç(?:a|am|ar|ou|ado)|ativ(?:am|ar|ou|ação)",
+        r"inib(?:e|em|ir|iu|ido|ição)|bloque(?:ia|iam|ar|ou|ado)|impe(?:de|dem|dir|diu|dido)|trav(?:am|ou)|"
+        r"suprim(?:e|em|ir|iu|ido)|dificult(?:a|am|ar|ou)|retard(?:a|am|ar|ou|ado)",
+    ),
+    "improve": (
+        r"melhor(?:a|am|ar|ou|ado|ada|ia|ias|es)?",
+        r"pior(?:a|am|ar|ou|ado|es)?|deterior(?:a|am|ar|ou|ado|ação)",
+    ),
     "open": (
         rf"abert{_O}|abr(?:e|em|ir|iu|iram|irá|irão|ia)|abertura",
         rf"fechad{_O}|fech(?:a|am|ar|ou|aram|ará|arão|ava)|encerrad{_O}|encerr(?:a|am|ar|ou|ará|amento)|fecho",

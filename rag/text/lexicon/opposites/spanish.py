@@ -35,6 +35,16 @@ OPPOSITES = {
         r"cirá|ciendo|cción|cciones)|desc(?:iende|ienden|ender|endió|endieron|endido|enso|ensos)|ca(?:e|en|yó|yeron|"
         r"ído|ída|ídas|erá)(?! (?:en|el)\b)|decrec(?:e|en|er|ió|iente)|rebaj(?:a|an|ar|ó|ado|ada|as)",
     ),
+    "promote": (
+        r"promuev(?:e|en)|promov(?:er|ió|ieron)|favorec(?:e|en|er|ió|ido)|estimul(?:a|an|ar|ó|ado)|aceler(?:a|an|ar|"
+        r"ó|ado|ación)|fomenta(?:n|r|do)?|refuerza(?:n)?|reforz(?:ar|ó|ado)|activ(?:an|ar|ó|ación)",
+        r"inhib(?:e|en|ir|ió|ido|ición)|bloque(?:a|an|ar|ó|ado)|impid(?:e|en|ió|ieron)|impedir|fren(?:a|an|ar|ó|"
+        r"ado)|suprim(?:e|en|ir|ió|ido)|dificult(?:a|an|ar|ó)|ralentiz(?:a|an|ar|ó)",
+    ),
+    "improve": (
+        r"mejor(?:a|an|ar|ó|ado|ada|as|es)?",
+        r"empeor(?:a|an|ar|ó|ado|amiento)|peor(?:es)?|deterior(?:a|an|ar|ó|o|ado)",
+    ),
     "open": (
         rf"abiert{_O}|abr(?:e|en|ir|ió|ieron|irá|irán|ía|ían)|apertura",
         rf"cerrad{_O}|cierr(?:a|an|e|en)|cerr(?:ar|ó|aron|ará|arán|aba|aban)|cierres?",

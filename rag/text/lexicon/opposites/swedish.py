@@ -33,6 +33,16 @@ OPPOSITES = {
         r"minsk(?:ar|a|ade|at|ad|ning|ningen|ningar|ande)|sjunk(?:er|a|it|ande)|sjönk|sänk(?:er|a|te|t|s|tes|ning|"
         r"ningen|ningar)|reducera(?:r|s|de|t|d)?|går ner|gick ner|gått ner|krymp(?:er|te|t)|nedgång\w*",
     ),
+    "promote": (
+        r"främja(?:r|s|de|t)?|gynna(?:r|s|de|t)?|stimulera(?:r|s|de|t)?|påskynda(?:r|s|de|t)?|förstärk(?:er|te|a|t|"
+        r"ning)|aktivera(?:r|s|de|t)?",
+        r"hämma(?:r|s|de|t)?|hindra(?:r|s|de|t)?|förhindra(?:r|s|de|t)?|blockera(?:r|s|de|t)?|bromsa(?:r|s|de|t)?|"
+        r"försvåra(?:r|s|de|t)?|undertryck(?:er|te|a|t)",
+    ),
+    "improve": (
+        r"förbättra(?:r|s|de|t|d)?|förbättring(?:en|ar)?|bättre",
+        r"försämra(?:r|s|de|t|d)?|försämring(?:en|ar)?|sämre|förvärra(?:r|s|de|t)?",
+    ),
     "open": (
         r"öppen|öppna|öppnar|öppnade|öppnat|öppnas|öppet|öppning|öppningen|öppnande",
         r"stäng(?:d|t|da|er|de|a|s|des|ning)?(?! (?:\w+ )?av\b)|sluten|slutet(?= (?:rum|sammanträde))",

@@ -305,6 +305,55 @@ NONE = [
 ]
 
 
+SPOKEN = [
+    ("en", "Doors open at half past nine.", ["9:30", "21:30"]),
+    ("en", "The bus leaves at a quarter to 9.", ["8:45", "20:45"]),
+    ("en", "The talk lasts an hour and a half.", ["1.5 hour"]),
+    ("en", "It takes two and a half days.", ["2.5 day"]),
+    ("en", "Half of them pay by card.", ["50 %"]),
+    ("en", "A third of members vote.", ["33.3 %"]),
+    ("de", "Einlass ist um halb zehn.", ["9:30", "21:30"]),
+    ("de", "Wir essen um Viertel nach zwölf.", ["0:15", "12:15"]),
+    ("de", "Los geht es um dreiviertel neun.", ["8:45", "20:45"]),
+    ("de", "Der Film dauert anderthalb Stunden.", ["1.5 hour"]),
+    ("de", "Der Umbau dauert zweieinhalb Jahre.", ["2.5 year"]),
+    ("de", "Die Hälfte der Mitglieder stimmt zu.", ["50 %"]),
+    ("fr", "On ouvre à neuf heures et quart.", ["9:15", "21:15"]),
+    ("fr", "Le film dure une heure et demie.", ["1:30", "13:30", "1.5 hour"]),
+    ("fr", "La moitié des membres vote.", ["50 %"]),
+    ("es", "Abrimos a las nueve y media.", ["9:30", "21:30"]),
+    ("es", "Dura hora y media.", ["1.5 hour"]),
+    ("it", "Si apre alle nove e mezza.", ["9:30", "21:30"]),
+    ("it", "Dura un'ora e mezza.", ["1.5 hour"]),
+    ("pt", "Abre às nove e meia.", ["9:30", "21:30"]),
+    ("pt", "Dura uma hora e meia.", ["1.5 hour"]),
+    ("nl", "We beginnen om half tien.", ["9:30", "21:30"]),
+    ("nl", "Het duurt anderhalf uur.", ["1.5 hour"]),
+    ("pl", "Otwieramy o wpół do dziesiątej.", ["9:30", "21:30"]),
+    ("pl", "To trwa półtorej godziny.", ["1.5 hour"]),
+    ("sv", "Vi öppnar halv tio.", ["9:30", "21:30"]),
+    ("da", "Vi åbner kvart over ni.", ["9:15", "21:15"]),
+    ("no", "Vi åpner kvart på ni.", ["8:45", "20:45"]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "readings"), SPOKEN)
+def test_what_people_say_is_a_value(language: str, text: str, readings: list[str]) -> None:
+    assert [written(reading) for reading in only_value(text, language).readings] == readings
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "times"),
+    [("nl", "open van 6.30 tot 23.00 uur", "6:30..23:00"), ("de", "9.45 bis 18.15 Uhr", "9:45..18:15")],
+)
+def test_a_range_of_dotted_times_keeps_its_minutes(language: str, text: str, times: str) -> None:
+    assert all_written(text, language) == [times]
+
+
+def test_a_half_behind_an_ordinal_is_no_share() -> None:
+    assert all_written("In the second half of the year it rains.", "en") == ["2"]
+
+
 @pytest.mark.parametrize(("language", "text", "values"), WRITINGS)
 def test_a_writing_has_its_values(language: str, text: str, values: list[str]) -> None:
     assert all_written(text, language) == values
