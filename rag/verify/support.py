@@ -25,6 +25,7 @@ Weigh: TypeAlias = Callable[[str], Mapping[str, float]]  # a text's analysed wor
 SUPPORTED = 0.46
 _SUPPORTED_ALONE = 0.4  # … where that is one sentence: a run of several has words by chance
 _SUPPORTED_BY_FACTS = 0.33  # … where it has the claim's facts besides
+WEAK = 0.5  # below, a sentence is supported by its facts more than by its words: 8 % of evals/claims' true ones
 _ALIKE = 0.7  # of `likeness`; WiCE, AUROC .953 for .951 with .8 and .947 with .6
 _CONTEXT_SHARE = 0.25  # of a word's weight, where only the title or the context of the source holds it
 _GAIN = 0.15  # what one more source sentence must add to be quoted too
