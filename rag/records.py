@@ -367,7 +367,8 @@ class AnswerSentence:
     """A sentence of an answer, verified: `start` and `end` are code points of the answer's text.
 
     `citations` are markers; `failed_tokens` the numbers and names that no cited span holds. `support` is in [0, 1]: how
-    much of the sentence its citations carry, and where they do not, how much the closest passage does.
+    much of the sentence its citations carry, and where they do not, how much the closest passage does. It is `weak`
+    where it is supported by less than half of its words: its facts are in the source, the rest is said otherwise.
     What states nothing (a lead-in, a heading, a rule, a pleasantry) has nothing to be supported, so that it is
     `supported`, with no citations.
     """
@@ -379,6 +380,7 @@ class AnswerSentence:
     supported: bool = False
     support: float = 0.0
     failed_tokens: tuple[str, ...] = ()
+    weak: bool = False
 
     @property
     def is_judged(self) -> bool:
@@ -416,6 +418,8 @@ class Answer:
             pieces += [self.answer[end : sentence.start], sentence.text]
             if not sentence.supported:
                 pieces.append(faint(" ".join([" (not supported)", *sentence.failed_tokens])))
+            elif sentence.weak:
+                pieces.append(faint(" (weakly supported)"))
             end = sentence.end
         citations = [Html(citation._repr_html_()) for citation in self.citations]
         heading = [faint("The closest passages:")] if self.closest else []
@@ -434,7 +438,7 @@ class VerifiedSentence:
 
     `citations` quote what supports or contradicts it, none if nothing was found. `support` is in [0, 1]: how much of
     the sentence they carry. `failed_tokens` are its numbers and names that a contradicting source has otherwise, or
-    the denial that only one of the two has.
+    the denial that only one of the two has. It is `weak` where it is supported by less than half of its words.
     """
 
     text: str
@@ -444,6 +448,7 @@ class VerifiedSentence:
     support: float
     citations: tuple[Citation, ...] = ()
     failed_tokens: tuple[str, ...] = ()
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ class Checker:
             support=round(judgement.share, 3),
             citations=citations,
             failed_tokens=judgement.failed_tokens,
+            weak=judgement.is_weak,
         )
 
     def conclude(self, sentences: Sequence[VerifiedSentence]) -> Verification:

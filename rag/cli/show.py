@@ -36,16 +36,16 @@ _SIGNS: Mapping[Verdict, tuple[str, str]] = {
 
 
 def answer_paragraphs(answer: Answer) -> Iterator[Piece]:
-    """Yield the answer with its markers, each citation with its place and quote, and the unsupported sentences."""
+    """Yield the answer with its markers, each citation with its place and quote, and the sentences in doubt."""
     yield Shaped(_answer_text(answer))
     if answer.citations:
         yield Paragraph(Text())
     for citation in answer.citations:
         yield from _citation_paragraphs(citation, says_collection=len(answer.collections) > 1)
-    unsupported = [sentence for sentence in answer.sentences if not sentence.supported]
-    if unsupported and not answer.abstained:
+    doubted = [sentence for sentence in answer.sentences if sentence.weak or not sentence.supported]
+    if doubted and not answer.abstained:
         yield Paragraph(Text())
-        yield from (_unsupported_paragraph(sentence) for sentence in unsupported)
+        yield from map(_doubt_paragraph, doubted)
     if answer.closest:
         yield Paragraph(Text())
         yield Paragraph(Text("The closest passages, which do not answer it:" if answer.abstained else "Closest:"))
@@ -188,6 +188,8 @@ def _verified_paragraphs(sentence: VerifiedSentence, *, says_collection: bool) -
     text = Text.assemble((f"{sign} ", style), one_line(sentence.text))
     if sentence.verdict == "contradicted":
         text.append(f" (contradicted: {one_line(', '.join(sentence.failed_tokens))})", style)
+    if sentence.weak:
+        text.append(" (weakly supported)", _WARNING)
     if sentence.verdict == "not found":
         text.append(" (not found)", style)
     yield Paragraph(text, hang=2)
@@ -196,8 +198,9 @@ def _verified_paragraphs(sentence: VerifiedSentence, *, says_collection: bool) -
         yield _whereabouts(citation, says_collection=says_collection)
 
 
-def _unsupported_paragraph(sentence: AnswerSentence) -> Paragraph:
-    text = Text.assemble(("Not supported by the documents: ", _WARNING), f"“{one_line(excerpt(sentence.text))}”")
+def _doubt_paragraph(sentence: AnswerSentence) -> Paragraph:
+    doubt = "Weakly supported" if sentence.weak else "Not supported by the documents"
+    text = Text.assemble((f"{doubt}: ", _WARNING), f"“{one_line(excerpt(sentence.text))}”")
     if sentence.failed_tokens:
         text.append(f" (not in any cited passage: {one_line(', '.join(sentence.failed_tokens))})", _WARNING)
     return Paragraph(text, hang=_INDENT)

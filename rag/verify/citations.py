@@ -17,6 +17,7 @@ from rag.verify.cited_text import CitedText, Locate, Quotation, chunk_pages
 from rag.verify.framing import INTRODUCING, Frame, frame_of
 from rag.verify.support import (
     SUPPORTED,
+    WEAK,
     Claim,
     Passage,
     Support,
@@ -176,6 +177,7 @@ class Citer:
             supported=supported,
             support=share,
             failed_tokens=missing,
+            weak=supported and share < WEAK,
             citations=tuple(dict.fromkeys(number for _, number in placed)),
         )
         return [*shown, sentence]

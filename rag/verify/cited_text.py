@@ -102,6 +102,7 @@ class CitedText:
         supported: bool = True,
         support: float = 1.0,
         failed_tokens: tuple[str, ...] = (),
+        weak: bool = False,
         citations: tuple[int, ...] = (),
     ) -> Sentence:
         """Add a sentence behind `gap`; `placed` are its markers, each with its offset in `text`.
@@ -120,6 +121,7 @@ class CitedText:
             supported=supported,
             support=round(support, 3),
             failed_tokens=failed_tokens,
+            weak=weak,
         )
         self.sentences.append(sentence)
         changed = tuple(citation for citation in self.citations if citation not in self._reported)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rag.records import Source, Verdict
 from rag.verify.cited_text import Quotation, rank
 from rag.verify.names import FUNCTION_WORDS
-from rag.verify.support import SUPPORTED, Passage, Support, Weigh, find_claim, find_contradiction, read_claim
+from rag.verify.support import SUPPORTED, WEAK, Passage, Support, Weigh, find_claim, find_contradiction, read_claim
 
 # What a contradiction must hold of a sentence more than its support does. Among eight passages that were searched for,
 # one may hold half of the words by chance: of 80 sentences of data/sample with a denial put in, 6 passed as supported
@@ -24,6 +24,11 @@ class Judgement:
     share: float = 0.0
     quotations: tuple[Quotation, ...] = ()
     failed_tokens: tuple[str, ...] = ()
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it is supported by less than half of the sentence's words."""
+        return self.verdict == "supported" and self.share < WEAK
 
 
 def give_verdict(sentence: str, passages: Sequence[Passage], weigh: Weigh, languages: Sequence[str] = ()) -> Judgement:

@@ -170,6 +170,13 @@ def test_a_sentence_that_nothing_supports_is_shown_as_one() -> None:
     assert "Ten [1].\nFive. (not supported) 5" in read(answer).text
 
 
+def test_a_weak_sentence_is_shown_as_one() -> None:
+    sentences = (AnswerSentence("Ten [1].", 0, 8, (1,), supported=True, support=0.4, weak=True),)
+    answer = replace(ANSWER, answer="Ten [1].", sentences=sentences, citations=(), closest=())
+
+    assert "Ten [1]. (weakly supported)" in read(answer).text
+
+
 def test_an_answer_that_abstains_shows_what_came_closest() -> None:
     abstained = replace(ANSWER, answer="The documents do not say.", abstained=True, sentences=(), citations=())
 

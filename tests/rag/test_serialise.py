@@ -44,7 +44,7 @@ CITATION_JSON = {
 }  # fmt: skip
 SENTENCE_JSON = {
     "text": "Ten days [1].", "start": 0, "end": 13, "citations": [1], "supported": True, "support": 1.0,
-    "failed_tokens": ["7"],
+    "failed_tokens": ["7"], "weak": False,
 }  # fmt: skip
 ANSWER_JSON = {
     "id": "a", "question": "q", "search_question": "s", "answer": "Ten days [1].", "abstained": False,
@@ -69,7 +69,7 @@ def test_a_verification_has_the_fields_of_the_contract_in_its_order() -> None:
             "sentences": [
                 {
                     "text": "Ten days.", "start": 2, "end": 11, "verdict": "contradicted", "support": 0.9,
-                    "citations": [CITATION_JSON], "failed_tokens": ["7"],
+                    "citations": [CITATION_JSON], "failed_tokens": ["7"], "weak": False,
                 }
             ],
             "counts": counts, "notes": ["n"], "timings_s": {"embed": 0.003}, "collections": {"default": "000007"},

@@ -128,6 +128,7 @@ class SentenceResult(Result):
     support: float = Field(
         description="In [0, 1]: how much of it its citations carry or, where they do not, the closest passage."
     )
+    weak: bool = Field(description="Whether it is supported, but by less than half of its words: by its facts.")
 
 
 class HitResult(Result):
@@ -182,6 +183,7 @@ class VerifiedSentenceResult(Result):
     failed_tokens: list[str] = Field(
         description="What a contradicting source has otherwise: numbers, names, or a denial that one of the two has."
     )
+    weak: bool = Field(description="Whether it is supported, but by less than half of its words: by its facts.")
 
 
 @with_fields_of(Verification)

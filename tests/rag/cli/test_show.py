@@ -94,6 +94,15 @@ def test_on_a_pipe_an_answer_is_plain_and_each_citation_stands_on_its_line() -> 
     )
 
 
+def test_a_weak_sentence_is_named() -> None:
+    first, second = ANSWER.sentences
+
+    assert piped(replace(ANSWER, sentences=(replace(first, weak=True), second))).endswith(
+        "Weakly supported: “Three days [1].”\n"
+        "Not supported by the documents: “And 30 holidays.” (not in any cited passage: 30)\n"
+    )
+
+
 def test_a_long_quote_is_wrapped_on_a_terminal_and_not_on_a_pipe() -> None:
     long = replace(ANSWER, citations=(replace(CITATION, shown="word " * 100 + "end"),))
 

@@ -487,3 +487,20 @@ def test_the_support_of_an_unsupported_sentence_is_that_of_the_closest_source(wr
 
 def test_a_sentence_on_something_else_has_hardly_any_support() -> None:
     assert [cite(text).sentences[0].support for text in ("Bananas are yellow [1].", "Yes.")] == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "supported", "weak"),
+    [
+        ("The Louvre museum stands in Paris [1].", True, False),
+        ("In the year 1793 people came for the first time [1].", True, True),
+        ("In the year 1794 people came for the first time [1].", False, False),
+        ("Some limits:\n\nThe Louvre museum stands in Paris [1].", True, False),
+    ],
+)
+def test_a_sentence_is_weak_where_less_than_half_of_its_words_support_it(
+    text: str, supported: bool, weak: bool
+) -> None:
+    sentences = cite(text).sentences
+
+    assert [(each.supported, each.weak) for each in sentences] == [(supported, weak)] * len(sentences)

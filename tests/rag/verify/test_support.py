@@ -97,3 +97,31 @@ def test_a_quote_may_begin_and_end_inside_a_run_of_characters() -> None:
     text = "公司的年假为每年十五天，入职满一年后增加到二十天。病假另计。"
     assert quote("年假为每年十五天", text) == ("exact", "公司的年假为每年十五天，入职满一年后增加到二十天。")
     assert quote("每年十五天年假", text)[0] != "exact"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The deposit is 80 EUR.", "supported"),
+        ("The deposit is 80 EUR. Trains leave daily.", "unsupported"),
+    ],
+)
+def test_where_facts_decide_a_source_of_one_sentence_needs_fewer_of_the_words(text: str, status: str) -> None:
+    sentence = "Families should quickly send school teachers 80 EUR."
+
+    support = find_support(sentence, read_passage(Source(1, make_hit(text)), weigh_alike), weigh_alike)
+
+    assert (support.status, round(support.share, 2)) == (status, 0.25)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("dogs with short leads ride beside people who watch", "unsupported"),  # 4 of 8 words, 2 of a sentence each
+        ("dogs with short leads ride beside people", "supported"),  # 4 of 6
+    ],
+)
+def test_without_facts_a_run_of_sentences_needs_more_of_the_words(sentence: str, status: str) -> None:
+    source = Source(1, make_hit("Dogs ride on the tram. Leads are short."))
+
+    assert find_support(sentence, read_passage(source, weigh_alike), weigh_alike).status == status

@@ -55,6 +55,21 @@ def test_too_few_words_contradict_nothing() -> None:
     assert judge("The parking of bicycles indoors is free since 2019.", text).verdict == "not found"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "is_weak"),
+    [
+        ("A hotel may cost at most 140 EUR a night.", False),
+        ("Staff booking a hotel for a night near their client in town can cost us 140 EUR at most.", True),
+        ("The moon is made of green cheese.", False),
+    ],
+)
+def test_what_is_supported_by_less_than_half_of_its_words_is_weak(sentence: str, is_weak: bool) -> None:
+    judgement = judge(sentence, HOTELS)
+
+    assert judgement.is_weak == is_weak
+    assert judgement.verdict == ("not found" if "moon" in sentence else "supported")
+
+
 def test_a_passage_that_says_it_word_for_word_outweighs_others() -> None:
     judgement = judge("In the old rules a hotel may cost at most 120 EUR a night.", HOTELS, OLDER)
 

@@ -190,6 +190,7 @@ class Writer {
       nodes.push(make("span", { class: kind }, ...this.inline(start, end)));
       const isItsEnd = this.text.slice(end, stretch.range.end).replace(/[|\s]/gu, "") === "";
       if (isDoubtful && stretch.sentence && isItsEnd) nodes.push(doubt(stretch.sentence));
+      if (stretch.sentence?.weak && isItsEnd) nodes.push(weakness());
     }
     return nodes;
   }
@@ -258,6 +259,12 @@ function doubt(sentence) {
   const failed = sentence.failed_tokens.join(", ");
   const why = failed ? `not in the source: ${failed}` : sentence.citations.length ? "not in the source" : "no source";
   return make("span", { class: "doubt", role: "note", dir: "auto" }, icon("doubt"), `Not supported · ${why}`);
+}
+
+/** Return what says of a sentence that its source carries it in mostly other words. */
+export function weakness() {
+  const title = "The source has less than half of this sentence's words: read it before you rely on this";
+  return make("span", { class: "doubt weak", role: "note", dir: "auto", title }, "Weakly supported");
 }
 
 /**

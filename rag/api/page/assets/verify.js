@@ -5,6 +5,7 @@
 
 import { fetchJson } from "./api.js";
 import { announce, button, counted, make } from "./dom.js";
+import { weakness } from "./prose.js";
 import { placeOfCitation, sourceRow } from "./sources.js";
 import { toUnits } from "./spans.js";
 import { explain } from "./words.js";
@@ -114,7 +115,7 @@ export class Verifying {
    * @param {string} text
    * @param {VerifiedSentence} sentence
    */
-  sentence(text, { verdict, failed_tokens, citations }) {
+  sentence(text, { verdict, failed_tokens, citations, weak }) {
     const chips = citations.map((citation) =>
       button(
         {
@@ -132,6 +133,7 @@ export class Verifying {
       make("span", { class: "said" }, text),
       ...chips,
       verdict === "supported" ? null : make("span", { class: "doubt", dir: "auto" }, told),
+      weak ? weakness() : null,
     );
   }
 
