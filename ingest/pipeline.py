@@ -7,11 +7,12 @@ old one still answers.
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from time import perf_counter
 
+from ingest.boundary import Faults
 from ingest.cache import EmbeddingCache
 from ingest.cache_cleaning import CACHE, cache_bytes, clean_cache, using_cache
 from ingest.chunkers import CHUNKERS
@@ -60,6 +61,19 @@ def run(
         return replace(report, warnings=(*report.warnings, *_keep_cache_small(settings)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a run works with once it has something to do."""
+
+    survey: Survey
+    embedder: Embedder
+    writer: IndexWriter
+    cache: EmbeddingCache
+    queue: EmbeddingQueue
+    faults: Faults
+    outcome: Outcome
+
+
 class _Run:
     """One run, from the lock to the report."""
 
@@ -97,42 +111,65 @@ class _Run:
             path = self._settings.store / CACHE if self._options.use_cache else writer.scratch
             by_token = embedder.token_dimensions if isinstance(embedder, TokenEmbedder) else 0
             cache = EmbeddingCache(path, embedder.fingerprint, embedder.dimensions, by_token)
-            with closing(cache), EmbeddingQueue(embedder, cache, self._embedding) as queue:
-                reader = Reader(
-                    self._settings, embedder, writer.library, queue, survey.key, survey.observing, self._timed
-                )
-                if previous.flaw and previous.library is not None:  # all of it is going to be read again
-                    with closing(Library(previous.library)) as older:
-                        self._carry_vectors(previous, older, cache, embedder)
-                self._read(reader, survey, outcome)
-                if previous.manifest is None and not outcome.changes:
-                    raise IngestError(
-                        f"none of the files could be read; nothing was published: {_first(outcome.skipped)}"
-                    )
-                survey.remember(outcome, timestamp())
-                if not outcome.changes and not must_build:
+            faults = Faults()
+            with closing(cache), EmbeddingQueue(embedder, cache, self._embedding, faults) as queue:
+                line = _Line(survey, embedder, writer, cache, queue, faults, outcome)
+                if not self._fill(line, must_build=must_build):
                     return self._unchanged(survey, outcome)
-                if previous.library is not None:
-                    writer.library.carry_over(previous.library, outcome.keep)
-                with writer.finished_library() as library:
-                    with self._timed("embed"):
-                        self._carry_vectors(previous, library, cache, embedder)
-                        queue.complete(library)
-                    with self._timed("write"):
-                        self._progress("write", 0, None)
-                        tokens_of = cache.get_tokens if by_token else None
-                        counts = writer.build(library, cache.get, embedder.dimensions, tokens_of)
+                with writer.finished_library() as library, self._timed("write"):
+                    self._progress("write", 0, None)
+                    tokens_of = cache.get_tokens if by_token else None
+                    counts = writer.build(library, cache.get, embedder.dimensions, tokens_of)
             report = self._report(survey, outcome, writer.name, counts, queue)
             if rebuilt_for:
                 report = replace(report, warnings=(f"The index was rebuilt: {rebuilt_for}.",))
             in_use = self._publish(writer, embedder, by_token, report)
         return replace(report, in_use=tuple(in_use))
 
-    def _carry_vectors(self, previous: Previous, library: Library, cache: EmbeddingCache, embedder: Embedder) -> None:
+    def _fill(self, line: "_Line", *, must_build: bool) -> bool:
+        """Fill the library, and embed what is in it; return whether that is to be published.
+
+        Documents that the encoder refuses leave the library again, and the versions published before come in.
+        """
+        previous, outcome = line.survey.previous, line.outcome
+        reader = Reader(
+            self._settings,
+            line.embedder,
+            line.writer.library,
+            line.queue,
+            line.survey.key,
+            line.survey.observing,
+            self._timed,
+            line.faults,
+        )
+        if previous.flaw and previous.library is not None:  # all of it is going to be read again
+            with closing(Library(previous.library)) as older:
+                self._carry_vectors(line, older)
+        self._read(reader, line.survey, outcome)
+        missing = list(outcome.keep)
+        while True:
+            line.faults.check(len(line.survey.plan.read))
+            if previous.manifest is None and not outcome.changes:
+                raise IngestError(f"none of the files could be read; nothing was published: {_first(outcome.skipped)}")
+            line.survey.remember(outcome, timestamp())
+            if not outcome.changes and not must_build:
+                return False
+            if previous.library is not None:
+                line.writer.library.carry_over(previous.library, missing)
+            with self._timed("embed"), line.writer.unfinished_library() as library:
+                self._carry_vectors(line, library)
+                line.queue.complete(library)
+            refused = line.writer.library.documents_embedding(line.queue.refused)
+            if not refused:
+                return True
+            missing = reader.withdraw({uri: line.queue.refused[key] for uri, key in refused.items()}, outcome)
+
+    def _carry_vectors(self, line: "_Line", library: Library) -> None:
         """Put what the published generation has and `library` needs into the cache; the rest is embedded."""
-        if self._options.use_cache and _is_same_encoder(previous, embedder):
+        previous = line.survey.previous
+        if self._options.use_cache and _is_same_encoder(previous, line.embedder):
             with suppress(UnusableIndex):
-                previous.carry_vectors(library, cache, self._settings)
+                previous.carry_vectors(library, line.cache, self._settings)
 
     def _read(self, reader: Reader, survey: Survey, outcome: Outcome) -> None:
         """Read every file that the plan names; a file that cannot be read costs nothing but itself."""

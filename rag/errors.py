@@ -20,6 +20,7 @@ RagError
 │   └── StorageError      the disk: full, read-only, unreadable
 ├── LoadError             one document cannot be read; the run goes on without it
 ├── EncoderError          the encoder cannot be built, loaded or reached
+│   └── TextRefused       the encoder works, but does not take one text
 └── LLMError              the language model gave no usable answer
     ├── LLMUnreachable    refused, timed out, cut off
     ├── LLMRejected       401, 403, 404, 400: a retry will not help
@@ -116,6 +117,10 @@ class LoadError(RagError):
 
 class EncoderError(RagError):
     """The encoder cannot be built, loaded or reached."""
+
+
+class TextRefused(EncoderError):
+    """The encoder works, but does not take one of the texts."""
 
 
 class LLMError(RagError):

@@ -51,6 +51,13 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def is_storage_error(error: BaseException) -> bool:
+    """Whether an error is about the disk or a database file, and not about what was to be written there."""
+    if isinstance(error, sqlite3.DataError | sqlite3.IntegrityError | sqlite3.ProgrammingError):
+        return False
+    return isinstance(error, OSError | sqlite3.DatabaseError)
+
+
 @contextmanager
 def storage_errors(store: Path) -> Iterator[None]:
     """Translate what the disk refuses into StorageError: it is full, read-only, forbidden."""

@@ -211,9 +211,11 @@ class Library:
         texts = ((row["id"], row["document_id"], text) for row, text in self._embedded_texts())
         return ((chunk, document, f"{paths[document]}\n{text}") for chunk, document, text in texts)
 
-    def embedded_rows(self) -> Iterator[tuple[bytes, str]]:
-        """Yield the sha256 of what is embedded of each chunk, and that text."""
-        return ((row["embedded_sha256"], text) for row, text in self._embedded_texts())
+    def embedded_rows(self) -> Iterator[tuple[str, bytes, str]]:
+        """Yield the uri of each chunk's document, the sha256 of what is embedded of it, and that text."""
+        uris = {info.id: info.uri for info in self.documents()}
+        texts = self._embedded_texts()
+        return ((uris[row["document_id"]], row["embedded_sha256"], text) for row, text in texts)
 
     def embedded_keys(self) -> Iterator[bytes]:
         """Yield the sha256 of what is embedded of each chunk."""

@@ -81,6 +81,12 @@ class IndexWriter:
         return self._building / _SCRATCH
 
     @contextmanager
+    def unfinished_library(self) -> Iterator[Library]:
+        """Open the library for reading while nothing is written to it."""
+        with self.library.paused(), closing(Library(self._building / LIBRARY)) as library:
+            yield library
+
+    @contextmanager
     def finished_library(self) -> Iterator[Library]:
         """Close the library for writing and open it for reading."""
         self.library.close()
