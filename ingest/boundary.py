@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.errors import IngestError, LoadError, RagError, TextRefused
-from rag.files import is_storage_error
+from rag.files import is_of_the_machine
 from rag.text.unicode import replace_surrogates
 
 Step = Literal["load", "chunk", "embed", "write"]
@@ -55,19 +55,26 @@ def boundary(step: Step) -> Iterator[None]:
     except BaseException as error:
         if is_the_runs(error):
             raise
-        raise DocumentFailed(_fault(step, error)) from error
+        raise DocumentFailed(fault_of(step, error)) from error
 
 
 def is_the_runs(error: BaseException) -> bool:
     """Whether an error says nothing about the document that was worked on when it came."""
     if isinstance(error, LoadError | TextRefused):
         return False
-    return isinstance(error, RagError | MemoryError) or is_storage_error(error) or is_an_interruption(error)
+    return isinstance(error, RagError) or is_of_the_machine(error)
 
 
-def is_an_interruption(error: BaseException) -> bool:
-    """Whether somebody wants the process to end; the panic of a library written in Rust is no Exception either."""
-    return not isinstance(error, Exception) and type(error).__name__ != "PanicException"
+def fault_of(step: Step, error: BaseException) -> Fault:
+    """Return what an error means for the document that it came with."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
+    if isinstance(error, LoadError | TextRefused):
+        return Fault(step, where, replace_surrogates(str(error)))
+    said = replace_surrogates(" ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_REASON])
+    return Fault(step, f"{type(error).__name__} {where}", f"it {_FAILED[step]} ({said}); report this")
 
 
 class Faults:
@@ -103,17 +110,6 @@ class Faults:
         for fault, failed in self._of_kind.values():
             if len(failed) >= MOST_ALIKE and 2 * len(failed) > documents:
                 raise _of_the_run(f"{len(failed)} of {documents} documents", min(failed), fault)
-
-
-def _fault(step: Step, error: BaseException) -> Fault:
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
-    if isinstance(error, LoadError | TextRefused):
-        return Fault(step, where, replace_surrogates(str(error)))
-    said = replace_surrogates(" ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_REASON])
-    return Fault(step, f"{type(error).__name__} {where}", f"it {_FAILED[step]} ({said}); report this")
 
 
 def _of_the_run(who: str, document: str, fault: Fault) -> IngestError:

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from time import perf_counter
 
-from ingest.boundary import Faults
+from ingest.boundary import Faults, fault_of
 from ingest.cache import EmbeddingCache
 from ingest.cache_cleaning import CACHE, cache_bytes, clean_cache, using_cache
 from ingest.chunkers import CHUNKERS
@@ -28,7 +28,7 @@ from ingest.sources.roots import Sources, add_roots, read_sources
 from ingest.survey import Survey, make_survey, reading_settings
 from ingest.workers import LoaderPool
 from rag.embedders import make_embedder
-from rag.errors import IngestError, RagError, UnusableIndex
+from rag.errors import DocumentRefused, IngestError, RagError, UnusableIndex
 from rag.files import storage_errors
 from rag.index.analysis import check_language
 from rag.index.generations import Collection, prune, timestamp, writer_lock
@@ -114,22 +114,21 @@ class _Run:
             faults = Faults()
             with closing(cache), EmbeddingQueue(embedder, cache, self._embedding, faults) as queue:
                 line = _Line(survey, embedder, writer, cache, queue, faults, outcome)
-                if not self._fill(line, must_build=must_build):
+                counts = self._build(line, must_build=must_build)
+                if counts is None:
                     return self._unchanged(survey, outcome)
-                with writer.finished_library() as library, self._timed("write"):
-                    self._progress("write", 0, None)
-                    tokens_of = cache.get_tokens if by_token else None
-                    counts = writer.build(library, cache.get, embedder.dimensions, tokens_of)
+                writer.library.close()
             report = self._report(survey, outcome, writer.name, counts, queue)
             if rebuilt_for:
                 report = replace(report, warnings=(f"The index was rebuilt: {rebuilt_for}.",))
             in_use = self._publish(writer, embedder, by_token, report)
         return replace(report, in_use=tuple(in_use))
 
-    def _fill(self, line: "_Line", *, must_build: bool) -> bool:
-        """Fill the library, and embed what is in it; return whether that is to be published.
+    def _build(self, line: "_Line", *, must_build: bool) -> Counts | None:
+        """Fill the library, embed what is in it and write what follows; None if nothing is to be published.
 
-        Documents that the encoder refuses leave the library again, and the versions published before come in.
+        Documents that the encoder or a part of the index refuses leave the library again, the versions published
+        before come in, and what follows from the library is written anew.
         """
         previous, outcome = line.survey.previous, line.outcome
         reader = Reader(
@@ -153,16 +152,25 @@ class _Run:
                 raise IngestError(f"none of the files could be read; nothing was published: {_first(outcome.skipped)}")
             line.survey.remember(outcome, timestamp())
             if not outcome.changes and not must_build:
-                return False
+                return None
             if previous.library is not None:
                 line.writer.library.carry_over(previous.library, missing)
             with self._timed("embed"), line.writer.unfinished_library() as library:
                 self._carry_vectors(line, library)
                 line.queue.complete(library)
             refused = line.writer.library.documents_embedding(line.queue.refused)
-            if not refused:
-                return True
-            missing = reader.withdraw({uri: line.queue.refused[key] for uri, key in refused.items()}, outcome)
+            if refused:
+                missing = reader.withdraw({uri: line.queue.refused[key] for uri, key in refused.items()}, outcome)
+                continue
+            try:
+                with line.writer.unfinished_library() as library, self._timed("write"):
+                    self._progress("write", 0, None)
+                    tokens_of = line.cache.get_tokens if line.cache.token_dimensions else None
+                    return line.writer.build(library, line.cache.get, line.embedder.dimensions, tokens_of)
+            except DocumentRefused as error:
+                uri, fault = line.writer.library.uri_of(error.document_id), fault_of("write", error.__cause__ or error)
+                line.faults.failed(uri, fault)
+                missing = reader.withdraw({uri: fault}, outcome)
 
     def _carry_vectors(self, line: "_Line", library: Library) -> None:
         """Put what the published generation has and `library` needs into the cache; the rest is embedded."""

@@ -10,14 +10,13 @@ from threading import Event
 
 from watchfiles import watch as notifications
 
-from ingest.boundary import is_an_interruption
 from ingest.options import Options, Progress, no_progress
 from ingest.pipeline import run
 from ingest.report import Report
 from ingest.sources.folders import IGNORE_FILE, find_files
 from ingest.sources.roots import Cover, Sources, is_passed_over, read_sources
 from ingest.upkeep.schedule import Schedule
-from rag.errors import IndexBusy, IngestError, RagError, UsageError
+from rag.errors import IndexBusy, IngestError, RagError, UsageError, is_interruption
 from rag.index.generations import Collection
 from rag.settings import Settings
 
@@ -111,7 +110,7 @@ class Watch:
             self._schedule.postpone(time.monotonic())
             self._seen, self._is_postponed, outcome = None, True, error
         except BaseException as error:
-            if is_an_interruption(error):
+            if is_interruption(error):
                 raise
             self._schedule.fail(time.monotonic())
             self._seen, outcome = None, error if isinstance(error, RagError | OSError) else _unexpected(error)

@@ -57,6 +57,11 @@ class LibraryWriter:
         for table, key in _OWNER.items():
             self._connection.execute(f"DELETE FROM {table} WHERE {key} = ?", (document_id,))  # noqa: S608 - ours
 
+    def uri_of(self, document_id: str) -> str:
+        """Return the uri of a document that is here."""
+        (uri,) = self._connection.execute("SELECT uri FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return str(uri)
+
     def documents_embedding(self, keys: Collection[bytes]) -> dict[str, bytes]:
         """Return the uris of the documents with a chunk whose embedded text has its sha256 in `keys`, with that."""
         if not keys:
@@ -90,8 +95,10 @@ class LibraryWriter:
     def paused(self) -> Iterator[None]:
         """Have everything in the file, to be read, for the length of a block."""
         self._connection.execute("COMMIT")
-        yield
-        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("BEGIN")
 
     def close(self) -> None:
         self._connection.execute("COMMIT")

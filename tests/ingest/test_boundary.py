@@ -13,15 +13,44 @@ from ingest.pipeline import run
 from ingest.report import Report
 from rag.embedders.hashing import HashingEmbedder
 from rag.errors import EncoderError, IngestError, LoadError, StorageError, TextRefused
+from rag.index.analysis import analyse
 from rag.index.generations import Collection
 from rag.index.library_writer import LibraryWriter
 from rag.index.opened import open_index
-from rag.records import Document, Vectors
+from rag.index.vectors.exact import ExactWriter
+from rag.records import Document, Metadata, Vectors
 from rag.settings import Settings, load_settings
 
 BAD = "bad"
 Make = Callable[[str], BaseException]  # the error for a text that is bad
 Break = Callable[[pytest.MonkeyPatch, Make], None]
+
+
+def of_a_store(error: BaseException) -> BaseException:
+    """Return an error as a store may raise it: `TextRefused` is an encoder's."""
+    return ValueError(str(error)) if isinstance(error, TextRefused) else error
+
+
+def break_vectors(patch: pytest.MonkeyPatch, make: Make) -> None:
+    """Refuse rows by their documents' titles, which are among what a vector store is given."""
+    original = ExactWriter.add
+
+    def add(self: ExactWriter, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Metadata]) -> None:
+        for fields in metadata:
+            if BAD in str(fields["title"]):
+                raise of_a_store(make(str(fields["title"])))
+        original(self, ids, vectors, metadata)
+
+    patch.setattr(ExactWriter, "add", add)
+
+
+def break_words(patch: pytest.MonkeyPatch, make: Make) -> None:
+    def analyse_some(text: str, language: str) -> list[str]:
+        if BAD in text:
+            raise of_a_store(make(text))
+        return analyse(text, language)
+
+    patch.setattr("rag.index.words.analyse", analyse_some)
 
 
 class PanicException(BaseException):
@@ -129,7 +158,8 @@ def write(docs: Path, count: int, bad: Callable[[int], bool]) -> None:
     for number in range(count):
         word = BAD if bad(number) else "good"
         (docs / f"{number:03}.md").write_text(
-            f"# Note {number}\n\n## First\n\nThe shed of site {number} is painted in a {word} blue.\n\n"
+            f"# Note {number}, a {word} one, of type {number}\n\n## First\n\n"
+            f"The shed of site {number} is painted in a {word} blue.\n\n"
             f"## Second\n\nIts roof of type {number} is made of {word} slate.\n"
         )
 
@@ -142,7 +172,7 @@ def uris(settings: Settings) -> list[str]:
         return [info.uri for info in index.documents()]
 
 
-@pytest.mark.parametrize("step", [*STEPS, break_contexts], ids=lambda step: step.__name__)
+@pytest.mark.parametrize("step", [*STEPS, break_contexts, break_vectors, break_words], ids=lambda step: step.__name__)
 def test_whatever_happens_to_a_document_is_its_skip_with_its_name_and_reason(
     step: Break, settings: Settings, docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,13 +193,13 @@ def test_whatever_happens_to_a_document_is_its_skip_with_its_name_and_reason(
     assert len(run(settings).read) == count  # nothing of it is remembered
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
+@pytest.mark.parametrize("step", [*STEPS, break_vectors], ids=lambda step: step.__name__)
 def test_a_document_that_fails_keeps_its_earlier_version(
     step: Break, settings: Settings, docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(docs, 3, lambda _: False)
     run(settings, [docs])
-    (docs / "001.md").write_text("# Note 1\n\n## First\n\nAll is bad.\n\n## Second\n\nAll of it is bad.\n")
+    (docs / "001.md").write_text("# Note 1, a bad one\n\n## First\n\nAll is bad.\n\n## Second\n\nAll of it is bad.\n")
     (docs / "002.md").write_text("# Note 2\n\nThe shed is gone.\n")
     step(monkeypatch, value_error)
 

@@ -11,7 +11,7 @@ from typing import Any
 import chromadb
 import numpy as np
 from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError
+from chromadb.errors import ChromaError, InvalidArgumentError
 
 from rag.errors import IndexDamaged, StorageError
 from rag.index.schema import OUR_FIELDS
@@ -46,6 +46,8 @@ def _open(folder: Path) -> Any:
 def _storage_errors() -> Iterator[None]:
     try:
         yield
+    except InvalidArgumentError:  # about a row
+        raise
     except (ChromaError, OSError) as error:
         raise StorageError(
             f"Chroma could not write the vectors ({error}); free some space if the disk is full; "
