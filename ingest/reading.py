@@ -118,10 +118,11 @@ class Reader:
                 self._observe(file, result, reason, outcome)
             outcome.refuse(file.uri, reason, older)
             return
-        loaded = with_short_labels(loaded)
         try:
+            with boundary("chunk"):
+                loaded = with_short_labels(loaded)
+                counts = count_pages(loaded)
             self._add(loaded, file, result.sha256)
-            counts = count_pages(loaded)
         except DocumentFailed as failed:  # not observed: the next run tries again
             self._library.remove(document_id(self._collection, file.uri))
             self._faults.failed(file.uri, failed.fault)
