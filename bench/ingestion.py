@@ -75,4 +75,4 @@ def embedded_tokens(store: Path, collection: str) -> int:
     name = place.current()
     assert name is not None
     with closing(Library(place.library(name))) as library:
-        return sum(count_tokens_batch([text for _, text in library.embedded_rows()]))
+        return sum(count_tokens_batch([text for *_, text in library.embedded_rows()]))

@@ -3,9 +3,13 @@
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import islice
 from typing import Self
 
+import numpy as np
+
+from ingest.boundary import DocumentFailed, Fault, Faults, boundary
 from ingest.cache import EmbeddingCache
 from rag.index.library import Library
 from rag.index.token_packing import pack
@@ -16,21 +20,40 @@ _KEYS = 2048  # looked up in the cache at a time
 _MOST_PENDING = 4  # batches; reading waits for embedding beyond that, so memory stays flat
 
 
-class EmbeddingQueue:
-    """Takes texts under their keys, embeds those that the cache does not have; one thread calls it."""
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text to embed, and the first document that has it."""
 
-    def __init__(self, embedder: Embedder, cache: EmbeddingCache, progress: Callable[[int, int], None]) -> None:
+    text: str
+    document: str
+
+
+class EmbeddingQueue:
+    """Takes texts under their keys, embeds those that the cache does not have; one thread calls it.
+
+    What the encoder does not take is left out and kept in `refused`, by its key.
+    """
+
+    def __init__(
+        self,
+        embedder: Embedder,
+        cache: EmbeddingCache,
+        progress: Callable[[int, int], None],
+        faults: Faults | None = None,
+    ) -> None:
         """`progress` gets the number of embedded texts, and the number known so far."""
         self._embedder = embedder
         self._cache = cache
         self._progress = progress
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embed")
-        self._waiting: dict[bytes, str] = {}
+        self._faults = faults or Faults()
+        self._waiting: dict[bytes, _Text] = {}
         self._pending: deque[Future[int]] = deque()
         self._taken: set[bytes] = set()  # handed to the encoder by this run
         self._present: set[bytes] = set()  # seen in the cache, not to be asked for twice: 3 s of 100,000
         self.embedded = 0
         self.reused = 0
+        self.refused: dict[bytes, Fault] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -39,9 +62,11 @@ class EmbeddingQueue:
         """End the thread after its current batch; finished embeddings are in the cache, whatever ended the run."""
         self._thread.shutdown(wait=True, cancel_futures=True)
 
-    def put(self, texts: Iterable[tuple[bytes, str]]) -> None:
-        """Take texts; blocks while too much is waiting to be embedded."""
-        fresh = {key: text for key, text in texts if key not in self._taken}
+    def put(self, document: str, texts: Iterable[tuple[bytes, str]]) -> None:
+        """Take texts of a document; blocks while too much is waiting to be embedded."""
+        self._put({key: _Text(text, document) for key, text in texts if key not in self._taken})
+
+    def _put(self, fresh: dict[bytes, _Text]) -> None:
         missing = set(self._cache.missing(list(fresh)))
         self._taken |= missing
         self._present.update(fresh.keys() - missing)
@@ -68,9 +93,9 @@ class EmbeddingQueue:
         if not missing:
             return
         reused = self.reused
-        rows = ((key, text) for key, text in library.embedded_rows() if key in missing)
-        while texts := list(islice(rows, _BATCH)):
-            self.put(texts)
+        rows = ((key, _Text(text, uri)) for uri, key, text in library.embedded_rows() if key in missing)
+        while texts := dict(islice(rows, _BATCH)):
+            self._put(texts)
         self.drain()
         self.reused = reused
 
@@ -82,16 +107,32 @@ class EmbeddingQueue:
         while len(self._pending) > _MOST_PENDING or (self._pending and self._pending[0].done()):
             self._await_one()
 
-    def _embed(self, batch: dict[bytes, str]) -> int:
-        """In the thread: no batch is ever embedded before the one ahead of it is safe in the cache."""
-        keys, texts = list(batch), list(batch.values())
+    def _embed(self, batch: dict[bytes, _Text]) -> int:
+        """In the thread: embed a batch, without the texts that the encoder does not take; return how many it took."""
+        try:
+            with boundary("embed"):
+                self._store(list(batch), [each.text for each in batch.values()])
+        except DocumentFailed as failed:
+            if len(batch) > 1:
+                texts, half = list(batch.items()), len(batch) // 2
+                return self._embed(dict(texts[:half])) + self._embed(dict(texts[half:]))
+            [(key, text)] = batch.items()
+            self.refused[key] = failed.fault
+            self._faults.failed(text.document, failed.fault)
+            return 0
+        self._faults.passed("embed")
+        return len(batch)
+
+    def _store(self, keys: list[bytes], texts: list[str]) -> None:
+        """Embed texts; no batch is ever embedded before the one ahead of it is safe in the cache."""
         if self._cache.token_dimensions and isinstance(self._embedder, TokenEmbedder):
-            vectors, tokens = self._embedder.embed_documents_and_tokens(texts)
-            self._cache.put_tokens(keys, [pack(each) for each in tokens])
+            vectors, by_text = self._embedder.embed_documents_and_tokens(texts)
+            self._cache.put_tokens(keys, [pack(tokens) for tokens in by_text])
         else:
             vectors = self._embedder.embed_documents(texts)
+        if not np.isfinite(vectors).all():
+            raise ValueError("the encoder returned a vector that is not finite")
         self._cache.put(keys, vectors)
-        return len(batch)
 
     def _await_one(self) -> None:
         self.embedded += self._pending.popleft().result()

@@ -7,11 +7,12 @@ old one still answers.
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from time import perf_counter
 
+from ingest.boundary import Faults, fault_of
 from ingest.cache import EmbeddingCache
 from ingest.cache_cleaning import CACHE, cache_bytes, clean_cache, using_cache
 from ingest.chunkers import CHUNKERS
@@ -27,7 +28,7 @@ from ingest.sources.roots import Sources, add_roots, read_sources
 from ingest.survey import Survey, make_survey, reading_settings
 from ingest.workers import LoaderPool
 from rag.embedders import make_embedder
-from rag.errors import IngestError, RagError, UnusableIndex
+from rag.errors import DocumentRefused, IngestError, RagError, UnusableIndex
 from rag.files import storage_errors
 from rag.index.analysis import check_language
 from rag.index.generations import Collection, prune, timestamp, writer_lock
@@ -58,6 +59,19 @@ def run(
         with using_cache(settings.store):
             report = _Run(settings, place, options, progress).go(paths)
         return replace(report, warnings=(*report.warnings, *_keep_cache_small(settings)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a run works with once it has something to do."""
+
+    survey: Survey
+    embedder: Embedder
+    writer: IndexWriter
+    cache: EmbeddingCache
+    queue: EmbeddingQueue
+    faults: Faults
+    outcome: Outcome
 
 
 class _Run:
@@ -97,42 +111,73 @@ class _Run:
             path = self._settings.store / CACHE if self._options.use_cache else writer.scratch
             by_token = embedder.token_dimensions if isinstance(embedder, TokenEmbedder) else 0
             cache = EmbeddingCache(path, embedder.fingerprint, embedder.dimensions, by_token)
-            with closing(cache), EmbeddingQueue(embedder, cache, self._embedding) as queue:
-                reader = Reader(
-                    self._settings, embedder, writer.library, queue, survey.key, survey.observing, self._timed
-                )
-                if previous.flaw and previous.library is not None:  # all of it is going to be read again
-                    with closing(Library(previous.library)) as older:
-                        self._carry_vectors(previous, older, cache, embedder)
-                self._read(reader, survey, outcome)
-                if previous.manifest is None and not outcome.changes:
-                    raise IngestError(
-                        f"none of the files could be read; nothing was published: {_first(outcome.skipped)}"
-                    )
-                survey.remember(outcome, timestamp())
-                if not outcome.changes and not must_build:
+            faults = Faults()
+            with closing(cache), EmbeddingQueue(embedder, cache, self._embedding, faults) as queue:
+                line = _Line(survey, embedder, writer, cache, queue, faults, outcome)
+                counts = self._build(line, must_build=must_build)
+                if counts is None:
                     return self._unchanged(survey, outcome)
-                if previous.library is not None:
-                    writer.library.carry_over(previous.library, outcome.keep)
-                with writer.finished_library() as library:
-                    with self._timed("embed"):
-                        self._carry_vectors(previous, library, cache, embedder)
-                        queue.complete(library)
-                    with self._timed("write"):
-                        self._progress("write", 0, None)
-                        tokens_of = cache.get_tokens if by_token else None
-                        counts = writer.build(library, cache.get, embedder.dimensions, tokens_of)
+                writer.library.close()
             report = self._report(survey, outcome, writer.name, counts, queue)
             if rebuilt_for:
                 report = replace(report, warnings=(f"The index was rebuilt: {rebuilt_for}.",))
             in_use = self._publish(writer, embedder, by_token, report)
         return replace(report, in_use=tuple(in_use))
 
-    def _carry_vectors(self, previous: Previous, library: Library, cache: EmbeddingCache, embedder: Embedder) -> None:
+    def _build(self, line: "_Line", *, must_build: bool) -> Counts | None:
+        """Fill the library, embed what is in it and write what follows; None if nothing is to be published.
+
+        Documents that the encoder or a part of the index refuses leave the library again, the versions published
+        before come in, and what follows from the library is written anew.
+        """
+        previous, outcome = line.survey.previous, line.outcome
+        reader = Reader(
+            self._settings,
+            line.embedder,
+            line.writer.library,
+            line.queue,
+            line.survey.key,
+            line.survey.observing,
+            self._timed,
+            line.faults,
+        )
+        if previous.flaw and previous.library is not None:  # all of it is going to be read again
+            with closing(Library(previous.library)) as older:
+                self._carry_vectors(line, older)
+        self._read(reader, line.survey, outcome)
+        missing = list(outcome.keep)
+        while True:
+            line.faults.check(len(line.survey.plan.read))
+            if previous.manifest is None and not outcome.changes:
+                raise IngestError(f"none of the files could be read; nothing was published: {_first(outcome.skipped)}")
+            line.survey.remember(outcome, timestamp())
+            if not outcome.changes and not must_build:
+                return None
+            if previous.library is not None:
+                line.writer.library.carry_over(previous.library, missing)
+            with self._timed("embed"), line.writer.unfinished_library() as library:
+                self._carry_vectors(line, library)
+                line.queue.complete(library)
+            refused = line.writer.library.documents_embedding(line.queue.refused)
+            if refused:
+                missing = reader.withdraw({uri: line.queue.refused[key] for uri, key in refused.items()}, outcome)
+                continue
+            try:
+                with line.writer.unfinished_library() as library, self._timed("write"):
+                    self._progress("write", 0, None)
+                    tokens_of = line.cache.get_tokens if line.cache.token_dimensions else None
+                    return line.writer.build(library, line.cache.get, line.embedder.dimensions, tokens_of)
+            except DocumentRefused as error:
+                uri, fault = line.writer.library.uri_of(error.document_id), fault_of("write", error.__cause__ or error)
+                line.faults.failed(uri, fault)
+                missing = reader.withdraw({uri: fault}, outcome)
+
+    def _carry_vectors(self, line: "_Line", library: Library) -> None:
         """Put what the published generation has and `library` needs into the cache; the rest is embedded."""
-        if self._options.use_cache and _is_same_encoder(previous, embedder):
+        previous = line.survey.previous
+        if self._options.use_cache and _is_same_encoder(previous, line.embedder):
             with suppress(UnusableIndex):
-                previous.carry_vectors(library, cache, self._settings)
+                previous.carry_vectors(library, line.cache, self._settings)
 
     def _read(self, reader: Reader, survey: Survey, outcome: Outcome) -> None:
         """Read every file that the plan names; a file that cannot be read costs nothing but itself."""

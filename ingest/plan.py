@@ -9,6 +9,7 @@ from ingest.sources.folders import Found, SourceFile
 from ingest.sources.roots import Cover
 from rag.errors import DeletionRefused
 from rag.index.schema import DocumentInfo
+from rag.text.unicode import escape_surrogates
 
 _MOST_GONE = 0.5  # of a covered part's documents; more is rather an unmounted disk than a wish
 
@@ -54,7 +55,7 @@ def make_plan(
     goes, wherever it lies: `forget` may have been killed before it published.
     """
     old = {info.uri: info for info in indexed}
-    skipped = dict(found.refused)
+    skipped = {escape_surrogates(uri): escape_surrogates(reason) for uri, reason in found.refused.items()}
     stale: dict[str, str] = {}
     still_observed: dict[str, Observation] = {}
     keep, read = [], []

@@ -1,15 +1,17 @@
 """Adds loaded files to the new library, or records why they were left out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from ingest.boundary import DocumentFailed, Fault, Faults, boundary
 from ingest.chunkers import CHUNKERS
 from ingest.chunkers.counting import make_counter
 from ingest.documents import EmbeddedChunk, chunk_document, describe, make_document
 from ingest.embedding import EmbeddingQueue
-from ingest.loaded import LoadResult
+from ingest.labels import with_short_labels
+from ingest.loaded import Loaded, LoadResult
 from ingest.observed import Observation
 from ingest.plan import Plan
 from ingest.report import PageCounts, count_pages
@@ -17,8 +19,9 @@ from ingest.sources.folders import SourceFile
 from rag.index.library_writer import LibraryWriter
 from rag.index.schema import DocumentInfo
 from rag.protocols import Embedder
-from rag.records import Chunk
+from rag.records import Chunk, document_id
 from rag.settings import Settings
+from rag.text.unicode import replace_surrogates
 
 _CHUNKS_AT_A_TIME = 500  # of one document, in memory: half a megabyte
 
@@ -43,6 +46,23 @@ class Outcome:
     def of(cls, plan: Plan) -> "Outcome":
         return cls(list(plan.keep), dict(plan.stale), dict(plan.skipped), dict(plan.observed))
 
+    def refuse(self, uri: str, reason: str, older: DocumentInfo | None) -> None:
+        """Leave a document out, or keep its earlier version."""
+        reason = replace_surrogates(reason)
+        if older is None:
+            self.skipped[uri] = reason
+        else:
+            self.keep.append(older)
+            self.stale[older.uri] = reason
+
+    def withdraw(self, uri: str) -> None:
+        """Forget what was said of a document that was read, or kept."""
+        self.keep[:] = [info for info in self.keep if info.uri != uri]
+        for uris in (self.read, self.updated):
+            uris[:] = [each for each in uris if each != uri]
+        for by_uri in (self.moved, self.notes, self.pages, self.stale):
+            by_uri.pop(uri, None)
+
     @property
     def changes(self) -> bool:
         """Whether any document must be written again."""
@@ -61,6 +81,7 @@ class Reader:
         key: str,
         observing: str,
         timed: Timed,
+        faults: Faults,
     ) -> None:
         """`key` names all that a document's chunks depend on but its bytes, `observing` also the limits on reading."""
         self._collection = settings.collection
@@ -72,6 +93,8 @@ class Reader:
         self._key = key
         self._observing = observing
         self._timed = timed
+        self._faults = faults
+        self._older: dict[str, DocumentInfo] = {}  # of what was read, the version published before, by uri
 
     def take(
         self,
@@ -82,41 +105,68 @@ class Reader:
         before: DocumentInfo | None = None,
         moved_from: DocumentInfo | None = None,
     ) -> None:
-        """Add one file's document; if it cannot be read, keep its earlier version."""
+        """Add one file's document; if it cannot be read, cut or written, keep its earlier version."""
         loaded = result.loaded
+        older = before or moved_from
         if before is not None and (before.sha256, before.settings) == (result.sha256, self._key):
             outcome.keep.append(replace(before, mtime_ns=file.mtime_ns))
             self._observe(file, result, "", outcome)
             return
         if loaded is None or not loaded.text.strip():
-            reason = result.error or "it has no text"
+            reason = replace_surrogates(result.error or "it has no text")
             if moved_from is None:  # else the next run is to see again that it moved, and not that it was deleted
                 self._observe(file, result, reason, outcome)
-            _refuse(file.uri, reason, before or moved_from, outcome)
+            outcome.refuse(file.uri, reason, older)
             return
-        with self._timed("chunk"):
-            document = make_document(loaded, file, result.sha256, self._collection)
-            chunks = chunk_document(document, self._chunker, self._counter, embeds_context=self._embeds_context)
-        info = describe(document, file, self._key, loaded)
-        self._library.add(document, info, self._embedding(chunks))
+        try:
+            with boundary("chunk"):
+                loaded = with_short_labels(loaded)
+                counts = count_pages(loaded)
+            self._add(loaded, file, result.sha256)
+        except DocumentFailed as failed:  # not observed: the next run tries again
+            self._library.remove(document_id(self._collection, file.uri))
+            self._faults.failed(file.uri, failed.fault)
+            outcome.refuse(file.uri, failed.fault.reason, older)
+            return
+        self._faults.passed("chunk", "write")
+        if older is not None:
+            self._older[file.uri] = older
         if moved_from is not None:
             outcome.moved[file.uri] = moved_from.uri
         else:
             (outcome.read if before is None else outcome.updated).append(file.uri)
         if loaded.notes:
-            outcome.notes[file.uri] = loaded.notes
-        if (counts := count_pages(loaded)) is not None:
+            outcome.notes[file.uri] = tuple(map(replace_surrogates, loaded.notes))
+        if counts is not None:
             outcome.pages[file.uri] = counts
 
-    def _embedding(self, chunks: Iterator[EmbeddedChunk]) -> Iterator[tuple[Chunk, bytes]]:
+    def withdraw(self, refused: Mapping[str, Fault], outcome: Outcome) -> list[DocumentInfo]:
+        """Take documents back, by their uris; return those of their earlier versions that are kept instead."""
+        older = [self._older.pop(uri, None) for uri in refused]
+        for (uri, fault), info in zip(refused.items(), older, strict=True):
+            self._library.remove(document_id(self._collection, uri))
+            outcome.withdraw(uri)
+            outcome.refuse(uri, fault.reason, info)
+        return [info for info in older if info is not None]
+
+    def _add(self, loaded: Loaded, file: SourceFile, sha256: str) -> None:
+        """Cut a document and add it to the library, its chunks on their way to be embedded."""
+        with boundary("chunk"), self._timed("chunk"):
+            document = make_document(loaded, file, sha256, self._collection)
+            chunks = chunk_document(document, self._chunker, self._counter, embeds_context=self._embeds_context)
+            info = describe(document, file, self._key, loaded)
+        with boundary("write"):
+            self._library.add(document, info, self._embedding(document.uri, chunks))
+
+    def _embedding(self, uri: str, chunks: Iterator[EmbeddedChunk]) -> Iterator[tuple[Chunk, bytes]]:
         """Have chunks embedded on their way into the library: of a large document a few are in memory at a time."""
         while batch := self._next(chunks):
             with self._timed("embed"):
-                self._queue.put((chunk.key, chunk.text) for chunk in batch)
+                self._queue.put(uri, ((chunk.key, chunk.text) for chunk in batch))
             yield from ((chunk.chunk, chunk.key) for chunk in batch)
 
     def _next(self, chunks: Iterator[EmbeddedChunk]) -> list[EmbeddedChunk]:
-        with self._timed("chunk"):
+        with boundary("chunk"), self._timed("chunk"):
             return list(islice(chunks, _CHUNKS_AT_A_TIME))
 
     def _observe(self, file: SourceFile, result: LoadResult, reason: str, outcome: Outcome) -> None:
@@ -124,11 +174,3 @@ class Reader:
         if result.sha256:
             seen = Observation(file.bytes, file.mtime_ns, self._observing, result.sha256, reason)
             outcome.observed[file.uri] = seen
-
-
-def _refuse(uri: str, reason: str, older: DocumentInfo | None, outcome: Outcome) -> None:
-    if older is None:
-        outcome.skipped[uri] = reason
-    else:
-        outcome.keep.append(older)
-        outcome.stale[older.uri] = reason

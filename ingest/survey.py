@@ -21,7 +21,7 @@ from rag.protocols import Embedder
 from rag.records import derive_id
 from rag.settings import Settings
 
-READING = 4  # raised when loaders or chunkers return something else, so that everything is read anew
+READING = 5  # raised when loaders or chunkers return something else, so that everything is read anew
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ RagError
 │   ├── SourceUnreachable a source database is missing, or does not answer
 │   └── StorageError      the disk: full, read-only, unreadable
 ├── LoadError             one document cannot be read; the run goes on without it
+├── DocumentRefused       a part of the index does not take one document; the index is written without it
 ├── EncoderError          the encoder cannot be built, loaded or reached
+│   └── TextRefused       the encoder works, but does not take one text
 └── LLMError              the language model gave no usable answer
     ├── LLMUnreachable    refused, timed out, cut off
     ├── LLMRejected       401, 403, 404, 400: a retry will not help
@@ -114,8 +116,20 @@ class LoadError(RagError):
     """One document cannot be read."""
 
 
+class DocumentRefused(RagError):
+    """A vector store or the word index does not take what it is given of one document; the cause says why."""
+
+    def __init__(self, document_id: str) -> None:
+        super().__init__(f"the index does not take the document {document_id}")
+        self.document_id = document_id
+
+
 class EncoderError(RagError):
     """The encoder cannot be built, loaded or reached."""
+
+
+class TextRefused(EncoderError):
+    """The encoder works, but does not take one of the texts."""
 
 
 class LLMError(RagError):
@@ -145,3 +159,8 @@ class LLMOverloaded(LLMError):
 def first_line(error: BaseException) -> str:
     """Return the first line of an error's message, for an error of ours to quote."""
     return str(error).strip().partition("\n")[0]
+
+
+def is_interruption(error: BaseException) -> bool:
+    """Whether somebody wants the process to end; the panic of a library written in Rust is no Exception either."""
+    return not isinstance(error, Exception) and type(error).__name__ != "PanicException"

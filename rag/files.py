@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rag.errors import StorageError
+from rag.errors import StorageError, is_interruption
 
 _CURES = {
     errno.ENOSPC: "the disk is full; free some space and run again; the published index is unchanged",
@@ -49,6 +49,13 @@ def checksum(path: Path) -> str:
     """Return a file's sha256, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_of_the_machine(error: BaseException) -> bool:
+    """Whether an error is about the disk, a database file or memory, or an interruption: not about what was written."""
+    if isinstance(error, sqlite3.DataError | sqlite3.IntegrityError | sqlite3.ProgrammingError):
+        return False
+    return isinstance(error, OSError | sqlite3.DatabaseError | MemoryError) or is_interruption(error)
 
 
 @contextmanager

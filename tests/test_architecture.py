@@ -30,7 +30,7 @@ LAYERS: list[list[str]] = [
     ["rag.evals"],  # measures
     ["rag.api"],  # the HTTP face
     ["rag.cli"],  # the commands `rag …`
-    ["ingest", "ingest.loaded"],  # what a loader hands on
+    ["ingest", "ingest.boundary", "ingest.loaded"],  # what a loader hands on, and what a failure costs
     ["ingest.loaders", "ingest.chunkers"],  # bytes to text, a document to spans
     ["ingest.sources"],  # folders and databases
     ["ingest.line"],  # the modules of `ingest/` itself: find, plan, load, chunk, embed, write

@@ -29,6 +29,7 @@ _DATE_KEYS = (  # the first that holds a date is the document's: said of its con
     "created",
     "created_at",
 )
+_MOST_BITS = 10_000  # of a number that is written in decimal digits
 _DATE_FORMATS = ("%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y%m%d")
 
 
@@ -68,7 +69,7 @@ def iso_date(value: object) -> str | None:
         return value.isoformat()
     if not isinstance(value, str | int) or isinstance(value, bool):
         return None
-    text = str(value).strip()
+    text = _as_text(value).strip()
     try:
         return datetime.fromisoformat(text[:10] if re.match(r"\d{4}-\d\d-\d\d", text) else text).date().isoformat()
     except ValueError:
@@ -83,25 +84,30 @@ def iso_date(value: object) -> str | None:
 
 def _from_fields(fields: Mapping[object, object], end: int) -> FrontMatter:
     title = fields.get("title")
-    keys = {str(key).lower().replace("-", "_").replace(" ", "_"): key for key in fields}
+    keys = {_as_text(key).lower().replace("-", "_").replace(" ", "_"): key for key in fields}
     dated = next((keys[name] for name in _DATE_KEYS if name in keys and iso_date(fields[keys[name]])), None)
     metadata = {
-        str(key): scalar
+        _as_text(key): scalar
         for key, value in fields.items()
         if key not in ("title", dated) and (scalar := _scalar(value)) is not None
     }
     return FrontMatter(
         end,
-        title=" ".join(str(title).split()) if isinstance(title, str | int | float) else "",
+        title=" ".join(_as_text(title).split()) if isinstance(title, str | int | float) else "",
         date=None if dated is None else iso_date(fields[dated]),
         metadata=metadata,
     )
 
 
+def _as_text(value: object) -> str:
+    """Return a value in words; Python writes a number of more than 4,300 digits in hexadecimal only."""
+    return hex(value) if isinstance(value, int) and value.bit_length() > _MOST_BITS else str(value)
+
+
 def _scalar(value: object) -> Scalar | None:
     """Return a value for filters: a scalar, or a list of scalars joined by commas; None for anything deeper."""
     if isinstance(value, int | float) and not abs(value) < 2**63:  # NaN, infinity, or more than an index can hold
-        return str(value)
+        return _as_text(value)
     if isinstance(value, str | bool | int | float):
         return value
     if isinstance(value, date):

@@ -168,7 +168,7 @@ def _iso_date(value: object) -> str | None:
     if isinstance(value, datetime):
         return iso_date(_in_utc(value))
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        if not math.isfinite(value):
+        if not (math.isfinite(value) and 0 <= value < _UNIX_MILLISECONDS.stop):
             return None
         whole_number = int(value)
         if whole_number in _UNIX_SECONDS:
@@ -200,7 +200,9 @@ def _as_text(value: object) -> str:
 
 def _scalar(value: object) -> Scalar:
     """Return a value as it can be filtered on; a decimal number is one where a float says exactly the same."""
-    if isinstance(value, Decimal) and value.is_finite():
+    if (
+        isinstance(value, Decimal) and value.is_finite() and -(2**63) < value < 2**63
+    ):  # to write 1E+100000000 out takes hours
         value = int(value) if value == int(value) and "." not in str(value) else value
         if isinstance(value, Decimal) and Decimal(repr(float(value))) == value:
             value = float(value)

@@ -15,10 +15,11 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from ingest.boundary import DocumentFailed, boundary
 from ingest.loaded import LoadRequest, LoadResult
 from ingest.sources.database_rows import Columns, assign_columns, canonical_content, load_row, row_id
 from ingest.sources.database_urls import Database
-from rag.errors import IngestError, LoadError, SourceUnreachable, UsageError
+from rag.errors import IngestError, SourceUnreachable, UsageError
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
@@ -60,8 +61,13 @@ def find_rows(database: Database, password: str | None = None) -> Iterator[Sourc
                     "each row needs its own id: select a unique column as id"
                 )
             seen.add(digest)
-            content = canonical_content(columns, values)
-            yield SourceRow(uri, hashlib.sha256(content).hexdigest(), len(content))
+            try:
+                with boundary("load"):
+                    content = canonical_content(columns, values)
+            except DocumentFailed as failed:
+                yield SourceRow(uri, "", 0, refused=failed.fault.reason)
+            else:
+                yield SourceRow(uri, hashlib.sha256(content).hexdigest(), len(content))
     if without_id:
         reason = f"{without_id} of its rows have no id: column {identity} is NULL or empty; select a unique one as id"
         yield SourceRow(f"{database.name}/", "", 0, refused=reason)
@@ -106,14 +112,20 @@ def _result(database: Database, uri: str, columns: Columns, values: Sequence[obj
     sha256 = hashlib.sha256(content).hexdigest()
     fallback_title = f"{database.name} {uri.removeprefix(f'{database.name}/')}"
     try:
-        loaded = load_row(columns, values, fallback_title)
-    except LoadError as error:
-        return LoadResult(request, error=str(error), sha256=sha256, bytes=len(content))
+        with boundary("load"):
+            loaded = load_row(columns, values, fallback_title)
+    except DocumentFailed as failed:
+        return LoadResult(request, error=failed.fault.reason, sha256=sha256, bytes=len(content))
     return LoadResult(request, loaded, sha256=sha256, bytes=len(content))
 
 
 def _uri(database: Database, columns: Columns, values: Sequence[object]) -> str | None:
-    identity = row_id(values[columns.id])
+    """Return a row's uri; None if it has no id, or one that cannot be written."""
+    try:
+        with boundary("load"):
+            identity = row_id(values[columns.id])
+    except DocumentFailed:
+        return None
     return None if identity is None else f"{database.name}/{identity}"
 
 

@@ -16,7 +16,7 @@ from ingest.report import Report
 from ingest.sources.folders import IGNORE_FILE, find_files
 from ingest.sources.roots import Cover, Sources, is_passed_over, read_sources
 from ingest.upkeep.schedule import Schedule
-from rag.errors import IndexBusy, IngestError, RagError, UsageError
+from rag.errors import IndexBusy, IngestError, RagError, UsageError, is_interruption
 from rag.index.generations import Collection
 from rag.settings import Settings
 
@@ -109,9 +109,11 @@ class Watch:
         except IndexBusy as error:
             self._schedule.postpone(time.monotonic())
             self._seen, self._is_postponed, outcome = None, True, error
-        except (RagError, OSError) as error:
+        except BaseException as error:
+            if is_interruption(error):
+                raise
             self._schedule.fail(time.monotonic())
-            self._seen, outcome = None, error
+            self._seen, outcome = None, error if isinstance(error, RagError | OSError) else _unexpected(error)
         else:
             self._schedule.succeed(time.monotonic())
             self._seen = look
@@ -165,7 +167,7 @@ class Watch:
         try:
             sources = self._sources = read_sources(self._place)
             found = find_files([Cover(root) for root in sources.all], sources.roots, self._settings.store)
-        except (RagError, OSError):
+        except Exception:
             return None
         files = [
             (file.uri, file.bytes, file.mtime_ns)
@@ -179,6 +181,12 @@ class Watch:
         with suppress(RagError):  # the next run says it; until then the roots are those that were known
             self._sources = read_sources(self._place)
         return [entry for path in _paths(self._sources) if (entry := _identify(path)) is not None]
+
+
+def _unexpected(error: BaseException) -> IngestError:
+    """Return what nobody foresaw as the failure of one run; the next one may go well."""
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    return IngestError(f"the run failed unexpectedly ({said}); nothing was published; report this")
 
 
 def _paths(sources: Sources) -> Iterator[Path]:

@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from rag.errors import EncoderError
+from rag.errors import TextRefused
 from rag.records import Vector, Vectors
 
 
 def require_fit(lengths: Sequence[int], max_tokens: int, model: str) -> None:
-    """Raise EncoderError if a document's length exceeds `max_tokens`: nothing is truncated."""
+    """Raise TextRefused if a document's length exceeds `max_tokens`: nothing is truncated."""
     too_long = [row for row, length in enumerate(lengths) if length > max_tokens]
     if too_long:
         row = too_long[0]
-        raise EncoderError(
+        raise TextRefused(
             f"text {row + 1} of {len(lengths)} has {lengths[row]} tokens, but the encoder {model} reads {max_tokens} "
             "(besides prompt and special tokens); cut it into smaller chunks (RAG_CHUNKER__SIZE_TOKENS)"
         )

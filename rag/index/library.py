@@ -7,7 +7,7 @@ from the document's, so it cannot differ from it.
 import hashlib
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -197,7 +197,7 @@ class Library:
         rows = self._rows("SELECT id FROM chunks WHERE document_id = ? ORDER BY start LIMIT ?", document_id, limit)
         return self.chunks([row["id"] for row in rows])
 
-    def vector_rows(self) -> Iterator[tuple[str, bytes, Metadata]]:
+    def vector_rows(self) -> Generator[tuple[str, bytes, Metadata], None, None]:
         """Yield each chunk's id, sha256 of what is embedded and metadata for the vector store, in order of id."""
         for row in self._rows('SELECT id, document_id, start, "end", page, embedded_sha256 FROM chunks ORDER BY id'):
             info = self.info(row["document_id"])
@@ -205,15 +205,17 @@ class Library:
             page: Metadata = {} if row["page"] is None else {"page": row["page"]}
             yield row["id"], row["embedded_sha256"], {**info.fields, **place, **page}
 
-    def word_rows(self) -> Iterator[tuple[str, str, str]]:
+    def word_rows(self) -> Generator[tuple[str, str, str], None, None]:
         """Yield each chunk's id, its document's and the text to index, with the words of the document's path."""
         paths = {info.id: path_words(info.uri) for info in self.documents()}
         texts = ((row["id"], row["document_id"], text) for row, text in self._embedded_texts())
         return ((chunk, document, f"{paths[document]}\n{text}") for chunk, document, text in texts)
 
-    def embedded_rows(self) -> Iterator[tuple[bytes, str]]:
-        """Yield the sha256 of what is embedded of each chunk, and that text."""
-        return ((row["embedded_sha256"], text) for row, text in self._embedded_texts())
+    def embedded_rows(self) -> Iterator[tuple[str, bytes, str]]:
+        """Yield the uri of each chunk's document, the sha256 of what is embedded of it, and that text."""
+        uris = {info.id: info.uri for info in self.documents()}
+        texts = self._embedded_texts()
+        return ((uris[row["document_id"]], row["embedded_sha256"], text) for row, text in texts)
 
     def embedded_keys(self) -> Iterator[bytes]:
         """Yield the sha256 of what is embedded of each chunk."""

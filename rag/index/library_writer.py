@@ -1,7 +1,7 @@
 """Fills the library of a generation under construction: documents that were read, and those that are carried over."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from rag.records import Chunk, Document
 
 _PAGE = ("document_id", "number", "start", "end", "width", "height", "label", "spans", "boxes")
 _CHUNK = ("id", "document_id", "start", "end", "context", "page", "page_end", "kind", "embedded_sha256")
+_OWNER = {"documents": "id", "pages": "document_id", "chunks": "document_id"}  # the column that names a document
 _OLDER = "older"  # the library that is carried over, as SQLite is told its name
 
 
@@ -51,6 +52,25 @@ class LibraryWriter:
             ),
         )
 
+    def remove(self, document_id: str) -> None:
+        """Take back a document, or what there is of one whose adding failed: this file has no journal to do it."""
+        for table, key in _OWNER.items():
+            self._connection.execute(f"DELETE FROM {table} WHERE {key} = ?", (document_id,))  # noqa: S608 - ours
+
+    def uri_of(self, document_id: str) -> str:
+        """Return the uri of a document that is here."""
+        (uri,) = self._connection.execute("SELECT uri FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return str(uri)
+
+    def documents_embedding(self, keys: Collection[bytes]) -> dict[str, bytes]:
+        """Return the uris of the documents with a chunk whose embedded text has its sha256 in `keys`, with that."""
+        if not keys:
+            return {}
+        rows = self._connection.execute(
+            "SELECT d.uri, c.embedded_sha256 FROM chunks c JOIN documents d ON d.id = c.document_id"
+        )
+        return {uri: key for uri, key in rows if key in keys}
+
     def carry_over(self, older: Path, documents: Iterable[DocumentInfo]) -> None:
         """Copy documents, as they are, from an older library; their mtime is taken from `documents`.
 
@@ -59,7 +79,7 @@ class LibraryWriter:
         with self._attached(older):
             self._connection.execute("CREATE TEMP TABLE carried (id TEXT PRIMARY KEY, mtime_ns INTEGER)")
             self._connection.executemany("INSERT INTO carried VALUES (?,?)", ((d.id, d.mtime_ns) for d in documents))
-            for table, key in (("documents", "id"), ("pages", "document_id"), ("chunks", "document_id")):
+            for table, key in _OWNER.items():
                 columns = select(table, present_columns(self._connection, table, _OLDER))
                 self._connection.execute(
                     f"INSERT INTO main.{table} SELECT {columns} FROM {_OLDER}.{table} "  # noqa: S608 - the names are ours
@@ -70,6 +90,15 @@ class LibraryWriter:
                 "WHERE id IN (SELECT id FROM carried)"
             )
             self._connection.execute("DROP TABLE carried")
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Have everything in the file, to be read, for the length of a block."""
+        self._connection.execute("COMMIT")
+        try:
+            yield
+        finally:
+            self._connection.execute("BEGIN")
 
     def close(self) -> None:
         self._connection.execute("COMMIT")

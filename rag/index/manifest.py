@@ -10,7 +10,7 @@ from rag.errors import IndexDamaged, IndexTooNew
 from rag.files import checksum, sync, sync_tree, write_atomically
 from rag.index.generations import Collection, prune, publish
 
-FORMAT = 3  # of everything below a generation's folder; a newer one is refused, an older one is read and rebuilt
+FORMAT = 4  # of everything below a generation's folder; a newer one is refused, an older one is read and rebuilt
 _MANIFEST = "manifest.json"
 _REQUIRED = (  # what a manifest must say for an index to be read
     ("encoder", "fingerprint"),

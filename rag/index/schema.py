@@ -13,7 +13,8 @@ from typing import Any
 from rag.errors import IndexDamaged
 from rag.records import Document, Metadata, Section, derive_id
 
-_OUR_FIELDS = frozenset({"uri", "title", "date", "document_id", "start", "end", "page"})  # each always of one type
+OUR_FIELDS = frozenset({"uri", "title", "date", "document_id", "start", "end", "page"})  # each always of one type
+USERS = "meta."  # comes before a name of theirs that is one of ours, or that begins so and goes on with one of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,17 @@ class DocumentInfo:
     @property
     def fields(self) -> Metadata:
         """What `where` may ask about: uri, title, date, and the user's metadata; a `date` of theirs is `meta.date`."""
-        own = {f"meta.{name}" if name in _OUR_FIELDS else name: value for name, value in self.metadata.items()}
+        own = {_users_name(name): value for name, value in self.metadata.items()}
         dated: Metadata = {"date": self.date} if self.date else {}
         return {**own, "uri": self.uri, "title": self.title, **dated}
+
+
+def _users_name(name: str) -> str:
+    """Return the name that `where` knows a user's field by; different names stay different."""
+    bare = name
+    while bare.startswith(USERS):
+        bare = bare.removeprefix(USERS)
+    return f"{USERS}{name}" if bare in OUR_FIELDS else name
 
 
 def _same(value: Any) -> Any:  # Any: a field of any type

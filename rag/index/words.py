@@ -8,6 +8,7 @@ document among English ones is found too.
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -72,24 +73,32 @@ def write_words(
     languages, splitters = others or {}, compounds or {}
     row_of = {chunk_id: row for row, chunk_id in enumerate(ids)}
     folder.mkdir(parents=True, exist_ok=True)
-    try:
+    count = 0
+    with _storage_errors():
         index = tantivy.Index(_schema(with_parts=bool(splitters)), path=str(folder))
         index.register_tokenizer(_ANALYSER, _as_analysed())
         writer = index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)  # one thread: one order, equal indexes
-        count = 0
-        for chunk_id, document_id, text in rows:
-            own = languages.get(document_id, language)
-            document = tantivy.Document(id=chunk_id, document_id=document_id, body=" ".join(analyse(text, own)))
-            document.add_integer(_ROW, row_of[chunk_id])
-            if own in splitters:
-                document.add_text(_PARTS, " ".join(splitters[own].parts_of_text(text)))
+    for chunk_id, document_id, text in rows:
+        own = languages.get(document_id, language)
+        document = tantivy.Document(id=chunk_id, document_id=document_id, body=" ".join(analyse(text, own)))
+        document.add_integer(_ROW, row_of[chunk_id])
+        if own in splitters:
+            document.add_text(_PARTS, " ".join(splitters[own].parts_of_text(text)))
+        with _storage_errors():
             writer.add_document(document)
-            count += 1
+        count += 1
+    with _storage_errors():
         writer.commit()
         writer.wait_merging_threads()
+    return count
+
+
+@contextmanager
+def _storage_errors() -> Iterator[None]:
+    try:
+        yield
     except (ValueError, OSError) as error:  # what tantivy raises for all that goes wrong below it
         raise StorageError(f"the word index could not be written ({error}); is the disk full?") from error
-    return count
 
 
 def _as_analysed() -> tantivy.TextAnalyzer:

@@ -1,7 +1,7 @@
 """Builds a generation, whole: a library is filled, vectors and words follow from it, all is checked, then published."""
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -12,7 +12,8 @@ from typing import Any, Self
 import numpy as np
 
 from rag import __version__
-from rag.errors import IndexDamaged
+from rag.errors import DocumentRefused, IndexDamaged, RagError
+from rag.files import is_of_the_machine
 from rag.index.analysis import choose_languages, describe_words
 from rag.index.chunk_rows import number_chunks, write_rows
 from rag.index.compounds import find_compounds
@@ -26,13 +27,14 @@ from rag.index.vectors import VECTOR_STORES
 from rag.index.vectors.probing import SAME_VECTOR, SHARE_FOUND, choose_probes, share_found
 from rag.index.words import Words, write_words
 from rag.protocols import VectorStore
-from rag.records import Vector, Vectors
+from rag.records import Metadata, Vector, Vectors
 from rag.settings import Settings
 
 VectorsOf = Callable[[Sequence[bytes]], Vectors]  # sha256s of embedded texts -> (n, dim) rows in that order
 TokensOf = Callable[[Sequence[bytes]], list[PackedTokens]]  # … -> the tokens of each text
 
 _WORDS, _SCRATCH = "words", "scratch.sqlite"
+_TRIED = "tried"  # a vector store that is asked what it takes
 _OPEN_WORDS = "words.open"  # where the words are while tantivy has them open
 _ROWS_PER_BATCH = 2048  # vectors in memory at a time: 3 MB at 384 dimensions
 
@@ -81,6 +83,12 @@ class IndexWriter:
         return self._building / _SCRATCH
 
     @contextmanager
+    def unfinished_library(self) -> Iterator[Library]:
+        """Open the library for reading while nothing is written to it."""
+        with self.library.paused(), closing(Library(self._building / LIBRARY)) as library:
+            yield library
+
+    @contextmanager
     def finished_library(self) -> Iterator[Library]:
         """Close the library for writing and open it for reading."""
         self.library.close()
@@ -92,9 +100,11 @@ class IndexWriter:
     ) -> Counts:
         """Write the vectors and words that follow from the finished library; return what there is.
 
-        Without `tokens_of` there are no vectors of tokens. Raises IndexDamaged where the parts do not agree.
+        Without `tokens_of` there are no vectors of tokens. Raises IndexDamaged where the parts do not agree, and
+        DocumentRefused where one of them does not take a document: without that, it may be called again.
         """
         self._preparing.join()
+        self._start_over()
         ids = library.chunk_ids()
         written = self._write_vectors(library, ids, vectors_of, dimensions)
         self._check_vectors(ids, written)
@@ -140,8 +150,10 @@ class IndexWriter:
         self._languages = choose_languages(self._settings.words.language, detected.values())
         own = {key: language for key, language in detected.items() if language in self._languages}
         opened, finished = self._building / _OPEN_WORDS, self._building / _WORDS
-        compounds = find_compounds(library.word_rows(), self._languages[0], own)
-        write_words(opened, library.word_rows(), self._languages[0], own, compounds, ids=ids)
+        with _blaming(library.word_rows()) as rows:
+            compounds = find_compounds(rows, self._languages[0], own)
+        with _blaming(library.word_rows()) as rows:
+            write_words(opened, rows, self._languages[0], own, compounds, ids=ids)
         _same(ids, Words(opened, *self._languages).ids(), "words")
         opened.rename(finished)
         for lock in finished.glob("*.lock"):
@@ -153,15 +165,51 @@ class IndexWriter:
         """Write the vectors of `ids`; return those of the probes."""
         probes = set(choose_probes(ids))
         written: dict[str, Vector] = {}
-        stream = library.vector_rows()
-        with closing(self._vectors.write(self._building, len(ids), dimensions, self._settings)) as writer:
+        store = self._vectors.write(self._building, len(ids), dimensions, self._settings)
+        with closing(library.vector_rows()) as stream, closing(store) as writer:
             while batch := list(islice(stream, _ROWS_PER_BATCH)):
                 batch_ids, keys, metadata = zip(*batch, strict=True)
                 vectors = vectors_of(keys)
-                writer.add(batch_ids, vectors, metadata)
+                try:
+                    writer.add(batch_ids, vectors, metadata)
+                except BaseException as error:
+                    if isinstance(error, RagError) or is_of_the_machine(error):
+                        raise
+                    raise DocumentRefused(self._refused(batch_ids, vectors, metadata)) from error
                 written |= {i: vector for i, vector in zip(batch_ids, vectors, strict=True) if i in probes}
             writer.finish()
         return written
+
+    def _refused(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Metadata]) -> str:
+        """Return the document of a row that the vector store does not take, by trying halves in stores of their own."""
+        low, high = 0, len(ids)
+        while high - low > 1:
+            middle = (low + high) // 2
+            rows = slice(low, middle)
+            if self._takes(ids[rows], vectors[rows], metadata[rows]):
+                low = middle
+            else:
+                high = middle
+        return str(metadata[low]["document_id"])
+
+    def _takes(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Metadata]) -> bool:
+        folder = self._building / _TRIED
+        try:
+            with closing(self._vectors.write(folder, len(ids), vectors.shape[1], self._settings)) as writer:
+                writer.add(ids, vectors, metadata)
+        except BaseException as error:
+            if isinstance(error, RagError) or is_of_the_machine(error):
+                raise
+            return False
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        return True
+
+    def _start_over(self) -> None:
+        """Remove what an earlier `build` has left."""
+        for path in self._building.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
 
     def _write_tokens(self, library: Library, tokens_of: TokensOf) -> None:
         stream = library.vector_rows()
@@ -177,6 +225,26 @@ class IndexWriter:
             _same(ids, store.ids(), "vectors")
             if written:
                 _check_probes(store, list(written), np.stack(list(written.values())))
+
+
+@contextmanager
+def _blaming(rows: Generator[tuple[str, str, str], None, None]) -> Iterator[Iterator[tuple[str, str, str]]]:
+    """Hand on the rows of the words; what fails meanwhile is the fault of the last one's document."""
+    document_id = ""
+
+    def handed_on() -> Iterator[tuple[str, str, str]]:
+        nonlocal document_id
+        for row in rows:
+            document_id = row[1]
+            yield row
+
+    try:
+        with closing(rows):
+            yield handed_on()
+    except BaseException as error:
+        if not document_id or isinstance(error, RagError) or is_of_the_machine(error):
+            raise
+        raise DocumentRefused(document_id) from error
 
 
 def _check_probes(store: VectorStore, probes: list[str], vectors: Vectors) -> None:

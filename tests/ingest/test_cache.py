@@ -7,6 +7,7 @@ import pytest
 from ingest.cache import EmbeddingCache
 from ingest.embedding import EmbeddingQueue
 from rag.embedders.hashing import HashingEmbedder
+from rag.errors import EncoderError
 from rag.index.token_packing import pack
 from rag.records import Vectors
 from tests.rag.indexes import WordEmbedder, tokens_of_words
@@ -44,8 +45,8 @@ def test_each_distinct_text_is_embedded_once_and_lands_in_the_cache(tmp_path: Pa
     cache.put([bytes([0])], embedder.embed_documents([texts[bytes([0])]]))
     seen: list[tuple[int, int]] = []
     with EmbeddingQueue(embedder, cache, lambda done, known: seen.append((done, known))) as queue:
-        queue.put(texts.items())
-        queue.put(texts.items())
+        queue.put("a.md", texts.items())
+        queue.put("a.md", texts.items())
         queue.drain()
         assert (queue.embedded, queue.reused) == (199, 1 + 1)
     expected = embedder.embed_documents(list(texts.values()))
@@ -58,17 +59,52 @@ def test_an_encoder_that_fails_ends_the_run_and_keeps_what_was_done(tmp_path: Pa
     class Failing(HashingEmbedder):
         def embed_documents(self, texts: Sequence[str]) -> Vectors:
             if any("bad" in text for text in texts):
-                raise RuntimeError("no more")
+                raise EncoderError("no more")
             return super().embed_documents(texts)
 
     embedder = Failing(16)
     cache = EmbeddingCache(tmp_path / "c", embedder.fingerprint, 16)
     with EmbeddingQueue(embedder, cache, lambda *_: None) as queue:
-        queue.put((bytes([i]), f"good {i}") for i in range(64))
-        queue.put((bytes([100 + i]), "bad") for i in range(64))
-        with pytest.raises(RuntimeError, match="no more"):
+        queue.put("a.md", ((bytes([i]), f"good {i}") for i in range(64)))
+        queue.put("a.md", ((bytes([100 + i]), "bad") for i in range(64)))
+        with pytest.raises(EncoderError, match="no more"):
             queue.drain()
     assert cache.missing([bytes([i]) for i in range(64)]) == []
+    cache.close()
+
+
+def test_a_text_that_the_encoder_refuses_is_left_out_alone(tmp_path: Path) -> None:
+    class Choosy(HashingEmbedder):
+        def embed_documents(self, texts: Sequence[str]) -> Vectors:
+            if any("bad" in text for text in texts):
+                raise ValueError("no such word")
+            return super().embed_documents(texts)
+
+    embedder = Choosy(16)
+    cache = EmbeddingCache(tmp_path / "c", embedder.fingerprint, 16)
+    texts = {bytes([i]): "bad" if i == 17 else f"good {i}" for i in range(100)}
+    with EmbeddingQueue(embedder, cache, lambda *_: None) as queue:
+        queue.put("a.md", texts.items())
+        queue.drain()
+    assert cache.missing(list(texts)) == list(queue.refused) == [bytes([17])]
+    assert "it cannot be embedded (ValueError: no such word)" in queue.refused[bytes([17])].reason
+    assert queue.embedded == 99
+    cache.close()
+
+
+def test_a_vector_that_is_not_finite_is_refused(tmp_path: Path) -> None:
+    class Odd(HashingEmbedder):
+        def embed_documents(self, texts: Sequence[str]) -> Vectors:
+            rows = super().embed_documents(texts)
+            rows[[text == "odd" for text in texts]] = np.nan
+            return rows
+
+    embedder = Odd(16)
+    cache = EmbeddingCache(tmp_path / "c", embedder.fingerprint, 16)
+    with EmbeddingQueue(embedder, cache, lambda *_: None) as queue:
+        queue.put("a.md", [(b"a", "even"), (b"b", "odd")])
+        queue.drain()
+    assert list(queue.refused) == [b"b"]
     cache.close()
 
 
@@ -79,7 +115,7 @@ def test_with_tokens_a_text_is_there_when_both_of_it_are(tmp_path: Path) -> None
     cache.put([b"a"], embedder.embed_documents([texts[b"a"]]))  # as a question or a sentence is: without its tokens
     assert cache.missing(list(texts)) == [b"a", b"b", b"c"]
     with EmbeddingQueue(embedder, cache, lambda *_: None) as queue:
-        queue.put(texts.items())
+        queue.put("a.md", texts.items())
         queue.drain()
     assert cache.missing(list(texts)) == []
     expected = [pack(tokens_of_words(embedder, texts[key])) for key in (b"b", b"a", b"b")]

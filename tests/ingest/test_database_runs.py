@@ -1,15 +1,18 @@
 """Runs over a database, end to end with the hashing encoder: what is published, and that nothing vanishes."""
 
 import sqlite3
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from ingest.loaded import Loaded
 from ingest.options import Options
 from ingest.pipeline import run
 from ingest.report import Report
-from ingest.sources.database_urls import open_database
+from ingest.sources.database_rows import Columns, assign_columns, load_row
+from ingest.sources.database_urls import Database, open_database
 from rag.errors import DeletionRefused
 from rag.index.opened import open_index
 from rag.settings import Settings
@@ -156,3 +159,45 @@ def test_two_queries_of_one_database_are_two_roots(settings: Settings, file: Pat
     assert uris[0] == "app.db/1"
     assert uris[1].endswith("/2")
     assert len(uris) == 2
+
+
+def test_a_row_that_cannot_be_read_is_skipped_by_name(
+    settings: Settings, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite has no value that is refused; other databases have types of their own."""
+
+    def odd(columns: Columns, values: Sequence[object], title: str) -> Loaded:
+        return load_row(columns, [Odd() if value == "Travel" else value for value in values], title)
+
+    monkeypatch.setattr("ingest.sources.databases.load_row", odd)
+
+    report = run(settings, (), Options(databases=(open_database(f"sqlite:///{file}", ARTICLES),)))
+
+    assert (len(report.read), list(report.skipped)) == (3, ["app.db/2"])
+    assert report.skipped["app.db/2"].startswith("it cannot be read (ValueError: it cannot be written)")
+
+
+@pytest.mark.parametrize("place", ["id", "body"])
+def test_a_row_that_cannot_even_be_told_apart_is_refused(
+    settings: Settings, file: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def odd(database: Database, password: str | None) -> Iterator[tuple[Columns, Sequence[object]]]:
+        columns = assign_columns(["id", "title", "body"])
+        for number in range(3):
+            values: dict[str, object] = {"id": number, "title": "T", "body": f"Text {number}."}
+            yield columns, list((values | ({place: [2**70_000]} if number == 1 else {})).values())
+            yield columns, list((values | {"id": f"{number}b", place: Odd()}).values())
+
+    monkeypatch.setattr("ingest.sources.databases._stream", odd)
+
+    report = run(settings, (), Options(databases=(open_database(f"sqlite:///{file}", ARTICLES),)))
+
+    assert {"app.db/0", "app.db/2"} <= {*report.read}
+    assert len(report.skipped) == (1 if place == "id" else 4)
+
+
+class Odd:
+    """A value of a type that nobody foresaw."""
+
+    def __str__(self) -> str:
+        raise ValueError("it cannot be written")

@@ -211,7 +211,7 @@ def test_an_interrupted_queue_stores_all_that_was_embedded(tmp_path: Path) -> No
     texts = [(f"{number:032d}".encode(), f"text {number}") for number in range(256)]
     with closing(EmbeddingCache(tmp_path / "cache.sqlite", embedder.fingerprint, DIMENSIONS)) as cache:
         with suppress(KeyboardInterrupt), EmbeddingQueue(embedder, cache, no_embedding_progress) as queue:
-            queue.put(texts)
+            queue.put("a.md", texts)
             assert embedder.at_second.wait(PATIENCE_S)
             embedder.go_on.set()
             raise KeyboardInterrupt

@@ -122,7 +122,7 @@ def test_the_tokens_of_what_is_published_are_not_embedded_again(tmp_path: Path) 
         closing(Library(previous.library)) as library,
     ):
         previous.carry_vectors(library, cache, settings)
-        texts = dict(library.embedded_rows())
+        texts = {key: text for _, key, text in library.embedded_rows()}
         assert cache.missing(list(texts)) == []
         expected = [tokens_of_words(embedder, text).ids.tolist() for text in texts.values()]
         assert [each.ids.tolist() for each in cache.get_tokens(list(texts))] == expected

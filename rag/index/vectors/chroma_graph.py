@@ -11,9 +11,10 @@ from typing import Any
 import chromadb
 import numpy as np
 from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError
+from chromadb.errors import ChromaError, InvalidArgumentError
 
 from rag.errors import IndexDamaged, StorageError
+from rag.index.schema import OUR_FIELDS
 from rag.index.vectors import Resolve
 from rag.index.vectors.graph_files import wipe_unused
 from rag.records import Condition, Metadata, Operator, Ranking, Vector, Vectors, Where
@@ -31,8 +32,9 @@ _EF_PER_CANDIDATE = 6
 # builds it anew from the log at its first search, and writes it, through the view's links, into the sealed folder.
 _SYNC = {"sync_threshold": 1, "batch_size": 1}
 _OPERATORS: Mapping[Operator, str] = {"eq": "$eq", "gt": "$gt", "gte": "$gte", "lt": "$lt", "lte": "$lte"}
-_PREFIX = "meta:"
-_REFUSED = ("#", "$", "chroma:", _PREFIX)  # how names begin that Chroma 1.5.9 refuses, beside the empty one
+_PREFIX = "meta:"  # of the user's fields: Chroma refuses some names, and keeps others for itself
+_NAMES = "names"  # in the collection's metadata: how its rows name the user's fields; an older one does not say
+_DOCUMENTS = ("uri", "title", "date")  # those of our fields that are a document's
 _CANDIDATES = 100  # neighbours a search usually asks for: the default of retrieval.candidates
 
 
@@ -44,8 +46,13 @@ def _open(folder: Path) -> Any:
 def _storage_errors() -> Iterator[None]:
     try:
         yield
+    except InvalidArgumentError:  # about a row
+        raise
     except (ChromaError, OSError) as error:
-        raise StorageError(f"Chroma could not write the vectors ({error}); is the disk full?") from error
+        raise StorageError(
+            f"Chroma could not write the vectors ({error}); free some space if the disk is full; "
+            "the published index is unchanged"
+        ) from error
 
 
 class GraphWriter:
@@ -60,6 +67,7 @@ class GraphWriter:
             self._collection = self._client.create_collection(
                 _COLLECTION,
                 embedding_function=None,
+                metadata={_NAMES: _PREFIX},
                 configuration={
                     "hnsw": {
                         "space": "cosine",
@@ -103,12 +111,13 @@ class Graph:
             ) from error
         self._resolve = resolve
         self._count = int(self._collection.count())
+        self._can_filter = (self._collection.metadata or {}).get(_NAMES) == _PREFIX
 
     def search(self, vector: Vector, k: int, where: Where = ()) -> Ranking:
         if not self._count:
             return []
         arguments: dict[str, Any] = {}
-        if where and can_filter(where):
+        if where and self._can_filter and can_filter(where):
             arguments["where"] = _where(where)
         elif where:
             allowed = list(self._resolve(where))
@@ -139,13 +148,16 @@ class Graph:
 def can_filter(where: Where) -> bool:
     """Say whether Chroma can express `where`: it orders numbers (and our dates, stored as such), not text.
 
-    To Chroma a missing field differs from every value; to us it meets no condition.
+    To Chroma a missing field differs from every value; to us it meets no condition. Where a chunk stands is none.
     """
-    return all(
-        condition.operator == "eq"
-        or (condition.operator != "ne" and (condition.field == "date" or not isinstance(condition.value, str | bool)))
-        for condition in where
-    )
+    return all(_can_filter(condition) for condition in where)
+
+
+def _can_filter(condition: Condition) -> bool:
+    if condition.field in OUR_FIELDS and condition.field not in _DOCUMENTS:
+        return False
+    is_ordered = condition.field == "date" or not isinstance(condition.value, str | bool)
+    return condition.operator == "eq" or (condition.operator != "ne" and is_ordered)
 
 
 def _metadata(fields: Metadata) -> dict[str, str | int | float | bool]:
@@ -153,8 +165,7 @@ def _metadata(fields: Metadata) -> dict[str, str | int | float | bool]:
 
 
 def _field_name(name: str) -> str:
-    """Return the name under which Chroma takes a field: it refuses some, and keeps others for itself."""
-    return f"{_PREFIX}{name}" if not name or name.startswith(_REFUSED) else name
+    return name if name in OUR_FIELDS else f"{_PREFIX}{name}"
 
 
 def _day(iso: str) -> int:

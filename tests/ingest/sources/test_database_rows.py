@@ -112,6 +112,8 @@ def test_the_id_is_never_the_date() -> None:
         (12, None),
         (True, None),
         (math.inf, None),
+        (Decimal("1E+100000000"), None),
+        (-1, None),
         ("soon", None),
         (None, None),
     ],
@@ -139,6 +141,8 @@ def test_other_values_become_metadata_that_can_be_filtered_on() -> None:
         blank=" ",
         infinite=math.inf,
         huge=2**64,
+        vast=Decimal("1E+100000000"),
+        tiny=Decimal("1E-100000000"),
     )
     assert row.metadata == {
         "team": "hr",
@@ -154,6 +158,8 @@ def test_other_values_become_metadata_that_can_be_filtered_on() -> None:
         "more": '{"k": [1]}',
         "infinite": "inf",
         "huge": "18446744073709551616",
+        "vast": "1E+100000000",
+        "tiny": "1E-100000000",
     }
     assert [type(row.metadata[name]) for name in ("count", "active", "price", "amount")] == [int, bool, float, int]
 

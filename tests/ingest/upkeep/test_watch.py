@@ -16,7 +16,7 @@ from ingest.report import Report
 from ingest.sources.database_urls import open_database
 from ingest.sources.roots import Filters
 from ingest.upkeep.watch import Watch, WatchOptions
-from rag.errors import DeletionRefused, IndexBusy, RagError, UsageError
+from rag.errors import DeletionRefused, IndexBusy, IngestError, RagError, UsageError
 from rag.index.generations import Collection, writer_lock
 from rag.settings import Settings
 from tests.indexes import hashing_settings, write_documents
@@ -73,6 +73,10 @@ class Watched:
         self._stop.set()
         self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive()
+
+
+class PanicException(BaseException):
+    """What pyo3 raises where a library written in Rust panics."""
 
 
 Start = Callable[..., Watched]
@@ -220,6 +224,47 @@ def test_another_writer_is_told_of_once_however_often_it_is_met(folder: Path, se
         watching._schedule.change(0.0)
         (folder / "more.md").write_text("Something more.\n")
         assert [type(outcome) for outcome in watching._run_if_due(inf)] == [IndexBusy]
+
+
+@pytest.mark.parametrize(
+    "kind", [ValueError, RecursionError, PanicException, MemoryError], ids=lambda kind: kind.__name__
+)
+def test_a_run_that_fails_as_nobody_foresaw_is_told_and_tried_again(
+    folder: Path, settings: Settings, kind: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> Report:
+        raise kind("what is this?")
+
+    monkeypatch.setattr("ingest.upkeep.watch.run", fail)
+    watching = Watch(settings, WatchOptions())
+    (outcome,) = watching._run_if_due(inf)
+    assert isinstance(outcome, IngestError)
+    assert f"the run failed unexpectedly ({kind.__name__}: what is this?)" in str(outcome)
+
+    monkeypatch.undo()
+    (done,) = watching._run_if_due(inf)
+    assert isinstance(done, Report)
+
+
+def test_an_interruption_ends_a_watch(folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> Report:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ingest.upkeep.watch.run", stop)
+    with pytest.raises(KeyboardInterrupt):
+        list(Watch(settings, WatchOptions())._run_if_due(inf))
+
+
+def test_an_odd_document_ends_no_watch(folder: Path, start: Start) -> None:
+    watched = start()
+    watched.report()
+    (folder / "odd.md").write_text(
+        "---\ndate: TBD\n'#tag': 1\ntitle: \"Half \\ud83d\"\n---\n# Odd\n\nThe kiln is hot.\n"
+    )
+    assert watched.published().read == ("handbook/odd.md",)
+
+    (folder / "blank.txt").write_text("before" + " " * 1_000_000 + "after\n")
+    assert watched.published().read == ("handbook/blank.txt",)
 
 
 def test_files_are_looked_at_now_and_then_where_the_kernel_tells_nothing(folder: Path, start: Start) -> None:

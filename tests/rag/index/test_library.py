@@ -99,7 +99,7 @@ def test_rows_for_the_vectors_are_in_order_of_id_and_carry_what_where_may_ask(tm
     assert all(row[2]["team"] == "hr" and row[2]["date"] == "2025-01-31" and row[2]["page"] == 1 for row in rows)
     assert {row[2]["uri"] for row in rows} == {"docs/a.pdf", "docs/b.pdf"}
     assert sorted(text for _, _, text in library.word_rows())[0] == "docs a\nTitle › One\nGröße 😀 zählt."
-    assert dict(library.embedded_rows()) == {
+    assert {key: text for _, key, text in library.embedded_rows()} == {
         bytes([0]): "Title › One\nGröße 😀 zählt.",
         bytes([16]): "Title › Two\nNaïve café on page two.",
     }

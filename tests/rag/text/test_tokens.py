@@ -12,11 +12,13 @@ from rag.text.tokens import (
     LONGEST_TOKEN_BYTES,
     PATTERN,
     TABLE_SHA256,
+    _find_table,
     count_tokens,
     count_tokens_batch,
     encode,
     make_encoding,
     token_places,
+    token_starts,
 )
 
 # What PATTERN treats differently, and words as they stand in texts.
@@ -61,6 +63,17 @@ def test_the_name_of_a_special_token_is_text() -> None:
 
 def test_a_lone_surrogate_is_counted() -> None:
     assert count_tokens("\ud800") == count_tokens("\ufffd")
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", " \t", "\x0b", "\xa0", "\u3000"], ids=ascii)
+def test_a_million_blanks_in_a_row_are_tokens(blank: str) -> None:
+    text = "before" + blank * (1_000_000 // len(blank)) + "after, and" + blank * 250_001
+
+    tokens = encode(text)
+
+    assert make_encoding(_find_table()).decode(tokens) == text
+    assert count_tokens(text) <= len(text)
+    assert len(token_starts(text)) == len(tokens)
 
 
 @pytest.mark.parametrize(
