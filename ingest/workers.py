@@ -92,7 +92,7 @@ class LoaderPool:
         self._workers[-1].accept(request, self._timeout_s)
 
     def _replace(self, worker: "_Worker") -> None:
-        """Have another worker do what this one was given and never began."""
+        """Have a new worker do what this one was given: it may have died before that, with nothing to do."""
         assert worker.request is not None
         self._drop([worker])
         self._start(worker.request)
@@ -111,7 +111,7 @@ class LoaderPool:
                 yield result
 
     def _receive(self, worker: "_Worker") -> LoadResult | None:
-        """Return a worker's result; None if it only told of itself, or died before it began."""
+        """Return a worker's result; None if it only told of itself, or another one is to try."""
         try:
             answer: LoadResult | int = worker.connection.recv()
         except (EOFError, OSError):
@@ -124,7 +124,7 @@ class LoaderPool:
         return answer
 
     def _give_up(self, worker: "_Worker", reason: str = "") -> LoadResult | None:
-        """Drop a worker that died for this `reason` or is late; return its file's result, unless it never began it."""
+        """Drop a worker that died for this `reason` or is late; return its file's result, unless another is to try."""
         if not worker.is_up:
             self._count_failed_start(reason or f"it took longer than {_START_S:g} s")
         if not worker.is_up or (reason and not worker.has_begun):
@@ -164,7 +164,7 @@ class _Worker:
     left_s: float = 0.0  # for what it does now
     looked_at: float = 0.0
     is_up: bool = False
-    has_begun: bool = False  # what it was given last
+    has_begun: bool = False  # what it was given last, as far as is known
 
     def accept(self, request: LoadRequest, timeout_s: float) -> bool:
         """Send it a request; False if the process is gone, which waiting for its answer also detects."""

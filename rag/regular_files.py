@@ -9,7 +9,8 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,7 +43,7 @@ def read_given(path: Path, most_bytes: int = MOST_TEXT) -> bytes:
 
 
 @contextmanager
-def opened_given(path: Path) -> Iterator[BinaryIO]:
+def opened_given(path: Path) -> Iterator[BufferedReader]:
     """Open what `read_given` reads; raises OSError."""
     is_handed_over = not _HANDED_OVER.isdisjoint((str(path), str(path.parent)))
     with path.open("rb") if is_handed_over else opened_regular(path) as file:
@@ -50,7 +51,7 @@ def opened_given(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def opened_regular(path: Path) -> Iterator[BinaryIO]:
+def opened_regular(path: Path) -> Iterator[BufferedReader]:
     """Open a regular file, following links; raises OSError."""
     with os.fdopen(_checked(path, _FILE), "rb") as file:
         yield file
@@ -62,6 +63,10 @@ def open_inside(path: Path, folders: Sequence[Path]) -> int:
     Where it lies is found out first, and then opened step by step without following any link: one that was put there
     meanwhile is an error, not a way out. Raises OSError, and LeadsOut for a file that lies elsewhere.
     """
+    for folder in folders:  # most files have no link on the way
+        if path.is_relative_to(folder) and ".." not in path.parts:
+            with suppress(OSError):
+                return open_below(folder, path.relative_to(folder).parts)
     real = Path(os.path.realpath(path))
     for folder in folders:
         top = Path(os.path.realpath(folder))

@@ -192,11 +192,11 @@ def test_parsing_has_all_its_time_however_long_the_disk_took(worker: _Worker) ->
     assert worker.left_s == 10
 
 
-def test_a_worker_tells_when_it_has_a_files_bytes_and_before_it_parses_them(tmp_path: Path) -> None:
+def test_a_worker_tells_when_it_has_a_large_files_bytes_and_before_it_parses_them(tmp_path: Path) -> None:
     told: list[str] = []
-    limits = WorkerLimits(max_bytes=100, memory_mb=256)
+    limits = WorkerLimits(max_bytes=2**21, memory_mb=256)
 
-    read = _answer(write(tmp_path, "a.txt"), LoadOptions(), limits, lambda: told.append("a.txt"))
+    read = _answer(write(tmp_path, "a.txt", "Text.\n" * 200_000), LoadOptions(), limits, lambda: told.append("a.txt"))
     _answer(LoadRequest("none", str(tmp_path / "none")), LoadOptions(), limits, lambda: told.append("none"))
 
     assert (read.error, told) == (None, ["a.txt"])
