@@ -31,7 +31,12 @@ def terabyte(path: Path) -> None:
         file.truncate(2**40)
 
 
-ODD = {"pipe": os.mkfifo, "device": link_to_zero, "folder": Path.mkdir, "terabyte": terabyte}
+ODD: dict[str, Callable[[Path], object]] = {
+    "pipe": os.mkfifo,
+    "device": link_to_zero,
+    "folder": Path.mkdir,
+    "terabyte": terabyte,
+}
 READERS: dict[str, Callable[[Path], object]] = {
     "a text to verify": read_text,
     "a conversation": read_history,
