@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from rag.records import Page, Scalar, Section
+
+LEADS_OUT = "it is a link that leads out of its folder; to read it, name the folder it leads to in RAG_LOAD__LINKS_INTO"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,15 @@ class Loaded:
 class LoadRequest:
     """A file to read; `uri` names it in errors and in the index, `path` is where it lies.
 
-    A file whose bytes still have `known_sha256` is not parsed again.
+    A file whose bytes still have `known_sha256` is not parsed again. A link on the way to it may lead anywhere below
+    `confines`, if there are none below its own folder.
     """
 
     uri: str
     path: str
     password: str | None = field(default=None, repr=False)
     known_sha256: str = ""
+    confines: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from ingest.sources.folders import SourceFile
 from rag.files import write_atomically
 from rag.index.generations import Collection
+from rag.regular_files import MOST_STATE, read_bounded
 
 FORMAT = 1
 
@@ -46,12 +47,12 @@ class LastRun:
 def read_last_run(collection: Collection) -> LastRun:
     """Return what the last run left; nothing, where there was none or its file is of no use."""
     try:
-        content: dict[str, Any] = json.loads(collection.last_run.read_text("utf-8"))
+        content: dict[str, Any] = json.loads(read_bounded(collection.last_run, MOST_STATE))
         if content["format"] != FORMAT:
             return LastRun()
         observed = {uri: Observation(*values) for uri, values in content["observed"].items()}
         return LastRun(content["when"], content["skipped"], content["stale"], observed)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return LastRun()
 
 

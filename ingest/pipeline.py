@@ -187,7 +187,11 @@ class _Run:
         known = {uri: info.sha256 for uri, info in before.items() if info.settings == survey.key}
         requests = [
             LoadRequest(
-                file.uri, str(file.path), password_of(file.uri, self._options.passwords), known.get(file.uri, "")
+                file.uri,
+                str(file.path),
+                password_of(file.uri, self._options.passwords),
+                known.get(file.uri, ""),
+                file.confines,
             )
             for file in plan.read
             if file.path is not None

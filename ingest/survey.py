@@ -1,5 +1,6 @@
 """Surveys before a run: the sources, the files, the published index, and the plan."""
 
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,11 +15,11 @@ from ingest.sources.folders import Found, find_files, find_rows
 from ingest.sources.passwords import password_of
 from ingest.sources.roots import Cover, Sources, write_sources
 from rag.errors import DeletionRefused, UsageError
-from rag.files import checksum
 from rag.index.generations import Collection
 from rag.index.schema import library_format
 from rag.protocols import Embedder
 from rag.records import derive_id
+from rag.regular_files import hash_at_most, open_inside
 from rag.settings import Settings
 
 READING = 5  # raised when loaders or chunkers return something else, so that everything is read anew
@@ -87,7 +88,7 @@ def make_survey(
     settings: Settings, place: Collection, options: Options, sources: Sources, covers: Sequence[Cover], key: str
 ) -> Survey:
     """Examine everything that is covered, and plan; raises DeletionRefused and IndexTooNew."""
-    files = find_files(covers, sources.roots, settings.store)
+    files = find_files(covers, sources.roots, settings.store, settings.load.links_into)
     found = files | find_rows(covers, options.database_passwords)
     previous = open_previous(place, checksum=options.checksum)
     last = read_last_run(place)
@@ -135,6 +136,9 @@ def _hashes(found: Found, previous: Previous) -> dict[str, str]:
     """Return the sha256 of files that may be documents in another place; one that cannot be read has none."""
     hashes = {}
     for file in possibly_moved(found, previous.documents):
-        with suppress(OSError):
-            hashes[file.uri] = checksum(file.path) if file.path else file.sha256
+        if file.path is None:
+            hashes[file.uri] = file.sha256
+            continue
+        with suppress(OSError), os.fdopen(open_inside(file.path, file.confines), "rb") as content:
+            hashes[file.uri] = hash_at_most(content, file.bytes)
     return hashes

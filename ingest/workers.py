@@ -15,16 +15,21 @@ from typing import Self
 
 from ingest.loaded import LoadOptions, LoadRequest, LoadResult
 from ingest.loaders.process import WorkerLimits
+from rag.errors import IngestError
 from rag.settings import Settings
 
 _START_S = 60.0  # for a worker to be up; it takes 0.8 s with both cores busy
+_MOST_STARTS = 3  # in a row that may fail, before it is no accident
+_END_S = 10.0  # for a worker to end that answers no more
+_LOOK_S = 1.0  # between two looks at the workers; what takes longer is not theirs, see `_Worker.charge`
 _BOOT = "import sys; sys.path[:] = {path!r}; from ingest.loaders.process import serve; serve({requests}, {life})"
 
 
 class LoaderPool:
     """A few worker processes; they start with the first request and end with `close`, or with this process.
 
-    A worker that dies or takes too long is replaced, and the file it had is reported with the reason.
+    A worker that dies or takes too long is replaced, and the file it had is reported with the reason. Only what
+    a worker does with a file counts for that: not its start, and not the time that this process spends elsewhere.
     """
 
     def __init__(self, settings: Settings, workers: int) -> None:
@@ -33,11 +38,13 @@ class LoaderPool:
         self._timeout_s = settings.load.timeout_s
         self._count = max(1, workers)
         self._workers: list[_Worker] = []
+        self._failed_starts = 0
 
     def load_all(self, requests: Iterable[LoadRequest]) -> Iterator[LoadResult]:
         """Yield a result for each request as it finishes; `result.request` says whose it is.
 
-        No more requests are taken than there are workers, and none while the caller is busy with a result.
+        No more requests are taken than there are workers, and none while the caller is busy with a result. Raises
+        IngestError if workers do not start.
         """
         waiting = iter(requests)
         try:
@@ -75,28 +82,69 @@ class LoaderPool:
             request = next(waiting, None)
             if request is None:
                 return
-            if free is None or not free.accept(request, self._timeout_s):
-                if free is not None:  # it died while it had nothing to do
-                    self._drop([free])
-                self._workers.append(_start(self._options, self._limits))
-                self._workers[-1].accept(request, self._timeout_s)
+            if free is None:
+                self._start(request)
+            elif not free.accept(request, self._timeout_s):  # it died while it had nothing to do
+                self._replace(free)
+
+    def _start(self, request: LoadRequest) -> None:
+        self._workers.append(_start(self._options, self._limits))
+        self._workers[-1].accept(request, self._timeout_s)
+
+    def _replace(self, worker: "_Worker") -> None:
+        """Have a new worker do what this one was given: it may have died before that, with nothing to do."""
+        assert worker.request is not None
+        self._drop([worker])
+        self._start(worker.request)
 
     def _collect(self, busy: list["_Worker"]) -> Iterator[LoadResult]:
-        """Wait until at least one worker reports or times out, and yield the results."""
-        patience_s = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
+        """Wait a while for what workers report, and yield the results; what has arrived is never late."""
+        patience_s = max(0.0, min(_LOOK_S, *(worker.left_s for worker in busy)))
         ready = wait([worker.connection for worker in busy], timeout=patience_s)
+        now = time.monotonic()
         for worker in busy:
-            if worker.connection in ready:
-                result = worker.receive()
-            elif time.monotonic() >= worker.deadline:
-                result = worker.fail(f"took longer than {self._timeout_s:g} s to read; raise RAG_LOAD__TIMEOUT_S")
-            else:
-                continue
-            if result is None:
-                continue
-            if worker.is_broken:
-                self._drop([worker])
-            yield result
+            worker.charge(now)
+        late = [worker for worker in busy if worker.left_s <= 0 and worker.connection not in ready]
+        yield from [result for worker in late if (result := self._give_up(worker)) is not None]
+        for worker in busy:
+            if worker.connection in ready and (result := self._receive(worker)) is not None:
+                yield result
+
+    def _receive(self, worker: "_Worker") -> LoadResult | None:
+        """Return a worker's result; None if it only told of itself, or another one is to try."""
+        try:
+            answer: LoadResult | int = worker.connection.recv()
+        except (EOFError, OSError):
+            return self._give_up(worker, worker.how_it_died())
+        if isinstance(answer, int):
+            self._failed_starts = 0
+            worker.begin(self._timeout_s)
+            return None
+        worker.request = None
+        return answer
+
+    def _give_up(self, worker: "_Worker", reason: str = "") -> LoadResult | None:
+        """Drop a worker that died for this `reason` or is late; return its file's result, unless another is to try."""
+        if not worker.is_up:
+            self._count_failed_start(reason or f"it took longer than {_START_S:g} s")
+        if not worker.is_up or (reason and not worker.has_begun):
+            self._replace(worker)
+            return None
+        self._drop([worker])
+        assert worker.request is not None
+        late = f"took longer than {self._timeout_s:g} s to read; raise RAG_LOAD__TIMEOUT_S"
+        blamed = (
+            f"cannot be read: its reader {reason}; the file is damaged, or needs more than RAG_LOAD__MEMORY_MB allows"
+        )
+        return LoadResult(worker.request, error=f"{worker.request.uri} {blamed if reason else late}")
+
+    def _count_failed_start(self, reason: str) -> None:
+        self._failed_starts += 1
+        if self._failed_starts >= _MOST_STARTS:
+            raise IngestError(
+                f"the processes that read files do not start (the last one: {reason}); is there memory for them? "
+                "Use fewer at a time: --workers 1"
+            )
 
     def _drop(self, workers: list["_Worker"]) -> None:
         for worker in list(workers):
@@ -113,52 +161,51 @@ class _Worker:
     connection: Connection
     life_fd: int
     request: LoadRequest | None = None
-    deadline: float = 0.0
-    timeout_s: float = 0.0
+    left_s: float = 0.0  # for what it does now
+    looked_at: float = 0.0
     is_up: bool = False
-    is_broken: bool = False
+    has_begun: bool = False  # what it was given last, as far as is known
 
     def accept(self, request: LoadRequest, timeout_s: float) -> bool:
         """Send it a request; False if the process is gone, which waiting for its answer also detects."""
-        self.request, self.timeout_s = request, timeout_s
-        self.deadline = time.monotonic() + timeout_s + (0 if self.is_up else _START_S)
+        self.request, self.has_begun = request, False
+        self._restart_clock(timeout_s if self.is_up else _START_S)
         try:
             self.connection.send(request)
         except OSError:
             return False
         return True
 
-    def receive(self) -> LoadResult | None:
-        """Return its result; None if it only reported that it is up, when the file's time begins."""
-        try:
-            answer: LoadResult | int = self.connection.recv()
-        except (EOFError, OSError):
-            return self.fail(self._how_it_died())
-        if isinstance(answer, int):
-            self.is_up = True
-            self.deadline = time.monotonic() + self.timeout_s
-            return None
-        self.request = None
-        return answer
+    def begin(self, timeout_s: float) -> None:
+        """Start the clock anew: it is up, or has a file's bytes before it."""
+        self.is_up = self.has_begun = True
+        self._restart_clock(timeout_s)
 
-    def fail(self, reason: str) -> LoadResult:
-        """Give up the request, and end the process."""
-        assert self.request is not None
-        request, self.request, self.is_broken = self.request, None, True
-        return LoadResult(request, error=f"{request.uri} {reason}")
+    def charge(self, now: float) -> None:
+        """Count the time since the last look, but no more than a look may take.
+
+        If it was longer, this process was stopped or busy, or the machine slept.
+        """
+        self.left_s -= min(now - self.looked_at, _LOOK_S)
+        self.looked_at = now
+
+    def how_it_died(self) -> str:
+        """Say how its process ended; one that has only closed its end of the socket is ended."""
+        try:
+            code = self.process.wait(_END_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            code = self.process.wait()
+        return f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+
+    def _restart_clock(self, left_s: float) -> None:
+        self.left_s, self.looked_at = left_s, time.monotonic()
 
     def end(self) -> None:
         self.connection.close()
         os.close(self.life_fd)
         self.process.kill()
         self.process.wait()
-
-    def _how_it_died(self) -> str:
-        code = self.process.wait()
-        if not self.is_up:
-            return f"could not be read: its reader process did not start (exit code {code}); run again"
-        died = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
-        return f"cannot be read: its reader {died}; the file is damaged, or needs more than RAG_LOAD__MEMORY_MB allows"
 
 
 def _start(options: LoadOptions, limits: WorkerLimits) -> _Worker:
@@ -167,7 +214,7 @@ def _start(options: LoadOptions, limits: WorkerLimits) -> _Worker:
     life_read, life_write = os.pipe()
     path = [entry for entry in sys.path if entry]
     boot = _BOOT.format(path=path, requests=theirs.fileno(), life=life_read)
-    with theirs:
+    try:
         process = subprocess.Popen(  # noqa: S603 (our own interpreter, our own words)
             [sys.executable, "-P", "-c", boot],
             pass_fds=(theirs.fileno(), life_read),
@@ -175,7 +222,13 @@ def _start(options: LoadOptions, limits: WorkerLimits) -> _Worker:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,  # PDFium and pypdf talk there; what matters is in the result
         )
-    os.close(life_read)
+    except OSError as error:
+        ours.close()
+        os.close(life_write)
+        raise IngestError(f"no process that reads files can be started ({error.strerror}); close others") from error
+    finally:
+        theirs.close()
+        os.close(life_read)
     connection = Connection(ours.detach())
     with contextlib.suppress(OSError):  # it died at once, which its first answer will tell
         connection.send((options, limits))

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from rag.errors import RagError, StorageError, UsageError
 from rag.files import sync
+from rag.regular_files import opened_regular
 
 Thumb = Literal["up", "down"]
 
@@ -75,7 +76,7 @@ def read_feedback(store: Path) -> Iterator[Feedback | RagError]:
     """Yield the records, oldest first, and an error naming each line that cannot be read."""
     path = feedback_file(store)
     try:
-        with path.open("rb") as file:
+        with opened_regular(path) as file:
             for number, line in enumerate(file, start=1):
                 yield _parse(line, f"{path}, line {number}")
     except FileNotFoundError:

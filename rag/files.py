@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rag.errors import StorageError, is_interruption
+from rag.regular_files import opened_regular
 
 _CURES = {
     errno.ENOSPC: "the disk is full; free some space and run again; the published index is unchanged",
@@ -46,8 +47,8 @@ def sync_tree(folder: Path) -> None:
 
 
 def checksum(path: Path) -> str:
-    """Return a file's sha256, in hexadecimal digits."""
-    with path.open("rb") as file:
+    """Return a file's sha256, in hexadecimal digits; raises OSError."""
+    with opened_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

@@ -4,11 +4,14 @@
 """
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     IPvAnyNetwork,
@@ -17,11 +20,18 @@ from pydantic import (
     ValidationError,
     field_validator,
 )
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from rag.errors import SettingsError, UnknownName
 from rag.records import Strictness
 from rag.registry import Registry, suggestion
+from rag.regular_files import MOST_TEXT, read_bounded
 
 SETTINGS_FILE = Path("openbook.toml")
 PREFIX = "RAG_"
@@ -29,6 +39,15 @@ RATE = r"^[1-9][0-9]{0,5}/(second|minute|hour|day)$"
 
 HostName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,253}$")]  # no port: any port is accepted
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9._:\[\]-]{1,260}$")]  # as browsers send it; no *
+
+FromHome = Annotated[Path, AfterValidator(Path.expanduser)]  # nobody else expands the ~ in openbook.toml
+
+
+def _split_path(value: object) -> object:
+    return [name for name in value.split(os.pathsep) if name] if isinstance(value, str) else value
+
+
+Folders = Annotated[tuple[FromHome, ...], NoDecode, BeforeValidator(_split_path)]  # a list, or written like PATH
 
 
 class Part(BaseModel):
@@ -72,11 +91,15 @@ class PdfSettings(Part):
 
 
 class LoadSettings(Part):
-    """Limits on reading one file; parsing runs in a process of its own."""
+    """Limits on reading one file; parsing runs in a process of its own.
+
+    A link to a file is followed within the folder that was named, and into `links_into`.
+    """
 
     timeout_s: float = Field(default=120.0, gt=0)
     memory_mb: int = Field(default=2048, ge=256)
     max_bytes: int = Field(default=512 * 2**20, ge=1)
+    links_into: Folders = Field(default=(), description="folders that links to files may lead into")
 
 
 class CacheSettings(Part):
@@ -205,11 +228,9 @@ class ServerSettings(Part):
 class Settings(BaseSettings):
     """All settings of one process; read once at its entry point, then handed on."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter="__", toml_file=SETTINGS_FILE, extra="forbid", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True)
 
-    store: Path = Path("data/store")
+    store: FromHome = Path("data/store")
     collection: str = "default"
     embedder: EmbedderSettings = EmbedderSettings()
     chunker: ChunkerSettings = ChunkerSettings()
@@ -223,11 +244,6 @@ class Settings(BaseSettings):
     answer: AnswerSettings = AnswerSettings()
     server: ServerSettings = ServerSettings()
 
-    @field_validator("store")
-    @classmethod
-    def _home(cls, store: Path) -> Path:
-        return store.expanduser()  # a shell expands ~ in the environment, but nothing does in openbook.toml
-
     @classmethod
     def settings_customise_sources(
         cls,
@@ -237,7 +253,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, InitSettingsSource(settings_cls, _read_file())
 
 
 def load_settings(**overrides: Any) -> Settings:  # Any: pydantic checks the values
@@ -252,11 +268,19 @@ def load_settings(**overrides: Any) -> Settings:  # Any: pydantic checks the val
         settings = Settings(**overrides)
     except ValidationError as error:
         raise SettingsError("; ".join(_explain(dict(problem)) for problem in error.errors())) from None
-    except ValueError as error:  # malformed TOML in the file, or JSON in a variable
+    except (OSError, ValueError, RecursionError) as error:  # malformed TOML in the file, or JSON in a variable
         raise SettingsError(
             f"the settings cannot be read ({error}); check {SETTINGS_FILE} and the environment"
         ) from error
     return _with_openai_key(settings)
+
+
+def _read_file() -> dict[str, Any]:  # Any: pydantic checks the values
+    """Return what the file of settings says, nothing if there is none; raises OSError, ValueError, RecursionError."""
+    try:
+        return tomllib.loads(read_bounded(SETTINGS_FILE, MOST_TEXT).decode())
+    except FileNotFoundError:
+        return {}
 
 
 def check_part(parts: Registry[Any], name: str, setting: str) -> None:

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 
 VOCABULARY = [
     *("rag.records", "rag.cards", "rag.errors", "rag.files", "rag.filters", "rag.protocols", "rag.registry"),
-    *("rag.serialise", "rag.settings", "rag.threads"),
+    *("rag.regular_files", "rag.serialise", "rag.settings", "rag.threads"),
 ]
 
 # From the bottom up: a room imports only from those above it in this list. Rooms of one line do not import each other.
@@ -76,7 +76,6 @@ PLACES: dict[str, list[str]] = {
         "rag.keys",
     ],
     "babel": ["rag.text.values.cldr"],
-    "pathspec": ["ingest.sources.folders"],
     "watchfiles": ["ingest.upkeep.watch"],
     "sqlalchemy": ["ingest.sources.database_urls", "ingest.sources.databases"],
     "openai": ["rag.llms.openai", "rag.embedders.openai"],

@@ -112,7 +112,7 @@ def _load(
     """Read what is below `paths`, but for the file of questions; raises UsageError if that is nothing."""
     sources, covers = add_roots(Sources(), paths, filters)
     plan = make_plan(
-        find_files(covers, sources.roots, settings.store),
+        find_files(covers, sources.roots, settings.store, settings.load.links_into),
         covers,
         (),
         settings="",
@@ -126,7 +126,7 @@ def _load(
     skipped = dict(plan.skipped)
     documents: dict[str, Document] = {}
     with closing(LoaderPool(settings, workers)) as pool:
-        requests = [LoadRequest(file.uri, str(path)) for file, path in files]
+        requests = [LoadRequest(file.uri, str(path), confines=file.confines) for file, path in files]
         for done, result in enumerate(pool.load_all(requests), start=1):
             uri, read = result.request.uri, result.loaded
             if read is None or not read.text.strip():

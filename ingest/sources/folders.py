@@ -7,22 +7,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unicodedata import category
 
-from pathspec import GitIgnoreSpec
-
+from ingest.loaded import LEADS_OUT
 from ingest.sources import databases
 from ingest.sources.database_urls import Database
+from ingest.sources.ignoring import IGNORE_FILE, Ignored
 from ingest.sources.roots import Cover, Root, is_passed_over
 from rag.errors import IngestError, UsageError
+from rag.settings import SETTINGS_FILE
 
-IGNORE_FILE = ".ragignore"  # gitignore's syntax; it holds for its own folder and all below, a deeper one wins
 _LINK = "links to folders are not followed; name the folder itself: ingest run FOLDER"
+_SETTINGS = "it is the file of Openbook's settings, which may hold keys; keep it outside of the folder"
+_INTO_STORE = "it is a link into Openbook's own store"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """The source of one document: a file, or a database row (`path` None, `sha256` known).
 
-    `mtime_ns` is 0 for a row; `sha256` is empty if the content would have to be read for it.
+    `mtime_ns` is 0 for a row; `sha256` is empty if the content would have to be read for it. A link on the way to a
+    file may lead anywhere below `confines`, and nowhere else.
     """
 
     uri: str
@@ -30,6 +33,7 @@ class SourceFile:
     bytes: int
     mtime_ns: int = 0
     sha256: str = ""
+    confines: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,15 @@ def find_rows(covers: Iterable[Cover], passwords: Mapping[str, str | None]) -> F
     return Found(tuple(rows[uri] for uri in sorted(rows)), (), refused)
 
 
-def find_files(covers: Iterable[Cover], roots: Sequence[Root], store: Path | None = None) -> Found:
+def find_files(
+    covers: Iterable[Cover], roots: Sequence[Root], store: Path | None = None, links_into: Sequence[Path] = ()
+) -> Found:
     """List the regular files below the covered parts, each once, ordered by uri.
 
     Hidden files and folders and editors' own files are passed over, and so is what a `.ragignore` names or the
-    root's filters leave out. Links to folders are not followed, but named. A folder or
-    file that is a root of its own is left to it, and the `store` is no document.
+    root's filters leave out. Links to folders are not followed, but named; a link to a file is followed within its
+    root and `links_into`, else named. A folder or file that is a root of its own is left to it, and neither the
+    `store` nor the file of settings is a document.
     """
     files: dict[str, SourceFile] = {}
     refused: dict[str, str] = {}
@@ -94,11 +101,12 @@ def find_files(covers: Iterable[Cover], roots: Sequence[Root], store: Path | Non
         others = {root.folder for root in roots if root.files is None and root.folder != cover.root.folder}
         others |= {r.folder / name for r in roots if r is not cover.root for name in r.files or ()}
         others |= _seen_from(cover.root.folder, store) if store else set()
-        walk = _Walk(cover.root, others, refused, folders)
+        confines = _Confines((cover.root.folder, *links_into), store)
+        walk = _Walk(cover.root, others, refused, folders, confines)
         try:
             for relative, path in walk.covered(cover.prefix):
                 if cover.root.filters.allow(relative):
-                    _add_file(files, refused, f"{cover.root.name}/{relative}", path)
+                    _add_file(files, refused, f"{cover.root.name}/{relative}", path, confines)
         except FileNotFoundError:
             unreachable.append(cover)
         except PermissionError as error:
@@ -113,6 +121,21 @@ def _seen_from(folder: Path, store: Path) -> set[Path]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Confines:
+    """Where a link may lead: below `folders`, but not into the `store`."""
+
+    folders: tuple[Path, ...]
+    store: Path | None
+
+    def refusal(self, link: Path) -> str:
+        """Say why a link to a file is not followed; empty where it is."""
+        target = Path(os.path.realpath(link))
+        if not any(target.is_relative_to(os.path.realpath(folder)) for folder in self.folders):
+            return LEADS_OUT
+        return _INTO_STORE if self.store and target.is_relative_to(os.path.realpath(self.store)) else ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Walk:
     """One way through a root's folders: they go into `folders`, why one could not be looked at into `refused`."""
 
@@ -120,6 +143,7 @@ class _Walk:
     others: set[Path]
     refused: dict[str, str]
     folders: set[str]
+    confines: _Confines
 
     def covered(self, prefix: str) -> Iterator[tuple[str, Path]]:
         """Yield (path below the root, path) of what is covered; raises FileNotFoundError if that is not there."""
@@ -127,22 +151,20 @@ class _Walk:
         if self.root.files is not None or not start.is_dir():
             yield from self._named(prefix)
             return
-        ignored: dict[Path, _Ignored] = {}
-        for folder, folders, names in os.walk(start, onerror=self._refuse):
-            here = Path(folder)
-            self.folders.add(self._uri(here))
-            try:
-                rules = ignored[here] = ignored.get(here.parent) or self._rules_above(here)
-                if IGNORE_FILE in names:
-                    rules = ignored[here] = rules.deeper(here)
-            except (OSError, UnicodeDecodeError) as error:
-                self.refused[self._uri(here)] = f"its {IGNORE_FILE} cannot be read ({error})"
-                folders.clear()
-                continue
-            folders[:] = sorted(self._open_folders(here, folders, rules))
-            for name in sorted(names):
+        rules = self._rules_above(start)
+        waiting = [] if rules is None else [(start, rules)]
+        while waiting:
+            here, rules = waiting.pop()
+            names, folders = self._list(here)
+            if IGNORE_FILE in names:
+                deeper = self._deeper(rules, here)
+                if deeper is None:
+                    continue
+                rules = deeper
+            for name in names:
                 if not (is_passed_over(name) or here / name in self.others or rules.forbid(here / name)):
                     yield (here / name).relative_to(self.root.folder).as_posix(), here / name
+            waiting += [(here / name, rules) for name in self._open_folders(here, folders, rules)]
 
     def _named(self, prefix: str) -> Iterator[tuple[str, Path]]:
         """Yield files that were named one by one, or a single file of a folder, which its `.ragignore` may forbid."""
@@ -151,10 +173,31 @@ class _Walk:
         if not any(os.path.lexists(path) for _, path in paths):
             raise FileNotFoundError(self.root.folder / prefix)
         for name, path in paths:
-            if os.path.lexists(path) and (self.root.files is not None or not self._rules_above(path).forbid(path)):
+            if os.path.lexists(path) and (self.root.files is not None or self._allows(path)):
                 yield name, path
 
-    def _open_folders(self, here: Path, folders: Sequence[str], rules: "_Ignored") -> Iterator[str]:
+    def _allows(self, path: Path) -> bool:
+        """Whether a walk from the root's folder would come to a file."""
+        rules = self._rules_above(path)
+        above = [parent for parent in path.parents if parent != self.root.folder and self._is_below(parent)]
+        return rules is not None and not (
+            rules.forbid(path) or any(rules.forbid(parent, is_folder=True) for parent in above)
+        )
+
+    def _list(self, folder: Path) -> tuple[list[str], list[str]]:
+        """Return the names of the files and of the folders in a folder; none, and refused, if it cannot be read."""
+        names: tuple[list[str], list[str]] = [], []
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    names[_is_folder(entry)].append(entry.name)
+        except OSError as error:
+            self.refused[self._uri(folder)] = f"the folder cannot be read ({error.strerror})"
+            return [], []
+        self.folders.add(self._uri(folder))
+        return names
+
+    def _open_folders(self, here: Path, folders: Sequence[str], rules: Ignored) -> Iterator[str]:
         for name in folders:
             folder = here / name
             if is_passed_over(name) or folder in self.others or rules.forbid(folder, is_folder=True):
@@ -164,53 +207,61 @@ class _Walk:
                 continue
             yield name
 
-    def _rules_above(self, path: Path) -> "_Ignored":
-        """Return the rules of every folder from the root's down to the one that `path` lies in."""
-        rules = _Ignored()
+    def _rules_above(self, path: Path) -> Ignored | None:
+        """Return the rules of every folder from the root's down to the one that `path` lies in; see `_deeper`."""
+        rules: Ignored | None = Ignored()
         for parent in reversed(path.parents):
-            if parent.is_relative_to(self.root.folder) and (parent / IGNORE_FILE).exists():
-                rules = rules.deeper(parent)
+            file = parent / IGNORE_FILE
+            if rules is not None and self._is_below(parent) and os.path.lexists(file) and not file.is_dir():
+                rules = self._deeper(rules, parent)
         return rules
 
-    def _refuse(self, error: OSError) -> None:
-        self.refused[self._uri(Path(error.filename))] = f"the folder cannot be read ({error.strerror})"
+    def _deeper(self, rules: Ignored, folder: Path) -> Ignored | None:
+        """Add the rules of a folder's own file; None, and the folder is refused, if that cannot be read."""
+        try:
+            return rules.deeper(folder, self.confines.folders)
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+            self.refused[self._uri(folder)] = f"its {IGNORE_FILE} cannot be read ({reason}); correct or remove it"
+            return None
+
+    def _is_below(self, folder: Path) -> bool:
+        return folder.is_relative_to(self.root.folder)
 
     def _uri(self, path: Path) -> str:
         return f"{self.root.name}/{path.relative_to(self.root.folder).as_posix()}".removesuffix("/.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Ignored:
-    """The rules of nested `.ragignore` files, outermost first."""
-
-    specs: tuple[tuple[Path, GitIgnoreSpec], ...] = ()
-
-    def deeper(self, folder: Path) -> "_Ignored":
-        """Add the rules of `folder`'s own file; raises OSError and UnicodeDecodeError."""
-        lines = (folder / IGNORE_FILE).read_text("utf-8-sig").splitlines()
-        return _Ignored((*self.specs, (folder, GitIgnoreSpec.from_lines(lines))))
-
-    def forbid(self, path: Path, *, is_folder: bool = False) -> bool:
-        """Whether the deepest rule that matches a path leaves it out."""
-        for folder, spec in reversed(self.specs):
-            decision = spec.check_file(path.relative_to(folder).as_posix() + ("/" if is_folder else ""))
-            if decision.include is not None:
-                return bool(decision.include)
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
         return False
 
 
-def _add_file(files: dict[str, SourceFile], refused: dict[str, str], uri: str, path: Path) -> None:
+def _add_file(files: dict[str, SourceFile], refused: dict[str, str], uri: str, path: Path, confines: _Confines) -> None:
     if any(category(character) in ("Cc", "Cs") for character in uri):
         refused[uri.encode("utf-8", "backslashreplace").decode()] = (
             "its name has control characters or is not UTF-8; rename it"
         )
         return
     try:
-        status = path.stat()
+        reason = confines.refusal(path) if path.is_symlink() else ""
+        status = path.lstat() if reason else path.stat()
     except OSError as error:
         refused[uri] = f"the file cannot be examined ({error.strerror})"
         return
-    if not stat.S_ISREG(status.st_mode):
-        refused[uri] = "it is not a regular file"
+    if not reason and not stat.S_ISREG(status.st_mode):
+        reason = "it is not a regular file"
+    if reason or _is_settings(status):
+        refused[uri] = reason or _SETTINGS
         return
-    files[uri] = SourceFile(uri, path, status.st_size, status.st_mtime_ns)
+    files[uri] = SourceFile(uri, path, status.st_size, status.st_mtime_ns, confines=confines.folders)
+
+
+def _is_settings(status: os.stat_result) -> bool:
+    """Whether a file is that of the settings, by whatever name."""
+    try:
+        return os.path.samestat(status, SETTINGS_FILE.stat())
+    except OSError:
+        return False

@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from rag.errors import UsageError
+from rag.regular_files import read_given
 
 
 def read_passwords(path: Path) -> tuple[tuple[str, str], ...]:
@@ -14,7 +15,7 @@ def read_passwords(path: Path) -> tuple[tuple[str, str], ...]:
     nothing, which is a password like any other. Raises UsageError, which never quotes a line.
     """
     try:
-        text = path.expanduser().read_text("utf-8-sig")
+        text = read_given(path.expanduser()).decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise UsageError(f"the passwords file {path} cannot be read ({reason})") from error

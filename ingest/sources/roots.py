@@ -16,6 +16,7 @@ from ingest.sources.database_urls import Database, OpenedDatabase
 from rag.errors import IndexDamaged, IndexTooNew, UsageError
 from rag.files import write_atomically
 from rag.index.generations import Collection
+from rag.regular_files import MOST_STATE, read_bounded
 
 _PASSED_OVER = (".*", "~$*", "*~", "#*#")  # hidden; what Word, Emacs and others keep beside an open document
 FORMAT = 2  # 1 knew no databases
@@ -92,7 +93,7 @@ class Cover:
 def read_sources(collection: Collection) -> Sources:
     """Return the collection's roots and tombstones; none if nothing was ever indexed."""
     try:
-        content = json.loads(collection.sources.read_text("utf-8"))
+        content = json.loads(read_bounded(collection.sources, MOST_STATE))
         if content["format"] > FORMAT:
             raise IndexTooNew(f"{collection.sources} was written by a newer Openbook; upgrade Openbook")
         return Sources(
@@ -102,7 +103,7 @@ def read_sources(collection: Collection) -> Sources:
         )
     except FileNotFoundError:
         return Sources()
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise IndexDamaged(
             f"{collection.sources} cannot be read ({error}); restore it from a backup, or remove it, name every folder "
             "again (ingest run FOLDER) and repeat every `ingest forget`"

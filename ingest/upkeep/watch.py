@@ -13,7 +13,8 @@ from watchfiles import watch as notifications
 from ingest.options import Options, Progress, no_progress
 from ingest.pipeline import run
 from ingest.report import Report
-from ingest.sources.folders import IGNORE_FILE, find_files
+from ingest.sources.folders import find_files
+from ingest.sources.ignoring import IGNORE_FILE
 from ingest.sources.roots import Cover, Sources, is_passed_over, read_sources
 from ingest.upkeep.schedule import Schedule
 from rag.errors import IndexBusy, IngestError, RagError, UsageError, is_interruption
@@ -166,7 +167,8 @@ class Watch:
         """Return what a run would find; None if that is unknown, so that the run reports why."""
         try:
             sources = self._sources = read_sources(self._place)
-            found = find_files([Cover(root) for root in sources.all], sources.roots, self._settings.store)
+            covers, settings = [Cover(root) for root in sources.all], self._settings
+            found = find_files(covers, sources.roots, settings.store, settings.load.links_into)
         except Exception:
             return None
         files = [

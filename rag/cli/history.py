@@ -6,19 +6,17 @@ from pathlib import Path
 
 from rag.errors import UsageError
 from rag.records import Message
+from rag.regular_files import MOST_TEXT, read_bounded
 
-_MOST_BYTES = 16 * 2**20  # more than any conversation; a larger file is something else
 _ROLES = ("user", "assistant", "system")
 
 
 def read_history(path: Path) -> tuple[Message, ...]:
     """Return the messages of a conversation, none if there is no file; raises UsageError naming the bad line."""
     try:
-        if not path.exists():
-            return ()
-        if path.stat().st_size > _MOST_BYTES:
-            raise UsageError(f"{path} has more than {_MOST_BYTES >> 20} MB; --history expects a conversation")
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_bounded(path, MOST_TEXT).decode("utf-8-sig")
+    except FileNotFoundError:
+        return ()
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not UTF-8; --history expects JSON lines of role and content") from error
     except OSError as error:
@@ -32,7 +30,8 @@ def add_to_history(path: Path, messages: Sequence[Message]) -> None:
     """Append messages to a conversation; create its file if there is none."""
     lines = [json.dumps({"role": message.role, "content": message.content}) for message in messages]
     try:
-        has_no_end = path.exists() and path.stat().st_size > 0 and not path.read_bytes().endswith(b"\n")
+        before = read_bounded(path, MOST_TEXT) if path.exists() else b""
+        has_no_end = before != b"" and not before.endswith(b"\n")
         with path.open("a", encoding="utf-8") as file:
             file.write(("\n" if has_no_end else "") + "".join(f"{line}\n" for line in lines))
     except OSError as error:

@@ -13,6 +13,7 @@ from rag.errors import UsageError
 from rag.evals import MEASURES
 from rag.evals.results import Result
 from rag.registry import suggestion
+from rag.regular_files import read_given
 
 _FLOOR = re.compile(r"(?P<suite>\S+)\.(?P<measure>[^\s.]+)\s*(?P<sign>[<>]=)\s*(?P<bound>[0-9]*\.?[0-9]+)")
 
@@ -31,7 +32,7 @@ class Floor:
 def read_gate(path: Path, suites: Sequence[str], measures: Collection[str] = MEASURES) -> list[Floor]:
     """Read a gate for these suites; raises UsageError for a malformed line or an unknown name."""
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = read_given(path).decode().splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             f"the gate {path} cannot be read ({error}); name a file of lines such as {_EXAMPLE}"

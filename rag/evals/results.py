@@ -11,6 +11,7 @@ from rag.errors import UsageError
 from rag.evals import MEASURES
 from rag.evals.intervals import Difference, compare_paired, score
 from rag.evals.outcomes import Row, Score
+from rag.regular_files import MOST_STATE, read_given
 
 FORMAT = 1
 
@@ -67,14 +68,14 @@ def save_results(path: Path, results: Sequence[Result]) -> None:
 def read_results(path: Path) -> list[Result]:
     """Read what `save_results` wrote; raises UsageError."""
     try:
-        content = json.loads(path.read_text("utf-8"))
+        content = json.loads(read_given(path, MOST_STATE))
         if content["format"] != FORMAT:
             raise UsageError(f"{path} has format {content['format']}, but this Openbook reads {FORMAT}; save it again")
         return [
             Result(name, tuple(Row(**row) for row in suite["rows"]), suite["settings"])
             for name, suite in content["suites"].items()
         ]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError(f"{path} is not a saved evaluation ({error}); write one with --save {path}") from error
 
 

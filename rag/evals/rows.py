@@ -5,13 +5,13 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
-from io import TextIOWrapper
+from io import StringIO
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
 from rag.errors import UsageError
+from rag.regular_files import MOST_STATE, opened_given, read_at_most
 
 T = TypeVar("T")
 
@@ -86,20 +86,11 @@ def read_table(path: Path, *needed: str, tabs: bool = False) -> Iterator[Line]:
 
 
 def _read_text(path: Path) -> list[str]:
-    """Return a file's lines, read at once, so that a caller who stops early leaves nothing open."""
-    with open_text(path) as file:
-        return file.readlines()
-
-
-@contextmanager
-def open_text(path: Path) -> Iterator[TextIOWrapper]:
-    """Open UTF-8 text, unzipped if its name ends in .gz; keep line ends. Raises UsageError, also inside the block."""
+    """Return the lines of UTF-8 text, unzipped if its name ends in .gz; keep line ends. Raises UsageError."""
     try:
-        with (
-            cast(BinaryIO, gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb") as content,
-            TextIOWrapper(content, encoding="utf-8-sig", newline="") as file,
-        ):
-            yield file
+        with opened_given(path) as file:
+            content = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if path.suffix == ".gz" else file
+            return StringIO(read_at_most(content, MOST_STATE).decode("utf-8-sig"), newline="").readlines()
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not UTF-8 ({error.reason} at byte {error.start}); convert it") from error
     except (OSError, EOFError, zlib.error) as error:

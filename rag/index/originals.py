@@ -6,7 +6,6 @@ so is ever opened: no link, no `..` and no pipe leads to anything else.
 
 import json
 import os
-import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,11 +13,10 @@ from pathlib import Path
 from rag.errors import IndexDamaged, UnknownName
 from rag.index.generations import Collection
 from rag.index.schema import DocumentInfo
+from rag.regular_files import NotRegular, open_below
 
 PDF = "application/pdf"
 _MOST_BYTES = 256 * 2**20  # of a file that is drawn: it is read and hashed for each picture
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
-_FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC  # opening a pipe must not wait for its writer
 
 
 def may_show(collection: Collection, info: DocumentInfo) -> bool:
@@ -40,14 +38,16 @@ def opened_pdf(collection: Collection, info: DocumentInfo) -> Iterator[int]:
     if info.bytes > _MOST_BYTES:
         raise UnknownName(f"the file of {info.uri} is too large to draw ({info.bytes} bytes); its text is available")
     folder, parts = _locate(collection, info.uri)
+    changed = UnknownName(f"the file of {info.uri} has changed since it was indexed; its indexed text is available")
     try:
-        descriptor = _open_below(folder, parts)
+        descriptor = open_below(folder, parts)
+    except NotRegular as error:
+        raise changed from error
     except OSError as error:
         raise UnknownName(f"the file of {info.uri} is missing ({error.strerror}); its text is available") from error
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size != info.bytes:
-            raise UnknownName(f"the file of {info.uri} has changed since it was indexed; its indexed text is available")
+        if os.fstat(descriptor).st_size != info.bytes:
+            raise changed
         yield descriptor
     finally:
         os.close(descriptor)
@@ -74,16 +74,3 @@ def _roots(collection: Collection) -> Iterator[tuple[str, Path, list[str] | None
         return
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamaged(f"{collection.sources} cannot be read ({error}); restore it from a backup") from error
-
-
-def _open_below(folder: Path, parts: Sequence[str]) -> int:
-    """Open a file step by step, following no link below `folder`; raises OSError."""
-    here = os.open(folder, _FOLDER)
-    try:
-        for part in parts[:-1]:
-            deeper = os.open(part, _FOLDER | os.O_NOFOLLOW, dir_fd=here)
-            os.close(here)
-            here = deeper
-        return os.open(parts[-1], _FILE | os.O_NOFOLLOW, dir_fd=here)
-    finally:
-        os.close(here)
