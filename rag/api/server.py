@@ -57,5 +57,5 @@ class DrainingServer(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._app.state.draining = True
         # It needs no thread of Python's to end the process, and shows where each one is.
-        faulthandler.dump_traceback_later(self.config.timeout_graceful_shutdown + _CLOSING_S, exit=True)
+        faulthandler.dump_traceback_later((self.config.timeout_graceful_shutdown or 0) + _CLOSING_S, exit=True)
         super().handle_exit(sig, frame)

@@ -74,6 +74,11 @@ def a_link(path: Path) -> None:
     path.symlink_to(target)
 
 
+def a_link_to_a_pipe(path: Path) -> None:
+    os.mkfifo(path.parent / "pipe")
+    path.symlink_to("pipe")
+
+
 def open_to_all(path: Path) -> None:
     path.mkdir()
     path.chmod(0o777)
@@ -92,7 +97,7 @@ OTHERS: dict[str, Callable[[Path], object]] = {
     "a file": Path.touch,
     "a socket": a_socket,
     "a link to a folder": a_link,
-    "a link to a pipe": lambda path: (os.mkfifo(path.parent / "pipe"), path.symlink_to("pipe")),
+    "a link to a pipe": a_link_to_a_pipe,
     "a link in a circle": lambda path: path.symlink_to(path.name),
     "a link to nowhere": lambda path: path.symlink_to("nowhere"),
     "a link to a device": lambda path: path.symlink_to("/dev/zero"),
