@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, aclosing, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, aclosing, contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Literal
@@ -12,9 +12,10 @@ from rag.answer.checking import Checker, read_given
 from rag.answer.confidence import Features
 from rag.answer.conversation import tidy
 from rag.answer.finding import Finder
-from rag.errors import RagError, UsageError
+from rag.errors import RagError, UnusableIndex, UsageError
 from rag.index.generations import Collection, lease_current, list_collections
-from rag.index.opened import Index, LiveIndex
+from rag.index.live import LiveIndex, OpeningFailure
+from rag.index.opened import Index
 from rag.llms import make_llm
 from rag.protocols import LLM, Embedder, Observer
 from rag.records import (
@@ -37,6 +38,8 @@ from rag.settings import Settings
 from rag.text.unicode import replace_surrogates, well_formed
 from rag.threads import Threads
 from rag.verify.given_text import GivenSentence
+
+_PATIENCE_S = 20.0  # for another thread that opens the collection that is asked
 
 
 def open_engine(settings: Settings, embedder: Embedder | None = None, observer: Observer | None = None) -> "Engine":
@@ -70,7 +73,8 @@ class Engine:
         reranker = settings.retrieval.reranker
         self._reranker = None if reranker is None else RERANKERS[reranker](settings)
         self._live: dict[str, LiveIndex] = {}
-        self._opening = threading.Lock()
+        self._openings: dict[str, threading.Lock] = {}  # by collection: one that opens slowly holds up no other
+        self._noting = threading.Lock()  # on that table, for as long as it takes to look
 
     async def __aenter__(self) -> "Engine":
         return self
@@ -170,12 +174,16 @@ class Engine:
     def refresh(self) -> None:
         """Let every open collection switch to what is published now, as its next question would."""
         for live in list(self._live.values()):
-            with suppress(RagError, OSError):  # the next question meets the same, and says so
-                live.refresh()
+            live.refresh()
 
     def open_generations(self) -> Mapping[str, str]:
         """Return the generation that is served of each collection that is open."""
         return {name: live.generation for name, live in list(self._live.items())}
+
+    def opening_failures(self) -> Mapping[str, OpeningFailure]:
+        """Return, of the open collections that serve an older generation, why the published one is not served."""
+        failures = {name: live.failure for name, live in list(self._live.items())}
+        return {name: failure for name, failure in failures.items() if failure is not None}
 
     @contextmanager
     def lease(self, collections: Sequence[str]) -> Iterator[list[Index]]:
@@ -239,10 +247,18 @@ class Engine:
         return list(dict.fromkeys(question.collections)) or [self._settings.collection]
 
     def _open(self, name: str) -> LiveIndex:
-        with self._opening:
+        if name in self._live:
+            return self._live[name]
+        with self._noting:
+            opening = self._openings.setdefault(name, threading.Lock())
+        if not opening.acquire(timeout=_PATIENCE_S):
+            raise UnusableIndex(f"the collection '{name}' is still being opened; ask again")
+        try:
             if name not in self._live:
                 self._live[name] = LiveIndex(self._settings, name, self._embedder)
             return self._live[name]
+        finally:
+            opening.release()
 
 
 class _Nobody:

@@ -1,9 +1,13 @@
-"""Files that survive a crash: synced, replaced in one step, checked by checksum; and the errors of a disk."""
+"""Files that survive a crash: synced, replaced in one step, checked by checksum; and the errors of a disk.
+
+What may be something else than its name says (a pipe, a link, a device) is opened so that nobody waits for it.
+"""
 
 import errno
 import hashlib
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +22,38 @@ _CURES = {
     errno.EROFS: "the disk is read-only; set RAG_STORE to another store",
     errno.EACCES: "permission denied; check who owns the store, or set RAG_STORE to another",
 }
+
+
+_PROMPTLY = os.O_NONBLOCK | os.O_CLOEXEC  # to open a pipe waits for whoever writes into it
+
+
+def read_text(path: Path) -> str:
+    """Return a file's text; raises OSError for what is no file, UnicodeDecodeError for what is no text."""
+    with os.fdopen(_require_file(os.open(path, os.O_RDONLY | _PROMPTLY), path), encoding="utf-8") as file:
+        return file.read()
+
+
+def open_folder(path: Path) -> int:
+    """Return a descriptor of a folder, following no link in its last part; raises OSError."""
+    return os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | _PROMPTLY)
+
+
+def open_lock(path: Path) -> int:
+    """Return a descriptor of the file to lock, made where there is none; raises OSError for a link or no file."""
+    return _require_file(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | _PROMPTLY, 0o644), path)
+
+
+def is_file_or_folder(path: Path) -> bool:
+    """Whether something is neither a pipe, a socket nor a device; raises OSError where it is not there."""
+    mode = path.stat().st_mode
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
+
+
+def _require_file(descriptor: int, path: Path) -> int:
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise OSError(errno.EINVAL, "not a file", str(path))
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 
 VOCABULARY = [
     *("rag.records", "rag.cards", "rag.errors", "rag.files", "rag.filters", "rag.protocols", "rag.registry"),
-    *("rag.regular_files", "rag.serialise", "rag.settings", "rag.threads"),
+    *("rag.model_servers", "rag.regular_files", "rag.serialise", "rag.settings", "rag.threads"),
 ]
 
 # From the bottom up: a room imports only from those above it in this list. Rooms of one line do not import each other.
@@ -79,6 +79,7 @@ PLACES: dict[str, list[str]] = {
     "watchfiles": ["ingest.upkeep.watch"],
     "sqlalchemy": ["ingest.sources.database_urls", "ingest.sources.databases"],
     "openai": ["rag.llms.openai", "rag.embedders.openai"],
+    "httpx2": ["rag.model_servers"],
     "openvino_genai": ["rag.llms.local"],
     "huggingface_hub": ["rag.embedders.hub"],
     "fastapi": ["rag.api"],

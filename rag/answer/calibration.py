@@ -12,7 +12,7 @@ from typing import Any
 
 from rag.answer.confidence import DEFAULT, FEATURES, FEATURES_FORMAT, OTHER_LANGUAGES, Calibration
 from rag.errors import CalibrationUnusable
-from rag.files import storage_errors, write_atomically
+from rag.files import read_text, storage_errors, write_atomically
 from rag.index.generations import Collection, writer_lock
 from rag.text.languages import SCRIPTS
 from rag.text.lexicon import LANGUAGES
@@ -76,7 +76,7 @@ def write_calibration(place: Collection, calibration: Calibration, *, wait: bool
 def _read_state(path: Path, state: tuple[int, int, int]) -> Calibration:  # noqa: ARG001 - the cache's key
     """Read a file once for each state that it is in."""
     try:
-        content: Any = json.loads(path.read_text("utf-8"))
+        content: Any = json.loads(read_text(path))
         if content["format"] != FEATURES_FORMAT:
             raise CalibrationUnusable(
                 f"{path} has format {content['format']}, but this Openbook reads {FEATURES_FORMAT}; {_CURE}"
@@ -89,5 +89,5 @@ def _read_state(path: Path, state: tuple[int, int, int]) -> Calibration:  # noqa
             raise ValueError("a weight is not a finite number")
         *each, bias = numbers
         return Calibration(tuple(each), bias, str(content["encoder"]), dict(content["fitted_on"]))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CalibrationUnusable(f"{path} is not a calibration ({type(error).__name__}: {error}); {_CURE}") from error

@@ -26,6 +26,7 @@ from rag.settings import Settings
 
 # Each has a router.
 _PARTS = (ask, search, verify, batch, chat, models, collections, documents, feedback, health, metrics, page)
+_ENDING_S = 1.0  # for a check that has begun: it may wait for a disk
 _REFRESH_S = 2.0  # how long an idle service may hold a generation that was replaced; a look is one small file read
 
 
@@ -66,7 +67,7 @@ def make_app(settings: Settings, *, is_open: bool = False) -> FastAPI:
             yield
         finally:
             ending.set()
-            await refreshing
+            await asyncio.wait([refreshing], timeout=_ENDING_S)
             await engine.close()
 
     app = Service(
@@ -93,7 +94,7 @@ def make_app(settings: Settings, *, is_open: bool = False) -> FastAPI:
 
 
 async def _keep_current(engine: Engine, ending: asyncio.Event) -> None:
-    """Check for newer generations until the service ends; finish a check that has begun."""
+    """Check for newer generations until the service ends."""
     while not ending.is_set():
         await asyncio.to_thread(engine.refresh)
         with suppress(TimeoutError):

@@ -167,9 +167,12 @@ class _Generations(Collector):
         age = _gauge("generation_age_seconds", "Age of the generation in use.")
         documents = _gauge("documents", "Documents in the generation in use.")
         chunks = _gauge("chunks", "Passages in the generation in use.")
+        failed = _gauge("generation_failed_openings", "Tries so far to open the newest generation, which failed.")
         unreadable = GaugeMetricFamily("openbook_collections_unreadable", "Collections whose index cannot be read.")
         failures = 0
         open_generations = self._engine.open_generations()
+        for name, failure in self._engine.opening_failures().items():
+            failed.add_metric([name], failure.tries)
         for name in list_collections(self._store):
             try:
                 newest, manifest = _look_up(Collection(self._store, name), open_generations.get(name))
@@ -182,7 +185,7 @@ class _Generations(Collector):
             documents.add_metric([name], manifest.counts["documents"])
             chunks.add_metric([name], manifest.counts["chunks"])
         unreadable.add_metric([], failures)
-        yield from (served, published, age, documents, chunks, unreadable)
+        yield from (served, published, age, documents, chunks, failed, unreadable)
 
 
 def _gauge(name: str, meaning: str) -> GaugeMetricFamily:

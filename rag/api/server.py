@@ -1,6 +1,7 @@
 """uvicorn with a bounded protocol, a fitting number of threads, and a graceful stop."""
 
 import asyncio
+import faulthandler
 import os
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,8 @@ from rag.settings import ServerSettings
 # The work is the processor's: more threads than cores answered no more questions (7 a second on two, with 8 and with 64
 # connections), and took more memory. Two at least, so that one can open a generation while the other answers.
 _THREADS = max(2, os.cpu_count() or 2)
+
+_CLOSING_S = 3.0  # for what is open, once the grace is over
 
 
 def make_server(app: FastAPI, settings: ServerSettings) -> "DrainingServer":
@@ -37,7 +40,10 @@ def make_server(app: FastAPI, settings: ServerSettings) -> "DrainingServer":
 
 
 class DrainingServer(uvicorn.Server):
-    """Reports that it is no longer ready as soon as it is told to stop, and finishes its requests."""
+    """Reports that it is no longer ready as soon as it is told to stop, and finishes its requests.
+
+    It ends soon after its grace even where a thread, or the event loop, is stuck: Python waits for threads as it ends.
+    """
 
     def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
         super().__init__(config)
@@ -50,4 +56,6 @@ class DrainingServer(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._app.state.draining = True
+        # It needs no thread of Python's to end the process, and shows where each one is.
+        faulthandler.dump_traceback_later((self.config.timeout_graceful_shutdown or 0) + _CLOSING_S, exit=True)
         super().handle_exit(sig, frame)

@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from rag.embedders.model_files import (
     verify_default,
 )
 from rag.errors import EncoderError, StorageError
+from rag.files import open_lock
 from rag.settings import EmbedderSettings
 
 UNFINISHED = ".unfinished-"  # begins the name of a folder that a compilation works in
@@ -78,12 +80,14 @@ def _only_one(encoders: Path) -> Iterator[int]:
     """Hold the lock on compiling into `encoders`; a child that inherits the descriptor holds it while it lives."""
     try:
         encoders.mkdir(parents=True, exist_ok=True)
-        file = (encoders / "LOCK").open("wb")
+        lock = open_lock(encoders / "LOCK")
     except OSError as error:
         raise StorageError(f"{encoders} cannot be written ({error.strerror}); check RAG_STORE") from error
-    with file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield file.fileno()
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield lock
+    finally:
+        os.close(lock)
 
 
 def _is_whole(folder: Path) -> bool:

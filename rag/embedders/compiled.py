@@ -4,6 +4,7 @@ Reading one needs neither the model that it was made of nor anything heavy.
 """
 
 import json
+import stat
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from rag.embedders.model_files import Prompts, SourceFile, canonical_name, is_model_folder, is_unchanged, source_files
 from rag.errors import EncoderError, IndexDamaged, IndexMismatch
-from rag.files import checksum
+from rag.files import checksum, read_text
 from rag.records import derive_id
 from rag.settings import EmbedderSettings
 
@@ -80,8 +81,8 @@ def altered_files(folder: Path, spec: EncoderSpec) -> list[str]:
 def read_spec(folder: Path) -> EncoderSpec:
     """Read what `folder` holds; raises EncoderError unless it is a complete compiled encoder."""
     try:
-        spec = spec_from_json((folder / SPEC).read_text("utf-8"))
-        sizes = {name: (folder / name).stat().st_size for name in spec.bytes}
+        spec = spec_from_json(read_text(folder / SPEC))
+        sizes = {name: _size(folder / name) for name in spec.bytes}
     except (OSError, ValueError) as error:
         raise EncoderError(
             f"the compiled encoder {folder} cannot be read ({error}); remove that folder and run `ingest run`"
@@ -92,6 +93,12 @@ def read_spec(folder: Path) -> EncoderSpec:
             f"{dict(spec.bytes)}; remove that folder and run `ingest run`"
         )
     return spec
+
+
+def _size(path: Path) -> int:
+    """Return a file's bytes, -1 for a pipe or a folder: neither the graph's reader nor the tokenizer's may wait."""
+    status = path.stat()
+    return status.st_size if stat.S_ISREG(status.st_mode) else -1
 
 
 def spec_to_json(spec: EncoderSpec) -> str:

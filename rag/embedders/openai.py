@@ -1,12 +1,16 @@
 """Embeds through any server that speaks `/v1/embeddings`: OpenAI, Ollama, vLLM, llama.cpp, LM Studio."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from rag.embedders.long_texts import mean_direction, require_fit, split_to_fit
 from rag.errors import EncoderError, first_line
+from rag.model_servers import ServerMisbehaves, open_client, parse_json
 from rag.records import Vectors, derive_id
 from rag.settings import EmbedderSettings
 from rag.text.tokens import count_tokens_batch
@@ -23,6 +27,12 @@ DEFAULT_BASE_URL = "https://api.openai.com/v1"
 MAX_TOKENS = 8191
 MAX_BATCH_TEXTS = 64
 MAX_BATCH_TOKENS = 200_000
+# Of an answer, and the bytes that JSON takes for one.
+_MOST_DIMENSIONS = 8192
+_BYTES_A_DIMENSION = 32
+_MEMBERS_BESIDE = 64  # a text's vector, and an answer's other fields
+_MOST_BYTES = MAX_BATCH_TEXTS * (_MOST_DIMENSIONS + _MEMBERS_BESIDE) * _BYTES_A_DIMENSION
+_T = TypeVar("_T")
 
 
 def make_openai(settings: EmbedderSettings) -> "OpenAIEmbedder":
@@ -43,17 +53,19 @@ class OpenAIEmbedder:
     """
 
     def __init__(self, settings: EmbedderSettings) -> None:
-        from openai import OpenAI
+        from openai import AsyncOpenAI
 
         self.max_tokens = MAX_TOKENS - sum(count_tokens_batch([settings.query_prompt, settings.document_prompt]))
         self._settings = settings
         self._url = (settings.base_url or DEFAULT_BASE_URL).rstrip("/")
         self._dimensions = settings.dimensions
-        self._client = OpenAI(
+        self._client = AsyncOpenAI(
             base_url=self._url,
             api_key=settings.api_key.get_secret_value() if settings.api_key else "none",  # local servers want none
             timeout=settings.timeout_s,
+            http_client=open_client(self._url, most_bytes=_MOST_BYTES, try_s=settings.timeout_s),
         )
+        self._loop = _Loop()
         identity = (self._url, settings.model, str(settings.dimensions), settings.query_prompt)
         self.fingerprint = f"openai-{derive_id(FORMAT, *identity, settings.document_prompt)}"
 
@@ -78,7 +90,7 @@ class OpenAIEmbedder:
         return np.stack(rows) if rows else self._embed([])
 
     def close(self) -> None:
-        self._client.close()
+        self._loop.close(self._client.close)
 
     def _split_query(self, text: str) -> list[str]:
         pieces = split_to_fit(text, lambda piece: self.count_tokens([piece])[0] <= self.max_tokens)
@@ -94,29 +106,39 @@ class OpenAIEmbedder:
         import openai
 
         readable = [replace_surrogates(text) or " " for text in texts]  # OpenAI refuses an empty text
+        asking = self._client.embeddings.with_raw_response.create(
+            model=self._settings.model,
+            input=readable,
+            dimensions=self._settings.dimensions or openai.omit,
+            encoding_format="float",  # understood by every server, base64 is not
+        )
         try:
-            response = self._client.embeddings.create(
-                model=self._settings.model,
-                input=readable,
-                dimensions=self._settings.dimensions or openai.omit,
-                encoding_format="float",  # understood by every server, base64 is not
-            )
+            content = self._loop.run(asking).content
         except openai.OpenAIError as error:
             raise EncoderError(self._explain(error)) from error
-        except ValueError as error:  # not JSON
-            raise self._nonsense(first_line(error)) from error
-        vectors = self._read_rows(response, len(texts))
+        except ServerMisbehaves as error:
+            raise EncoderError(
+                f"the embedding server {self._url} cannot be used: {error}; check what RAG_EMBEDDER__BASE_URL leads to"
+            ) from error
+        except Exception as error:  # a server may send anything
+            raise self._nonsense(type(error).__name__) from error
+        vectors = self._read_rows(content, len(texts))
         self._dimensions = self._dimensions or vectors.shape[1]
         if vectors.shape[1] != self._dimensions:
             raise self._nonsense(f"vectors of {vectors.shape[1]} dimensions, not {self._dimensions}")
         return vectors
 
-    def _read_rows(self, response: Any, count: int) -> Vectors:  # Any: a server may answer with anything
+    def _read_rows(self, content: bytes, count: int) -> Vectors:
         """Return the vectors of a response in the order of the texts, scaled to length 1."""
         try:
-            rows = sorted(response.data, key=lambda row: int(row.index))
-            vectors = np.array([row.embedding for row in rows], dtype=np.float64)
-        except (AttributeError, TypeError, ValueError) as error:
+            body = parse_json(content.decode(), most_members=count * (_MOST_DIMENSIONS + _MEMBERS_BESIDE))
+            rows = sorted(body["data"], key=lambda row: int(row["index"]))
+            vectors = np.array([row["embedding"] for row in rows], dtype=np.float64)
+        except UnicodeDecodeError as error:
+            raise self._nonsense("bytes that are no text") from error
+        except ValueError as error:  # not JSON, or numbers that are none
+            raise self._nonsense(first_line(error)) from error
+        except (TypeError, LookupError, ArithmeticError, RecursionError) as error:
             raise self._nonsense("no vectors") from error
         if vectors.ndim != 2 or len(vectors) != count:
             raise self._nonsense(f"{len(vectors)} vectors for {count} texts")
@@ -140,8 +162,7 @@ class OpenAIEmbedder:
             case openai.APITimeoutError():
                 return f"{server} did not answer within {self._settings.timeout_s:g} s; raise RAG_EMBEDDER__TIMEOUT_S"
             case openai.APIConnectionError():
-                reason = first_line(error.__cause__ or error)
-                return f"{server} cannot be reached ({reason}); start it, or check RAG_EMBEDDER__BASE_URL"
+                return f"{server} cannot be reached ({_reason(error)}); start it, or check RAG_EMBEDDER__BASE_URL"
             case openai.AuthenticationError() | openai.PermissionDeniedError():
                 return f"{server} refuses the key ({error.status_code}); check OPENAI_API_KEY or RAG_EMBEDDER__API_KEY"
             case openai.NotFoundError():
@@ -152,6 +173,46 @@ class OpenAIEmbedder:
                 return f"{server} answered {error.status_code} for '{model}' ({first_line(error)}); see its log"
             case _:
                 return f"{server} gave no usable answer ({first_line(error)}); see its log"
+
+
+class _Loop:
+    """An event loop in a thread of its own, begun by the first who waits for it: the client's times are the loop's."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._beginning = threading.Lock()
+
+    def run(self, work: Coroutine[Any, Any, _T]) -> _T:  # Any: nobody sends into it
+        with self._beginning:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._thread = threading.Thread(target=self._loop.run_forever, name="embedding-server", daemon=True)
+                self._thread.start()
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def close(self, last: Callable[[], Coroutine[Any, Any, None]]) -> None:  # Any: nobody sends into it
+        """End the thread, after `last`; nothing happens where none was begun. Who still waits gets an error."""
+        if self._loop is None or self._thread is None:
+            return
+        self.run(_after_cancelling(last))
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+        self._loop = None
+
+
+async def _after_cancelling(last: Callable[[], Coroutine[Any, Any, None]]) -> None:  # Any: nobody sends into it
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        task.cancel()
+    await last()
+
+
+def _reason(error: BaseException) -> str:
+    """Return what the first of an error's causes says; it is the system's word where that refused."""
+    while (cause := error.__cause__ or error.__context__) is not None:
+        error = cause
+    return os.strerror(error.errno) if isinstance(error, OSError) and error.errno else first_line(error)
 
 
 def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:

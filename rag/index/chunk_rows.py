@@ -68,7 +68,7 @@ def open_rows(folder: Path) -> ChunkRows | None:
         return None
     try:
         ids, beside = (np.load(folder / _FOLDER / name, allow_pickle=False) for name in (_IDS, _BESIDE))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError) as error:
         raise IndexDamaged(
             f"the rows of the index cannot be read ({error}); rebuild it: ingest run --checksum"
         ) from error

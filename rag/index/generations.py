@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rag.errors import IndexBusy, IndexDamaged, NoIndex, UnknownCollection, UsageError
-from rag.files import write_atomically
+from rag.errors import IndexBusy, IndexDamaged, NoIndex, StorageError, UnknownCollection, UsageError
+from rag.files import open_folder, open_lock, read_text, write_atomically
 from rag.registry import suggestion
 
 _NAME = re.compile(r"[0-9]{6,}")
@@ -28,6 +28,8 @@ _COLLECTION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
 _BUILDING = ".building"
 LIBRARY = "library.sqlite"  # of a generation, sealed or under construction
 _POLL_S = 0.2  # between two tries for the lock, with --wait
+_LEASE_S = 5.0  # a generation is locked while it is renamed, to be removed: no longer than that
+_LEASE_POLL_S = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Collection:
     def current(self) -> str | None:
         """Return the published generation's name, or None."""
         try:
-            name = (self.folder / "CURRENT").read_text("ascii").strip()
+            name = read_text(self.folder / "CURRENT").strip()
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
@@ -87,7 +89,7 @@ def list_collections(store: Path) -> list[str]:
     folder = store / "collections"
     if not folder.is_dir():
         return []
-    names = (entry.name for entry in folder.iterdir() if (entry / "CURRENT").is_file())
+    names = (entry.name for entry in folder.iterdir() if os.path.lexists(entry / "CURRENT"))
     return sorted(name for name in names if _COLLECTION_NAME.fullmatch(name))  # others are somebody's copies
 
 
@@ -112,22 +114,27 @@ def lease_current(collection: Collection) -> Iterator[str]:
 
 
 def _lease(collection: Collection) -> tuple[str, int]:
+    until = time.monotonic() + _LEASE_S
     while True:
         name = collection.current()
         if name is None:
             raise _no_index(collection)
         try:
-            descriptor = os.open(collection.generation(name), os.O_RDONLY)
-        except FileNotFoundError:
+            descriptor = open_folder(collection.generation(name))
+        except OSError as error:
             if collection.current() == name:
                 raise IndexDamaged(
-                    f"generation {name} of '{collection.name}' is gone; rebuild it: ingest run"
-                ) from None
+                    f"generation {name} of '{collection.name}' is gone ({error.strerror}); rebuild it: ingest run"
+                ) from error
             continue
-        fcntl.flock(descriptor, fcntl.LOCK_SH)
-        if collection.current() == name and collection.generation(name).exists():
+        is_leased = _try_lock(descriptor, fcntl.LOCK_SH)
+        if is_leased and collection.current() == name and collection.generation(name).exists():
             return name, descriptor
         os.close(descriptor)  # a newer one was published meanwhile, and this one may be going
+        if not is_leased:
+            if time.monotonic() > until:
+                raise IndexBusy(f"generation {name} of '{collection.name}' is locked by another process; end that")
+            time.sleep(_LEASE_POLL_S)
 
 
 def require_published(collection: Collection) -> None:
@@ -154,7 +161,10 @@ def writer_lock(collection: Collection, *, wait: bool = False) -> Iterator[None]
     """Be the collection's only writer; what killed ones left is removed. Raises IndexBusy unless told to `wait`."""
     collection.folder.mkdir(parents=True, exist_ok=True)
     path = collection.folder / "LOCK"
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        descriptor = open_lock(path)
+    except OSError as error:
+        raise StorageError(f"{path} cannot be locked ({error.strerror}); remove it, and run again") from error
     try:
         while not _try_lock(descriptor):
             if not wait:
@@ -173,9 +183,9 @@ def writer_lock(collection: Collection, *, wait: bool = False) -> Iterator[None]
         os.close(descriptor)  # releases the lock, as the end of the process does
 
 
-def _try_lock(descriptor: int) -> bool:
+def _try_lock(descriptor: int, kind: int = fcntl.LOCK_EX) -> bool:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
@@ -253,7 +263,7 @@ def prune(collection: Collection, *, keep: int) -> list[str]:
 
 
 def _remove_unless_leased(folder: Path) -> bool:
-    descriptor = os.open(folder, os.O_RDONLY)
+    descriptor = open_folder(folder)
     try:
         if not _try_lock(descriptor):
             return False

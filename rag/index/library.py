@@ -232,6 +232,9 @@ class Library:
             )
         }
 
+    def count_chunks(self) -> int:
+        return int(next(self._rows("SELECT count(*) FROM chunks"))[0])
+
     def count_characters(self) -> int:
         return int(next(self._rows("SELECT coalesce(sum(length(text)), 0) FROM documents"))[0])
 

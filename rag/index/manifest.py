@@ -3,22 +3,23 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from rag.errors import IndexDamaged, IndexTooNew
-from rag.files import checksum, sync, sync_tree, write_atomically
+from rag.files import checksum, is_file_or_folder, read_text, sync, sync_tree, write_atomically
 from rag.index.generations import Collection, prune, publish
 
 FORMAT = 4  # of everything below a generation's folder; a newer one is refused, an older one is read and rebuilt
 _MANIFEST = "manifest.json"
-_REQUIRED = (  # what a manifest must say for an index to be read
-    ("encoder", "fingerprint"),
-    ("encoder", "dimensions"),
-    ("words", "language"),
-    ("counts", "documents"),
-    ("counts", "chunks"),
-    ("counts", "characters"),
+_REQUIRED = (  # what a manifest must say for an index to be read, and of what type
+    ("encoder", "fingerprint", str),
+    ("encoder", "dimensions", int),
+    ("words", "language", str),
+    ("counts", "documents", int),
+    ("counts", "chunks", int),
+    ("counts", "characters", int),
 )
 
 
@@ -77,7 +78,7 @@ def read_manifest(collection: Collection, name: str) -> Manifest:
     """Return a sealed generation's manifest; raises IndexDamaged and IndexTooNew."""
     path = collection.generation(name) / _MANIFEST
     try:
-        content = json.loads(path.read_text("utf-8"))
+        content = json.loads(read_text(path))
         written = int(content["format"])
         if written > FORMAT:
             raise IndexTooNew(
@@ -86,13 +87,15 @@ def read_manifest(collection: Collection, name: str) -> Manifest:
             )
         if written < FORMAT:
             content = _upgraded(content)
-        for part, key in _REQUIRED:
-            content[part][key]  # raises KeyError or TypeError
+        for part, key, kind in _REQUIRED:
+            if not isinstance(content[part][key], kind):  # raises KeyError or TypeError
+                raise TypeError(f"{part}.{key} is not of type {kind.__name__}")
         manifest = Manifest(**content)
         if not isinstance(manifest.checksums, dict) or not isinstance(manifest.vector_store, str):
             raise TypeError("its checksums or its vector store have the wrong type")
+        datetime.fromisoformat(manifest.created)  # raises ValueError or TypeError
         return manifest
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IndexDamaged(
             f"generation {name} of '{collection.name}' has no readable manifest ({error}); rebuild it: ingest run"
         ) from error
@@ -106,6 +109,18 @@ def damaged_files(collection: Collection, manifest: Manifest, *, contents: bool)
         for name, sealed in sorted(manifest.checksums.items())
         if not (folder / name).is_file() or (contents and checksum(folder / name) != sealed)
     ]
+
+
+def require_whole(collection: Collection, manifest: Manifest) -> None:
+    """Raise IndexDamaged unless all sealed files are there, and are files: whoever opens a pipe waits for ever."""
+    missing = damaged_files(collection, manifest, contents=False)
+    folder = collection.generation(manifest.generation)
+    odd = [path.name for path in folder.rglob("*") if not is_file_or_folder(path)]
+    if missing or odd:
+        names = ", ".join((*missing, *odd)[:3])
+        raise IndexDamaged(
+            f"generation {manifest.generation} of '{collection.name}' lacks files ({names}); rebuild it: ingest run"
+        )
 
 
 def _upgraded(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,20 +1,18 @@
 """The index: where the lines meet. What `ingest` wrote is opened here, and nowhere else, by what asks."""
 
-import threading
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 
 from rag.embedders import open_embedder
-from rag.errors import UnusableIndex
+from rag.errors import IndexDamaged, RagError, UnusableIndex, first_line
 from rag.filters import meets
 from rag.index.analysis import indexed_languages
 from rag.index.chunk_rows import number_chunks, open_rows
 from rag.index.generations import Collection, lease_current
 from rag.index.kin import Kin
 from rag.index.library import Library
-from rag.index.manifest import Manifest, read_manifest, token_dimensions
+from rag.index.manifest import Manifest, read_manifest, require_whole, token_dimensions
 from rag.index.schema import DocumentInfo
 from rag.index.token_vectors import TokenVectorFile
 from rag.index.vectors import open_vectors
@@ -42,10 +40,11 @@ class Index:
         """Open what is published; `embedder` is used where it is the index's own. Raises UnusableIndex."""
         self.collection = collection
         place = Collection(settings.store, collection)
-        with ExitStack() as opening:
+        with _opening_errors(collection), ExitStack() as opening:
             self.generation = opening.enter_context(lease_current(place))
             folder = place.generation(self.generation)
             self.manifest: Manifest = read_manifest(place, self.generation)
+            require_whole(place, self.manifest)
             view = opening.enter_context(private_folder())
             self.library = Library(place.library(self.generation))
             opening.callback(self.library.close)
@@ -66,6 +65,7 @@ class Index:
             else:
                 self.embedder = open_embedder(settings.embedder, settings.store / "encoders", fingerprint)
             self._embedded: dict[str, Vector] = {}
+            self._check()
             self._closing = opening.pop_all()
 
     @property
@@ -139,6 +139,23 @@ class Index:
         """Give back the lease, the view and all descriptors; the embedder is its opener's to close."""
         self._closing.close()
 
+    def _check(self) -> None:
+        """Raise IndexDamaged unless library, vectors, words and rows are all of the same chunks.
+
+        What opens with its first use is opened here: a generation that answers is not left for one that cannot.
+        """
+        chunks, dimensions = self.manifest.counts["chunks"], self.manifest.encoder["dimensions"]
+        self.library.documents()
+        ids = self._vectors.ids()
+        self.chunks(ids[:1])
+        lengths = {len(ids), len(self._words), len(self.rows.ids), self.library.count_chunks()}
+        first = self._vectors.vectors(ids[:1])  # (1, dim)
+        if lengths != {chunks} or (ids and first.shape[1] != dimensions):
+            raise IndexDamaged(
+                f"the parts of generation {self.generation} of '{self.collection}' do not fit together; rebuild the "
+                "index: ingest run --checksum"
+            )
+
     def _forms_of(self, term: str) -> set[str]:
         """Return how an indexed word, a stem, is written in the first passages that hold it."""
         chunks = self.chunks(self._words.chunks_with(term, _READ_FOR_FORMS))
@@ -156,68 +173,22 @@ class Index:
         return self.library.chunk_ids(self._allowed_documents(where))
 
 
-class LiveIndex:
-    """A collection's published index, whichever that is: it switches when a newer one is published.
-
-    A request leases one whole generation; the old one is closed when its last lease ends.
-    """
-
-    def __init__(self, settings: Settings, collection: str, embedder: Embedder | None = None) -> None:
-        """Open what is published now, `embedder` as for an Index; raises UnusableIndex and UnknownName."""
-        self._settings = settings
-        self._place = Collection(settings.store, collection)
-        self._lock = threading.Lock()
-        self._leases: Counter[Index] = Counter()
-        self._index = Index(settings, collection, embedder)
-
-    @property
-    def generation(self) -> str:
-        """The generation that is served; the next question may switch to a newer one."""
-        return self._index.generation
-
-    @contextmanager
-    def lease(self) -> Iterator[Index]:
-        """Hold the newest generation that opens for the length of one request."""
-        with self._lock:
-            self._switch()
-            index = self._index
-            self._leases[index] += 1
-        try:
-            yield index
-        finally:
-            with self._lock:
-                self._leases[index] -= 1
-                self._retire(index)
-
-    def refresh(self) -> None:
-        """Switch now if a newer generation is published, so that nobody waits for one that an idle service holds."""
-        with self._lock:
-            self._switch()
-
-    def close(self) -> None:
-        """Close what is open; nothing may be leased any more."""
-        with self._lock:
-            self._index.close()
-            self._index.embedder.close()
-
-    def _switch(self) -> None:
-        try:
-            if self._place.current() == self._index.generation:
-                return
-            newer = Index(self._settings, self._index.collection, self._index.embedder)
-        except UnusableIndex:
-            return  # a whole older generation answers better than none; `rag doctor` says what is wrong
-        older, self._index = self._index, newer
-        self._retire(older)
-
-    def _retire(self, index: Index) -> None:
-        """Close a generation that was replaced once its last lease has ended."""
-        if index is self._index or self._leases[index]:
-            return
-        del self._leases[index]
-        index.close()
-        if index.embedder is not self._index.embedder:
-            index.embedder.close()
+@contextmanager
+def _opening_errors(collection: str) -> Iterator[None]:
+    """Translate whatever opening an index may raise into UnusableIndex: damaged files can be anything."""
+    try:
+        yield
+    except RagError:
+        raise
+    except OSError as error:
+        raise UnusableIndex(
+            f"the index '{collection}' cannot be opened ({error}); mend that, or rebuild it: ingest run --checksum"
+        ) from error
+    except Exception as error:
+        raise IndexDamaged(
+            f"the index '{collection}' cannot be opened ({type(error).__name__}: {first_line(error)}); rebuild it: "
+            "ingest run --checksum"
+        ) from error
 
 
 @contextmanager

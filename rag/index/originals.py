@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from rag.errors import IndexDamaged, UnknownName
+from rag.files import read_text
 from rag.index.generations import Collection
 from rag.index.schema import DocumentInfo
 from rag.regular_files import NotRegular, open_below
@@ -68,7 +69,7 @@ def _locate(collection: Collection, uri: str) -> tuple[Path, Sequence[str]]:
 def _roots(collection: Collection) -> Iterator[tuple[str, Path, list[str] | None]]:
     """Yield name, folder and, unless all below it is covered, the files of each root; see `ingest.sources.roots`."""
     try:
-        for root in json.loads(collection.sources.read_text("utf-8"))["roots"]:
+        for root in json.loads(read_text(collection.sources))["roots"]:
             yield root["name"], Path(root["folder"]), root["files"]
     except FileNotFoundError:
         return

@@ -77,7 +77,7 @@ class TokenVectorFile:
             count = int(self._starts[-1])
             self._ids = _map(folder / _FOLDER / _IDS, np.int32, (count,))
             self._codes = _map(folder / _FOLDER / _CODES, np.uint8, (count, width))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, EOFError, IndexError, TypeError) as error:
             raise IndexDamaged(
                 f"the token vectors of the index cannot be read ({error}); rebuild it: ingest run --checksum"
             ) from error

@@ -1,8 +1,8 @@
 """Any server that speaks OpenAI's chat completions: OpenAI, Azure, vLLM, llama.cpp, Ollama, LM Studio."""
 
-import json
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -10,23 +10,32 @@ from urllib.parse import urlsplit, urlunsplit
 from rag.errors import LLMContextTooLong, LLMError, LLMOverloaded, LLMRejected, LLMUnreachable, SettingsError
 from rag.llms.completions import Piece, read_piece
 from rag.llms.dialect import Dialect
+from rag.llms.event_stream import read_events
 from rag.llms.reasoning import Habits, Thoughts
 from rag.llms.refusals import is_too_long, limit_tokens, refused_parameter, server_words
 from rag.llms.usage import make_usage
+from rag.model_servers import ConnectionLost, ServerMisbehaves, open_client, parse_json
 from rag.records import Delta, Prompt, Reset, Usage
 from rag.settings import LLMSettings
 from rag.text.tokens import count_tokens
 
 if TYPE_CHECKING:
-    from openai import AsyncOpenAI, OpenAIError
+    from openai import APIStatusError, AsyncOpenAI, OpenAIError
 
 _OPENAI = "https://api.openai.com/v1"
 _NO_KEY = "no-key"  # servers on one's own machine ask for none, the client insists on one
 _MESSAGE_CHARACTERS = 200  # of what a server says about its error
+# A stream takes 100 to 400 bytes a token, and a model that thinks many times the tokens of its answer.
+_LEAST_STREAM_BYTES = 16 * 2**20
+_BYTES_A_TOKEN = 4096
+_MOST_EVENT_BYTES = 2**20  # and of an answer that is not streamed
+_MOST_MEMBERS = 50_000  # of one event's JSON; its text, of at most 2**20 characters, has a comma every 60 or so
+_FED_CHARACTERS = 4096  # of a text at once, to whatever works on it
 _CUT_OFF = (
     "length",
     "max_tokens",
 )  # reasons of an answer that was cut off: OpenAI's, and that of proxies for Anthropic
+_UNTRUSTED = "check what RAG_LLM__BASE_URL leads to"
 _CURES = {
     400: "check RAG_LLM__MODEL, RAG_LLM__CONTEXT_TOKENS and RAG_LLM__MAX_ANSWER_TOKENS",
     401: "check RAG_LLM__API_KEY",
@@ -49,7 +58,7 @@ class _Heard:
 
     def take(self, piece: Piece) -> None:
         self.tokens_of += [piece.thought, piece.text]
-        self.refusal += piece.refusal
+        self.refusal = (self.refusal + piece.refusal)[:_MESSAGE_CHARACTERS]
         self.reason = piece.reason or self.reason
         self.is_whole = self.is_whole or piece.is_last
         self.usage = piece.usage or self.usage
@@ -77,15 +86,39 @@ class OpenAILLM:
             )
 
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Reset | Usage, None]:
-        """Yield the answer's text as it comes, then its Usage: the server's, or counted here where it gives none."""
+        """Yield the answer's text as it comes, then its Usage: the server's, or counted here where it gives none.
+
+        Raises LLMError, whatever the server does.
+        """
+        try:
+            async with aclosing(self._answer(prompt)) as answer:
+                async for each in answer:
+                    yield each
+        except LLMError:
+            raise
+        except ConnectionLost as error:
+            raise self._gone() from error
+        except ServerMisbehaves as error:
+            raise LLMUnreachable(f"{self._who} cannot be used: {self._clean(str(error))}; {_UNTRUSTED}") from error
+        except Exception as error:  # a server may send anything: what is no JSON, no UTF-8, nested 10,000 deep
+            why = self._clean(str(error)) if isinstance(error, ValueError) else type(error).__name__
+            raise LLMUnreachable(
+                f"{self._who} did not send a chat completion ({why}); check RAG_LLM__BASE_URL"
+            ) from error
+
+    async def _answer(self, prompt: Prompt) -> AsyncGenerator[Delta | Reset | Usage, None]:
         thoughts = Thoughts(self._habits)
         heard = _Heard()
         async with aclosing(self._pieces(prompt)) as pieces:
-            while (piece := await self._next(pieces)) is not None:
+            async for piece in pieces:
+                if piece.error is not None:
+                    raise self._refusal(_status(piece.error), piece.error)
                 heard.take(piece)
-                for event in thoughts.feed(piece.text):
-                    heard.has_answered = isinstance(event, Delta)
-                    yield event
+                for part in _cut(piece.text):
+                    for event in thoughts.feed(part):
+                        heard.has_answered = isinstance(event, Delta)
+                        yield event
+                    await asyncio.sleep(0)
         self._check(heard)
         for event in thoughts.finish():
             heard.has_answered = isinstance(event, Delta)
@@ -96,8 +129,8 @@ class OpenAILLM:
                 f"{self._who} wrote {self._settings.max_answer_tokens} tokens of reasoning and no answer; "
                 "raise RAG_LLM__MAX_ANSWER_TOKENS"
             )
-        prompt_tokens, completion_tokens = heard.usage or (prompt.tokens, count_tokens("".join(heard.tokens_of)))
-        yield make_usage(self._settings, prompt_tokens, completion_tokens, truncated=is_cut_off)
+        usage = heard.usage or (prompt.tokens, await asyncio.to_thread(_count, "".join(heard.tokens_of)))
+        yield make_usage(self._settings, *usage, truncated=is_cut_off)
 
     async def close(self) -> None:
         if self._client is not None:
@@ -114,57 +147,44 @@ class OpenAILLM:
         if not heard.is_whole:
             raise LLMUnreachable(f"{self._who} stopped in the middle of the answer; ask again, or check its log")
 
-    async def _next(self, pieces: AsyncIterator[Piece]) -> Piece | None:
-        """Return the next piece, None at the end."""
-        from openai import OpenAIError
-
-        try:
-            piece = await anext(pieces, None)
-        except OpenAIError as error:
-            raise self._translate(error) from error
-        except (ValueError, AttributeError, TypeError) as error:  # ValueError: also what is no JSON, or no UTF-8
-            why = self._clean(str(error)) if isinstance(error, ValueError) else type(error).__name__
-            raise LLMUnreachable(
-                f"{self._who} did not send a chat completion ({why}); check RAG_LLM__BASE_URL"
-            ) from error
-        if piece is not None and piece.error is not None:
-            raise self._refusal(_status(piece.error), piece.error)
-        return piece
-
     async def _pieces(self, prompt: Prompt) -> AsyncGenerator[Piece, None]:
-        from openai import AsyncStream
-
-        completion = await self._request(prompt)
-        if not isinstance(completion, AsyncStream):  # the server refused to stream
-            yield read_piece(completion.to_dict(warnings=False))
-            return
-        try:
-            media_type = completion.response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        async with AsyncExitStack() as closing:
+            response = await self._request(prompt, closing)
+            media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
             if media_type == "text/html":
                 raise ValueError("a web page")
-            if media_type == "application/json":  # whole, though a stream was asked for
-                yield read_piece(json.loads(await _read(completion.response)))
+            if media_type == "application/json":  # whole, though a stream was asked for; or the server streams none
+                yield _parse(await _read_whole(response))
                 return
-            async for chunk in completion:
-                yield read_piece(chunk.to_dict(warnings=False))
-        finally:
-            await completion.close()
+            chunks = await closing.enter_async_context(aclosing(response.aiter_bytes()))
+            events = await closing.enter_async_context(aclosing(read_events(chunks, _MOST_EVENT_BYTES)))
+            async for event in events:
+                if event.startswith("[DONE]"):
+                    return
+                yield _parse(event)
 
-    async def _request(self, prompt: Prompt) -> Any:  # Any: the client's stream, or its completion
+    async def _request(self, prompt: Prompt, closing: AsyncExitStack) -> Any:  # Any: a response of the client's HTTP
         """Ask; if the server refuses a parameter, ask again without it, once per parameter."""
-        from openai import APIStatusError
+        from openai import APIStatusError, OpenAIError
 
+        create = self._open_client().chat.completions.with_streaming_response.create
         while True:
             arguments = self._dialect.arguments(prompt.messages)
             try:
-                return await self._open_client().chat.completions.create(**arguments)
-            except APIStatusError as error:
-                if error.status_code not in (400, 422) or is_too_long(error.status_code, error.body):
-                    raise
-                refused = refused_parameter(error.body, self._dialect.avoidable(arguments))
+                response = await closing.enter_async_context(create(**arguments))
+            except OpenAIError as error:
+                refused = self._refused(error, arguments) if isinstance(error, APIStatusError) else None
                 if refused is None:
-                    raise
+                    raise self._translate(error) from error
                 self._dialect.avoid(refused)
+            else:
+                return response.http_response
+
+    def _refused(self, error: "APIStatusError", arguments: dict[str, Any]) -> str | None:  # Any: JSON
+        """Return the parameter that the server refuses, if that is why it refuses the request."""
+        if error.status_code not in (400, 422) or is_too_long(error.status_code, error.body):
+            return None
+        return refused_parameter(error.body, self._dialect.avoidable(arguments))
 
     def _open_client(self) -> "AsyncOpenAI":
         if self._client is None:
@@ -178,6 +198,10 @@ class OpenAILLM:
                 base_url=self._address,
                 timeout=None,  # the caller's deadline is the one that holds
                 max_retries=self._settings.retries,
+                http_client=open_client(
+                    self._address,
+                    most_bytes=_LEAST_STREAM_BYTES + _BYTES_A_TOKEN * self._settings.max_answer_tokens,
+                ),
             )
         return self._client
 
@@ -191,13 +215,16 @@ class OpenAILLM:
         from openai import APIConnectionError, APIError, APIStatusError
 
         if isinstance(error, APIConnectionError):
-            return LLMUnreachable(
-                f"{self._who} cannot be reached, or closed the connection; check RAG_LLM__BASE_URL, and that it runs"
-            )
+            return self._gone()
         if isinstance(error, APIStatusError):
             return self._refusal(error.status_code, error.body or error.message, " on every try")
         body = error.body if isinstance(error, APIError) and error.body else str(error)
         return self._refusal(_status(body), body)
+
+    def _gone(self) -> LLMError:
+        return LLMUnreachable(
+            f"{self._who} cannot be reached, or closed the connection; check RAG_LLM__BASE_URL, and that it runs"
+        )
 
     def _refusal(self, status: int | None, body: object, tries: str = "") -> LLMError:
         """Return our error for a server's error, sent instead of an answer or in the middle of one."""
@@ -224,12 +251,26 @@ class OpenAILLM:
         return line if len(line) <= _MESSAGE_CHARACTERS else f"{line[:_MESSAGE_CHARACTERS]}…"
 
 
-async def _read(response: Any) -> bytes:  # Any: of the client's HTTP library, which is its own affair
-    try:
-        content: bytes = await response.aread()
-    except Exception as error:
-        raise ValueError(f"it broke off: {type(error).__name__}") from error
-    return content
+async def _read_whole(response: Any) -> str:  # Any: a response of the client's HTTP
+    content = bytearray()
+    async for chunk in response.aiter_bytes():
+        content += chunk
+        if len(content) > _MOST_EVENT_BYTES:
+            raise ServerMisbehaves(f"it sent an answer of more than {_MOST_EVENT_BYTES} bytes")
+    return content.decode()
+
+
+def _parse(text: str) -> Piece:
+    return read_piece(parse_json(text, most_members=_MOST_MEMBERS))
+
+
+def _cut(text: str) -> list[str]:
+    return [text[i : i + _FED_CHARACTERS] for i in range(0, len(text), _FED_CHARACTERS)] or [""]
+
+
+def _count(text: str) -> int:
+    """Count tokens, in parts: what is no text takes quadratic time."""
+    return sum(map(count_tokens, _cut(text)))
 
 
 def _status(body: object) -> int | None:

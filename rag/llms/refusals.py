@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 SYSTEM_ROLE = "system role"  # named beside the parameters: Gemma's and o1-mini's templates have no such role
 
+_MOST_SEARCHED = 10_000  # characters of an error
 _ECHOES = {
     "input",
     "messages",
@@ -20,7 +21,7 @@ _ECHOES = {
 _TOO_LONG = re.compile(
     r"context_length_exceeded|exceed_context_size|string_above_max_length|context_window_exceeded"
     r"|maximum (?:context|prompt|input|sequence|model|allowed input) length"
-    r"|(?:exceed\w*|(?:long|great|larg)er than|too (?:long|large|big))[^.\n]{0,80}\bcontext\b"
+    r"|(?:exceed(?:s|ed|ing)?|(?:long|great|larg)er than|too (?:long|large|big))[^.\n]{0,80}\bcontext\b"
     r"|\bcontext\b[^.\n]{0,60}(?:exceed|overflow|too (?:long|small)|not enough)"
     r"|\b(?:prompt|input)s?\b (?:is |are )?too (?:long|large)|too many (?:input|prompt) tokens"
     r"|token count\b[^.\n]{0,60}(?:exceed|supports (?:only )?up to)|exceeds (?:the )?max_(?:seq|model)_len"
@@ -113,8 +114,9 @@ def _word(name: str) -> "re.Pattern[str]":
 
 
 def _everything(body: object) -> str:
-    """Return the whole error body, codes and types included, as one text to search."""
-    return body if isinstance(body, str) else json.dumps(_without_echoes(body), ensure_ascii=False, default=str)
+    """Return an error body, codes and types included, as one text to search; of a long one the beginning."""
+    text = body if isinstance(body, str) else json.dumps(_without_echoes(body), ensure_ascii=False, default=str)
+    return text[:_MOST_SEARCHED]
 
 
 def _without_echoes(body: object) -> object:

@@ -25,6 +25,7 @@ from rag.records import (
     Strictness,
 )
 from rag.settings import AnswerSettings, EmbedderSettings, LLMSettings, ServerSettings, Settings
+from tests import hostile_server as hostile
 from tests.llm_server import LLMServer, Reply, answer
 from tests.rag.answers_hold import assert_holds
 from tests.rag.indexes import Text, publish_index
@@ -423,6 +424,30 @@ async def test_when_the_model_fails_the_documents_answer(store: Path, reply: Rep
     assert given.answer == QUOTED
     assert (given.model, given.fallback) == ("tiny", "extractive")
     assert given.notes[0].startswith("answered extractively: the model tiny at")
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        hostile.stream(hostile.bomb(b"\n", 32), headers=["Content-Encoding: gzip"]),
+        hostile.whole(b"[" * 100_000),
+        hostile.stream(b"data: ", b"x" * 65536, times=hostile.FOREVER),
+        hostile.dripping(hostile.head(), b":"),
+        hostile.whole(b"", 307, "Location: http://127.0.0.1:9/v1/chat/completions"),
+        hostile.whole(b'{"error": {"message": "no such model"}}'),
+        list,
+    ],
+    ids=["bomb", "nested", "one line", "drip", "redirect", "error", "nothing"],
+)
+async def test_when_the_models_server_is_hostile_the_documents_answer(
+    store: Path, behaviour: hostile.Behaviour
+) -> None:
+    with hostile.HostileServer(behaviour) as server:
+        llm = LLMSettings(model="tiny", base_url=server.base_url, retries=0, timeout_s=1.0)
+        given = await ask(settings_for(store, llm=llm), HOME)
+
+    assert given.answer == QUOTED
+    assert given.fallback == "extractive"
 
 
 async def test_without_the_fallback_the_failure_is_the_answer(store: Path) -> None:

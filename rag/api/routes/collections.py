@@ -1,9 +1,14 @@
 """`GET /v1/collections`: the collections that the caller may ask."""
 
+from contextlib import nullcontext
+
 from fastapi import APIRouter, Request
 
 from rag.api.access import account_of, visible_collections
+from rag.api.routes.leasing import cannot_be_read
 from rag.api.wire.documents_schemas import CollectionResult, CollectionsResult
+from rag.engine import Engine
+from rag.errors import RagError
 from rag.index.generations import Collection, lease_current
 from rag.index.manifest import read_manifest
 from rag.settings import Settings
@@ -13,16 +18,26 @@ router = APIRouter(prefix="/v1", tags=["documents"])
 
 @router.get("/collections")
 def collections(request: Request) -> CollectionsResult:
-    """List the collections that the account may read, by name."""
+    """List the collections that the account may read, by name; one that cannot be read does not hide the others."""
+    engine: Engine = request.app.state.engine
     settings: Settings = request.app.state.settings
-    names = visible_collections(account_of(request), settings)
-    return CollectionsResult(collections=[_describe(settings, name) for name in names])
+    answering = engine.open_generations()
+    described, failures = [], {}
+    for name in visible_collections(account_of(request), settings):
+        try:
+            described.append(_describe(settings, name, answering.get(name)))
+        except (RagError, OSError) as error:
+            failures[name] = error
+    if not described:
+        for error in failures.values():
+            raise error
+    return CollectionsResult(collections=described, notes=cannot_be_read(failures))
 
 
-def _describe(settings: Settings, name: str) -> CollectionResult:
+def _describe(settings: Settings, name: str, answering: str | None) -> CollectionResult:
     place = Collection(settings.store, name)
-    with lease_current(place) as generation:  # the manifest is enough: no index or encoder is opened
-        manifest = read_manifest(place, generation)
+    with nullcontext(answering) if answering else lease_current(place) as generation:
+        manifest = read_manifest(place, generation)  # it is enough: no index or encoder is opened
     return CollectionResult(
         name=name,
         generation=generation,

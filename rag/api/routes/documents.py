@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from rag.api.routes import pages
 from rag.api.routes.caching import headers_of, is_held, make_tag, not_modified
-from rag.api.routes.leasing import Key, Names, leased, leased_document
+from rag.api.routes.leasing import Key, Names, cannot_be_read, leased, leased_document
 from rag.api.wire.documents_schemas import DocumentResult, DocumentsResult, DocumentSummary, PageResult, SectionResult
 from rag.errors import UsageError
 from rag.index.generations import Collection
@@ -43,7 +43,7 @@ def documents(
         return DocumentsResult(
             documents=[_summary(index, info) for index, info in shown],
             total=len(matches),
-            notes=[f"the collection '{name}' cannot be read: {error}" for name, error in readable.failures.items()],
+            notes=cannot_be_read(readable.failures),
         )
 
 

@@ -1,6 +1,6 @@
 """Leases the collections that an account may read, and finds a document in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Annotated
@@ -9,6 +9,7 @@ from fastapi import Path, Query, Request
 from pydantic import StringConstraints
 
 from rag.api.access import account_of, asked_collections, visible_collections
+from rag.api.wire.public import public
 from rag.engine import Engine
 from rag.errors import RagError, UnknownName
 from rag.index.opened import Index
@@ -55,6 +56,11 @@ def leased(request: Request, names: Sequence[str]) -> Iterator[Readable]:
                     raise
                 failures[name] = error
         yield Readable(tuple(indexes), failures)
+
+
+def cannot_be_read(failures: Mapping[str, Exception]) -> list[str]:
+    """Return notes on the collections that cannot be read."""
+    return [f"the collection '{name}' cannot be read: {public(str(error))}" for name, error in failures.items()]
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from rag.records import Scalar, SectionKind
 
 
 class CollectionResult(Result):
-    """A collection, as of its published generation."""
+    """A collection, as of the generation that answers: the published one, unless that cannot be opened."""
 
     name: str
     generation: str
@@ -21,6 +21,7 @@ class CollectionsResult(Result):
     """The collections that the account may read, by name."""
 
     collections: list[CollectionResult]
+    notes: list[str] = Field(description="Which collections cannot be read, and why.")
 
 
 class DocumentSummary(Result):

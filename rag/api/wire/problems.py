@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from rag import errors
 from rag.api.wire.notes import current_notes
+from rag.api.wire.public import public
 from rag.api.wire.schemas import ErrorKind, Fault, Problem
 from rag.errors import RagError
 from rag.text.unicode import escape_surrogates
@@ -59,7 +60,7 @@ def of_rag_error(error: RagError) -> Response:
 
 def _problem(status: int, detail: str, error: str | None = None, errors: list[Fault] | None = None) -> Problem:
     notes = current_notes()
-    detail = escape_surrogates(detail)
+    detail = public(escape_surrogates(detail))
     return Problem(
         title=HTTPStatus(status).phrase,
         status=status,

@@ -203,9 +203,10 @@ class Health(Result):
 
 
 class Readiness(Result):
-    """The service can answer."""
+    """The service can answer; `detail` says where it does so from an older index than the published one."""
 
     status: Literal["ready"]
+    detail: str | None = None
 
 
 class Fault(Result):

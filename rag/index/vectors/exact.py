@@ -52,7 +52,7 @@ class ExactVectors:
             mode: Literal["r"] | None = "r" if len(self._ids) else None  # a map of no bytes cannot be made
             # As a plain array: to index a `memmap` for a few rows costs several times as much.
             self._matrix: Vectors = np.asarray(np.load(folder / _FOLDER / _VECTORS, mmap_mode=mode, allow_pickle=False))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, EOFError) as error:
             raise IndexDamaged(
                 f"the vectors of the index cannot be read ({error}); rebuild it: ingest run --checksum"
             ) from error

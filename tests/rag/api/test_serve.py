@@ -1,6 +1,7 @@
 """`rag serve` as a process: a real server on loopback."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -9,11 +10,13 @@ import threading
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from ingest.pipeline import run
 from rag.cli import main
 from rag.settings import Settings
 from tests.llm_server import LLMServer, Reply, answer
@@ -101,6 +104,31 @@ def test_told_to_stop_it_finishes_what_it_was_asked_and_takes_nothing_more(
 
             assert stream.strip().rsplit("\n\n", 1)[-1].startswith("event: finished\n")
             assert server.wait(30) == -signal.SIGTERM
+
+
+def test_a_pipe_under_the_name_of_a_view_holds_up_neither_a_publication_nor_the_end(
+    own_index: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe = tmp_path / "temporary" / "openbook-view-pipe"
+    pipe.parent.mkdir()
+    os.mkfifo(pipe)
+    os.utime(pipe, (time.time() - 3600,) * 2)
+    monkeypatch.setenv("TMPDIR", str(pipe.parent))
+    monkeypatch.setenv("RAG_STORE", str(own_index.store))
+    monkeypatch.setenv("RAG_EMBEDDER__KIND", "hashing")
+    with subprocess.Popen(SERVE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        connection = connect(server)
+        (tmp_path / "handbook" / "more.md").write_text("Submarines dive to a depth of 300 metres.")
+        run(own_index)
+        body = json.dumps({"question": "How deep do submarines dive?"})
+        connection.request("POST", "/v1/ask", body=body, headers={"Content-Type": "application/json"})
+        answered = connection.getresponse().read().decode()
+        connection.close()
+        server.send_signal(signal.SIGTERM)
+
+        assert "300 metres" in answered
+        assert server.wait(30) == -signal.SIGTERM
+    assert pipe.is_fifo()
 
 
 def wait_until_refused(host: str, port: int) -> None:

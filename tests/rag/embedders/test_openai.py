@@ -1,4 +1,5 @@
 import socket
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -12,9 +13,21 @@ from tests.rag.embedders.embedding_server import DIMENSIONS, EmbeddingServer, Re
 SOON = {"retry_after_ms": "1"}
 
 
+_opened: list[OpenAIEmbedder] = []
+
+
 def embedder_of(server: EmbeddingServer, **settings: object) -> OpenAIEmbedder:
+    """Return an encoder that is closed when the test is over."""
     given = {"model": "some-model", "base_url": server.url, **settings}
-    return make_openai(EmbedderSettings.model_validate({"kind": "openai", **given}))
+    _opened.append(make_openai(EmbedderSettings.model_validate({"kind": "openai", **given})))
+    return _opened[-1]
+
+
+@pytest.fixture(autouse=True)
+def _closing() -> Iterator[None]:
+    yield
+    while _opened:
+        _opened.pop().close()
 
 
 def test_vectors_come_in_the_order_of_the_texts_whatever_the_servers(embedding_server: EmbeddingServer) -> None:

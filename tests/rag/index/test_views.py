@@ -2,12 +2,15 @@
 
 import fcntl
 import os
+import socket
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from rag.errors import UnusableIndex
 from rag.index.views import private_folder
 
 
@@ -20,7 +23,7 @@ def views(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def make_view(views: Path, *, age_s: float) -> Path:
     folder = views / "openbook-view-other"
-    folder.mkdir()
+    folder.mkdir(mode=0o700)
     (folder / "file").touch()
     os.utime(folder, (time.time() - age_s,) * 2)
     return folder
@@ -55,3 +58,77 @@ def test_a_young_view_is_not_even_tried(views: Path, monkeypatch: pytest.MonkeyP
     with private_folder() as folder:
         assert locked == [folder.stat().st_ino]  # its maker, about to lock it, would find it locked
     assert (young / "file").exists()
+
+
+def a_socket(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listener:
+        here = os.open(path.parent, os.O_RDONLY)
+        listener.bind(f"/proc/self/fd/{here}/{path.name}")  # a socket's path has 108 characters at most
+        os.close(here)
+
+
+def a_link(path: Path) -> None:
+    target = path.parent / "somebody's"
+    target.mkdir(mode=0o700)
+    (target / "file").touch()
+    path.symlink_to(target)
+
+
+def a_link_to_a_pipe(path: Path) -> None:
+    os.mkfifo(path.parent / "pipe")
+    path.symlink_to("pipe")
+
+
+def open_to_all(path: Path) -> None:
+    path.mkdir()
+    path.chmod(0o777)
+
+
+def somebody_elses(path: Path) -> None:
+    path.mkdir(mode=0o700)
+    try:
+        os.chown(path, 65534, 65534)
+    except PermissionError:
+        pytest.skip("only root gives folders away")
+
+
+OTHERS: dict[str, Callable[[Path], object]] = {
+    "a pipe": os.mkfifo,
+    "a file": Path.touch,
+    "a socket": a_socket,
+    "a link to a folder": a_link,
+    "a link to a pipe": a_link_to_a_pipe,
+    "a link in a circle": lambda path: path.symlink_to(path.name),
+    "a link to nowhere": lambda path: path.symlink_to("nowhere"),
+    "a link to a device": lambda path: path.symlink_to("/dev/zero"),
+    "a folder open to all": open_to_all,
+    "a folder of another owner": somebody_elses,
+}
+
+
+@pytest.mark.parametrize("make", OTHERS.values(), ids=OTHERS.keys())
+def test_what_others_put_under_our_name_is_left_alone(views: Path, make: Callable[[Path], object]) -> None:
+    other = views / "openbook-view-other"
+    make(other)
+    os.utime(other, (time.time() - 3600,) * 2, follow_symlinks=False)
+    before = other.lstat()
+    with private_folder() as folder:
+        assert folder.is_dir()
+    assert other.lstat() == before
+    assert sorted(path.name for path in views.rglob("file")) == (["file"] if make is a_link else [])
+
+
+@pytest.mark.parametrize("temporary", ["gone", "file", "file/below"])
+def test_without_a_temporary_folder_the_cure_is_said(
+    views: Path, monkeypatch: pytest.MonkeyPatch, temporary: str
+) -> None:
+    (views / "file").touch()
+    monkeypatch.setattr(tempfile, "tempdir", str(views / temporary))
+    with pytest.raises(UnusableIndex, match="TMPDIR"), private_folder():
+        pass
+
+
+def test_a_temporary_folder_that_takes_nothing_is_said_too(views: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/proc/self")  # nothing can be made there, not even by root
+    with pytest.raises(UnusableIndex, match="TMPDIR"), private_folder():
+        pass

@@ -1,5 +1,10 @@
 """`GET /v1/collections`: what there is to ask, for who asks."""
 
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 from fastapi.testclient import TestClient
 
 from tests.rag.api.accounts import Accounts
@@ -29,3 +34,36 @@ def test_a_collection_that_cannot_be_read_is_told_to_who_sees_it_alone(own_accou
 
     assert own_accounts.get("hr", "/v1/collections").status_code == 200
     assert "ingest run" in check_problem(own_accounts.get("law", "/v1/collections"), 503).detail
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda current: current.write_text("000009\n"),
+        lambda current: current.write_bytes(b"\xff"),
+        lambda current: (current.unlink(), os.mkfifo(current)),
+        lambda current: (current.unlink(), current.mkdir()),
+        lambda current: (current.parent / "generations/000001/manifest.json").write_text("[]"),
+        lambda current: (current.parent / "generations/000001/manifest.json").write_text('{"format": 3}'),
+    ],
+    ids=["nowhere", "no text", "a pipe", "a folder", "another type", "no entries"],
+)
+def test_a_damaged_collection_does_not_hide_the_others(own_accounts: Accounts, spoil: Callable[[Path], object]) -> None:
+    spoil(own_accounts.folder / "store/collections/law/CURRENT")
+
+    listed = own_accounts.get("all", "/v1/collections").json()
+
+    assert [one["name"] for one in listed["collections"]] == ["hr"]
+    (note,) = listed["notes"]
+    assert note.startswith("the collection 'law' cannot be read: ")
+    assert str(own_accounts.folder) not in note
+    assert own_accounts.get("hr", "/v1/collections").json()["notes"] == []
+
+
+def test_no_error_says_where_the_store_lies(own_accounts: Accounts) -> None:
+    current = own_accounts.folder / "store/collections/law/CURRENT"
+    current.write_bytes(b"\xff")
+
+    for response in (own_accounts.get("law", "/v1/collections"), own_accounts.get("law", "/v1/documents/x")):
+        assert str(own_accounts.folder) not in response.text
+        assert "CURRENT" in response.text

@@ -1,5 +1,6 @@
 """`/healthz` and `/readyz`: what those who start, restart and balance services ask."""
 
+import time
 from pathlib import Path
 
 from fastapi.testclient import TestClient
@@ -8,6 +9,7 @@ from ingest.pipeline import run
 from rag.api.app import make_app
 from rag.api.wire.schemas import Problem
 from rag.engine import Engine
+from rag.index.generations import Collection
 from rag.llms import make_llm
 from rag.settings import Settings
 from tests.indexes import hashing_settings, write_documents
@@ -52,3 +54,35 @@ def test_a_service_that_ends_is_alive_but_not_ready(client: TestClient) -> None:
 
     assert client.get("/readyz").status_code == 503
     assert client.get("/healthz").status_code == 200
+
+
+def test_it_is_ready_with_an_older_index_and_says_so_until_the_newest_opens(tmp_path: Path) -> None:
+    folder = write_documents(tmp_path / "handbook")
+    settings = hashing_settings(tmp_path / "store")
+    run(settings, [folder])
+    app = make_app(settings)
+    with TestClient(app) as client:
+        (folder / "more.md").write_text("Something new about submarines.")
+        run(settings)
+        library = Collection(settings.store, "default").library("000002")
+        sound = library.read_bytes()
+        library.write_bytes(b"")
+        app.state.engine.refresh()
+        response = client.get("/readyz")
+        answer = client.post("/v1/ask", json={"question": "How much may a hotel cost?"})
+        metrics = client.get("/metrics").text
+        (listed,) = client.get("/v1/collections").json()["collections"]
+
+        assert response.status_code == 200
+        assert response.json() == {
+            "status": "ready",
+            "detail": "the newest index of 1 collection cannot be opened, and an older one answers; the log says why",
+        }
+        assert answer.status_code == 200
+        assert 'openbook_generation_failed_openings{collection="default"}' in metrics
+        assert listed["generation"] == "000001"
+
+        library.write_bytes(sound)
+        while client.get("/readyz").json() != {"status": "ready"}:  # it tries again within some seconds
+            time.sleep(0.05)
+        assert "failed_openings{" not in client.get("/metrics").text
