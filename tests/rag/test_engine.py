@@ -292,7 +292,7 @@ async def test_the_model_sees_the_prompt_that_is_shown(store: Path) -> None:
 
     sent = [(message["role"], message["content"]) for message in server.requests[-1]["messages"]]
     assert sent == [(message.role, message.content) for message in shown.messages]
-    assert len(sent) == 4
+    assert len(sent) == 6
 
 
 @pytest.mark.parametrize(

@@ -311,8 +311,8 @@ async def test_a_follow_up_is_searched_as_the_model_words_it_and_answered_as_it_
     assert result.events[0].search_question == ALONE
     _, given = result.llm.prompts
     assert given.question == "And for interns?"
-    assert given.messages[1].content == HISTORY[0].content
-    assert given.messages[2].content == "25 days."
+    assert given.messages[3].content == HISTORY[0].content, "behind the rules and the example"
+    assert given.messages[4].content == "25 days."
     assert given.messages[-1].content.endswith("And for interns?")
     assert (result.answer.usage.prompt_tokens, result.answer.usage.completion_tokens) == (200, 40)
     assert "rewrite" in result.answer.timings_s
