@@ -13,6 +13,7 @@ from rag.records import (
     Prompt,
     Question,
     Ranking,
+    Reset,
     Span,
     TokenVectors,
     Usage,
@@ -115,8 +116,11 @@ class LLM(Protocol):
 
     @property
     def model(self) -> str: ...
-    def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Usage, None]:
-        """Yield the answer's text as it is written, then at most one Usage; raise LLMError. Closing it stops it."""
+    def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Reset | Usage, None]:
+        """Yield the answer's text as it is written, then at most one Usage; raise LLMError. Closing it stops it.
+
+        A Reset takes the text back that was yielded so far.
+        """
         ...
 
     async def close(self) -> None: ...

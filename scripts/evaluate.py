@@ -17,6 +17,7 @@ from rag.evals.gate import missed
 from rag.evals.results import save_results
 from scripts.sections import EVALS, ROOT, Section
 from scripts.sections.abstention import abstention
+from scripts.sections.any_text import any_text
 from scripts.sections.claims import claims
 from scripts.sections.everyday import everyday
 from scripts.sections.extraction import extraction
@@ -26,7 +27,14 @@ from scripts.sections.verification import verification
 LAST = ROOT / "data" / "store" / "last_evaluation.json"  # with every question's row; not committed
 _AT_ONCE = 2  # suites; answering is Python's work, for one core
 # What takes more than a suite: each is called in a process of its own; None where what it measures on is not there.
-SECTIONS: Sequence[Callable[[], Section | None]] = (abstention, everyday, verification, claims, extraction)
+SECTIONS: Sequence[Callable[[], Section | None]] = (
+    abstention,
+    everyday,
+    verification,
+    claims,
+    any_text,
+    extraction,
+)
 
 
 def main() -> int:

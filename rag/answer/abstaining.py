@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.records import AnswerSentence, Hit, Strictness
+from rag.text.languages import detect
 from rag.text.lexicon import LANGUAGES, lexicon_of, united_pattern
 from rag.text.lines import without_leading_sign
 from rag.text.markers import lift_markers
@@ -53,12 +54,23 @@ def may_ask_model(hits: Sequence[Hit], confidence: float) -> bool:
     return bool(hits) and confidence >= FLOOR
 
 
+def languages_of(hits: Sequence[Hit]) -> frozenset[str]:
+    """Return the codes of the languages that hits are in, as far as they can be told."""
+    return frozenset(code for hit in hits if (code := detect(hit.chunk.text)) is not None)
+
+
 def judge(
-    text: str, sentences: Sequence[AnswerSentence], strictness: Strictness, *, is_cut_off: bool = False
+    text: str,
+    sentences: Sequence[AnswerSentence],
+    strictness: Strictness,
+    languages: frozenset[str] = frozenset(),
+    *,
+    is_cut_off: bool = False,
 ) -> Verdict:
     """Decide whether an answer is given, now that all of its `text` is written, and its sentences are verified.
 
-    `is_cut_off` says that its writer had no room to finish: the last of several sentences then counts for nothing.
+    `languages` are those of the sources. `is_cut_off` says that its writer had no room to finish: the last of several
+    sentences then counts for nothing.
     """
     if says_nothing(text):
         return Verdict(False)
@@ -66,7 +78,7 @@ def judge(
         return Verdict(False, (describe_nothing(text),))
     if strictness == "off":
         return Verdict(True)
-    if not _is_on_topic(sentences):
+    if not _is_on_topic(sentences, languages):
         why = "the sources support none of its sentences" if strictness == "drop" else "no source is about any of it"
         return Verdict(False, (f"the model's answer is withheld: {why}",))
     if _only_asks(sentences, is_cut_off=is_cut_off):
@@ -76,13 +88,15 @@ def judge(
     return Verdict(True)
 
 
-def will_be_given(text: str, sentences: Sequence[AnswerSentence], strictness: Strictness) -> bool:
+def will_be_given(
+    text: str, sentences: Sequence[AnswerSentence], strictness: Strictness, languages: frozenset[str] = frozenset()
+) -> bool:
     """Say whether `judge` will accept the answer however it continues, so that it can be sent now."""
     if _may_say_nothing(text):
         return False
     if strictness == "off":
         return True
-    return _is_on_topic(sentences) and not _only_asks(sentences, is_cut_off=True)
+    return _is_on_topic(sentences, languages) and not _only_asks(sentences, is_cut_off=True)
 
 
 def has_written(text: str) -> bool:
@@ -103,15 +117,26 @@ def describe_nothing(text: str) -> str:
     return "the model wrote only markers" if text.strip() else "the model wrote nothing"
 
 
-def _is_on_topic(sentences: Sequence[AnswerSentence]) -> bool:
+def _is_on_topic(sentences: Sequence[AnswerSentence], languages: frozenset[str]) -> bool:
     """Say whether a source is about any sentence, supported or not; further sentences cannot undo it.
 
-    That the documents do not answer is on no topic; behind it only what is supported is.
+    That the documents do not answer is on no topic; behind it only what is supported is. The words of a sentence in a
+    language that no source is in do not tell its topic: it is taken to have one.
     """
     judged = [sentence for sentence in sentences if sentence.is_judged]
     if judged and _denies(judged[0]):
         return any(sentence.supported for sentence in judged)
-    return any(sentence.supported or (sentence.support >= ON_TOPIC and not _denies(sentence)) for sentence in judged)
+    return any(
+        sentence.supported
+        or (not _denies(sentence) and (sentence.support >= ON_TOPIC or _is_foreign(sentence, languages)))
+        for sentence in judged
+    )
+
+
+def _is_foreign(sentence: AnswerSentence, languages: frozenset[str]) -> bool:
+    """Say whether a sentence is in a language that no source is in."""
+    language = detect(lift_markers(sentence.text).text) if languages else None
+    return language is not None and language not in languages
 
 
 def _denies(sentence: AnswerSentence) -> bool:

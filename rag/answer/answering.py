@@ -146,7 +146,7 @@ class ModelAnswering:
             basis = self._finder.find(question, stand_alone)
             return basis, self._finder.pack(basis)
 
-    def _write(self, prompt: Prompt) -> AsyncGenerator[Delta | Usage, None]:
+    def _write(self, prompt: Prompt) -> AsyncGenerator[Delta | Reset | Usage, None]:
         """Return what the model writes; raises LLMRejected where it would be shown nothing to answer from."""
         if not prompt.sources:
             raise LLMRejected(

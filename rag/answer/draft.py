@@ -5,10 +5,10 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from functools import partial
 
-from rag.answer.abstaining import describe_nothing, has_written, judge
+from rag.answer.abstaining import describe_nothing, has_written, judge, languages_of
 from rag.answer.basis import Basis
 from rag.answer.composing import compose, compose_refusal
-from rag.records import Answer, Delta, Prompt, Sentence, Usage
+from rag.records import Answer, Delta, Prompt, Reset, Sentence, Usage
 from rag.text.unicode import well_formed
 from rag.threads import Threads
 from rag.verify.citations import Citer
@@ -19,6 +19,7 @@ class Draft:
 
     def __init__(self, basis: Basis, prompt: Prompt, model: str, notes: Sequence[str] = ()) -> None:
         self._basis = basis
+        self._sources = prompt.sources
         self._model = model
         self._notes = list(notes)
         self._strictness = basis.strictness
@@ -26,13 +27,7 @@ class Draft:
         self._usage = Usage()
         self._generate_s = 0.0
         self._cite_s = 0.0
-        self._citer = Citer(
-            prompt.sources,
-            basis.weigh,
-            strictness=self._strictness,
-            locate=basis.locate,
-            languages=basis.languages,
-        )
+        self._citer = self._new_citer()
 
     @property
     def has_begun(self) -> bool:
@@ -50,11 +45,12 @@ class Draft:
         return None if has_written(self._text) else describe_nothing(self._text)
 
     async def write(
-        self, pieces: AsyncGenerator[Delta | Usage, None], threads: Threads, *, max_characters: int
-    ) -> AsyncGenerator[Delta | Sentence, None]:
+        self, pieces: AsyncGenerator[Delta | Reset | Usage, None], threads: Threads, *, max_characters: int
+    ) -> AsyncGenerator[Delta | Reset | Sentence, None]:
         """Yield the model's text as it comes, and each sentence once it is verified; raises what the pieces raise.
 
-        Where unsupported sentences are dropped text cannot be taken back: then only verified sentences are given.
+        A Reset says that what the model wrote so far was not its answer. Where unsupported sentences are dropped text
+        cannot be taken back: then only verified sentences are given.
         After `max_characters` the model is stopped.
         """
         waiting_since = time.perf_counter()
@@ -63,6 +59,10 @@ class Draft:
                 self._generate_s += time.perf_counter() - waiting_since
                 if isinstance(piece, Usage):
                     self._usage = piece
+                elif isinstance(piece, Reset):
+                    if self.has_begun:
+                        yield piece
+                    self._text, self._citer = "", self._new_citer()
                 else:
                     text = well_formed(piece.text)
                     if len(self._text) + len(text) > max_characters:
@@ -81,7 +81,8 @@ class Draft:
     def finish(self) -> Answer:
         """Return the answer, or that the documents do not say, where that is what the model's text comes to."""
         citer, is_cut_off = self._citer, self._usage.truncated
-        verdict = judge(self._text, citer.sentences, self._strictness, is_cut_off=is_cut_off)
+        languages = languages_of(self._basis.hits)
+        verdict = judge(self._text, citer.sentences, self._strictness, languages, is_cut_off=is_cut_off)
         notes = self._notes
         if citer.dropped_markers:
             notes.append(f"{_count(citer.dropped_markers, 'marker')} pointing to no source removed")
@@ -101,6 +102,16 @@ class Draft:
     @property
     def _timings_s(self) -> dict[str, float]:
         return {"generate": self._generate_s, "cite": self._cite_s}
+
+    def _new_citer(self) -> Citer:
+        basis = self._basis
+        return Citer(
+            self._sources,
+            basis.weigh,
+            strictness=self._strictness,
+            locate=basis.locate,
+            languages=basis.languages,
+        )
 
     async def _cite(self, threads: Threads, work: Callable[[], list[Sentence]]) -> list[Sentence]:
         started = time.perf_counter()

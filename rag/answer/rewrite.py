@@ -13,7 +13,7 @@ from rag.answer.prompt import count_message_tokens
 from rag.answer.template import NOT_IN_DOCUMENTS
 from rag.errors import LLMError
 from rag.protocols import LLM
-from rag.records import Message, Prompt, Question, Usage
+from rag.records import Message, Prompt, Question, Reset, Usage
 from rag.text.shown import neutralise
 from rag.text.tokens import count_tokens
 from rag.text.unicode import well_formed
@@ -62,6 +62,8 @@ async def rewrite(question: Question, llm: LLM, words: Weigh, deadline: Deadline
             async for piece in pieces:
                 if isinstance(piece, Usage):
                     usage = piece
+                elif isinstance(piece, Reset):
+                    written = ""
                 elif len(written) > 2 * longest or "\n" in written.strip():
                     break  # it will not do, whatever comes; leaving stops the model
                 else:

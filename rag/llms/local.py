@@ -17,9 +17,9 @@ from typing import Any, TypeAlias
 from rag.errors import LLMContextTooLong, LLMError, LLMRejected, LLMUnreachable, SettingsError
 from rag.llms.dialect import without_system
 from rag.llms.gguf import read_gguf
-from rag.llms.reasoning import Thoughts
+from rag.llms.reasoning import Habits, Thoughts
 from rag.llms.usage import make_usage
-from rag.records import Delta, Prompt, Usage
+from rag.records import Delta, Prompt, Reset, Usage
 from rag.settings import LLMSettings
 
 # What OpenVINO would choose by itself differs between processors, and so would the words: of 14 answers 6 differed.
@@ -47,10 +47,11 @@ class LocalLLM:
         self._path = find_model(settings.model)
         self._settings = settings
         self.model = self._path.stem if self._path.suffix == ".gguf" else self._path.name
+        self._habits = Habits.of(self.model)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="local-llm")
         self._loaded: _Loaded | None = None
 
-    async def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Usage, None]:
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Reset | Usage, None]:
         """Yield the answer's text as it is written, then its Usage."""
         loop = asyncio.get_running_loop()
         written: asyncio.Queue[str | Usage | LLMError] = asyncio.Queue()
@@ -62,19 +63,19 @@ class LocalLLM:
             except RuntimeError:  # the loop is closed: nobody listens
                 stopped.set()
 
-        thoughts = Thoughts(self.model)
+        thoughts = Thoughts(self._habits)
         has_answered = False
         work = self._worker.submit(self._write, prompt, post, stopped)
         try:
             while isinstance(piece := await written.get(), str):
-                if text := thoughts.feed(piece):
-                    has_answered = True
-                    yield Delta(text)
+                for event in thoughts.feed(piece):
+                    has_answered = isinstance(event, Delta)
+                    yield event
             if isinstance(piece, LLMError):
                 raise piece
-            if text := thoughts.finish():
-                has_answered = True
-                yield Delta(text)
+            for event in thoughts.finish():
+                has_answered = isinstance(event, Delta)
+                yield event
             if piece.truncated and not has_answered:
                 raise LLMRejected(
                     f"the model {self.model} wrote {piece.completion_tokens} tokens of reasoning and no "

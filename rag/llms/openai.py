@@ -10,10 +10,10 @@ from urllib.parse import urlsplit, urlunsplit
 from rag.errors import LLMContextTooLong, LLMError, LLMOverloaded, LLMRejected, LLMUnreachable, SettingsError
 from rag.llms.completions import Piece, read_piece
 from rag.llms.dialect import Dialect
-from rag.llms.reasoning import Thoughts
+from rag.llms.reasoning import Habits, Thoughts
 from rag.llms.refusals import is_too_long, limit_tokens, refused_parameter, server_words
 from rag.llms.usage import make_usage
-from rag.records import Delta, Prompt, Usage
+from rag.records import Delta, Prompt, Reset, Usage
 from rag.settings import LLMSettings
 from rag.text.tokens import count_tokens
 
@@ -69,26 +69,27 @@ class OpenAILLM:
         self._address = settings.base_url or _OPENAI
         self._client: AsyncOpenAI | None = None
         self._dialect = Dialect(settings, self.model)
+        self._habits = Habits.of(self.model)
         if settings.api_key is None and settings.base_url is None:
             raise SettingsError(
                 f"the model {self.model} at {_OPENAI} needs a key; set OPENAI_API_KEY, or RAG_LLM__BASE_URL for a "
                 "server of your own, or RAG_LLM__KIND=local if the model is a file"
             )
 
-    async def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Usage, None]:
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Reset | Usage, None]:
         """Yield the answer's text as it comes, then its Usage: the server's, or counted here where it gives none."""
-        thoughts = Thoughts(self.model)
+        thoughts = Thoughts(self._habits)
         heard = _Heard()
         async with aclosing(self._pieces(prompt)) as pieces:
             while (piece := await self._next(pieces)) is not None:
                 heard.take(piece)
-                if text := thoughts.feed(piece.text):
-                    heard.has_answered = True
-                    yield Delta(text)
+                for event in thoughts.feed(piece.text):
+                    heard.has_answered = isinstance(event, Delta)
+                    yield event
         self._check(heard)
-        if text := thoughts.finish():
-            heard.has_answered = True
-            yield Delta(text)
+        for event in thoughts.finish():
+            heard.has_answered = isinstance(event, Delta)
+            yield event
         is_cut_off = heard.reason.casefold() in _CUT_OFF
         if is_cut_off and not heard.has_answered:
             raise LLMRejected(

@@ -3,7 +3,8 @@
 For languages that the encoder does not know: `Monat` is in `Monatsbeitrag`, and `inscription` nearly is `inscrire`.
 """
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 from unicodedata import combining, normalize
@@ -31,28 +32,50 @@ def likeness(word: str, words: Set[str]) -> float:
     plain = _folded(word)
     if not _SHORTEST_PART <= len(plain) <= _LONGEST or not plain.isalpha():
         return 0.0
-    others = {_folded(other) for other in words if len(other) >= _SHORTEST_PART}
-    parts = {i for other in others for i in _place(other, plain)}  # two parts of a compound may be said apart
+    others = _others(frozenset(words))
+    parts = {i for other in others.words if other in plain for i in _place(other, plain)}  # of a compound, said apart
     covered = len(parts) / len(plain)
-    shared = max((_shared(plain, other) for other in others), default=0.0)
+    akin = others.by_beginning.get(plain[:_BEGINNING], ())
+    shared = max((_shared(plain, other) for other in akin), default=0.0)
+    if shared < _PART_OF_LONGER and plain in others.joined:
+        shared = _PART_OF_LONGER
     return max(covered if covered >= _LEAST_PARTS else 0.0, shared if shared >= _LEAST_SHARED else 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """The words that some are compared with, without accents: all of them, and those that begin alike."""
+
+    words: frozenset[str]
+    by_beginning: Mapping[str, tuple[str, ...]]
+    joined: str
+
+
+@lru_cache(maxsize=4096)
+def _others(words: frozenset[str]) -> _Others:
+    folded = frozenset(_folded(word) for word in words if len(word) >= _SHORTEST_PART)
+    by_beginning: dict[str, tuple[str, ...]] = {}
+    for word in folded:
+        by_beginning[word[:_BEGINNING]] = (*by_beginning.get(word[:_BEGINNING], ()), word)
+    return _Others(folded, by_beginning, "\n".join(folded))
 
 
 def _place(part: str, word: str) -> range:
     """Return which letters of a word a part of it makes up."""
     start = word.find(part)
-    return range(start, start + len(part)) if start >= 0 else range(0)
+    return range(start, start + len(part))
 
 
 @lru_cache(maxsize=262_144)
 def _shared(word: str, other: str) -> float:
-    """Return the share of letters that two words begin with, or of the pairs of letters that they have in common."""
+    """Return the share of letters that two words begin with, or of the pairs of letters that they have in common.
+
+    Both begin with the same letters.
+    """
     if word in other:
         return 1.0 if word == other else _PART_OF_LONGER
     longer, shorter = max(len(word), len(other)), min(len(word), len(other))
     same = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), shorter)
-    if same < _BEGINNING:
-        return 0.0
     one, two = _pairs(word), _pairs(other)
     in_common = 2 * len(one & two) / (len(one) + len(two)) - _PADDING
     return max(same / longer if same >= _SHORTEST_PART else 0.0, in_common)

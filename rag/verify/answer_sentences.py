@@ -1,13 +1,19 @@
 """Assigns an answer's markers to its sentences, and writes both again. Pure."""
 
+import re
 from collections.abc import Sequence
 
 from rag.records import Span
+from rag.text.formulas import FORMULA, plain_formulas
 from rag.text.lines import before_closing_stop, is_lead_in
-from rag.text.markers import Mark
+from rag.text.markers import Mark, without_attribution
 from rag.text.sentences import split_sentences
 
 _DEEPEST = 40  # blanks of indentation that are kept
+_WHOLE = re.compile(  # what a marker would break: links, code, formulas
+    rf"!?\[[^\[\]\n]{{0,500}}\]\([^()\s]{{0,2000}}\)|<[a-z]{{2,8}}://[^>\s]{{0,2000}}>|(?<!`)(`++)[^\n]*?(?<!`)\1(?!`)|{FORMULA}"
+)
+_ROW_END = re.compile(r"\s{0,9}\|\s{0,9}\Z")
 
 
 def split_answer(text: str) -> list[Span]:
@@ -33,13 +39,25 @@ def assign_marks(marks: Sequence[Mark], spans: Sequence[Span]) -> list[list[Mark
     return owned
 
 
+def judged_text(text: str, marks: Sequence[Mark]) -> str:
+    """Return what of a sentence is compared with the sources: without the words that name one, and without LaTeX."""
+    said = without_attribution(text) if any(mark.is_named for mark in marks) else text
+    return plain_formulas(said) or text
+
+
 def write_markers(text: str, placed: Sequence[tuple[int, int]]) -> str:
-    """Return the sentence with its renumbered markers; those at its end go before the full stop, but behind a colon."""
+    """Return the sentence with its renumbered markers; those at its end go before the full stop, but behind a colon,
+    and into the last cell of a row. None goes into a link, code or a formula."""
     stop = before_closing_stop(text)
     last = len(text) if is_lead_in(text) else stop
+    row_end = _ROW_END.search(text) if text.lstrip().startswith("|") else None
+    if row_end is not None:
+        stop = last = row_end.start()
+    whole = [match.span() for match in _WHOLE.finditer(text)] if placed else []
     groups: dict[int, list[int]] = {}
     for at, number in placed:
         at = at if 0 < at < stop else last
+        at = next((end for start, end in whole if start < at < end), at)
         numbers = groups.setdefault(at, [])
         if number not in numbers:
             numbers.append(number)

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.records import AnswerSentence, Citation, Sentence, Source, Span, Strictness
+from rag.text.formulas import plain_formulas
 from rag.text.lines import open_fence
 from rag.text.markers import Mark, lift_markers, settled
-from rag.verify.answer_sentences import assign_marks, gap_between, split_answer
+from rag.verify.answer_sentences import assign_marks, gap_between, judged_text, split_answer
+from rag.verify.bibliography import Bibliography
 from rag.verify.cited_text import CitedText, Locate, Quotation, chunk_pages
 from rag.verify.framing import INTRODUCING, Frame, frame_of
 from rag.verify.support import (
@@ -54,6 +56,7 @@ class Citer:
         self.dropped_markers = 0
         self.dropped_sentences = 0
         self._sources = {source.number: source for source in sources}
+        self._bibliography = Bibliography(sources)
         self._passages: dict[int, Passage] = {}
         self._claim: Claim | None = None
         self._found: dict[tuple[str, int], Support] = {}
@@ -64,6 +67,7 @@ class Citer:
         self._buffer = ""
         self._fence = ""  # of the code block in which the buffer begins
         self._gap = ""
+        self._begins_line = True  # the next sentence
         self._waiting: list[_Framing] = []  # with `drop`: what is shown only once a sentence is
         self._has_dropped = False  # … since it waits
 
@@ -94,7 +98,7 @@ class Citer:
         return self._take(self._buffer, is_last=True)
 
     def _take(self, text: str, *, is_last: bool) -> list[Sentence]:
-        marked = lift_markers(text, self._fence)
+        marked = lift_markers(text, self._fence, max(self._sources, default=0))
         spans = split_answer(marked.text)
         owned = assign_marks(marked.marks, spans)
         whole = len(spans)
@@ -105,13 +109,19 @@ class Citer:
             while whole and spans[whole - 1].start > last_word:
                 whole -= 1
             whole -= 1
+            if whole > 0 and self._bibliography.opens(marked.text[spans[whole - 1].start : spans[whole - 1].end]):
+                whole -= 1  # what follows tells whether it is a heading
         frames = self._frames(marked.text, spans, whole)
+        texts = [marked.text[span.start : span.end] for span in spans]
         finished = []
-        for i in range(max(whole, 0)):
-            text = marked.text[spans[i].start : spans[i].end]
-            finished += self._verify(text, owned[i], spans[i].start, frames[i])
+        for i, (frame, is_code) in enumerate(frames):
+            follows = (texts[i + 1], owned[i + 1]) if i + 1 < len(spans) else ("", [])
+            if is_code or not self._bibliography.takes(texts[i], owned[i], self._begins_line, follows):
+                finished += self._verify(texts[i], owned[i], spans[i].start, frame, is_code=is_code)
             if i + 1 < len(spans):
-                self._gap = max(self._gap, gap_between(marked.text[spans[i].end : spans[i + 1].start]), key=len)
+                between = marked.text[spans[i].end : spans[i + 1].start]
+                self._begins_line = "\n" in between
+                self._gap = max(self._gap, gap_between(between), key=len)
         if is_last:
             finished += self._show_waiting(introducing=False)
             self._buffer = ""
@@ -121,24 +131,30 @@ class Citer:
             self._buffer = self._buffer[begin:]
         return finished
 
-    def _frames(self, text: str, spans: Sequence[Span], whole: int) -> list[Frame | None]:
-        """Return how the first `whole` sentences frame the answer: code does not, nor does a lead-in that ends it."""
-        frames: list[Frame | None] = []
+    def _frames(self, text: str, spans: Sequence[Span], whole: int) -> list[tuple[Frame | None, bool]]:
+        """Return how the first `whole` sentences frame the answer, and whether they are code.
+
+        Code does not frame, nor does a lead-in that ends it.
+        """
+        frames: list[tuple[Frame | None, bool]] = []
         fence, done = self._fence, 0
         for i, span in enumerate(spans[: max(whole, 0)]):
             line = text.rfind("\n", 0, span.start) + 1
             fence, done = open_fence(text[done:line], fence), max(done, line)
             frame = frame_of(text[span.start : span.end])
             is_out_of_place = frame != "fence" if fence else frame in INTRODUCING and i + 1 == len(spans)
-            frames.append(None if is_out_of_place else frame)
+            frames.append((None if is_out_of_place else frame, bool(fence) and frame != "fence"))
         return frames
 
-    def _verify(self, text: str, marks: list[Mark], start: int, frame: Frame | None) -> list[Sentence]:
+    def _verify(
+        self, text: str, marks: list[Mark], start: int, frame: Frame | None, *, is_code: bool
+    ) -> list[Sentence]:
         """Resolve the markers of one sentence, number what they cite, and append it to the answer."""
-        cited = [entry for mark in marks for entry in self._resolve(text, mark.at - start, mark.numbers)]
+        said = text if is_code else judged_text(text, marks)
+        cited = [entry for mark in marks for entry in self._resolve(said, text, mark, mark.at - start)]
         if not cited and frame is None and self._strictness != "off":
-            cited = self._look_for_support(text)
-        judged, share, missing = self._judge(text, cited)
+            cited = [replace(entry, at=len(text)) for entry in self._look_for_support(said)]
+        judged, share, missing = self._judge(said, cited)
         is_carried = any(entry.whole and entry.support.status != "unsupported" for entry in cited)
         supported = is_carried or (share >= SUPPORTED and not missing and bool(cited))
         if frame is not None and not supported and not (cited and self._strictness == "off"):
@@ -150,11 +166,17 @@ class Citer:
                 return []
             judged = [entry for entry in judged if entry.support.status != "unsupported"]
         if self._strictness == "mark" and not supported:
-            share = max(share, self._closest_share(text))
+            share = max(share, self._closest_share(said))
         shown = self._show_waiting(introducing=True)
         placed = [(entry.at, self.written.number(entry.quotation)) for entry in judged]
         sentence = self.written.append(
-            text, placed, gap=self._take_gap(), supported=supported, support=share, failed_tokens=missing
+            text,
+            () if is_code else placed,
+            gap=self._take_gap(),
+            supported=supported,
+            support=share,
+            failed_tokens=missing,
+            citations=tuple(dict.fromkeys(number for _, number in placed)),
         )
         return [*shown, sentence]
 
@@ -183,20 +205,24 @@ class Citer:
         gap, self._gap = self._gap, ""
         return gap
 
-    def _resolve(self, text: str, at: int, numbers: tuple[int, ...]) -> "list[_Cited]":
-        """Resolve one marker; after a part of the sentence, support for that part is enough."""
-        known = [number for number in numbers if number in self._sources]
-        self.dropped_markers += len(numbers) - len(known)
+    def _resolve(self, said: str, text: str, mark: Mark, at: int) -> "list[_Cited]":
+        """Resolve one marker; after a part of the sentence, support for that part is enough.
+
+        `said` is what the sentence, `text`, is compared by. One of a list cites only what supports it.
+        """
+        known = [number for number in mark.numbers if number in self._sources]
+        self.dropped_markers += len(mark.numbers) - len(known)
         cited: list[_Cited] = []
-        part = text[: max(at, 0)]
+        part = "" if mark.is_named or at >= len(text) else plain_formulas(text[: max(at, 0)])
         for number in known:
-            support = self._find(text, number)
-            if support.status == "unsupported" and at < len(text) and self._weigh(part):
+            support = self._find(said, number)
+            if support.status == "unsupported" and self._weigh(part):
                 of_part = self._find(part, number)
                 if of_part.status != "unsupported":
                     cited += _cite(at, self._sources[number], of_part, whole=False)
                     continue
-            cited += _cite(at, self._sources[number], support)
+            if support.status != "unsupported" or not mark.is_listed:
+                cited += _cite(at, self._sources[number], support)
         return cited
 
     def _look_for_support(self, text: str) -> "list[_Cited]":

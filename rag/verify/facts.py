@@ -251,7 +251,8 @@ def _stands_in_parts(fact: Fact, source: FactIndex) -> bool:
 
 def _is_said(fact: Fact, said: tuple[Single, ...], source: FactIndex, beside: FactIndex) -> bool:
     pairs = tuple(product(fact.readings, said))
-    if fact.is_spelled and any(_is_hour_of(one, other) for one, other in pairs):
+    says_time = any(isinstance(reading, Clock) for reading in said)
+    if says_time and fact.is_spelled and any(_is_hour_of(one, other) for one, other in pairs):
         return True
     return any(_may_say(one, other, source, beside) for one, other in pairs)
 
@@ -275,6 +276,7 @@ def _may_say(claimed: Single, said: Single, source: FactIndex, beside: FactIndex
     return True
 
 
+@lru_cache(maxsize=65_536)  # asked for each window of each source
 def _says(claimed: Single, said: Single) -> bool:
     """Say whether what says one thing says another: a date is no less exact, but for its year."""
     if isinstance(claimed, Amount) and isinstance(said, Calendar):  # `le mardi 27`, of `27 January`

@@ -37,6 +37,7 @@ def read_names(
     """
     names: list[tuple[str, str | None]] = []
     opening = None
+    first_letter = _first_letter(sentence)
     nouns_too = lexicon_of(language).capitalises_nouns
     free = [word for word in words_of(sentence) if not taken.touches(word[1], word[2])]
     for run in runs_of_names(sentence, free, stem, language):
@@ -44,7 +45,7 @@ def read_names(
         for i, (word, start, _) in enumerate(run):
             is_plain = not _is_name_anywhere(word)
             if i == 0 and begins_sentence(sentence, start) and len(run) == 1 and is_plain:
-                opening = opening or (word if start <= _first_letter(sentence) else None)
+                opening = opening or (word if start <= first_letter else None)
             elif not (nouns_too and is_plain and len(run) == 1):
                 names.append((word, initials))
     return tuple(names), opening

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.records import CitationStatus, Span
 from rag.text.lexicon import lexicon_of
@@ -37,14 +38,20 @@ def normalise(text: str) -> Normal:
     characters: list[str] = []
     origins: list[int] = []
     for i, character in enumerate(text):
-        for folded in unicodedata.normalize("NFKC", character.translate(_SAME)).casefold():
-            if folded in _DROPPED or (folded.isspace() and (not characters or characters[-1] == " ")):
+        for folded in _folded(character):
+            if folded.isspace() and (not characters or characters[-1] == " "):
                 continue
             if folded.isalpha() and len(characters) >= 2:
                 _join_hyphenated(characters, origins)
             characters.append(" " if folded.isspace() else folded)
             origins.append(i)
     return Normal("".join(characters), tuple(origins))
+
+
+@lru_cache(maxsize=4096)
+def _folded(character: str) -> str:
+    folded = unicodedata.normalize("NFKC", character.translate(_SAME)).casefold()
+    return "".join(each for each in folded if each not in _DROPPED)
 
 
 def _join_hyphenated(characters: list[str], origins: list[int]) -> None:
@@ -67,7 +74,7 @@ def find_verbatim(
     start = _find_words(text, core)
     status: CitationStatus = "exact"
     if start is None:
-        status, plain = "normalised", normalise(core).text.strip()
+        status, plain = "normalised", _normal_form(core)
         at = _find_words(normal.text, plain) if plain else None
         if at is None:
             return None
@@ -75,6 +82,12 @@ def find_verbatim(
     else:
         end = start + len(core)
     return _quoted(text, Span(start, end), sentences), status
+
+
+@lru_cache(maxsize=256)
+def _normal_form(core: str) -> str:
+    """Return a sentence in normal form: it is looked for in many sources."""
+    return normalise(core).text.strip()
 
 
 def quote_at(text: str, span: Span) -> Span:

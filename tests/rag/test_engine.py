@@ -22,6 +22,7 @@ from rag.records import (
     Reset,
     Retrieved,
     Sentence,
+    Strictness,
 )
 from rag.settings import AnswerSettings, EmbedderSettings, LLMSettings, ServerSettings, Settings
 from tests.llm_server import LLMServer, Reply, answer
@@ -336,6 +337,9 @@ TOOL_CALL = {"index": 0, "id": "call_1", "type": "function", "function": {"name"
         Reply(deltas=[{"reasoning_content": "The user asks how many days."}, {"reasoning_content": "Three."}]),
         answer("<think>The user asks how many days. Three.</think>\n"),
         answer("<think>The user asks how many days. Three"),
+        answer("The user asks how many days. Three.\n</think>\n"),
+        answer("<|channel|>analysis<|message|>The user asks how many days. Three.<|end|>"),
+        answer("<|im_end|>"),
     ],
 )
 async def test_a_model_that_returns_no_text_leaves_the_answer_to_the_documents(store: Path, reply: Reply) -> None:
@@ -347,12 +351,40 @@ async def test_a_model_that_returns_no_text_leaves_the_answer_to_the_documents(s
     assert given.notes[-1] == "answered extractively: the model wrote nothing"
 
 
+TRUE = "Staff may work from home three days a week [1]."
+
+
+@pytest.mark.parametrize("strictness", ["mark", "drop", "off"])
+async def test_a_thought_that_was_shown_is_taken_back_once_it_is_closed(store: Path, strictness: Strictness) -> None:
+    thought = "They ask for days. Staff may work from home three days a week. That will do.\n</think>\n\n"
+    with LLMServer(answer(f"{thought}{TRUE}")) as server:
+        async with opened(settings_for(store, llm=by_server(server))) as engine:
+            first = [event async for event in engine.stream(Question(HOME, strictness=strictness))]
+            second = [event async for event in engine.stream(Question(HOME, strictness=strictness))]
+
+    for events in (first, second):
+        assert isinstance(events[-1], Finished)
+        assert (events[-1].answer.answer, events[-1].answer.fallback) == (TRUE, None)
+    left = first[max(i for i, event in enumerate(first) if isinstance(event, Reset)) :]
+    assert "".join(event.text for event in left if isinstance(event, Delta)) in ("", TRUE)
+    assert not any(isinstance(event, Reset) for event in second), "by now the model is known to think"
+
+
 async def test_an_answer_that_its_model_had_no_room_to_finish_says_so(store: Path) -> None:
     with LLMServer(answer("Staff may work from home three days a week [1]. They", reason="length")) as server:
         given = await ask(settings_for(store, llm=by_server(server)), HOME)
 
     assert given.usage.truncated
     assert given.notes[0] == "the model's answer reached its token limit; raise RAG_LLM__MAX_ANSWER_TOKENS"
+
+
+async def test_an_answer_in_another_language_than_the_documents_is_marked_and_not_withheld(store: Path) -> None:
+    said = "Das Formular liegt am Empfang aus und wird dort auch wieder abgegeben [1]."
+    with LLMServer(answer(said)) as server:
+        given = await ask(settings_for(store, llm=by_server(server)), HOME)
+
+    assert (given.abstained, given.fallback) == (False, None)
+    assert [sentence.supported for sentence in given.sentences] == [False]
 
 
 async def test_what_is_dropped_is_never_streamed(store: Path) -> None:

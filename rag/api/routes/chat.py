@@ -59,9 +59,12 @@ async def chat_completions(body: ChatBody, request: Request) -> Any:  # Any: as 
 def _read(body: ChatBody, request: Request) -> Question:
     """Return a conversation as a question; raises UnknownName for the model, UsageError without a question."""
     settings: Settings = request.app.state.settings
-    *before, last = body.messages
-    if last.role != "user":
-        raise UsageError(f"the last message has the role {last.role}; end with the user's question")
+    spoken = [message for message in body.messages if message.is_spoken]
+    if not spoken or spoken[-1].role != "user":
+        raise UsageError(f"the last message has the role {body.messages[-1].role}; end with the user's question")
+    *before, last = spoken
+    if last.is_wordless:
+        raise UsageError("the question has no text, and images, sound and files are not read; ask it in words")
     collections = collections_of_model(body.model, request)
     if body.collections:
         collections = asked_collections(account_of(request), settings, body.collections)
@@ -70,7 +73,7 @@ def _read(body: ChatBody, request: Request) -> Question:
         collections=collections,
         k=body.k,
         where=read_where(body.where),
-        history=tuple(Message(said.role, said.text) for said in before if said.role in ("user", "assistant")),
+        history=tuple(Message("user" if message.role == "user" else "assistant", message.text) for message in before),
         strictness=body.strictness,
         llm=body.llm,
     )

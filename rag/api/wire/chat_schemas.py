@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StrictBool, StrictInt, StringConstraints, WithJsonSchema
+from pydantic import ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
 from rag.api.wire.schemas import (
     MOST_CHARACTERS,
@@ -21,58 +21,81 @@ from rag.api.wire.schemas import (
 from rag.records import Strictness
 
 _IGNORED = "Accepted and ignored: the service decides how the model writes."
+_UNSUPPORTED = "Accepted and ignored: answers are text, and come from the documents, without tools."
 _GIVEN_BACK = "Accepted and ignored, so that an answer can be sent back unchanged."
 _MOST_PARTS = 100
 _MOST_CITATIONS = 1000
 
 Text = Annotated[str, StringConstraints(max_length=MOST_CHARACTERS)]
 Word = Annotated[str, StringConstraints(max_length=20)]
-
-
-def _refuse(wanted: bool) -> bool:
-    if wanted:
-        raise ValueError("this service has no tools; leave it out")
-    return wanted
-
-
-# Not Literal[False], which accepts 0 because it is equal.
-Off = Annotated[StrictBool, AfterValidator(_refuse), WithJsonSchema({"type": "boolean", "const": False})]
+Ignored = Annotated[object, Field(description=_IGNORED)]
+Unsupported = Annotated[object, Field(description=_UNSUPPORTED)]
+GivenBack = Annotated[object, Field(description=_GIVEN_BACK)]
 SentBack = Annotated[dict[FieldName, Text | Number | None], Field(max_length=MOST_CONDITIONS)]  # a citation
 
 
 class TextPart(Body):
     """A piece of a message."""
 
-    type: Literal["text"]
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    type: Literal["text", "input_text", "output_text"]
     text: Text
+
+
+class OtherPart(Body):
+    """A piece of a message that is no text, and is ignored with all its fields."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    type: Literal[
+        "image", "image_url", "input_image", "audio", "audio_url", "input_audio", "video_url", "input_video",
+        "file", "input_file", "refusal", "thinking", "reasoning",
+    ]  # fmt: skip
+
+
+Part = Annotated[TextPart | OtherPart, Field(discriminator="type")]
 
 
 class ChatMessage(Body):
     """A message. Those of `system` and `developer` are ignored: callers cannot change the rules for answers.
 
-    An assistant's message may be an earlier answer, sent back by the client with its citations.
+    An assistant's message may be an earlier answer, sent back by the client with its citations. The service has no
+    tools: calls of some, and what they returned (`tool`, `function`), are ignored.
     """
 
-    role: Literal["system", "developer", "user", "assistant"]
-    content: Text | Annotated[list[TextPart], Field(max_length=_MOST_PARTS)]
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: Text | Annotated[list[Part], Field(max_length=_MOST_PARTS)] | None = None
     name: Annotated[str, StringConstraints(max_length=200)] | None = Field(default=None, description=_IGNORED)
     citations: list[SentBack] = Field(default=[], max_length=_MOST_CITATIONS, description=_GIVEN_BACK)
-    refusal: None = Field(default=None, description=_GIVEN_BACK)
-    parsed: None = Field(default=None, description=_GIVEN_BACK)
-    annotations: None = Field(default=None, description=_GIVEN_BACK)
-    audio: None = Field(default=None, description=_GIVEN_BACK)
-    function_call: None = Field(default=None, description=_GIVEN_BACK)
-    tool_calls: None = Field(default=None, description=_GIVEN_BACK)
+    refusal: Text | None = Field(default=None, description=_GIVEN_BACK)
+    parsed: GivenBack = None
+    annotations: GivenBack = None
+    audio: GivenBack = None
+    reasoning: GivenBack = None
+    reasoning_content: GivenBack = None
+    reasoning_details: GivenBack = None
+    function_call: Unsupported = None
+    tool_calls: Unsupported = None
+    tool_call_id: Unsupported = None
 
     @property
     def text(self) -> str:
-        return self.content if isinstance(self.content, str) else "\n".join(part.text for part in self.content)
+        """What the message says in words."""
+        if self.content is None or isinstance(self.content, str):
+            return self.content or ""
+        return "\n".join(part.text for part in self.content if isinstance(part, TextPart))
 
+    @property
+    def is_wordless(self) -> bool:
+        """Whether it has content, none of it text: an image, say."""
+        return isinstance(self.content, list) and bool(self.content) and not self.text.strip()
 
-class ResponseFormat(Body):
-    """The format of an answer: text."""
-
-    type: Literal["text"]
+    @property
+    def is_spoken(self) -> bool:
+        """Whether it is part of what user and assistant said to each other."""
+        calls = bool(self.tool_calls or self.function_call) and not self.text.strip()
+        return self.role in ("user", "assistant") and not calls
 
 
 class StreamOptions(Body):
@@ -83,7 +106,7 @@ class StreamOptions(Body):
 
 
 class ChatBody(Body):
-    """A conversation; the last message is the question, the earlier ones are the history.
+    """A conversation; the user's last message is the question, the earlier ones are the history.
 
     `collections`, `k`, `where`, `strictness` and `llm` work as in `/v1/ask` (`extra_body` in OpenAI's client).
     """
@@ -116,8 +139,28 @@ class ChatBody(Body):
     service_tier: Word | None = Field(default=None, description=_IGNORED)
     safety_identifier: Text | None = Field(default=None, description=_IGNORED)
     prompt_cache_key: Text | None = Field(default=None, description=_IGNORED)
-    logprobs: Off | None = None
-    response_format: ResponseFormat | None = None
+    top_k: StrictInt | None = Field(default=None, description=_IGNORED)
+    min_p: Number | None = Field(default=None, description=_IGNORED)
+    repetition_penalty: Number | None = Field(default=None, description=_IGNORED)
+    logit_bias: Ignored = None
+    prediction: Ignored = None
+    reasoning: Ignored = None
+    thinking: Ignored = None
+    chat_template_kwargs: Ignored = None
+    prompt_cache_options: Ignored = None
+    prompt_cache_retention: Word | None = Field(default=None, description=_IGNORED)
+    moderation: Ignored = None
+    tools: Unsupported = None
+    tool_choice: Unsupported = None
+    parallel_tool_calls: Unsupported = None
+    functions: Unsupported = None
+    function_call: Unsupported = None
+    web_search_options: Unsupported = None
+    modalities: Unsupported = None
+    audio: Unsupported = None
+    response_format: Unsupported = None
+    logprobs: Unsupported = None
+    top_logprobs: Unsupported = None
 
 
 class ChatAnswer(Result):

@@ -3,9 +3,9 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from rag.answer.abstaining import will_be_given
+from rag.answer.abstaining import languages_of, will_be_given
 from rag.errors import RagError
-from rag.records import Answer, AnswerSentence, Event, Failed, Finished, Reset, Sentence, Strictness
+from rag.records import Answer, AnswerSentence, Event, Failed, Finished, Reset, Retrieved, Sentence, Strictness
 
 
 class Broken(RagError):
@@ -24,14 +24,17 @@ async def speak(events: AsyncGenerator[Event, None], strictness: Strictness) -> 
     """
     said = held = ""
     sentences: list[AnswerSentence] = []
+    languages: frozenset[str] = frozenset()
     is_certain = False
     async with aclosing(events):
         async for event in events:
             match event:
+                case Retrieved():
+                    languages = languages_of(event.hits)
                 case Sentence():
                     held += event.gap + event.sentence.text
                     sentences.append(event.sentence)
-                    is_certain = is_certain or will_be_given(held, sentences, strictness)
+                    is_certain = is_certain or will_be_given(held, sentences, strictness, languages)
                     if is_certain:
                         yield held
                         said, held = said + held, ""

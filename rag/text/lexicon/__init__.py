@@ -81,6 +81,9 @@ class Lexicon:
 
     # Markers
     source_names: frozenset[str] = frozenset()  # in a marker: `[scanned 1]`
+    naming_pattern: str = ""  # before a source's name and number: `according to`
+    saying_pattern: str = ""  # … behind them: `says that`
+    part_words: frozenset[str] = frozenset()  # before a number in brackets that is no source's: `section (2)`
 
     # Words without a meaning of their own
     function_words: frozenset[str] = frozenset()  # no names, though a sentence may begin with them in capitals

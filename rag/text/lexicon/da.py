@@ -39,6 +39,10 @@ LEXICON = Lexicon(
     ),
     before_number_or_words=words("man mar s"),
     maybe_last=words("osv o.s.v etc mv m.v m.m mm m.fl mfl aps kr mio mia jr sr f.kr e.kr pct sal tv th mf o.lign o.l"),
+    source_names=words("kilde kilden kilder"),
+    naming_pattern=r"ifølge|som (?:nævnt|angivet) i|se(?: også)?|i|fra",
+    saying_pattern=r"(?:siger|angiver|nævner|oplyser|bekræfter|beskriver)(?: at)?",
+    part_words=words("artikel stk paragraf afsnit trin kapitel punkt del nummer tabel figur bilag niveau klasse side"),
     function_words=words(
         "og eller men ikke at som en et den det de er var være bliver blev har havde kan skal skulle må måtte får fik "
         "vil ville jeg du han hun vi i mig dig os jer dem min mit mine din dit dine sin sit sine vores jeres deres "

@@ -38,6 +38,15 @@ LEXICON = Lexicon(
     ),
     affirming=words("ja jawohl doch gewiss natürlich selbstverständlich"),
     source_names=words("quelle quellen"),
+    naming_pattern=r"laut|gemäß|nach|zufolge|wie in|siehe(?: auch)?|vgl|in|aus|basierend auf",
+    saying_pattern=(
+        r"(?:sagt|besagt|nennt|erwähnt|erklärt|bestätigt|schreibt|beschreibt)(?:,? dass)?|gibt an,? dass|"
+        r"zeigt,? dass|legt fest,? dass"
+    ),
+    part_words=words(
+        "absatz abs abschnitt artikel art paragraf paragraph ziffer nummer nr schritt kapitel punkt teil satz "
+        "tabelle abbildung anhang anlage stufe klasse seite frage zeile"
+    ),
     conjunctions=words("und oder"),
     opener_pattern=r"und|oder|aber|auch|sonst|was ist mit|wie (?:ist|sieht) es|gilt (?:das|dies)",
     pronoun_pattern=r"er|sie|es|ihn|ihm|ihr|ihnen",

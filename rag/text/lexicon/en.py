@@ -147,6 +147,19 @@ LEXICON = Lexicon(
     source_names=words(
         "source sources ref refs reference references citation citations document documents doc docs passage passages"
     ),
+    naming_pattern=(
+        r"according to|as (?:per|(?:stated|said|described|mentioned|noted|shown|given|specified|outlined|"
+        r"explained) (?:in|by))|(?:as )?per|based on|see(?: also)?|cf|from|in"
+    ),
+    saying_pattern=(
+        r"(?:also )?(?:says?|states?|mentions?|notes?|explains?|specif(?:y|ies)|indicates?|confirms?|adds?|"
+        r"reports?|describes?)(?: that)?"
+    ),
+    part_words=words(
+        "section sections paragraph paragraphs article articles clause clauses item items step steps chapter "
+        "part parts option options phase level grade class table figure annex appendix rule number no point "
+        "schedule page question line"
+    ),
     function_words=words(
         "i i'm i'll i've i'd the a an ok mr mrs ms dr yes no not he she it they we you his her their its our your my "
         "one there this that these those here who what which when where while how why if after before since although "

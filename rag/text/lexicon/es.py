@@ -76,6 +76,12 @@ LEXICON = Lexicon(
     ),
     before_number_or_words=words("mar no t p set"),
     maybe_last=words("max etc uu ud uds vd vds cía s.a s.l ltda hrs min a.m p.m a.c d.c ss kg tm"),
+    source_names=words("fuente fuentes"),
+    naming_pattern=r"según|de acuerdo con|como (?:se )?(?:indica|dice|menciona|señala) (?:en|la)|véase|ver|en",
+    saying_pattern=r"(?:indica|dice|menciona|señala|explica|confirma|establece|afirma)(?: que)?",
+    part_words=words(
+        "artículo apartado párrafo sección paso capítulo punto parte número tabla figura anexo nivel clase página"
+    ),
     function_words=words(
         "el la los las un una unos unas de del al a y e o u pero sino ni no sí que qué quien quién cual cuál cuales "
         "cuándo cuando cómo como dónde donde cuánto cuánta cuántos cuántas es son era eran fue fueron será está están "

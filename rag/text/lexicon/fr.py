@@ -112,6 +112,13 @@ LEXICON = Lexicon(
     ),
     before_number_or_words=words("art mar mer ch d l n t r p"),
     maybe_last=words("max etc sarl sa inc cie s.a s.a.r.l ttc ht min h hab kg qqch qqn suiv ss apr j.-c av.j.-c"),
+    source_names=words("source sources référence références"),
+    naming_pattern=r"selon|d['’]après|comme (?:indiqué|précisé|mentionné) (?:dans|par)|voir(?: aussi)?|cf|dans",
+    saying_pattern=r"(?:indique|précise|dit|mentionne|explique|confirme|affirme)(?: que| qu['’])?",
+    part_words=words(
+        "article articles alinéa paragraphe section étape chapitre point partie numéro tableau figure annexe "
+        "niveau classe page question"
+    ),
     function_words=words(
         "le la les l un une des du de d au aux et ou où mais donc car ni ne pas plus est sont était étaient sera "
         "seront a ont avait avez avons peut peuvent doit doivent je j tu il elle on nous vous ils elles me te se s lui "

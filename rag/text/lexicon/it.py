@@ -79,6 +79,13 @@ LEXICON = Lexicon(
     ),
     before_number_or_words=words("mar set co c par all"),
     maybe_last=words("max ecc etc spa s.p.a srl s.r.l snc sas a.c d.c segg ss lit"),
+    source_names=words("fonte fonti"),
+    naming_pattern=r"secondo|come (?:indicato|riportato|specificato) (?:nella|dalla|in)|vedi|cfr|in|nella",
+    saying_pattern=r"(?:indica|dice|menziona|spiega|conferma|riporta|afferma)(?: che)?",
+    part_words=words(
+        "articolo comma paragrafo sezione passo capitolo punto parte numero tabella figura allegato livello "
+        "classe pagina"
+    ),
     function_words=words(
         "il lo la i gli le l un uno una di del dello della dei degli delle dell a al allo alla ai agli alle all da dal "
         "dalla dai dalle dall in nel nella nei nelle nell su sul sulla sui sulle sull con per tra fra e ed o ma non "

@@ -80,6 +80,12 @@ LEXICON = Lexicon(
     maybe_last=words(
         "min enz etc e.d e.a bv nv b.v n.v btw jl a.s jr sr v.chr n.chr s.v.p a.u.b mln mld kg wo mnd p.m p.p"
     ),
+    source_names=words("bron bronnen"),
+    naming_pattern=r"volgens|zoals (?:vermeld|beschreven) in|op basis van|zie(?: ook)?|in|uit",
+    saying_pattern=r"(?:zegt|vermeldt|noemt|stelt|bevestigt|beschrijft)(?: dat)?",
+    part_words=words(
+        "artikel lid paragraaf sectie stap hoofdstuk punt deel nummer tabel figuur bijlage niveau klasse pagina"
+    ),
     function_words=words(
         "de het een en of maar want dus niet geen is zijn was waren wordt worden werd werden heeft hebben had kan "
         "kunnen mag mogen moet moeten zal zullen ik jij je hij zij ze wij we jullie u mij me hem haar ons hun mijn uw "

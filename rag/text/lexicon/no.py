@@ -39,6 +39,12 @@ LEXICON = Lexicon(
     ),
     before_number_or_words=words("man mar s"),
     maybe_last=words("osv o.s.v etc mv m.v m.m mm m.fl mfl kr mill mrd jr sr f.kr e.kr pst etg o.l"),
+    source_names=words("kilde kilden kilder"),
+    naming_pattern=r"ifølge|som (?:nevnt|angitt) i|se(?: også)?|i|fra",
+    saying_pattern=r"(?:sier|oppgir|nevner|angir|bekrefter|beskriver)(?: at)?",
+    part_words=words(
+        "artikkel ledd paragraf avsnitt trinn kapittel punkt del nummer tabell figur vedlegg nivå klasse side"
+    ),
     function_words=words(
         "og eller men ikke å at som en ei et den det de er var være blir ble har hadde kan skal skulle må måtte får "
         "fikk vil ville jeg du han hun vi dere meg deg oss dem min mitt mine din ditt dine sin sitt sine vår vårt våre "

@@ -41,6 +41,12 @@ LEXICON = Lexicon(
     maybe_last=words(
         "max itd itp etc r w ww wz zł gr tys mln mld szt kg sp z.o.o o.o s.a proc mies sek ha pn n.e p.n.e in wiek j"
     ),
+    source_names=words("źródło źródła źródłem źródle źródeł"),
+    naming_pattern=r"według|zgodnie ze?|jak podaje|zob|patrz|we?",
+    saying_pattern=r"(?:podaje|mówi|stwierdza|wskazuje|wspomina|potwierdza)(?:,? że)?",
+    part_words=words(
+        "artykuł art ustęp ust paragraf sekcja krok rozdział punkt pkt część numer tabela rysunek załącznik strona"
+    ),
     function_words=words(
         "i oraz lub albo ale a nie tak jest są był była było były będzie będą być ma mają może mogą można musi należy "
         "trzeba ja ty on ona ono my wy oni mnie mi ci go jej jego ich im nam nas wam was mój moja moje swój swoje nasz "

@@ -75,6 +75,12 @@ LEXICON = Lexicon(
     ),
     before_number_or_words=words("mar set ter no seg sex"),
     maybe_last=words("max etc lda ltda s.a sa cia hs hrs min a.c d.c ss v.s.f.f"),
+    source_names=words("fonte fontes"),
+    naming_pattern=r"segundo|de acordo com|conforme|ver|em|na",
+    saying_pattern=r"(?:indica|diz|menciona|explica|confirma|afirma)(?: que)?",
+    part_words=words(
+        "artigo parágrafo secção seção passo capítulo ponto parte número tabela figura anexo nível classe página"
+    ),
     function_words=words(
         "o a os as um uma uns umas de do da dos das d em no na nos nas ao à aos às pelo pela pelos pelas por para com "
         "sem sobre entre até desde após e ou mas nem não sim que quem qual quais quando como onde quanto quanta "

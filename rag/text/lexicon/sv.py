@@ -40,6 +40,12 @@ LEXICON = Lexicon(
     maybe_last=words(
         "max osv o.s.v etc m.m mm m.fl mfl ab tr st kr jr sr f.kr e.kr p.a forts ff f tim min mkt dyl o.d"
     ),
+    source_names=words("källa källan källor"),
+    naming_pattern=r"enligt|som (?:anges|nämns) i|se(?: även)?|i|från",
+    saying_pattern=r"(?:säger|anger|nämner|uppger|bekräftar|beskriver)(?: att)?",
+    part_words=words(
+        "artikel stycke paragraf avsnitt steg kapitel punkt del nummer tabell figur bilaga nivå klass sida"
+    ),
     function_words=words(
         "och eller men inte ej att som en ett den det de är var vara blir blev har hade kan ska skall skulle måste får "
         "fick vill jag du han hon vi ni mig dig oss er dem min mitt mina din ditt dina sin sitt sina vår vårt våra "

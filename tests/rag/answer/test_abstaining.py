@@ -9,6 +9,7 @@ from rag.answer.abstaining import (
     ON_TOPIC,
     has_written,
     judge,
+    languages_of,
     may_ask_model,
     may_quote,
     says_nothing,
@@ -138,6 +139,25 @@ def test_a_model_that_says_in_its_own_words_that_the_documents_do_not_answer_is_
 )
 def test_a_denial_of_something_else_is_a_sentence_as_any_other(claim: str) -> None:
     assert judge(claim, [sentence(claim, supported=False, support=0.9)], "mark").is_given
+
+
+@pytest.mark.parametrize(
+    ("said", "is_given"),
+    [
+        ("Die Frist beträgt zehn Tage.", True),
+        ("Le délai est de dix jours.", True),
+        ("Pancakes are made of flour and eggs.", False),  # in a language of the sources
+        ("Zehn Tage.", False),  # too little tells the language
+        ("Die Unterlagen enthalten dazu keine Angaben.", False),
+    ],
+)
+def test_words_tell_no_topic_in_a_language_that_no_source_is_in(said: str, is_given: bool) -> None:
+    languages = languages_of([make_hit("The period of notice is ten days, and it begins with the letter.")])
+    marked = [sentence(said, supported=False)]
+
+    assert judge(said, marked, "mark", languages).is_given == is_given
+    assert will_be_given(said, marked, "mark", languages) == is_given
+    assert not judge(said, marked, "mark", languages | {"de", "fr"}).is_given
 
 
 @pytest.mark.parametrize(

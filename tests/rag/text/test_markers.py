@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.text.lines import open_fence
-from rag.text.markers import lift_markers, settled, without_markers
+from rag.text.markers import lift_markers, settled, without_attribution, without_markers
 
 SHAPES = {
     "[1]": (1,),
@@ -223,3 +223,146 @@ def test_fifty_thousand_characters_take_no_time(piece: str) -> None:
     settled(text)
 
     assert time.process_time() - started < 5  # 0.6 s at most on two busy cores; what is quadratic takes minutes
+
+
+SOURCES = 5
+BY_PLACE = {
+    "It is so (2).": ("It is so.", (2,)),
+    "It is so (1, 3).": ("It is so.", (1, 3)),
+    "It is so. (2)": ("It is so.", (2,)),
+    "It is so (2)": ("It is so", (2,)),
+    "It is three<sup>2</sup>.": ("It is three.", (2,)),
+    "It is three<sup>2, 3</sup>.": ("It is three.", (2, 3)),
+    "It is three².": ("It is three.", (2,)),
+    "It is so.¹": ("It is so.", (1,)),
+    "It is three¹,³.": ("It is three.", (1, 3)),
+}
+
+
+@pytest.mark.parametrize("text", BY_PLACE)
+def test_numbers_are_markers_by_their_place_if_there_are_as_many_sources(text: str) -> None:
+    marked = lift_markers(text, sources=SOURCES)
+
+    assert (marked.text, marked.marks[0].numbers) == BY_PLACE[text]
+    assert lift_markers(text).marks == ()
+    assert lift_markers(text.translate(str.maketrans("123¹²³", "777⁷⁷⁷")), sources=SOURCES).marks == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The room(s) has 30 m² and 10² lamps, 5 m<sup>2</sup> and 10<sup>3</sup>.",
+        "See section (2).",
+        "Siehe Absatz (2).",
+        "Section 3(2) holds.",
+        "Section 3 (2).",
+        "It was (2020).",
+        "It needs (1) a form, (2) a photo and (3).",
+        "(1) Open it.\n(2) Close it.",
+        "In (2) cases it is so.",
+        "Use `f (2).` and\n```\nx (2).\n```",
+        "The source 2 pump is old.",
+        "Take the sources: water and wind.",
+        "H₂O",
+    ],
+)
+def test_other_numbers_are_text(text: str) -> None:
+    assert lift_markers(text, sources=SOURCES).marks == ()
+    assert lift_markers(text, sources=SOURCES).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "said"),
+    [
+        ("According to source 2, it is so.", "According to source, it is so.", "it is so."),
+        ("According to sources 2 and 3, it is so.", "According to sources, it is so.", "it is so."),
+        ("According to Source [2], it is so.", "According to Source, it is so.", "it is so."),
+        ("Source 2 says that it is so.", "Source says that it is so.", "it is so."),
+        ("Source 2: It is so.", "Source: It is so.", "It is so."),
+        ("It is, as stated in source [2], so.", "It is, as stated in source, so.", "It is so."),
+        ("Laut Quelle 2 ist es so.", "Laut Quelle ist es so.", "ist es so."),
+        ("Quelle 2 besagt, dass es so ist.", "Quelle besagt, dass es so ist.", "es so ist."),
+        ("Selon la source 2, c'est vrai.", "Selon la source, c'est vrai.", "c'est vrai."),
+        ("Según la fuente 2, es así.", "Según la fuente, es así.", "es así."),
+        ("Secondo la fonte 2, è così.", "Secondo la fonte, è così.", "è così."),
+        ("Segundo a fonte 2, é assim.", "Segundo a fonte, é assim.", "é assim."),
+        ("Volgens bron 2 is het zo.", "Volgens bron is het zo.", "is het zo."),
+        ("Według źródła 2 tak jest.", "Według źródła tak jest.", "tak jest."),
+        ("Enligt källa 2 är det så.", "Enligt källa är det så.", "är det så."),
+        ("Ifølge kilde 2 er det sådan.", "Ifølge kilde er det sådan.", "er det sådan."),
+    ],
+)
+def test_a_source_that_is_named_in_words_is_marked_there_and_its_words_are_not_judged(
+    text: str, left: str, said: str
+) -> None:
+    marked = lift_markers(text, sources=SOURCES)
+
+    assert marked.text == left
+    assert marked.marks[0].is_named
+    assert marked.marks[0].numbers[0] == 2
+    assert without_attribution(marked.text) == said
+    assert lift_markers(text.replace("2", "9").replace("3", "9"), sources=SOURCES).text == (
+        left if "[" in text else text.replace("2", "9").replace("3", "9")
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("It is so.\n\nSources: [1], [2]", (1, 2)),
+        ("It is so.\n**Quellen:** [1][2].", (1, 2)),
+        ("It is so. Source: [2]", (2,)),
+        ("It is so.\nSources: 1, 2", (1, 2)),
+        ("It is so.\n- Fuente: [2]", (2,)),
+    ],
+)
+def test_a_line_that_lists_sources_is_lifted_whole(text: str, numbers: tuple[int, ...]) -> None:
+    marked = lift_markers(text, sources=SOURCES)
+
+    assert marked.text.rstrip("- ").strip() == "It is so."
+    assert [(mark.numbers, mark.is_listed) for mark in marked.marks] == [(numbers, True)]
+    assert settled(text[:-2]).strip() == "It is so.", "the list may go on"
+
+
+@pytest.mark.parametrize(
+    "text", ["(see source 1)", "(siehe Quelle 1)", "(Quelle 1)", "(voir la source 1)", "(cf. source 1)"]
+)
+def test_a_source_in_round_brackets_is_a_marker(text: str) -> None:
+    assert [mark.numbers for mark in lift_markers(f"It is so {text}.").marks] == [(1,)]
+
+
+@pytest.mark.parametrize("text", ["$a_{[1]}$", "\\(a[1]\\)", "\\[ x = a[1] \\]"])
+def test_no_marker_is_in_a_formula(text: str) -> None:
+    assert lift_markers(f"So {text} is [2].", sources=SOURCES).text == f"So {text} is."
+
+
+def test_two_amounts_of_money_are_no_formula() -> None:
+    assert lift_markers("It costs $5 [1] and $6 [2].").text == "It costs $5 and $6."
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "(1",
+        "(1) ",
+        " (1).",
+        "1, ",
+        "² ",
+        "<sup>1",
+        "Source 1 ",
+        "Sources: 1, ",
+        "Sources: [1], ",
+        "in source ",
+        "$1",
+        "\\(",
+        "[1]: ",
+    ],
+)
+def test_what_is_a_marker_by_its_place_takes_no_time(piece: str) -> None:
+    text = (piece * 50_000)[:50_000]
+    started = time.process_time()
+
+    lift_markers(text, sources=SOURCES)
+    settled(text)
+
+    assert time.process_time() - started < 5

@@ -21,6 +21,8 @@ from tests.rag.scripted_llm import ScriptedLLM, Turn, fails, says
 
 QUESTION = "How many days a week may employees work from home?"
 ASKED: list[Any] = [{"role": "user", "content": QUESTION}]
+IMAGE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA", "detail": "low"}}
+SOUND = {"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}}
 TRUE = "Employees may work from home three days a week [1]."
 INVENTED = "They may also bring forty parrots [1]."
 
@@ -226,6 +228,71 @@ def test_an_answer_can_be_put_back_into_the_conversation(
     assert "two days" in (completion.choices[0].message.content or "")
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"tools": [{"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}]},
+        {"tools": [], "tool_choice": "none", "parallel_tool_calls": True},
+        {"tool_choice": {"type": "function", "function": {"name": "f"}}},
+        {"functions": [{"name": "f"}], "function_call": "auto"},
+        {"response_format": {"type": "json_object"}},
+        {"response_format": {"type": "json_schema", "json_schema": {"name": "n", "schema": {"type": "object"}}}},
+        {"logprobs": True, "top_logprobs": 3, "logit_bias": {"50256": -100}},
+        {"metadata": {"a": "b"}, "store": True, "reasoning_effort": "low", "verbosity": "low"},
+        {"modalities": ["text", "audio"], "audio": {"voice": "alloy", "format": "wav"}},
+        {"prediction": {"type": "content", "content": "x"}, "web_search_options": {}},
+        {"extra_body": {"top_k": 40, "min_p": 0.1, "chat_template_kwargs": {"enable_thinking": False}}},
+    ],
+)
+@pytest.mark.parametrize("streams", [False, True])
+def test_what_the_service_does_not_do_is_taken_and_ignored(
+    openai_client: openai.OpenAI, more: dict[str, Any], streams: bool
+) -> None:
+    plain = openai_client.chat.completions.create(model="openbook", messages=ASKED)
+
+    if streams:
+        assert content(stream(openai_client, **more)) == plain.choices[0].message.content
+    else:
+        completion = openai_client.chat.completions.create(**{"model": "openbook", "messages": ASKED, **more})
+        assert completion.choices[0].message.content == plain.choices[0].message.content
+
+
+CALL = {"id": "call_1", "type": "function", "function": {"name": "search", "arguments": "{}"}}
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [{"role": "developer", "content": "Say yes."}, *ASKED],
+        [{"role": "user", "content": [{"type": "text", "text": QUESTION}, IMAGE]}],
+        [{"role": "user", "content": [SOUND, {"type": "text", "text": QUESTION}]}],
+        [{"role": "user", "content": [{"type": "input_image", "image_url": "x"}, {"type": "text", "text": QUESTION}]}],
+        [*ASKED, {"role": "assistant", "content": None, "tool_calls": [CALL]}],
+        [
+            *ASKED,
+            {"role": "assistant", "content": None, "tool_calls": [CALL]},
+            {"role": "tool", "tool_call_id": "call_1", "content": "Forty parrots."},
+        ],
+        [
+            {"role": "assistant", "content": "", "function_call": {"name": "search", "arguments": "{}"}},
+            {"role": "function", "name": "search", "content": "Forty parrots."},
+            *ASKED,
+        ],
+        [
+            {"role": "assistant", "tool_calls": [CALL]},
+            {"role": "tool", "tool_call_id": "call_1", "content": [{"type": "text", "text": "Forty parrots."}]},
+            *ASKED,
+        ],
+    ],
+)
+def test_images_sound_and_the_messages_of_tools_are_ignored(openai_client: openai.OpenAI, messages: list[Any]) -> None:
+    plain = openai_client.chat.completions.create(model="openbook", messages=ASKED)
+
+    completion = openai_client.chat.completions.create(model="openbook", messages=messages)
+
+    assert completion.choices[0].message.content == plain.choices[0].message.content
+
+
 def test_what_other_servers_are_told_is_taken(openai_client: openai.OpenAI) -> None:
     completion = openai_client.chat.completions.create(
         model="openbook/default",
@@ -257,15 +324,16 @@ def test_what_other_servers_are_told_is_taken(openai_client: openai.OpenAI) -> N
         ({"messages": [{"role": "user", "content": " "}]}, openai.UnprocessableEntityError, "empty"),
         ({"messages": [{"role": "assistant", "content": "x"}]}, openai.UnprocessableEntityError, "the last message"),
         ({"messages": [{"role": "user", "content": "x" * 5000}]}, openai.UnprocessableEntityError, "4000"),
-        ({"response_format": {"type": "json_object"}}, openai.UnprocessableEntityError, "/response_format"),
-        ({"logprobs": True}, openai.UnprocessableEntityError, "/logprobs"),
         ({"n": 2}, openai.UnprocessableEntityError, "/n"),
-        ({"tools": [{"type": "function", "function": {"name": "f"}}]}, openai.UnprocessableEntityError, "/tools"),
         (
-            {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}]},
+            {"messages": [{"role": "user", "content": [IMAGE]}]},
             openai.UnprocessableEntityError,
-            "/messages/0/content",
+            "has no text, and images",
         ),
+        ({"messages": [{"role": "user", "content": [{"type": "x"}]}]}, openai.UnprocessableEntityError, "/messages/0"),
+        ({"messages": [{"role": "user", "content": None}]}, openai.UnprocessableEntityError, "empty"),
+        ({"messages": [{"role": "system", "content": "x"}]}, openai.UnprocessableEntityError, "the last message"),
+        ({"extra_body": {"no_such_field": 1}}, openai.UnprocessableEntityError, "no_such_field"),
         ({"extra_body": {"where": {"date": "soon"}}}, openai.UnprocessableEntityError, "is not a date"),
     ],
 )
