@@ -15,7 +15,7 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.util import module_from_spec, spec_from_file_location
@@ -93,7 +93,10 @@ async def ask_all(engine: Engine, llm: Kept, rows: Sequence[Row], judge: Judge) 
         answer = await engine.ask(question)
         written = llm.last
         quoted = await engine.ask(replace(question, llm="extractive"))
-        as_shown = {"abstained": not written or answer.abstained and not answer.notes, "answer": lift_markers(written).text}
+        as_shown = {
+            "abstained": not written or (answer.abstained and not answer.notes),
+            "answer": lift_markers(written).text,
+        }
         outcomes.append(
             Outcome(
                 row,
@@ -131,7 +134,8 @@ def describe(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield f"| answerable: the model's text is right as written | {Share(len(right), len(asked))} | |"
     yield f"| … of these withheld | {_share(not each.is_model_s for each in right)} | |"
     shown = [each for each in outcomes if each.is_model_s]
-    yield f"| the model's text has a marker of a source | {_share(bool(lift_markers(each.written).marks) for each in shown)} | |"
+    marked = _share(bool(lift_markers(each.written).marks) for each in shown)
+    yield f"| the model's text has a marker of a source | {marked} | |"
     sentences = [sentence for each in shown for sentence in each.answer.sentences if sentence.is_judged]
     yield f"| sentences marked as not supported | {_share(not sentence.supported for sentence in sentences)} | |"
 
@@ -141,6 +145,7 @@ def sentences_of(outcomes: Sequence[Outcome]) -> Iterator[Mapping[str, Any]]:
     for each in outcomes:
         for sentence in each.answer.sentences if each.is_model_s else ():
             if sentence.is_judged:
+                hits = each.answer.hits
                 yield {
                     "corpus": each.row["corpus"],
                     "id": each.row["id"],
@@ -149,7 +154,9 @@ def sentences_of(outcomes: Sequence[Outcome]) -> Iterator[Mapping[str, Any]]:
                     "supported": sentence.supported,
                     "support": sentence.support,
                     "failed": sentence.failed_tokens,
-                    "sources": [{"title": hit.title, "date": hit.date, "text": hit.chunk.text} for hit in each.answer.hits],
+                    "sources": [
+                        {"title": hit.title, "date": hit.date, "text": hit.chunk.text} for hit in each.answer.hits
+                    ],
                 }
 
 
@@ -172,7 +179,7 @@ def _accepted(outcomes: Sequence[Outcome]) -> Share:
     return _share(not each.why for each in outcomes)
 
 
-def _share(each: Iterator[bool] | Any) -> Share:
+def _share(each: Iterable[bool]) -> Share:
     whole = list(each)
     return Share(sum(whole), len(whole))
 
@@ -187,11 +194,21 @@ def _index(store: Path) -> None:
 def _judge() -> Judge:
     """Return the judge of score.py, which lies beside the project."""
     spec = spec_from_file_location("score", FOLDER / "score.py")
-    assert spec is not None and spec.loader is not None, "it was looked for before"
+    assert spec is not None, "it was looked for before"
+    assert spec.loader is not None
     score = module_from_spec(spec)
     spec.loader.exec_module(score)
     judge: Judge = score.judge
     return judge
+
+
+def _show(outcome: Outcome) -> str:
+    row, answer = outcome.row, outcome.answer
+    return (
+        f"\n{row['corpus']}/{row['id']} {row['question']}\n  written: {outcome.written!r}\n"
+        f"  shown: {answer.answer!r} [{outcome.why or 'accepted'}] {'; '.join(answer.notes)}\n"
+        f"  quoted: {outcome.why_quoted or 'accepted'}"
+    )
 
 
 async def _evaluate(settings: Settings, options: argparse.Namespace) -> list[Outcome]:
@@ -223,12 +240,7 @@ def main() -> int:
         settings = settings.model_copy(update={"store": options.store or Path(scratch)})
         outcomes = asyncio.run(_evaluate(settings, options))
     if options.show:
-        for each in outcomes:
-            print(f"\n{each.row['corpus']}/{each.row['id']} {each.row['question']}\n  written: {each.written!r}")
-            print(f"  shown: {each.answer.answer!r} [{each.why or 'accepted'}] {list(each.answer.notes)}")
-            print(f"  quoted: {each.why_quoted or 'accepted'}")
-            for s in each.answer.sentences:
-                print("    ", s.supported, s.support, s.citations, s.failed_tokens, repr(s.text[:100]))
+        print("\n".join(map(_show, outcomes)))
     print("\n".join(describe(outcomes)))
     if options.sentences:
         lines = (json.dumps(row, ensure_ascii=False) for row in sentences_of(outcomes))

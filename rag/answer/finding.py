@@ -154,7 +154,7 @@ class Finder:
 
         room = most if budget is None else min(budget, most)
         suggestions = suggest(basis, self._settings.answer.max_sentences)
-        setting = Setting(suggestions, basis.language, date.today())  # noqa: DTZ011 - the reader's day
+        setting = Setting(suggestions, basis.language, date.today())
         return build_prompt(basis.question.text, basis.hits, basis.question.history, room, read, setting)
 
 

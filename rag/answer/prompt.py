@@ -145,7 +145,7 @@ def _suggested(suggestions: Sequence[Suggestion], sources: Sequence[Source]) -> 
 
 def _suggested_line(suggestion: Suggestion, numbers: Iterable[int]) -> str:
     markers = "".join(f"[{number}]" for number in numbers)
-    return f"- {show_line(suggestion.text, _SUGGESTED_CHARACTERS)} {markers}".rstrip()
+    return f"{show_line(suggestion.text, _SUGGESTED_CHARACTERS)} {markers}".rstrip()
 
 
 def _holds(source: Source, place: tuple[str, int, int]) -> bool:

@@ -314,7 +314,7 @@ async def test_a_model_that_finds_nothing_or_invents_everything_abstains(
     store: Path, written: str, note: tuple[str, ...]
 ) -> None:
     with LLMServer(answer(written)) as server:
-        given = await ask(settings_for(store, llm=by_server(server)), HOME)
+        given = await ask(settings_for(store, llm=by_server(server, fallback=False)), HOME)
 
     assert given.abstained
     assert given.answer == NOT_IN_DOCUMENTS

@@ -38,7 +38,9 @@ def test_a_source_shows_its_number_title_context_page_and_date() -> None:
 
 
 def test_what_is_not_known_is_not_shown() -> None:
-    assert '<source number="1" title="d1.md">\n' in build_prompt("?", [make_hit("Ten.")], [], ROOMY).messages[-1].content
+    assert (
+        '<source number="1" title="d1.md">\n' in build_prompt("?", [make_hit("Ten.")], [], ROOMY).messages[-1].content
+    )
 
 
 def test_the_rules_give_the_fixed_sentence_and_come_first() -> None:
@@ -230,7 +232,7 @@ def test_suggestions_stand_behind_the_sources_with_the_numbers_that_these_have_h
     shown = build_prompt("How?", hits, [], ROOMY, setting=Setting(suggestions)).messages[-1].content
 
     assert shown.endswith(
-        "</source>\n\nThe passages that fit the question best:\n- In short:\n- Two. ‹/source› [2]\n\nQuestion: How?"
+        '</source>\n\nWhat fits the question best:\n<source number="…">\nIn short:\nTwo. ‹/source› [2]\n</source>\n\nQuestion: How?'
     )
 
 
@@ -248,11 +250,14 @@ def test_suggestions_take_no_more_than_their_share_of_the_budget() -> None:
 
     tight = build_prompt("How?", [make_hit("Ten days.", document_id="d1")], [], fixed + 300, setting=suggested)
 
-    assert "fit the question best" not in tight.messages[-1].content
+    assert "What fits" not in tight.messages[-1].content
     assert texts(tight.sources) == ["Ten days."]
 
 
 def test_the_day_is_told() -> None:
     setting = Setting(today=date(2026, 3, 9))
 
-    assert "Today is Monday, 2026-03-09. Question: How?" in build_prompt("How?", [], [], ROOMY, setting=setting).messages[-1].content
+    assert (
+        "Today is Monday, 2026-03-09. Question: How?"
+        in build_prompt("How?", [], [], ROOMY, setting=setting).messages[-1].content
+    )
