@@ -154,9 +154,7 @@ def sentences_of(outcomes: Sequence[Outcome]) -> Iterator[Mapping[str, Any]]:
                     "supported": sentence.supported,
                     "support": sentence.support,
                     "failed": sentence.failed_tokens,
-                    "sources": [
-                        {"title": hit.title, "date": hit.date, "text": hit.chunk.text} for hit in each.answer.hits
-                    ],
+                    "sources": [{"title": hit.title, "date": hit.date, "text": hit.chunk.text} for hit in hits],
                 }
 
 

@@ -232,7 +232,8 @@ def test_suggestions_stand_behind_the_sources_with_the_numbers_that_these_have_h
     shown = build_prompt("How?", hits, [], ROOMY, setting=Setting(suggestions)).messages[-1].content
 
     assert shown.endswith(
-        '</source>\n\nWhat fits the question best:\n<source number="…">\nIn short:\nTwo. ‹/source› [2]\n</source>\n\nQuestion: How?'
+        '</source>\n\nWhat fits the question best:\n<source number="…">\n'
+        "In short:\nTwo. ‹/source› [2]\n</source>\n\nQuestion: How?"
     )
 
 
