@@ -1,6 +1,6 @@
 # What a developer types. Everything is installed into .venv; nothing outside this folder is touched, but that
 # test-all, run by root where there is no PostgreSQL, Chromium or Node, installs Debian's.
-.PHONY: setup demo test test-all test-quick suite lint known-room bench eval compare lock notebook clean
+.PHONY: setup demo test test-all test-quick suite lint known-room bench eval eval-llm compare lock notebook clean
 .ONESHELL:
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -86,6 +86,10 @@ bench: setup
 # Writes evals/results.md; what ../shared lacks is left out.
 eval: setup
 	$(BIN)/python -m scripts.evaluate
+
+# Asks the language model of the settings (RAG_LLM__MODEL …) the questions of ../shared/everyday.
+eval-llm: setup
+	$(BIN)/python -m scripts.evaluate_llm
 
 # Writes evals/chunking.md; needs ../shared/eval/chroma_chunking.
 compare: setup

@@ -153,7 +153,7 @@ class Engine:
         question = _read(question)
         with self.lease(collections) as indexes, self._observer.searching():
             finder = Finder(self._settings, indexes, self._reranker)
-            return finder.pack(question, finder.search(question).hits)
+            return finder.pack(finder.find(question))
 
     def features(self, question: Question) -> Mapping[str, Features | None]:
         """Return, for each collection, what the confidence in an answer is made of: what calibrations are fitted to."""

@@ -33,10 +33,14 @@ _ASKS = re.compile(r"[?？؟][\"'”’)*_\s]*$")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a written answer is given, and what is noted of it."""
+    """Whether a written answer is given, and what is noted of it.
+
+    `is_refusal` says that its writer found no answer: what is not given otherwise is withheld.
+    """
 
     is_given: bool
     notes: tuple[str, ...] = ()
+    is_refusal: bool = False
 
 
 def is_convincing(confidence: float) -> bool:
@@ -73,14 +77,14 @@ def judge(
     sentences then counts for nothing.
     """
     if says_nothing(text):
-        return Verdict(False)
+        return Verdict(False, is_refusal=True)
     if not has_written(text):
         return Verdict(False, (describe_nothing(text),))
     if strictness == "off":
         return Verdict(True)
     if not _is_on_topic(sentences, languages):
         why = "the sources support none of its sentences" if strictness == "drop" else "no source is about any of it"
-        return Verdict(False, (f"the model's answer is withheld: {why}",))
+        return Verdict(False, (f"the model's answer is withheld: {why}",), is_refusal=_opens_with_denial(sentences))
     if _only_asks(sentences, is_cut_off=is_cut_off):
         return Verdict(False, ("the model's answer is withheld: it only asks a question",))
     if any(says_nothing(sentence.text) for sentence in sentences):
@@ -124,7 +128,7 @@ def _is_on_topic(sentences: Sequence[AnswerSentence], languages: frozenset[str])
     language that no source is in do not tell its topic: it is taken to have one.
     """
     judged = [sentence for sentence in sentences if sentence.is_judged]
-    if judged and _denies(judged[0]):
+    if _opens_with_denial(sentences):
         return any(sentence.supported for sentence in judged)
     return any(
         sentence.supported
@@ -137,6 +141,11 @@ def _is_foreign(sentence: AnswerSentence, languages: frozenset[str]) -> bool:
     """Say whether a sentence is in a language that no source is in."""
     language = detect(lift_markers(sentence.text).text) if languages else None
     return language is not None and language not in languages
+
+
+def _opens_with_denial(sentences: Sequence[AnswerSentence]) -> bool:
+    first = next((sentence for sentence in sentences if sentence.is_judged), None)
+    return first is not None and _denies(first)
 
 
 def _denies(sentence: AnswerSentence) -> bool:

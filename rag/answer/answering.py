@@ -144,7 +144,7 @@ class ModelAnswering:
     def _search(self, question: Question, stand_alone: str | None = None) -> tuple[Basis, Prompt]:
         with self._observer.searching():
             basis = self._finder.find(question, stand_alone)
-            return basis, self._finder.pack(question, basis.hits)
+            return basis, self._finder.pack(basis)
 
     def _write(self, prompt: Prompt) -> AsyncGenerator[Delta | Reset | Usage, None]:
         """Return what the model writes; raises LLMRejected where it would be shown nothing to answer from."""
@@ -164,7 +164,7 @@ class ModelAnswering:
             told = budget_tokens(self._settings.llm.model_copy(update={"context_tokens": failure.limit_tokens}))
             budget = told if told < prompt.tokens else budget
         try:
-            return self._finder.pack(basis.question, basis.hits, budget)
+            return self._finder.pack(basis, budget)
         except UsageError:
             return None  # not even the question fits: nothing is gained by asking again
 

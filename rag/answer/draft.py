@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from functools import partial
 
-from rag.answer.abstaining import describe_nothing, has_written, judge, languages_of
+from rag.answer.abstaining import Verdict, describe_nothing, has_written, judge, languages_of, may_quote
 from rag.answer.basis import Basis
 from rag.answer.composing import compose, compose_refusal
 from rag.records import Answer, Delta, Prompt, Reset, Sentence, Usage
@@ -41,8 +41,16 @@ class Draft:
 
     @property
     def lack(self) -> str | None:
-        """What its text is where nothing is written in it, once it is whole: a model may only call a tool, or think."""
-        return None if has_written(self._text) else describe_nothing(self._text)
+        """Why it is no answer, once it is whole, though the documents have one.
+
+        A model may only call a tool, or think; or what it writes is withheld where the documents can be quoted. That
+        they do not answer, as the model may say, is an answer.
+        """
+        if not has_written(self._text):
+            return describe_nothing(self._text)
+        verdict = self._judge()
+        is_withheld = not verdict.is_given and not verdict.is_refusal
+        return verdict.notes[0] if is_withheld and may_quote(self._basis.hits, self._basis.confidence) else None
 
     async def write(
         self, pieces: AsyncGenerator[Delta | Reset | Usage, None], threads: Threads, *, max_characters: int
@@ -81,8 +89,7 @@ class Draft:
     def finish(self) -> Answer:
         """Return the answer, or that the documents do not say, where that is what the model's text comes to."""
         citer, is_cut_off = self._citer, self._usage.truncated
-        languages = languages_of(self._basis.hits)
-        verdict = judge(self._text, citer.sentences, self._strictness, languages, is_cut_off=is_cut_off)
+        verdict = self._judge()
         notes = self._notes
         if citer.dropped_markers:
             notes.append(f"{_count(citer.dropped_markers, 'marker')} pointing to no source removed")
@@ -102,6 +109,11 @@ class Draft:
     @property
     def _timings_s(self) -> dict[str, float]:
         return {"generate": self._generate_s, "cite": self._cite_s}
+
+    def _judge(self) -> Verdict:
+        languages = languages_of(self._basis.hits)
+        is_cut_off = self._usage.truncated
+        return judge(self._text, self._citer.sentences, self._strictness, languages, is_cut_off=is_cut_off)
 
     def _new_citer(self) -> Citer:
         basis = self._basis

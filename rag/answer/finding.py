@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from rag.answer.abstaining import FOUND_EXACTLY, FOUND_NOWHERE
 from rag.answer.basis import Basis, Part
@@ -17,7 +18,8 @@ from rag.answer.memberwise import apart
 from rag.answer.mentions import Mentions, find_mentions, find_phrase
 from rag.answer.named_documents import look_in_named
 from rag.answer.partwise import look_at_parts
-from rag.answer.prompt import budget_tokens, build_prompt
+from rag.answer.prompt import Setting, budget_tokens, build_prompt
+from rag.answer.suggesting import suggest
 from rag.filters import written
 from rag.index.opened import Index
 from rag.protocols import Reranker
@@ -137,7 +139,7 @@ class Finder:
         """Return, for each collection, what the confidence in an answer from it is made of; None: nothing was found."""
         return look_back(self._looker, question, self._looker.language(question.text)).features
 
-    def pack(self, question: Question, hits: Sequence[Hit], budget: int | None = None) -> Prompt:
+    def pack(self, basis: Basis, budget: int | None = None) -> Prompt:
         """Return the prompt of a language model, within `budget` or what its settings leave; raises UsageError."""
         most = budget_tokens(self._settings.llm)
         texts: dict[str, str] = {}
@@ -151,7 +153,9 @@ class Finder:
             return texts[document_id][span.start : span.end]
 
         room = most if budget is None else min(budget, most)
-        return build_prompt(question.text, hits, question.history, room, read)
+        suggestions = suggest(basis, self._settings.answer.max_sentences)
+        setting = Setting(suggestions, basis.language, date.today())
+        return build_prompt(basis.question.text, basis.hits, basis.question.history, room, read, setting)
 
 
 def nothing_met(where: Where, *, has_hits: bool) -> tuple[str, ...]:

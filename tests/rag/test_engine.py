@@ -294,7 +294,7 @@ async def test_the_model_sees_the_prompt_that_is_shown(store: Path) -> None:
 
     sent = [(message["role"], message["content"]) for message in server.requests[-1]["messages"]]
     assert sent == [(message.role, message.content) for message in shown.messages]
-    assert len(sent) == 4
+    assert len(sent) == 6
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ async def test_a_model_that_finds_nothing_or_invents_everything_abstains(
     store: Path, written: str, note: tuple[str, ...]
 ) -> None:
     with LLMServer(answer(written)) as server:
-        given = await ask(settings_for(store, llm=by_server(server)), HOME)
+        given = await ask(settings_for(store, llm=by_server(server, fallback=False)), HOME)
 
     assert given.abstained
     assert given.answer == NOT_IN_DOCUMENTS

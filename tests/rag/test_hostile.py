@@ -12,8 +12,9 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser
 
+from rag.answer.prompt import budget_tokens, build_prompt
 from rag.answer.quoting import quote
-from rag.answer.template import SYSTEM
+from rag.answer.template import REMINDER, SYSTEM
 from rag.cli.layout import show
 from rag.cli.show import answer_paragraphs, prompt_paragraphs, search_paragraphs
 from rag.cli.terminal import dump_json
@@ -28,14 +29,19 @@ from tests.rag.hostile_documents import EVIL, FACT, HOSTILE, QUESTION, Hostile
 from tests.rag.indexes import Text, publish_index
 
 OURS = re.compile(
-    r'(?:<source number="(?P<number>\d+)" title="[^"<>\n]*"(?: (?:context|page|date)="[^"<>\n]*")*>\n'
+    r'(?:<source number="(?P<number>\d+)" title="[^"<>\n]*"(?: (?:file|context|page|date)="[^"<>\n]*")*>\n'
     r"(?P<body>.*?)\n</source>\n\n)",
     re.DOTALL,
 )
+SUGGESTED = re.compile(
+    r'What fits the question best:\n<source number="…">\n(?P<body>(?:[^\n]+\n)+?)</source>\n\n',
+)
+TOLD = re.compile(r"(?:Today is \w+, \d{4}-\d\d-\d\d\. )?")
 TEMPLATE_TOKENS = [
     "<|im_", "<|end", "<|start", "<|eot", "<|turn", "<turn|>", "[inst]", "[/inst]", "<<sys>>", "<</sys>>", "<s>",
     "</s>", "<start_of_turn>", "<end_of_turn>", "<|begin", "<|user", "<think>", "<tool_call>", "<system>",
 ]  # fmt: skip
+ENDS_ITS_TURN = {"<|im_end|>", "<|end|>", "<|eot_id|>"}  # of a model: what it writes behind is not its answer
 HIDDEN = {"Cc", "Cf", "Cs"}
 SHOWN_TAGS = {"div", "b", "small", "span", "blockquote", "br", "pre", "html", "head", "body"}
 SHOWN_ATTRIBUTES = {"class", "style", "dir"}
@@ -116,28 +122,33 @@ async def test_the_model_is_sent_our_rules_fenced_sources_and_the_question(
 
     (request,) = server.requests
     assert set(request) <= {"model", "messages", "temperature", "max_tokens", "stream", "stream_options"}
-    system, user = request["messages"]
+    system, *_, user = request["messages"]
     assert system == {"role": "system", "content": SYSTEM}
     assert user["role"] == "user"
     assert_harmless_prompt(user["content"])
 
 
 def assert_harmless_prompt(content: str) -> None:
-    """Read the message as strictly as can be: sources one after another, then the question, nothing else."""
+    """Read the message as strictly as can be: sources, perhaps what is suggested, the question, nothing else."""
     sources = list(OURS.finditer(content))
-    assert "".join(source[0] for source in sources) + f"Question: {QUESTION}" == content
+    rest = content.removeprefix("".join(source[0] for source in sources))
+    suggested = SUGGESTED.match(rest)
+    fences = len(sources) + bool(suggested)
+    rest = rest[suggested.end() if suggested else 0 :]
+    assert TOLD.sub("", rest, count=1) in {f"Question: {QUESTION}", f"Question: {QUESTION}{REMINDER}"}
     assert [int(source["number"]) for source in sources] == list(range(1, len(sources) + 1))
     assert len(sources) >= 1
     assert any("22:00" in source["body"] for source in sources)
     hidden = {character for character in content if unicodedata.category(character) in HIDDEN} - {"\n", "\t"}
     assert hidden == set()
-    assert len(content) < 6000
+    assert len(content) < 7000
 
     as_read = unicodedata.normalize("NFKC", content).casefold()
-    assert [as_read.count(fence) for fence in ("<source", "</source", "&lt;")] == [len(sources), len(sources), 0]
+    assert [as_read.count(fence) for fence in ("<source", "</source", "&lt;")] == [fences, fences, 0]
     assert [token for token in TEMPLATE_TOKENS if token in as_read] == []
-    for source in sources:
-        assert re.findall(r"[\[【［]\s*(?:source\s*)?\d{1,3}\s*[†\]】］]|\(source \d", source[0]) == []
+    lines = re.sub(r"(?: (?:\[\d+\])+)$", "", suggested["body"] if suggested else "", flags=re.MULTILINE)
+    for text in [*(source[0] for source in sources), lines]:
+        assert re.findall(r"[\[【［]\s*(?:source\s*)?\d{1,3}\s*[†\]】］]|\(source \d", text) == []
 
 
 async def test_a_hostile_document_cannot_push_another_out_of_the_prompt(stores: dict[str, Path]) -> None:
@@ -147,9 +158,10 @@ async def test_a_hostile_document_cannot_push_another_out_of_the_prompt(stores: 
         small = settings.model_copy(update={"llm": settings.llm.model_copy(update={"context_tokens": 4096})})
         engine = open_engine(small)
         try:
-            prompt = engine.prompt(Question(QUESTION, k=30))
+            hits = engine.search(Question(QUESTION, k=30)).hits
         finally:
             await engine.close()
+    prompt = build_prompt(QUESTION, hits, (), budget_tokens(small.llm))
 
     assert len(prompt.sources) >= 8
     assert_harmless_prompt(prompt.messages[-1].content)
@@ -190,7 +202,7 @@ async def test_a_model_that_obeys_does_no_harm(stores: dict[str, Path], document
     with LLMServer(answer(document.repeated)) as server:
         given = await ask(stores[document.name], server)
 
-    assert "22:00" in given.answer
+    assert "22:00" in given.answer or ENDS_ITS_TURN & set(re.findall(r"<\|\w+\|>", document.repeated))
     assert_harmless_answer(given)
     assert f"http://{EVIL}/log.png" not in given.answer
     supported = [sentence.text for sentence in given.sentences if sentence.supported]

@@ -158,6 +158,7 @@ class Lexicon:
     not_answered: str = ""  # {part} of a question
     pleasantry_pattern: str = ""  # a model's, without what closes it: `let me know if <more>`; it says nothing
     # Answers
+    prompt_example: tuple[str, ...] = ()  # a prompt's: two sources, a question, its answer from the second
     not_in_documents: str = ""  # a sentence, as written: the documents do not say
     unanswered_pattern: str = ""  # how one begins that says so in other words: `the sources do not`
 

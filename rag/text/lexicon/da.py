@@ -66,6 +66,12 @@ LEXICON = Lexicon(
     ),
     opener_pattern=r"og|eller|men|også|hvad med|hvordan er det med",
     reference_pattern=r"d(?:et|en|er|ette|isse)(?=[\s?!.…]*$)|der(?:for|til|af|med|om)",
+    prompt_example=(
+        "Biblioteket åbner klokken ti.",
+        "Svømmehallen er lukket om mandagen. En billet koster 45.",
+        "Hvornår er svømmehallen lukket?",
+        "Svømmehallen er lukket om mandagen [2].",
+    ),
     not_in_documents="Det står ikke i dokumenterne.",
     writes_compounds=True,
     list_pattern="hvordan|hvilke|trinene?|rækkefølge|hvad (?:skal|må|kræves)|liste",

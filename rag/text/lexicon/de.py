@@ -189,6 +189,12 @@ LEXICON = Lexicon(
         r"korrektur|berichtigung|korrigier\w+|verschoben|verlegt|vertagt|vorverlegt|statt|anstelle|nicht mehr|"
         r"ab sofort|ersetzt|neu:|neuer termin|neue uhrzeit|irrtum|fehler|versehen|geändert|entfällt|abgesagt|ungültig"
     ),
+    prompt_example=(
+        "Die Bücherei öffnet um zehn Uhr.",
+        "Das Schwimmbad ist montags geschlossen. Eine Karte kostet 4,50.",
+        "Wann ist das Schwimmbad geschlossen?",
+        "Das Schwimmbad ist montags geschlossen [2].",
+    ),
     not_in_documents="In den Dokumenten steht dazu nichts.",
     unanswered_pattern=(
         r"(?:leider )?(?:(?:die|den|diesen?|ihre) )?(?:(?:vorliegenden|bereitgestellten|"

@@ -298,6 +298,12 @@ LEXICON = Lexicon(
         r"was wrong|mistake|a slip|do not follow|please ignore|disregard|as opposed to|contrary to|new date|new time|"
         r"cancelled|changed to"
     ),
+    prompt_example=(
+        "The library opens at ten.",
+        "The pool is closed on Mondays. A ticket costs 4.50.",
+        "When is the pool closed?",
+        "The pool is closed on Mondays [2].",
+    ),
     not_in_documents="The documents do not say.",
     unanswered_pattern=(
         r"(?:unfortunately,? |i['’]m sorry,? (?:but )?)?(?:(?:the|these|your|any of the|"

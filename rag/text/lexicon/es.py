@@ -110,6 +110,12 @@ LEXICON = Lexicon(
         "ese esa eso esto en con sin por para sobre entre hasta desde hacia según durante si porque más muy también ya "
         "todo todos toda todas cada después antes"
     ),
+    prompt_example=(
+        "La biblioteca abre a las diez.",
+        "La piscina está cerrada los lunes. Una entrada cuesta 4,50.",
+        "¿Cuándo está cerrada la piscina?",
+        "La piscina está cerrada los lunes [2].",
+    ),
     not_in_documents="Los documentos no lo dicen.",
     unanswered_pattern=(
         r"(?:lamentablemente,? )?(?:los|estos|sus) (?:documentos|textos|"

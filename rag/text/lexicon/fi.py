@@ -34,6 +34,12 @@ LEXICON = Lexicon(
         "täytyy saa myös vain jo niin sekä joka jotka kaikki kanssa ilman ennen jälkeen aikana mukaan sen niiden hänen "
         "minun teidän tulee tällä siellä täällä vuoden"
     ),
+    prompt_example=(
+        "Kirjasto avautuu kello kymmenen.",
+        "Uimahalli on suljettu maanantaisin. Lippu maksaa 4,50.",
+        "Milloin uimahalli on suljettu?",
+        "Uimahalli on suljettu maanantaisin [2].",
+    ),
     not_in_documents="Asiakirjoissa ei kerrota sitä.",
     writes_compounds=True,
     list_pattern="miten|mitkä|vaiheet|järjestyksessä|mitä (?:pitää|tarvitaan|tarvitsen|saa)|luettelo|lista",

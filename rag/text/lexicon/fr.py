@@ -164,6 +164,12 @@ LEXICON = Lexicon(
         r"au lieu d[eu]|à la place|désormais|dorénavant|remplace|ne plus|finalement|erreur|annulée?s?|nouvelle date|"
         r"nouvel horaire|changement|modifiée?s?"
     ),
+    prompt_example=(
+        "La bibliothèque ouvre à dix heures.",
+        "La piscine est fermée le lundi. Un billet coûte 4,50.",
+        "Quand la piscine est-elle fermée ?",
+        "La piscine est fermée le lundi [2].",
+    ),
     not_in_documents="Les documents ne le disent pas.",
     unanswered_pattern=(
         r"(?:malheureusement,? )?(?:les|ces|vos|aucun(?:e)? (?:des|de ces)) (?:documents?|sources?|textes?|"

@@ -36,6 +36,12 @@ LEXICON = Lexicon(
         "mikor hol hogyan hogy miért mennyi mennyibe melyik milyen ha mert mint csak már még meg el be fel le én te ő "
         "ti ők minden után előtt alatt szerint között által vagyok nekem ennek annak illetve valamint pedig"
     ),
+    prompt_example=(
+        "A könyvtár tízkor nyit.",
+        "Az uszoda hétfőn zárva van. Egy jegy 450 forint.",
+        "Mikor van zárva az uszoda?",
+        "Az uszoda hétfőn zárva van [2].",
+    ),
     not_in_documents="A dokumentumokban nincs erről szó.",
     list_pattern=(
         r"hogyan|hogy (?:kell|lehet)|lépések\w*|melyek|milyen (?:iratok|dokumentumok)\w*|mit kell|sorrend\w*|"

@@ -124,6 +124,12 @@ LEXICON = Lexicon(
         "suo sua suoi sue nostro nostra questo questa questi queste quello quella anche più molto già ogni tutti tutte "
         "tutto dopo prima fino entro presso cui c d"
     ),
+    prompt_example=(
+        "La biblioteca apre alle dieci.",
+        "La piscina è chiusa il lunedì. Un biglietto costa 4,50.",
+        "Quando è chiusa la piscina?",
+        "La piscina è chiusa il lunedì [2].",
+    ),
     not_in_documents="I documenti non lo dicono.",
     unanswered_pattern=(
         r"(?:purtroppo,? )?(?:i|questi) (?:documenti|testi)(?: forniti)? non (?:lo )?(?:dicono|menzionano|"

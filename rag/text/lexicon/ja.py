@@ -3,6 +3,12 @@
 from rag.text.lexicon import Lexicon, counted, words
 
 LEXICON = Lexicon(
+    prompt_example=(
+        "図書館は10時に開きます。",
+        "プールは月曜日が休みです。入場料は450円です。",
+        "プールはいつ休みですか。",
+        "プールは月曜日が休みです [2]。",
+    ),
     not_in_documents="文書には記載がありません。",
     bounds_words=False,
     list_pattern="どうやって|どのように|どうすれば|手順|方法|一覧|何が必要",

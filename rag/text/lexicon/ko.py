@@ -3,6 +3,12 @@
 from rag.text.lexicon import Lexicon, counted, words
 
 LEXICON = Lexicon(
+    prompt_example=(
+        "도서관은 열 시에 엽니다.",
+        "수영장은 월요일에 쉽니다. 입장권은 4,500원입니다.",
+        "수영장은 언제 쉽니까?",
+        "수영장은 월요일에 쉽니다 [2].",
+    ),
     not_in_documents="문서에 나와 있지 않습니다.",
     list_pattern=r"어떻게|절차\w*|단계\w*|목록\w*|무엇이 필요\w*|어떤 (?:서류|것들)\w*",
     figure_pattern=r"언제\w*|얼마\w*|몇\w*|며칠\w*|번호\w*|가격\w*|요금\w*|비용\w*|날짜\w*|기한\w*|전화\w*",

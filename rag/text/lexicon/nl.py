@@ -110,6 +110,12 @@ LEXICON = Lexicon(
         "sinds tijdens als wanneer omdat wat wie waar hoe hoeveel waarom welke welk ook nog al zeer zo zich men te per "
         "alle alles elke elk iedere wel dan toen na tussen volgens vanaf vóór heer mevrouw binnen"
     ),
+    prompt_example=(
+        "De bibliotheek gaat om tien uur open.",
+        "Het zwembad is op maandag gesloten. Een kaartje kost 4,50.",
+        "Wanneer is het zwembad gesloten?",
+        "Het zwembad is op maandag gesloten [2].",
+    ),
     not_in_documents="Dat staat niet in de documenten.",
     unanswered_pattern=(
         r"(?:helaas )?(?:de|deze) (?:(?:verstrekte|gegeven) )?(?:documenten|bronnen|teksten) (?:zeggen|"

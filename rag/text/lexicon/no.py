@@ -68,6 +68,12 @@ LEXICON = Lexicon(
     ),
     opener_pattern=r"og|eller|men|også|hva med|hvordan er det med",
     reference_pattern=r"d(?:et|en|er|it|ette|isse)(?=[\s?!.…]*$)|der(?:for|til|av|med|om)",
+    prompt_example=(
+        "Biblioteket åpner klokken ti.",
+        "Svømmehallen er stengt på mandager. En billett koster 45.",
+        "Når er svømmehallen stengt?",
+        "Svømmehallen er stengt på mandager [2].",
+    ),
     not_in_documents="Det står ikke i dokumentene.",
     writes_compounds=True,
     list_pattern="hvordan|hvilke|trinnene?|rekkefølge|hva (?:skal|må|kreves|trenger)|liste",

@@ -72,6 +72,12 @@ LEXICON = Lexicon(
     ),
     opener_pattern=r"i|a|oraz|lub|ale|także|a co z",
     reference_pattern=r"t(?:o|am|ego|ym)(?=[\s?!.…]*$)",
+    prompt_example=(
+        "Biblioteka otwiera się o dziesiątej.",
+        "Basen jest zamknięty w poniedziałki. Bilet kosztuje 4,50.",
+        "Kiedy basen jest zamknięty?",
+        "Basen jest zamknięty w poniedziałki [2].",
+    ),
     not_in_documents="Dokumenty o tym nie mówią.",
     unanswered_pattern=(
         r"(?:niestety,? )?(?:te |podane |dostarczone )*(?:dokumenty|źródła|teksty) (?:o tym |"

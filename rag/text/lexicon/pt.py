@@ -109,6 +109,12 @@ LEXICON = Lexicon(
         "minha nosso nossa este esta estes estas esse essa isso isto aquele aquela mais muito também já todo todos "
         "toda todas cada depois antes num numa"
     ),
+    prompt_example=(
+        "A biblioteca abre às dez.",
+        "A piscina está fechada às segundas-feiras. Um bilhete custa 4,50.",
+        "Quando está fechada a piscina?",
+        "A piscina está fechada às segundas-feiras [2].",
+    ),
     not_in_documents="Os documentos não o dizem.",
     unanswered_pattern=(
         r"(?:infelizmente,? )?(?:os|estes) (?:documentos|textos)(?: fornecidos)? não (?:o )?(?:dizem|"

@@ -35,6 +35,12 @@ LEXICON = Lexicon(
         "unde cât câte câți ce cine care eu tu el ea noi voi ei ele mă te se îl îi le lui lor său sa mea meu acest "
         "această aceste acesta aceasta mai foarte doar toate toți fiecare"
     ),
+    prompt_example=(
+        "Biblioteca se deschide la ora zece.",
+        "Piscina este închisă lunea. Un bilet costă 4,50.",
+        "Când este închisă piscina?",
+        "Piscina este închisă lunea [2].",
+    ),
     not_in_documents="Documentele nu spun acest lucru.",
     list_pattern="cum|pașii?|pașilor|care sunt|ce (?:trebuie|acte|documente)|lista|ordine",
     figure_pattern=(

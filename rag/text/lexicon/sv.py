@@ -68,6 +68,12 @@ LEXICON = Lexicon(
     ),
     opener_pattern=r"och|eller|men|även|också|hur är det med|vad gäller (?:för|om)",
     reference_pattern=r"d(?:et|en|är|it|etta|essa)(?=[\s?!.…]*$)|där(?:för|till|av|med|om)",
+    prompt_example=(
+        "Biblioteket öppnar klockan tio.",
+        "Badhuset är stängt på måndagar. En biljett kostar 45.",
+        "När är badhuset stängt?",
+        "Badhuset är stängt på måndagar [2].",
+    ),
     not_in_documents="Det står inte i dokumenten.",
     unanswered_pattern=(
         r"(?:tyvärr )?(?:dokumenten|källorna|texterna) (?:säger|nämner|innehåller|anger|besvarar|ger|"

@@ -3,6 +3,12 @@
 from rag.text.lexicon import Lexicon, counted, words
 
 LEXICON = Lexicon(
+    prompt_example=(
+        "ห้องสมุดเปิดเวลาสิบโมง",
+        "สระว่ายน้ำปิดวันจันทร์ ตั๋วราคา 45 บาท",
+        "สระว่ายน้ำปิดวันไหน",
+        "สระว่ายน้ำปิดวันจันทร์ [2]",
+    ),
     not_in_documents="เอกสารไม่ได้ระบุไว้",
     bounds_words=False,
     list_pattern="อย่างไร|ยังไง|ขั้นตอน|วิธี|รายการ|อะไรบ้าง|ต้องใช้อะไร",

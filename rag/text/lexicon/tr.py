@@ -25,6 +25,12 @@ LEXICON = Lexicon(
         "nereye nasıl neden niçin kim hangi kaç mi mı mu mü var yok olan olarak olur oldu olduğu eğer her tüm bütün "
         "sonra önce göre tarafından içinde üzerinde ise ki hem çünkü ancak edebilirim mıyım"
     ),
+    prompt_example=(
+        "Kütüphane saat onda açılır.",
+        "Havuz pazartesi günleri kapalıdır. Bir bilet 45 lira.",
+        "Havuz ne zaman kapalı?",
+        "Havuz pazartesi günleri kapalıdır [2].",
+    ),
     not_in_documents="Belgelerde bu bilgi yer almıyor.",
     list_pattern=r"nasıl|adım\w*|hangileri|hangi (?:belge|adım)\w*|neler|ne (?:yapmalı|gerek)\w*|liste\w*",
     figure_pattern=r"ne zaman|kaç\w*|ne kadar|numara\w*|fiyat\w*|ücret\w*|tutar\w*|tarih\w*|telefon\w*|aidat\w*",

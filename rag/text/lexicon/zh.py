@@ -3,6 +3,12 @@
 from rag.text.lexicon import Lexicon, counted, words
 
 LEXICON = Lexicon(
+    prompt_example=(
+        "图书馆十点开门。",
+        "游泳馆星期一闭馆。门票45元。",
+        "游泳馆什么时候闭馆？",
+        "游泳馆星期一闭馆 [2]。",
+    ),
     not_in_documents="文档中没有提到。",
     bounds_words=False,
     list_pattern="怎么|如何|怎样|步骤|哪些|清单|需要什么|列表",

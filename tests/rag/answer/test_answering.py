@@ -311,8 +311,8 @@ async def test_a_follow_up_is_searched_as_the_model_words_it_and_answered_as_it_
     assert result.events[0].search_question == ALONE
     _, given = result.llm.prompts
     assert given.question == "And for interns?"
-    assert given.messages[1].content == HISTORY[0].content
-    assert given.messages[2].content == "25 days."
+    assert given.messages[3].content == HISTORY[0].content, "behind the rules and the example"
+    assert given.messages[4].content == "25 days."
     assert given.messages[-1].content.endswith("And for interns?")
     assert (result.answer.usage.prompt_tokens, result.answer.usage.completion_tokens) == (200, 40)
     assert "rewrite" in result.answer.timings_s
@@ -496,6 +496,7 @@ async def test_where_every_sentence_is_dropped_nothing_is_left_to_give(store: Pa
         store,
         says("Some rules:\n- Staff may work from home five days a week [1].\nI hope this helps!"),
         strictness="drop",
+        fallback=False,
     )
 
     assert result.answer.abstained
@@ -505,7 +506,7 @@ async def test_where_every_sentence_is_dropped_nothing_is_left_to_give(store: Pa
 
 @pytest.mark.parametrize("written", ["Here is what the documents say:", "## Remote work\n\nI hope this helps!"])
 async def test_an_answer_that_states_nothing_is_withheld(store: Path, written: str) -> None:
-    result = await asked(store, says(written))
+    result = await asked(store, says(written), fallback=False)
 
     assert result.answer.abstained
     assert result.answer.notes[-1] == "the model's answer is withheld: no source is about any of it"
@@ -529,10 +530,44 @@ async def test_a_refusal_in_the_models_own_words_abstains(store: Path) -> None:
     ],
 )
 async def test_the_question_said_again_is_no_answer(store: Path, turn: Turn, strictness: Strictness) -> None:
-    result = await asked(store, turn, strictness=strictness)
+    result = await asked(store, turn, strictness=strictness, fallback=False)
 
     assert result.answer.abstained
     assert result.answer.notes[-1] == "the model's answer is withheld: it only asks a question"
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("Bananas are yellow [1].", "no source is about any of it"),
+        ("Here is what the documents say:", "no source is about any of it"),
+        ("May staff work from home three days a week [1]?", "it only asks a question"),
+    ],
+)
+async def test_in_place_of_an_answer_that_is_withheld_the_documents_answer_where_they_can(
+    store: Path, written: str, why: str
+) -> None:
+    result = await asked(store, says(written))
+
+    assert result.answer.fallback == "extractive"
+    assert result.answer.answer.startswith(QUOTED)
+    assert f"answered extractively: the model's answer is withheld: {why}" in result.answer.notes
+
+
+async def test_an_answer_that_is_withheld_is_a_refusal_where_the_documents_cannot_be_quoted(store: Path) -> None:
+    result = await asked(store, says("Bananas are yellow [1]."), text="What colour is the staff of a banana boat?")
+
+    assert result.answer.confidence < 0.5
+    assert result.answer.abstained
+    assert result.answer.fallback is None
+
+
+async def test_that_the_documents_do_not_answer_is_an_answer_of_the_model(store: Path) -> None:
+    result = await asked(store, says(NOT_IN_DOCUMENTS))
+
+    assert result.answer.confidence >= 0.5
+    assert result.answer.abstained
+    assert result.answer.fallback is None
 
 
 async def test_a_question_before_the_answer_is_no_harm(store: Path) -> None:

@@ -15,7 +15,15 @@ from rag.text.values.units import CURRENCIES, PERCENT, UNITS
 from rag.text.values.vocabulary import HOURS, MONTHS, PARTS, PERIODS, WEEKDAYS
 
 AS_WRITTEN = {
-    *("time_zones", "sentence_starters", "not_in_documents", "mention_heads", "said_heads", "nearly_head"),
+    *(
+        "time_zones",
+        "sentence_starters",
+        "not_in_documents",
+        "prompt_example",
+        "mention_heads",
+        "said_heads",
+        "nearly_head",
+    ),
     *("at_least", "more_documents", "not_answered", "capitalises_nouns", "writes_compounds"),
     *("number_glue", "value_words", "parts_words", "bounds_words"),
 }
