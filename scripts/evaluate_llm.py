@@ -160,7 +160,7 @@ def sentences_of(outcomes: Sequence[Outcome]) -> Iterator[Mapping[str, Any]]:
 
 def read_questions(folder: Path, needs: str, most: int | None, seed: int) -> list[Row]:
     """Return `most` of the questions of every corpus, by chance; all of them if `most` is None."""
-    rows = [
+    rows: list[Row] = [
         {**json.loads(line), "corpus": path.parent.name}
         for path in sorted(folder.glob("*/questions.jsonl"))
         for line in path.read_text("utf-8").splitlines()
@@ -184,7 +184,8 @@ def _share(each: Iterable[bool]) -> Share:
 
 def _index(store: Path) -> None:
     for folder in sorted(path.parent for path in FOLDER.glob("*/questions.jsonl")):
-        command = [Path(sys.executable).parent / "ingest", "run", folder / "docs", "--collection", folder.name]
+        ingest = Path(sys.executable).parent / "ingest"
+        command: list[str | Path] = [ingest, "run", folder / "docs", "--collection", folder.name]
         environment = {**os.environ, "RAG_STORE": str(store)}
         subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
 

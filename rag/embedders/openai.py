@@ -106,14 +106,18 @@ class OpenAIEmbedder:
         import openai
 
         readable = [replace_surrogates(text) or " " for text in texts]  # OpenAI refuses an empty text
-        asking = self._client.embeddings.with_raw_response.create(
-            model=self._settings.model,
-            input=readable,
-            dimensions=self._settings.dimensions or openai.omit,
-            encoding_format="float",  # understood by every server, base64 is not
-        )
+
+        async def ask() -> bytes:
+            response = await self._client.embeddings.with_raw_response.create(
+                model=self._settings.model,
+                input=readable,
+                dimensions=self._settings.dimensions or openai.omit,
+                encoding_format="float",  # understood by every server, base64 is not
+            )
+            return response.content
+
         try:
-            content = self._loop.run(asking).content
+            content = self._loop.run(ask())
         except openai.OpenAIError as error:
             raise EncoderError(self._explain(error)) from error
         except ServerMisbehaves as error:

@@ -22,15 +22,15 @@ def collections(request: Request) -> CollectionsResult:
     engine: Engine = request.app.state.engine
     settings: Settings = request.app.state.settings
     answering = engine.open_generations()
-    described, failures = [], {}
+    described: list[CollectionResult] = []
+    failures: dict[str, Exception] = {}
     for name in visible_collections(account_of(request), settings):
         try:
             described.append(_describe(settings, name, answering.get(name)))
         except (RagError, OSError) as error:
             failures[name] = error
-    if not described:
-        for error in failures.values():
-            raise error
+    if failures and not described:
+        raise next(iter(failures.values()))
     return CollectionsResult(collections=described, notes=cannot_be_read(failures))
 
 

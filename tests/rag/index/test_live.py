@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,10 +19,16 @@ from ingest.pipeline import run
 from rag.index import live as live_module
 from rag.index.generations import Collection
 from rag.index.live import LiveIndex, OpeningFailure
+from rag.index.opened import Index
 from rag.settings import Settings
 
 SOON_S = 30.0  # on a busy machine; what waits for a pipe never comes back
 Damage = Callable[[Path], None]
+
+
+def replace_by_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
 
 
 @pytest.fixture
@@ -199,7 +206,7 @@ def test_the_older_generation_answers_until_the_newer_one_is_mended(
         lambda current: current.write_text("rubbish"),
         lambda current: current.write_bytes(b"\xff\xfe"),
         lambda current: current.write_text("999999\n"),
-        lambda current: (current.unlink(), os.mkfifo(current)),
+        replace_by_pipe,
         lambda current: (current.unlink(), current.mkdir()),
         lambda current: (current.unlink(), current.symlink_to("/dev/zero")),
         Path.unlink,
@@ -284,11 +291,11 @@ def test_a_newer_generation_than_the_one_that_failed_is_tried_at_once(settings: 
 def test_nobody_waits_for_who_opens_a_generation(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     opening, go_on = threading.Event(), threading.Event()
 
-    class Slow(live_module.Index):
-        def __init__(self, *arguments: object) -> None:
+    class Slow(Index):
+        def __init__(self, *arguments: Any) -> None:
             opening.set()
             assert go_on.wait(SOON_S)
-            super().__init__(*arguments)  # type: ignore[arg-type]  # handed on as they are
+            super().__init__(*arguments)
 
     with opened(settings) as live:
         publish_another(settings)

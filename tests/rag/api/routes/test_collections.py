@@ -36,12 +36,17 @@ def test_a_collection_that_cannot_be_read_is_told_to_who_sees_it_alone(own_accou
     assert "ingest run" in check_problem(own_accounts.get("law", "/v1/collections"), 503).detail
 
 
+def replace_by_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
         lambda current: current.write_text("000009\n"),
         lambda current: current.write_bytes(b"\xff"),
-        lambda current: (current.unlink(), os.mkfifo(current)),
+        replace_by_pipe,
         lambda current: (current.unlink(), current.mkdir()),
         lambda current: (current.parent / "generations/000001/manifest.json").write_text("[]"),
         lambda current: (current.parent / "generations/000001/manifest.json").write_text('{"format": 3}'),
