@@ -309,7 +309,7 @@ AT_ONCE: dict[str, tuple[Callable[[Path], Any], str]] = {
     "report.pdf": (lambda path: write_pdf(path, "secret"), "--passwords"),
 }
 AT_ONCE_TOO: dict[str, tuple[Callable[[Path], Any], str]] = {
-    "a/one.md": (replace_by_a_dangling_link, "No such file"),
+    "a/one.md": (replace_by_a_dangling_link, "RAG_LOAD__LINKS_INTO"),
     "a/two.md": (replace_by_a_folder, "a folder now has its name"),
 }
 

@@ -107,7 +107,7 @@ def test_a_graph_that_format_1_calls_unsound_is_not_searched(older: Settings) ->
     folder = Collection(older.store, "default").generation("000001")
     manifest = folder / "manifest.json"
     manifest.write_text(manifest.read_text("utf-8").replace('"graph": true', '"graph": false'), "utf-8")
-    (folder / "chroma" / "chroma.sqlite3").unlink()  # so that whoever looks there fails
+    (folder / "chroma" / "chroma.sqlite3").write_bytes(b"rubbish")  # so that whoever looks there fails
     retrieval = older.retrieval.model_copy(update={"exact_rows": 0})
     with open_index(older.model_copy(update={"retrieval": retrieval}), "default") as index:
         (chunk_id, *_) = index.library.chunk_ids()

@@ -13,6 +13,7 @@ from rag.embedders.hashing import DEFAULT_DIMENSIONS
 from rag.errors import DeletionRefused, IndexTooNew
 from rag.index.generations import Collection
 from rag.index.library import Library
+from rag.index.manifest import FORMAT
 from rag.index.opened import open_index
 from rag.settings import Settings
 from tests.indexes import hashing_settings
@@ -103,7 +104,7 @@ def test_a_lost_cache_is_filled_from_the_published_vectors(settings: Settings, t
 
 def test_a_newer_format_is_refused_before_anything_is_written(settings: Settings) -> None:
     manifest = published(settings) / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"format": 3', '"format": 9'))
+    manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', '"format": 9'))
     with pytest.raises(IndexTooNew, match="upgrade Openbook"):
         run(settings)
     assert Collection(settings.store, "default").current() == "000001"

@@ -289,7 +289,8 @@ OPERATIONS: dict[str, Operation] = {
                         "published_at": "2026-03-02T08:15:00+00:00",
                         "is_default": True,
                     }
-                ]
+                ],
+                "notes": [],
             }
         ),
     ),

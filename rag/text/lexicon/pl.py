@@ -231,7 +231,7 @@ LEXICON = Lexicon(
         "thursday": "czwartki|czwartku",
         "saturday": "sobotę|soboty",
         "sunday": "niedzielę|niedziele",
-        "clock": "godz|godzina|godzinie",
+        "clock": "godz|godzina|godzinie|godzinach|godzinami",
         "noon": "południe",
         "midnight": "północ",
         "week no": "tydzień|tygodniu|tydz",

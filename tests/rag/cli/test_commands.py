@@ -65,8 +65,8 @@ def test_the_prompt_is_shown_and_nothing_asked(hashing_index: Settings, capsys: 
     assert main(["ask", "How much may a hotel cost at most a night?", "--show-prompt"]) == 0
     shown = capsys.readouterr().out
 
-    assert [message["role"] for message in prompt["messages"]] == ["system", "user"]
-    assert "140 EUR" in prompt["messages"][1]["content"]
+    assert [message["role"] for message in prompt["messages"]] == ["system", "user", "assistant", "user"]
+    assert "140 EUR" in prompt["messages"][-1]["content"]
     assert all(visible(message["content"]) in shown for message in prompt["messages"])
     assert f"{prompt['tokens']} tokens" in shown
 

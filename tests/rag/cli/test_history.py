@@ -40,8 +40,8 @@ def test_showing_the_prompt_asks_and_writes_nothing(
     assert main(["ask", "And breakfast?", "--history", str(talk), "--show-prompt", "--json"]) == 0
 
     messages = json.loads(capsys.readouterr().out)["messages"]
-    assert [message["role"] for message in messages] == ["system", "user", "assistant", "user"]
-    assert messages[1]["content"] == FIRST
+    assert [message["role"] for message in messages] == ["system", *["user", "assistant"] * 2, "user"]
+    assert messages[3]["content"] == FIRST
     assert talk.read_bytes() == before
 
 

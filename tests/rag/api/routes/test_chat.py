@@ -135,7 +135,7 @@ def test_a_stream_says_what_the_whole_answer_says(
 def test_what_nothing_supports_is_held_until_something_is(
     openai_client: openai.OpenAI, client: TestClient, hashing_index: Settings
 ) -> None:
-    let_write(client, hashing_index, ScriptedLLM(says(f"{INVENTED} {INVENTED}")))
+    let_write(client, hashing_index, ScriptedLLM(says(f"{INVENTED} {INVENTED}")), fallback=False)
 
     assert content(stream(openai_client)) == NOT_IN_DOCUMENTS
 
