@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rag.errors import StorageError, is_interruption
-from rag.regular_files import opened_regular
+from rag.regular_files import MOST_STATE, opened_regular, read_bounded
 
 _CURES = {
     errno.ENOSPC: "the disk is full; free some space and run again; the published index is unchanged",
@@ -29,8 +29,7 @@ _PROMPTLY = os.O_NONBLOCK | os.O_CLOEXEC  # to open a pipe waits for whoever wri
 
 def read_text(path: Path) -> str:
     """Return a file's text; raises OSError for what is no file, UnicodeDecodeError for what is no text."""
-    with os.fdopen(_require_file(os.open(path, os.O_RDONLY | _PROMPTLY), path), encoding="utf-8") as file:
-        return file.read()
+    return read_bounded(path, MOST_STATE).decode()
 
 
 def open_folder(path: Path) -> int:
