@@ -16,7 +16,7 @@ from rag.text.lexicon import lexicon_of
 from rag.text.values import unit_of
 from rag.verify.facts import Fact, facts_in, is_said_by
 from rag.verify.names import FUNCTION_WORDS, Stem, bare
-from rag.verify.negation import is_negating, read_polarity, says_otherwise, without_idioms
+from rag.verify.negation import is_negating, read_polarity, says_otherwise
 
 _Words: TypeAlias = tuple[str, ...]
 
@@ -55,14 +55,13 @@ def changed_words(
     if same < _NEARLY_ALL * len(one):
         return ()
     lower = {token[0] for token in original if token[0].islower()}
-    differ = [
-        (written[i:j], original[k:m])
+    changes = [
+        (_part(sentence, written[i:j], language), _part(source, original[k:m], language))
         for kind, i, j, k, m in operations
-        if kind != "equal" and max(j - i, m - k) <= _LONGEST_CHANGE
+        if kind != "equal" and j - i <= _LONGEST_CHANGE and m - k <= _LONGEST_CHANGE
     ]
-    changes = [(_part(sentence, here, language), _part(source, there, language)) for here, there in differ]
-    ours = _denials(sentence, [token for here, _ in differ for token in here], language)
-    theirs = _denials(source, [token for _, there in differ for token in there], language)
+    ours = [word for here, _ in changes for word in here.words if is_negating(word, language)]
+    theirs = [word for _, there in changes for word in there.words if is_negating(word, language)]
     is_denied = len(ours) != len(theirs) and not says_otherwise(
         read_polarity(sentence, stem, language), read_polarity(source, stem, language)
     )
@@ -104,12 +103,6 @@ def _linked(words: Sequence[str], names: Set[str] | None) -> Iterator[tuple[_Wor
 def _mutual(language: str) -> re.Pattern[str] | None:
     pattern = lexicon_of(language).mutual_pattern
     return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) if pattern else None
-
-
-def _denials(text: str, tokens: Sequence[re.Match[str]], language: str) -> list[str]:
-    """Return those of a text's tokens that deny what follows them."""
-    plain = without_idioms(text, language)
-    return [token[0] for token in tokens if is_negating(token[0], language) and not plain[token.start()].isspace()]
 
 
 def _part(text: str, tokens: Sequence[re.Match[str]], language: str) -> _Part:

@@ -104,12 +104,6 @@ def says_otherwise(sentence: Polarity, source: Polarity) -> bool:
     )
 
 
-def without_idioms(text: str, language: str) -> str:
-    """Return a text with blanks in place of phrases that have a negating word and deny nothing: `no. 5`, `if not`."""
-    pattern = _not_negating(language)
-    return pattern.sub(lambda match: " " * len(match[0]), text) if pattern else text
-
-
 def is_negating(word: str, language: str | None = None) -> bool:
     """Say whether a word denies what follows it, in a language or, without one, in any."""
     return word.casefold() in _negating(language) or _CONTRACTED.search(word) is not None
@@ -205,7 +199,8 @@ def _not_negating(language: str) -> re.Pattern[str] | None:
 
 def _clauses(text: str, language: str, phrases: Iterable[tuple[int, int]] = ()) -> Iterator[list[tuple[str, int, int]]]:
     """Yield the clauses of a text without some phrases: their words, each with its place."""
-    plain = without_idioms(text, language)
+    not_negating = _not_negating(language)
+    plain = not_negating.sub(lambda match: " " * len(match[0]), text) if not_negating else text
     for start, end in phrases:
         plain = plain[:start] + " " * (end - start) + plain[end:]
     clause: list[tuple[str, int, int]] = []
