@@ -3,7 +3,7 @@
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from functools import partial
+from functools import cached_property, partial
 
 from rag.answer.abstaining import Verdict, describe_nothing, has_written, judge, languages_of, may_quote
 from rag.answer.basis import Basis
@@ -48,7 +48,7 @@ class Draft:
         """
         if not has_written(self._text):
             return describe_nothing(self._text)
-        verdict = self._judge()
+        verdict = self._verdict
         is_withheld = not verdict.is_given and not verdict.is_refusal
         return verdict.notes[0] if is_withheld and may_quote(self._basis.hits, self._basis.confidence) else None
 
@@ -89,7 +89,7 @@ class Draft:
     def finish(self) -> Answer:
         """Return the answer, or that the documents do not say, where that is what the model's text comes to."""
         citer, is_cut_off = self._citer, self._usage.truncated
-        verdict = self._judge()
+        verdict = self._verdict
         notes = self._notes
         if citer.dropped_markers:
             notes.append(f"{_count(citer.dropped_markers, 'marker')} pointing to no source removed")
@@ -110,7 +110,9 @@ class Draft:
     def _timings_s(self) -> dict[str, float]:
         return {"generate": self._generate_s, "cite": self._cite_s}
 
-    def _judge(self) -> Verdict:
+    @cached_property
+    def _verdict(self) -> Verdict:
+        """What the text comes to, once it is whole."""
         languages = languages_of(self._basis.hits)
         is_cut_off = self._usage.truncated
         return judge(self._text, self._citer.sentences, self._strictness, languages, is_cut_off=is_cut_off)

@@ -5,6 +5,7 @@ source on the same are looked at: the aim of a study has the words of a claim, a
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -53,20 +54,24 @@ def turned(ours: Iterable[Direction], theirs: Sequence[Direction], weights: Mapp
 
 def _of_clause(clause: str, turning: re.Pattern[str], stem: Stem, language: str) -> Iterator[Direction]:
     places = list(turning.finditer(clause))
+    if not places:
+        return
     side = (-1) ** sum(match.lastgroup != "up" for match in places)
+    words = list(_WORD.finditer(clause))
+    named = [(word, stems) for word in words if (stems := tuple(stem(word[0])))]
     for match in places:
-        before, after = _WORD.findall(clause[: match.start()]), _WORD.findall(clause[match.end() :])
         if match.lastgroup != "lacking":
+            done = bisect_right(words, match.start(), key=re.Match.end)
+            before = words[max(0, done - _DENIED) : done]
+            last = bisect_right(named, match.start(), key=lambda each: each[0].end())
+            first = bisect_left(named, match.end(), key=lambda each: each[0].start())
+            near = [*named[max(0, last - _REACH) : last], *named[first : first + _REACH]]
             yield Direction(
                 match[0],
                 side,
-                any(is_negating(word, language) for word in before[-_DENIED:]),
-                frozenset().union(*_stems(before, stem)[-_REACH:], *_stems(after, stem)[:_REACH]),
+                any(is_negating(word[0], language) for word in before),
+                frozenset().union(*(stems for _, stems in near)),
             )
-
-
-def _stems(words: Iterable[str], stem: Stem) -> list[tuple[str, ...]]:
-    return [stems for word in words if (stems := tuple(stem(word)))]
 
 
 @cache

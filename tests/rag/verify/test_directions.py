@@ -61,3 +61,7 @@ def test_both_go_the_same_way(language: str, sentence: str, source: str) -> None
 )
 def test_nothing_is_compared(language: str, sentence: str, source: str) -> None:
     assert weight(sentence, source, language) == 0
+
+
+def test_many_directions_in_one_clause_are_read_in_one_pass() -> None:  # reading it anew for each would take minutes
+    assert len(read_directions("more ants than bees " * 5_000, analyse)) == 5_000
