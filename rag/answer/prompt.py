@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from rag.answer.packing import Read, likeness, pack
 from rag.answer.suggesting import Suggestion
-from rag.answer.template import DETAIL, NO_SOURCES, REMINDER, SOURCE, SOURCES, SUGGESTIONS, SYSTEM, TODAY, USER
+from rag.answer.template import DETAIL, NO_SOURCES, REMINDER, SOURCE, SUGGESTIONS, SYSTEM, TODAY, USER
 from rag.errors import UsageError
 from rag.records import Hit, Message, Prompt, Source
 from rag.settings import LLMSettings
@@ -67,9 +67,9 @@ def build_prompt(
     setting = setting or Setting()
     bare = count_message_tokens(_messages(question, (), (), setting))
     example = _example(setting.language)
-    if bare + sum(map(_message_tokens, example)) > budget:
-        example = ()
     fixed = bare + sum(map(_message_tokens, example))
+    if fixed > budget:
+        example, fixed = (), bare
     if fixed > budget:
         raise UsageError(
             f"the question and the instructions take {fixed} tokens, but the model has room for {budget}; "
@@ -111,7 +111,7 @@ def _messages(
 def _ask(question: str, sources: Sequence[Source], setting: Setting) -> str:
     suggestions = _suggested(setting.suggestions, sources)
     return USER.format(
-        sources=SOURCES.format(sources="\n\n".join(map(_render, sources)) or NO_SOURCES),
+        sources="\n\n".join(map(_render, sources)) or NO_SOURCES,
         suggestions=SUGGESTIONS.format(suggestions=suggestions) if suggestions else "",
         today=TODAY.format(today=f"{setting.today:%A, %Y-%m-%d}") if setting.today else "",
         question=neutralise(question),
@@ -125,9 +125,7 @@ def _example(language: str) -> tuple[Message, ...]:
     sources = "\n\n".join(
         SOURCE.format(number=number, details="", text=text) for number, text in ((1, first), (2, second))
     )
-    asked = USER.format(
-        sources=SOURCES.format(sources=sources), suggestions="", today="", question=question, reminder=""
-    )
+    asked = USER.format(sources=sources, suggestions="", today="", question=question, reminder="")
     return (Message("user", asked), Message("assistant", answer))
 
 

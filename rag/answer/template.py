@@ -1,8 +1,8 @@
 """The wording of the prompt: what a language model is told, and the shape in which it sees sources. Words only.
 
-Measured with instruct models of 0.5 and 1.5 billion parameters (docs/experiments.md): rules behind the sources make
-small ones write markers and nothing else, so that the question stands last; an example as an exchange is followed where
-one among the rules is not, and passages that end with their markers make them cite.
+Tried with an instruct model of 0.5 billion parameters (docs/experiments.md): rules behind the sources make it write
+markers and nothing else, so that the question stands last; an example as an exchange is followed where one among the
+rules is not, and passages that end with their markers make it cite.
 """
 
 from rag.text.lexicon import lexicon_of
@@ -21,7 +21,6 @@ that are there.
 and no images.\
 """
 
-SOURCES = "{sources}\n\n"
 SUGGESTIONS = """\
 What fits the question best:
 <source number="…">
@@ -30,7 +29,7 @@ What fits the question best:
 
 """  # fenced as a source is: it is as much material
 TODAY = "Today is {today}. "
-USER = "{sources}{suggestions}{today}Question: {question}{reminder}"
+USER = "{sources}\n\n{suggestions}{today}Question: {question}{reminder}"
 REMINDER = f"\n(If no source answers it, write only: {NOT_IN_DOCUMENTS})"  # where the documents may not answer
 
 SOURCE = """\
