@@ -1,8 +1,9 @@
 """Quoting: an answer in the documents' own words, made of the blocks that answer best. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from rag.answer.wording import clean, with_closed_fence
 from rag.records import CitationStatus, Evidence, Line, Sentence, Source, Span
@@ -10,6 +11,8 @@ from rag.text.scripts import count_words
 from rag.verify.cited_text import CitedText, Quotation
 from rag.verify.support import touches
 from rag.verify.verbatim import quote_at
+
+Holds: TypeAlias = Callable[[Evidence], bool]  # whether what would be said of it stands in the document
 
 # Up to this many words for each allowed sentence are free; beyond that a sentence needs at least _AS_GOOD of the best
 # score. SQuAD (every third question), answer held: with .87 in 84.7 % (median 54 words), with .89 in 84.7 (48), with .9
@@ -32,9 +35,9 @@ _BETWEEN_ENTRIES = re.compile(r"(?:\W|\d|[a-z](?=[.)])){0,12}")  # bullets and n
 
 
 def quote(
-    evidence: Sequence[Evidence], sources: Sequence[Source], written: CitedText, *, max_sentences: int
+    evidence: Sequence[Evidence], sources: Sequence[Source], written: CitedText, holds: Holds, *, max_sentences: int
 ) -> list[Sentence]:
-    """Write the best evidence to `written`: what answers, and of what follows only what adds to it.
+    """Write the best evidence that holds to `written`: what answers, and of what follows only what adds to it.
 
     At most `max_sentences` pieces of prose are said; a list, a table or code counts as one. What stands together in a
     source is said together, and is one citation.
@@ -44,7 +47,7 @@ def quote(
     events: list[Sentence] = []
     before: Evidence | None = None
     said: set[tuple[str, Span]] = set()  # headings
-    for together in _together(_in_reading_order(_choose(evidence, max_sentences), read)):
+    for together in _together(_in_reading_order(_choose(evidence, max_sentences, holds), read)):
         first = together[0]
         source = read[first.number]
         lines = _as_table(together) or [line for each in together for line in each.lines]
@@ -173,7 +176,7 @@ def _runs(lines: Sequence[Line], source: Source) -> tuple[list[Span], dict[Span,
 # --- choosing -------------------------------------------------------------------------------------
 
 
-def _choose(ranked: Sequence[Evidence], max_sentences: int) -> list[Evidence]:
+def _choose(ranked: Sequence[Evidence], max_sentences: int, holds: Holds) -> list[Evidence]:
     """Return what to say, the best first."""
     chosen: list[Evidence] = []
     said: set[str] = set()
@@ -182,7 +185,7 @@ def _choose(ranked: Sequence[Evidence], max_sentences: int) -> list[Evidence]:
         text = "\n".join(line.text for line in each.lines)
         if text in said or not each.lines:
             continue
-        if not chosen or _is_said_too(each, chosen, max_sentences):
+        if (not chosen or _is_said_too(each, chosen, max_sentences)) and holds(each):
             chosen.append(each)
             said.add(text)
     return chosen

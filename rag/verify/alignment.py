@@ -16,7 +16,8 @@ from rag.text.lexicon import lexicon_of
 from rag.text.values import unit_of
 from rag.verify.facts import Fact, facts_in, is_said_by
 from rag.verify.names import FUNCTION_WORDS, Stem, bare
-from rag.verify.negation import is_negating, read_polarity, says_otherwise
+from rag.verify.negation import is_negating, number_signs, read_polarity, says_otherwise
+from rag.verify.taken import Taken
 
 _Words: TypeAlias = tuple[str, ...]
 
@@ -44,7 +45,7 @@ def changed_words(
     They are names and values that stand where the source has another one, and negating words that only one of the two
     has. () where the sentence is no such copy. `names` are those of the sentence; None: every capitalised word is one.
     """
-    written, original = list(_TOKEN.finditer(sentence)), list(_TOKEN.finditer(source))
+    written, original = _tokens(sentence, language), _tokens(source, language)
     if swapped := _swapped([token[0] for token in written], [token[0] for token in original], language, stem, names):
         return swapped
     one, other = [token[0].casefold() for token in written], [token[0].casefold() for token in original]
@@ -70,6 +71,12 @@ def changed_words(
     values = [word for here, there in both for word in (*_values(here, there), *_units(here, there, language))]
     proper = [word for here, there in both for word in _names(here, there, lower, stem, names)]
     return tuple(dict.fromkeys((*changed, *values, *proper)))
+
+
+def _tokens(text: str, language: str) -> list[re.Match[str]]:
+    """Return the words, numbers and currency signs of a text, without the `No.` of `No. 7`."""
+    signs = Taken(number_signs(text, language))
+    return [token for token in _TOKEN.finditer(text) if not signs.touches(*token.span())]
 
 
 def _swapped(

@@ -47,7 +47,7 @@ def read_polarity(text: str, stem: Stem, language: str = "en") -> Polarity:
     looks_back = lexicon_of(language).denies_behind
     matches = _matches(text, language)
     phrases = [match.span() for _, _, match in matches if _holds_denial(match[0], language)]  # `not exceeding`
-    for clause in _clauses(text, language, phrases):
+    for clause in _clauses(text, language, [*phrases, *number_signs(text, language)]):
         said: list[str] = []  # the stems of the clause, so far
         is_open = False
         for word, start, end in clause:
@@ -104,6 +104,12 @@ def says_otherwise(sentence: Polarity, source: Polarity) -> bool:
     )
 
 
+def number_signs(text: str, language: str) -> list[tuple[int, int]]:
+    """Return the places of negating words that stand for `number`: `No. 7`, `No.:`, `No. of cabins`."""
+    pattern = _number_sign(language)
+    return [match.span() for match in pattern.finditer(text)] if pattern else []
+
+
 def is_negating(word: str, language: str | None = None) -> bool:
     """Say whether a word denies what follows it, in a language or, without one, in any."""
     return word.casefold() in _negating(language) or _CONTRACTED.search(word) is not None
@@ -113,6 +119,12 @@ def is_negating(word: str, language: str | None = None) -> bool:
 def _negating(language: str | None) -> frozenset[str]:
     tables = LANGUAGES if language is None else (language,)
     return frozenset(word.casefold() for table in tables for word in lexicon_of(table).negating)
+
+
+@cache
+def _number_sign(language: str) -> re.Pattern[str] | None:
+    words = "|".join(sorted(_negating(language) & {word.casefold() for word in lexicon_of(language).before_number}))
+    return re.compile(rf"\b(?i:{words})(?:\.?\s*(?=\d)|\.\s*(?=[:|#/]|[^\W\d_A-Z]))") if words else None
 
 
 _Sides: TypeAlias = frozenset[tuple[int, bool]]

@@ -187,7 +187,7 @@ async def test_a_document_that_is_quoted_whole_does_no_harm(stores: dict[str, Pa
     source = Source(1, chunk)
     evidence = Evidence(1, 0, len(chunk.chunk.text), chunk.chunk.text, 1.0)
     written = CitedText([source])
-    quote([evidence], [source], written, max_sentences=1000)
+    quote([evidence], [source], written, lambda _: True, max_sentences=1000)
 
     assert len(written.sentences) >= 1
     for citation in written.citations:

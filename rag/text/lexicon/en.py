@@ -116,7 +116,7 @@ LEXICON = Lexicon(
     not_negating_pattern=(
         r"\b(?:no|not)\s+(?:later|earlier|more|less|fewer|greater|longer|sooner|other)\s+than\b|\bnot\s+only\b|"
         r"\bor\s+not\b|\bno\s+doubt\b|\bwhether\s+or\s+no\b|\bnot\s+(?:least|just|merely|simply)\b|"
-        r"\bno\.?\s*\d|\bnothing\s+but\b|\bif\s+not\b"
+        r"\bnothing\s+but\b|\bif\s+not\b"
     ),
     auxiliaries=words("is are was were may must can could will would should has have does do did"),
     spoken_times={

@@ -32,7 +32,7 @@ def evidence_in(sources: Sequence[Source], scores: Sequence[float] = ()) -> list
 def write_evidence(evidence: Sequence[Evidence], sources: Sequence[Source], most: int = 3) -> CitedText:
     """Write the evidence; what holds of every answer is checked."""
     written = CitedText(sources)
-    assert_holds(quote(evidence, sources, written, max_sentences=most), written, sources)
+    assert_holds(quote(evidence, sources, written, lambda _: True, max_sentences=most), written, sources)
     return written
 
 
@@ -334,7 +334,7 @@ def test_it_never_repeats_itself() -> None:
 def test_without_evidence_nothing_is_written() -> None:
     written = CitedText(())
 
-    assert quote([], [], written, max_sentences=3) == []
+    assert quote([], [], written, lambda _: True, max_sentences=3) == []
     assert written.text == ""
 
 
@@ -377,6 +377,12 @@ def test_where_more_sentences_are_allowed_blocks_that_answer_less_are_said_too(m
     sources = make_sources("- It is ten.", "It is blue.")
     best, other = evidence_in(sources, [1.0, 0.9])
     written = CitedText(sources)
-    quote([replace(best, kind="list"), replace(other, kind="paragraph")], sources, written, max_sentences=most)
+    quote(
+        [replace(best, kind="list"), replace(other, kind="paragraph")],
+        sources,
+        written,
+        lambda _: True,
+        max_sentences=most,
+    )
 
     assert len(written.sentences) == said

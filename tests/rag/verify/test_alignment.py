@@ -43,6 +43,12 @@ def test_a_denial_taken_out_is_named() -> None:
     assert changed_words("Staff may bring their dogs.", "Staff may never bring their dogs.", analyse) == ("never",)
 
 
+def test_an_abbreviation_for_number_is_no_denial() -> None:
+    source = "No. | Name of the berth | Length\n7 | North quay | 120 m"
+    assert changed_words("Name of the berth: North quay. Length: 120 m", source, analyse) == ()
+    assert changed_words("Invoice No. 7 is paid in full.", "Invoice 7 is paid in full.", analyse) == ()
+
+
 def test_what_is_longer_than_any_sentence_is_not_compared() -> None:  # for it would take minutes
     assert changed_words("Ann saw the the " * 2_000, "Eve saw the the " * 2_000, analyse) == ()
 

@@ -60,6 +60,31 @@ def test_both_say_the_same(sentence: str, source: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "sentence", "source"),
+    [
+        (
+            "en",
+            "No.: 4012. Meaning: the paper roll is jammed.",
+            "| No. | Meaning |\n| 4012 | the paper roll is jammed |",
+        ),
+        ("en", "Cabins: 12", "No. of cabins: 12"),
+        ("en", "Invoice 7 is paid.", "Invoice No. 7 is paid."),
+        ("en", "Item / No.: 7", "Item / quantity: 7"),
+        ("es", "Factura 7 pagada.", "Factura No. 7 pagada."),
+        ("es", "Camarotes: 12", "No. de camarotes: 12"),
+    ],
+)
+def test_an_abbreviation_for_number_denies_nothing(language: str, sentence: str, source: str) -> None:
+    assert contradicted(sentence, source, language) is None
+    assert contradicted(source, sentence, language) is None
+
+
+def test_a_no_that_ends_its_sentence_denies_what_follows() -> None:
+    assert contradicted("Answer: no. Dogs enter.", "Answer: yes. Dogs enter.") is None  # a sentence of its own
+    assert contradicted("No. Dogs may not enter.", "Dogs may enter.") == "not"
+
+
+@pytest.mark.parametrize(
     ("language", "sentence", "source", "word"),
     [
         ("en", "Output fell by 4 %.", "Output rose by 4 %.", "fell"),
