@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -25,14 +26,15 @@ from typing import Any
 from rag.engine import Engine
 from rag.llms import make_llm
 from rag.protocols import LLM
-from rag.records import Answer, Delta, Message, Prompt, Question, Usage
+from rag.records import Answer, AnswerSentence, Delta, Message, Prompt, Question, Usage
 from rag.settings import Settings, load_settings
 from rag.text.markers import lift_markers
-from scripts.sections import ROOT, SHARED
+from scripts.sections import EVALS, ROOT, SHARED
 from scripts.sections.everyday import Share
 
 FOLDER = SHARED.parent / "everyday"
 WRITTEN = ROOT / "build" / "written"
+JUDGED = EVALS / "written" / "sentences.jsonl"  # sentences of models, judged by a person against the documents
 
 Row = Mapping[str, Any]  # a question of questions.jsonl, and its `corpus`
 Judge = Callable[[Row, Mapping[str, Any]], str]  # a question and an answer -> "" where it is accepted, else why not
@@ -81,6 +83,13 @@ class Outcome:
     def is_model_s(self) -> bool:
         """Whether the model's own text is shown."""
         return bool(self.written) and not self.answer.abstained and self.answer.fallback is None
+
+    @property
+    def sentences(self) -> list[AnswerSentence]:
+        """The judged sentences that the model wrote, without what is quoted below them."""
+        written = lift_markers(self.written).text
+        judged = [sentence for sentence in self.answer.sentences if sentence.is_judged]
+        return [sentence for sentence in judged if lift_markers(sentence.text).text.strip() in written]
 
 
 async def ask_all(engine: Engine, llm: Kept, rows: Sequence[Row], judge: Judge) -> list[Outcome]:
@@ -136,26 +145,43 @@ def describe(outcomes: Sequence[Outcome]) -> Iterator[str]:
     shown = [each for each in outcomes if each.is_model_s]
     marked = _share(bool(lift_markers(each.written).marks) for each in shown)
     yield f"| the model's text has a marker of a source | {marked} | |"
-    sentences = [sentence for each in shown for sentence in each.answer.sentences if sentence.is_judged]
+    sentences = [sentence for each in shown for sentence in each.sentences]
     yield f"| sentences marked as not supported | {_share(not sentence.supported for sentence in sentences)} | |"
+    judged = [(passes, is_right) for each in shown for passes, is_right in _judged_sentences(each)]
+    yield f"| judged right by a person, passed | {_share(passes for passes, is_right in judged if is_right)} | |"
+    yield f"| judged wrong, marked | {_share(not passes for passes, is_right in judged if not is_right)} | |"
 
 
 def sentences_of(outcomes: Sequence[Outcome]) -> Iterator[Mapping[str, Any]]:
     """Yield each judged sentence of the model's answers, with its verdict and the passages that were shown."""
     for each in outcomes:
-        for sentence in each.answer.sentences if each.is_model_s else ():
-            if sentence.is_judged:
-                hits = each.answer.hits
-                yield {
-                    "corpus": each.row["corpus"],
-                    "id": each.row["id"],
-                    "question": each.row["question"],
-                    "sentence": sentence.text,
-                    "supported": sentence.supported,
-                    "support": sentence.support,
-                    "failed": sentence.failed_tokens,
-                    "sources": [{"title": hit.title, "date": hit.date, "text": hit.chunk.text} for hit in hits],
-                }
+        for sentence in each.sentences if each.is_model_s else ():
+            hits = each.answer.hits
+            yield {
+                "corpus": each.row["corpus"],
+                "id": each.row["id"],
+                "question": each.row["question"],
+                "sentence": sentence.text,
+                "supported": sentence.supported,
+                "support": sentence.support,
+                "failed": sentence.failed_tokens,
+                "sources": [{"title": hit.title, "date": hit.date, "text": hit.chunk.text} for hit in hits],
+            }
+
+
+@cache
+def _judgements() -> Mapping[tuple[str, str], bool]:
+    """Return the sentences that a person has judged, by corpus and text: whether the documents say so."""
+    rows = map(json.loads, JUDGED.read_text("utf-8").splitlines())
+    return {(row["corpus"], row["sentence"]): row["right"] for row in rows}
+
+
+def _judged_sentences(outcome: Outcome) -> Iterator[tuple[bool, bool]]:
+    """Yield whether each judged sentence of an answer passes, and whether it is right."""
+    for sentence in outcome.sentences:
+        key = outcome.row["corpus"], lift_markers(sentence.text).text.strip()
+        if key in _judgements():
+            yield sentence.supported, _judgements()[key]
 
 
 def read_questions(folder: Path, needs: str, most: int | None, seed: int) -> list[Row]:

@@ -6,7 +6,7 @@ What the index knows exactly (which documents mention a name) is answered withou
 """
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
@@ -93,6 +93,8 @@ class ModelAnswering:
                     async for each in written:
                         yield each
                 if draft.lack is None or not settings.fallback:
+                    for event in await self._quote_below(draft) if settings.fallback else ():
+                        yield event
                     yield Finished(draft.finish())
                     return
                 failure = LLMRejected(draft.lack)
@@ -118,6 +120,9 @@ class ModelAnswering:
         )
         for event in await self._threads.run(quoting):
             yield event
+
+    async def _quote_below(self, draft: Draft) -> Sequence[Event]:
+        return await self._threads.run(partial(draft.quote_below, self._settings.answer.max_sentences))
 
     async def _find(self, question: Question) -> tuple[Basis, Prompt]:
         """Find what a model is shown; after earlier messages it is first asked what the question means alone."""

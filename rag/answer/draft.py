@@ -5,13 +5,24 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from functools import cached_property, partial
 
-from rag.answer.abstaining import Verdict, describe_nothing, has_written, judge, languages_of, may_quote
+from rag.answer.abstaining import (
+    Verdict,
+    describe_nothing,
+    has_written,
+    is_certain,
+    judge,
+    languages_of,
+    may_quote,
+)
 from rag.answer.basis import Basis
 from rag.answer.composing import compose, compose_refusal
-from rag.records import Answer, Delta, Prompt, Reset, Sentence, Usage
+from rag.answer.own_words import write_answer
+from rag.answer.suggesting import widen
+from rag.records import Answer, Citation, Delta, Prompt, Reset, Sentence, Usage
 from rag.text.unicode import well_formed
 from rag.threads import Threads
 from rag.verify.citations import Citer
+from rag.verify.cited_text import CitedText
 
 
 class Draft:
@@ -19,7 +30,7 @@ class Draft:
 
     def __init__(self, basis: Basis, prompt: Prompt, model: str, notes: Sequence[str] = ()) -> None:
         self._basis = basis
-        self._sources = prompt.sources
+        self._sources = widen(prompt.sources, basis)
         self._model = model
         self._notes = list(notes)
         self._strictness = basis.strictness
@@ -43,14 +54,17 @@ class Draft:
     def lack(self) -> str | None:
         """Why it is no answer, once it is whole, though the documents have one.
 
-        A model may only call a tool, or think; or what it writes is withheld where the documents can be quoted. That
-        they do not answer, as the model may say, is an answer.
+        A model may only call a tool, or think; or what it writes is withheld, or empty, where the documents can be
+        quoted. That they do not answer, as the model may say, is an answer unless they certainly do.
         """
         if not has_written(self._text):
             return describe_nothing(self._text)
-        verdict = self._verdict
-        is_withheld = not verdict.is_given and not verdict.is_refusal
-        return verdict.notes[0] if is_withheld and may_quote(self._basis.hits, self._basis.confidence) else None
+        verdict, hits, confidence = self._verdict, self._basis.hits, self._basis.confidence
+        if verdict.is_refusal:
+            is_doubted = is_certain(hits, confidence) and self._strictness != "off"
+            return "the model says that the documents do not answer" if is_doubted else None
+        is_wanting = not verdict.is_given or verdict.is_empty
+        return verdict.notes[0] if is_wanting and may_quote(hits, confidence) else None
 
     async def write(
         self, pieces: AsyncGenerator[Delta | Reset | Usage, None], threads: Threads, *, max_characters: int
@@ -86,6 +100,28 @@ class Draft:
         for sentence in await self._cite(threads, self._citer.finish):
             yield sentence
 
+    def quote_below(self, max_sentences: int) -> list[Delta | Sentence]:
+        """Write what the documents certainly answer below the model's text, where that cites nothing of it."""
+        basis, written = self._basis, self._citer.written
+        if not is_certain(basis.hits, basis.confidence) or not self._verdict.is_given or self._strictness == "off":
+            return []
+        quoted = CitedText(basis.sources, basis.locate)
+        write_answer(basis, quoted, max_sentences=max_sentences)
+        if not quoted.citations or any(_overlap(one, other) for one in quoted.citations for other in self._supporting):
+            return []
+        before = len(written.text)
+        written.begin_paragraph()
+        sentences = write_answer(basis, written, max_sentences=max_sentences)
+        self._notes.append("the documents' own words stand below the model's, which cites none of them")
+        provisional = [] if self._strictness == "drop" else [Delta(written.text[before:])]
+        return [*provisional, *sentences]
+
+    @property
+    def _supporting(self) -> list[Citation]:
+        """The citations of the sentences that a source supports."""
+        numbers = {number for sentence in self._citer.sentences if sentence.supported for number in sentence.citations}
+        return [citation for citation in self._citer.citations if citation.marker in numbers]
+
     def finish(self) -> Answer:
         """Return the answer, or that the documents do not say, where that is what the model's text comes to."""
         citer, is_cut_off = self._citer, self._usage.truncated
@@ -115,7 +151,8 @@ class Draft:
         """What the text comes to, once it is whole."""
         languages = languages_of(self._basis.hits)
         is_cut_off = self._usage.truncated
-        return judge(self._text, self._citer.sentences, self._strictness, languages, is_cut_off=is_cut_off)
+        sentences, question = self._citer.sentences, self._basis.search_question
+        return judge(self._text, sentences, self._strictness, languages, question, is_cut_off=is_cut_off)
 
     def _new_citer(self) -> Citer:
         basis = self._basis
@@ -132,6 +169,10 @@ class Draft:
         sentences = await threads.run(work)
         self._cite_s += time.perf_counter() - started
         return sentences
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    return one.document_id == other.document_id and one.start < other.end and other.start < one.end
 
 
 def _count(number: int, noun: str) -> str:

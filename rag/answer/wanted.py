@@ -31,6 +31,11 @@ def asks_for_figure(question: str) -> bool:
     return any(_pattern("figure_pattern", language).search(question) for language in LANGUAGES)
 
 
+def asks_why(question: str) -> bool:
+    """Say whether a question asks for a reason."""
+    return any(_pattern("why_pattern", language).search(question) for language in likely_languages(question))
+
+
 def asked_types(question: str) -> frozenset[str]:
     """Return which of ASKED_TYPES a question asks for, by its words in the languages that it may be in.
 

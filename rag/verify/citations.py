@@ -241,7 +241,8 @@ class Citer:
         """Return how much of a sentence the source that is closest to it carries."""
         if states_nothing(text, self._weigh):
             return 0.0
-        return max((self._find(text, number).share for number in self._sources), default=0.0)
+        supports = [self._find(text, number) for number in self._sources]
+        return max((max(support.share, support.held) for support in supports), default=0.0)
 
     def _judge(self, text: str, cited: "list[_Cited]") -> "tuple[list[_Cited], float, tuple[str, ...]]":
         """Return how much of a sentence its citations support together, and the numbers that none of them has."""

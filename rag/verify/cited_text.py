@@ -12,6 +12,7 @@ from rag.verify.links import addresses, inert
 Pages: TypeAlias = tuple[int | None, int | None]
 Locate: TypeAlias = Callable[[Source, Span], Pages]  # the first and last page of a span of a source's document
 
+_PARAGRAPH = "\n\n"
 _BEST: tuple[CitationStatus, ...] = ("exact", "normalised", "supported", "unsupported")
 
 
@@ -76,6 +77,7 @@ class CitedText:
         self.citations: list[Citation] = []
         self._addresses = addresses(sources)
         self._locate = locate
+        self._is_paragraph_begun = False
         self._reported: list[Citation] = []  # what the last sentence's event left known
 
     def number(self, quotation: Quotation) -> int:
@@ -92,6 +94,10 @@ class CitedText:
     def extend(self, marker: int, quotation: Quotation) -> None:
         """Let a citation quote another, wider span."""
         self.citations[marker - 1] = make_citation(quotation, marker, self._locate)
+
+    def begin_paragraph(self) -> None:
+        """Let what is added next stand in a paragraph of its own."""
+        self._is_paragraph_begun = True
 
     def append(
         self,
@@ -110,7 +116,8 @@ class CitedText:
         `citations` are those of a sentence that shows no markers, such as code.
         """
         written = inert(write_markers(text, placed), self._addresses)
-        gap = gap if self.text else ""
+        gap = (max(gap, _PARAGRAPH, key=len) if self._is_paragraph_begun else gap) if self.text else ""
+        self._is_paragraph_begun = False
         begin = len(self.text) + len(gap)
         self.text = f"{self.text}{gap}{written}"
         sentence = AnswerSentence(

@@ -47,6 +47,7 @@ class Support:
     """A source's support for a sentence: a span of its document, its kind, its share, and the missing tokens.
 
     `also` are sentences elsewhere in the source, for facts that `span` has not: a date in the heading, a name above.
+    `held` is the share before anything is taken off for the missing tokens: whether the source is on the topic.
     """
 
     span: Span
@@ -54,6 +55,7 @@ class Support:
     share: float
     failed_tokens: tuple[str, ...] = ()
     also: tuple[Span, ...] = ()
+    held: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +221,8 @@ def _find_paraphrase(claim: Claim, passage: Passage, weigh: Weigh) -> Support:
                 return Support(_window(passage, first, last), "supported", share, also=also)
     if not failed:
         failed = _fails(claim, passage, closest, closest, weigh)
-    lacking = _LACKING * min(len(failed), 2)
-    return Support(_window(passage, closest, closest), "unsupported", max(0.0, sizes[0][0][0] - lacking), failed)
+    held, lacking = sizes[0][0][0], _LACKING * min(len(failed), 2)
+    return Support(_window(passage, closest, closest), "unsupported", max(0.0, held - lacking), failed, held=held)
 
 
 def _choose(

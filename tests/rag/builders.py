@@ -1,7 +1,11 @@
 """Small sources and weights for the tests of the asking line."""
 
+from collections.abc import Sequence
+
+from rag.answer.basis import Basis
 from rag.index.analysis import analyse
-from rag.records import Chunk, Hit, SectionKind, Source, chunk_id
+from rag.records import Chunk, Evidence, Hit, Question, SectionKind, Source, chunk_id
+from rag.verify.cited_text import chunk_pages
 
 
 def make_hit(
@@ -38,6 +42,23 @@ def make_sources(*texts: str) -> list[Source]:
     return [
         Source(number, make_hit(text, document_id=f"d{number}", start=10)) for number, text in enumerate(texts, start=1)
     ]
+
+
+def make_basis(*sources: Source, evidence: Sequence[Evidence] = (), confidence: float = 0.95) -> Basis:
+    """Return what an answer to `Why?` stands on."""
+    return Basis(
+        question=Question("Why?", ("default",)),
+        strictness="mark",
+        search_question="Why?",
+        hits=tuple(source.hit for source in sources),
+        sources=sources,
+        evidence=tuple(evidence),
+        confidence=confidence,
+        timings_s={},
+        collections={"default": "000001"},
+        weigh=weigh_alike,
+        locate=chunk_pages,
+    )
 
 
 def weigh_alike(text: str) -> dict[str, float]:

@@ -25,16 +25,17 @@ async def speak(events: AsyncGenerator[Event, None], strictness: Strictness) -> 
     said = held = ""
     sentences: list[AnswerSentence] = []
     languages: frozenset[str] = frozenset()
+    question = ""
     is_certain = False
     async with aclosing(events):
         async for event in events:
             match event:
                 case Retrieved():
-                    languages = languages_of(event.hits)
+                    languages, question = languages_of(event.hits), event.search_question
                 case Sentence():
                     held += event.gap + event.sentence.text
                     sentences.append(event.sentence)
-                    is_certain = is_certain or will_be_given(held, sentences, strictness, languages)
+                    is_certain = is_certain or will_be_given(held, sentences, strictness, languages, question)
                     if is_certain:
                         yield held
                         said, held = said + held, ""

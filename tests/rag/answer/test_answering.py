@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.abstaining import CERTAIN_ENOUGH, FLOOR
+from rag.answer.abstaining import CERTAIN, CERTAIN_ENOUGH, FLOOR
 from rag.answer.answering import answer_by_quoting
 from rag.answer.finding import Finder
 from rag.answer.prompt import budget_tokens
@@ -415,6 +415,13 @@ async def test_nothing_found_is_said_without_asking_the_model(store: Path, stric
     assert unknown.answer.closest == unknown.answer.hits[:3]
 
 
+@pytest.fixture
+def uncertain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing that is found be so certain that it stands beside what a model writes."""
+    monkeypatch.setattr("rag.answer.abstaining.CERTAIN", 1.1)
+
+
+@pytest.mark.usefixtures("uncertain")
 @pytest.mark.parametrize("strictness", ["mark", "drop", "off"])
 @pytest.mark.parametrize("written", [NOT_IN_DOCUMENTS, "the documents do not say", "**The documents do not say** [1]."])
 async def test_the_fixed_sentence_alone_abstains(store: Path, written: str, strictness: Strictness) -> None:
@@ -435,6 +442,7 @@ async def test_the_fixed_sentence_and_more_that_is_supported_is_an_answer_and_sa
     assert "the model says that the documents do not answer the question, and then goes on" in result.answer.notes
 
 
+@pytest.mark.usefixtures("uncertain")
 async def test_the_fixed_sentence_and_more_that_nothing_supports_abstains(store: Path) -> None:
     result = await asked(store, says(f"{NOT_IN_DOCUMENTS} However, bananas are yellow [1]."))
 
@@ -483,6 +491,7 @@ async def test_where_no_fallback_is_allowed_nothing_is_no_answer(
     assert Reset not in result.kinds
 
 
+@pytest.mark.usefixtures("uncertain")
 async def test_an_answer_with_one_wrong_fact_is_shown_and_marked(store: Path) -> None:
     result = await asked(store, says("Staff may work from home five days a week [1]."))
 
@@ -512,6 +521,7 @@ async def test_an_answer_that_states_nothing_is_withheld(store: Path, written: s
     assert result.answer.notes[-1] == "the model's answer is withheld: no source is about any of it"
 
 
+@pytest.mark.usefixtures("uncertain")
 async def test_a_refusal_in_the_models_own_words_abstains(store: Path) -> None:
     result = await asked(store, says("The documents do not mention how many days staff may work from a boat [1]."))
 
@@ -562,12 +572,98 @@ async def test_an_answer_that_is_withheld_is_a_refusal_where_the_documents_canno
     assert result.answer.fallback is None
 
 
+@pytest.mark.usefixtures("uncertain")
 async def test_that_the_documents_do_not_answer_is_an_answer_of_the_model(store: Path) -> None:
     result = await asked(store, says(NOT_IN_DOCUMENTS))
 
     assert result.answer.confidence >= 0.5
     assert result.answer.abstained
     assert result.answer.fallback is None
+
+
+@pytest.mark.parametrize("strictness", ["mark", "drop"])
+@pytest.mark.parametrize(
+    "written", [NOT_IN_DOCUMENTS, "The documents do not mention how many days staff may work at home [1]."]
+)
+async def test_where_the_documents_certainly_answer_that_they_do_not_is_not_believed(
+    store: Path, written: str, strictness: Strictness
+) -> None:
+    result = await asked(store, says(written), strictness=strictness)
+
+    assert result.answer.confidence >= CERTAIN
+    assert (result.answer.answer.startswith(QUOTED), result.answer.fallback) == (True, "extractive")
+    assert any(note.startswith("answered extractively: the model") for note in result.answer.notes)
+
+
+async def test_without_verification_or_a_fallback_it_is_believed(store: Path) -> None:
+    for options in ({"strictness": "off"}, {"fallback": False}):
+        result = await asked(store, says(NOT_IN_DOCUMENTS), **options)  # type: ignore[arg-type]
+        assert result.answer.abstained
+
+
+WRONG = "In office 3 staff may work on 5 days a week [1]."
+IN_OFFICE_3 = "How many days may staff work in office 3?"
+
+
+async def test_what_the_documents_certainly_answer_stands_below_another_answer(store: Path) -> None:
+    result = await asked(store, says(WRONG), text=IN_OFFICE_3)
+
+    assert result.answer.answer.startswith(f"{WRONG}\n\nIn office 3 staff may work on 3 days a week")
+    assert [sentence.supported for sentence in result.answer.sentences][:2] == [False, True]
+    assert result.answer.fallback is None
+    assert "the documents' own words stand below the model's, which cites none of them" in result.answer.notes
+    assert "".join(event.text for event in result.events if isinstance(event, Delta)) == result.answer.answer
+
+
+async def test_below_an_answer_that_is_only_shown_verified_nothing_is_provisional(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.answer.abstaining.CERTAIN", 0.6)
+    text, said = "How many days a week may staff work?", "Managers approve each request in writing"
+    result = await asked(store, says(f"{said}. Bananas are yellow."), text=text, strictness="drop")
+
+    assert result.answer.answer.startswith(f"{said} [1].\n\n")
+    assert len(result.answer.sentences) > 1
+    assert all(sentence.supported for sentence in result.answer.sentences)
+    assert Delta not in result.kinds
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"written": "In office 3 staff may work on 3 days a week [1]."},
+        {"strictness": "off"},
+        {"fallback": False},
+        {"text": "How many days a week may staff work?"},
+    ],
+)
+async def test_nothing_stands_below_where_it_is_cited_or_not_wanted_or_not_certain(
+    store: Path, options: dict[str, str]
+) -> None:
+    written = options.get("written", WRONG)
+    others = {name: value for name, value in options.items() if name != "written"}
+    result = await asked(store, says(written), **{"text": IN_OFFICE_3, **others})  # type: ignore[arg-type]
+    assert result.answer.answer.startswith("In office 3 staff may work on")
+    assert "\n\n" not in result.answer.answer
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "fallback"),
+    [
+        (HOME, "Staff may work from home days a week [1].", "extractive"),
+        (HOME, "The days a week that staff may work from home [1]", "extractive"),
+        (HOME, f"{SAID} [1].", None),
+        ("May staff work from home?", "Staff may work from home [1].", "extractive"),
+        ("May staff work from home?", "Yes, staff may work from home [1].", None),
+    ],
+)
+async def test_in_place_of_the_question_said_again_the_documents_answer(
+    store: Path, text: str, written: str, fallback: str | None
+) -> None:
+    result = await asked(store, says(written), text=text)
+
+    assert result.answer.fallback == fallback
+    assert ("answered extractively: the model only says the question again" in result.answer.notes) == bool(fallback)
 
 
 async def test_a_question_before_the_answer_is_no_harm(store: Path) -> None:
@@ -577,6 +673,7 @@ async def test_a_question_before_the_answer_is_no_harm(store: Path) -> None:
     assert result.answer.sentences[-1].supported
 
 
+@pytest.mark.usefixtures("uncertain")
 async def test_another_language_is_marked_for_these_documents_and_stands_where_that_is_not_asked(
     store: Path,
 ) -> None:
