@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from rag.answer.listing import Listing
 from rag.records import Evidence, Hit, Question, Source, Strictness, Usage
 from rag.verify.cited_text import Locate
-from rag.verify.support import Weigh
+from rag.verify.prepared import Weigh
 
 
 @dataclass(frozen=True, slots=True)

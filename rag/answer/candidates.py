@@ -16,7 +16,7 @@ from rag.text.document_names import path_words
 from rag.text.lines import cells_of, label_end, without_heading_signs, without_section_number
 from rag.text.scripts import count_words
 from rag.text.text_blocks import Block, indentation, split_blocks
-from rag.verify.support import Weigh
+from rag.verify.prepared import Weigh
 
 _SHORT = 45  # words: a paragraph of no more is said whole
 _MOST_NESTED = 5  # items of a branch that are said together

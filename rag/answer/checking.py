@@ -12,7 +12,7 @@ from rag.errors import UsageError
 from rag.records import Citation, Question, Source, Verdict, Verification, VerifiedSentence
 from rag.verify.cited_text import Quotation, make_citation
 from rag.verify.given_text import GivenSentence, split_given
-from rag.verify.support import Passage, read_passage
+from rag.verify.prepared import Passage, read_passage
 from rag.verify.verdicts import give_verdict, states_nothing
 
 MOST_SENTENCES = 1000  # of one text; 990 took 31 s, 50,000 characters of data/sample 45, on two busy cores

@@ -16,7 +16,7 @@ from rag.text.document_names import path_words
 from rag.text.languages import nameless_words
 from rag.text.likeness import Alike, sameness
 from rag.verify.names import FUNCTION_WORDS
-from rag.verify.support import Weigh
+from rag.verify.prepared import Weigh
 
 Features: TypeAlias = tuple[float, ...]  # in the order of FEATURES
 

@@ -10,7 +10,7 @@ from rag.records import Hit, Message, Role
 from rag.text.lexicon import lexicon_of
 from rag.text.markers import lift_markers
 from rag.text.unicode import well_formed
-from rag.verify.support import Weigh
+from rag.verify.prepared import Weigh
 
 _MOST_MESSAGES = 20  # ten questions and answers: further back nobody refers
 _MOST_CHARACTERS = 2000  # of one message, about 500 tokens; budgets are tighter still

@@ -20,7 +20,7 @@ from rag.answer.widening import Passage
 from rag.records import Evidence
 from rag.text.scripts import count_words
 from rag.verify.negation import is_negating
-from rag.verify.support import Weigh
+from rag.verify.prepared import Weigh
 
 Similarity: TypeAlias = Callable[[Sequence[str]], Sequence[float]]  # texts -> their cosines with the question
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from rag.records import Message
 from rag.text.lexicon import Lexicon, lexicon_of
-from rag.verify.support import Weigh
+from rag.verify.prepared import Weigh
 
 _LONGEST_NAME = 4  # words
 _WORD = r"[^\W_](?:[\w.'’/-]*\w)?"

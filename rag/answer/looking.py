@@ -27,7 +27,7 @@ from rag.search.retriever import Retrieval, retrieve
 from rag.settings import Settings
 from rag.text.languages import language_of_question
 from rag.text.likeness import likeness, sameness
-from rag.verify.support import Weigh
+from rag.verify.prepared import Weigh
 
 # Of a follow-up's own words, by weight, that a passage must hold to answer it. In tests/rag/follow_ups.jsonl one of the
 # first three passages holds .63 to 1.0 of a follow-up's; of a new topic's that the documents do not know, 0 to .53.

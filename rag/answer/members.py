@@ -14,7 +14,7 @@ from rag.answer.families import Family, Member, is_newer
 from rag.answer.told import values_told
 from rag.text.lexicon import united_pattern, united_words
 from rag.text.values import AskedTime, Calendar, Range, Value, asked_time, compatible, dates_of_name
-from rag.verify.support import Weigh
+from rag.verify.prepared import Weigh
 
 _OFTEN = 3  # times as often as in another member's text a word of a name must stand in its own to tell them apart
 _LONG_NUMBER = 3  # digits: a shorter one names a document only behind a word of its name

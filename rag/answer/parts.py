@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.answer.intents import whole_pattern, without_articles
 from rag.text.lexicon import LANGUAGES, Lexicon, lexicon_of
-from rag.verify.support import Weigh
+from rag.verify.prepared import Weigh
 
 _MOST = 3  # parts of one question
 _SHORTEST = 4  # words of a first part: `which documents and which photos` ask one thing

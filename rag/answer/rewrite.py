@@ -17,7 +17,7 @@ from rag.records import Message, Prompt, Question, Reset, Usage
 from rag.text.shown import neutralise
 from rag.text.tokens import count_tokens
 from rag.text.unicode import well_formed
-from rag.verify.support import Weigh
+from rag.verify.prepared import Weigh
 
 SYSTEM = """\
 You rewrite the last question of a conversation so that it can be understood without the conversation.

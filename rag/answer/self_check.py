@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from rag.answer.wording import clean
 from rag.records import Evidence, Line, Source
 from rag.text.sentences import split_sentences
-from rag.verify.support import Passage, Weigh, find_claim, read_claim, read_passage
+from rag.verify.prepared import Passage, Weigh, read_claim, read_passage
+from rag.verify.support import find_claim
 from rag.verify.verbatim import normalise
 from rag.verify.verdicts import states_nothing
 

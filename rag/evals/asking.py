@@ -18,7 +18,8 @@ from rag.index.opened import Index
 from rag.protocols import Embedder
 from rag.records import Answer, Chunk, Hit, Question, Source
 from rag.settings import Settings
-from rag.verify.support import Weigh, find_support, read_passage
+from rag.verify.prepared import Weigh, read_passage
+from rag.verify.support import find_support
 
 Told = Callable[[int, int], None]  # how many questions are done, of how many
 T = TypeVar("T")

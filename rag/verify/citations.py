@@ -15,18 +15,8 @@ from rag.verify.answer_sentences import assign_marks, gap_between, judged_text, 
 from rag.verify.bibliography import Bibliography
 from rag.verify.cited_text import CitedText, Locate, Quotation, chunk_pages
 from rag.verify.framing import INTRODUCING, Frame, frame_of
-from rag.verify.support import (
-    SUPPORTED,
-    WEAK,
-    Claim,
-    Passage,
-    Support,
-    Weigh,
-    carried_together,
-    find_claim,
-    read_claim,
-    read_passage,
-)
+from rag.verify.prepared import Claim, Passage, Weigh, context_of, read_claim, read_passage
+from rag.verify.support import SUPPORTED, WEAK, Support, carried_together, find_claim
 from rag.verify.verdicts import best_support, states_nothing
 
 _COMPLETE_WORD = re.compile(r"\w[^\w\s]*\s")
@@ -252,7 +242,7 @@ class Citer:
         if shares:
             return cited, max(shares), ()
         quotes = [entry.quotation.text for entry in cited]
-        contexts = [f"{entry.source.hit.title}\n{entry.source.hit.chunk.context}" for entry in cited]
+        contexts = [context_of(entry.source) for entry in cited]
         share, missing = carried_together(text, quotes, contexts, self._weigh, self._languages)
         if share >= SUPPORTED and not missing:
             cited = [replace(entry, support=_contributing(entry.support)) for entry in cited]

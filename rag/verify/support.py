@@ -5,22 +5,19 @@ a paraphrase may not change (`rag.verify.facts`, `rag.verify.negation`, `rag.ver
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from dataclasses import dataclass
 
-from rag.records import Chunk, CitationStatus, Source, Span
-from rag.text.languages import detect, language_of_question
+from rag.records import Chunk, CitationStatus, Span
 from rag.text.lexicon import lexicon_of
 from rag.text.likeness import likeness
 from rag.text.lines import is_row_of_filled_cells
-from rag.text.sentences import split_sentences
 from rag.verify.alignment import changed_words
-from rag.verify.directions import Direction, read_directions, turned
-from rag.verify.facts import FactIndex, Facts, index_facts, missing_facts, others_than, read_facts, states, unite
-from rag.verify.negation import Polarity, contradicts, read_polarity
-from rag.verify.verbatim import Normal, find_verbatim, normalise
-
-Weigh: TypeAlias = Callable[[str], Mapping[str, float]]  # a text's analysed words, each with its weight (idf)
+from rag.verify.directions import read_directions, turned
+from rag.verify.facts import FactIndex, Facts, index_facts, missing_facts, others_than, states, unite
+from rag.verify.misplaced import misplaced
+from rag.verify.negation import contradicts, read_polarity
+from rag.verify.prepared import Claim, Passage, Weigh, read_claim
+from rag.verify.verbatim import find_verbatim
 
 # Share of a sentence's weighted words that its span must hold.
 SUPPORTED = 0.46
@@ -56,83 +53,6 @@ class Support:
     failed_tokens: tuple[str, ...] = ()
     also: tuple[Span, ...] = ()
     held: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A source made ready for comparing: its sentences with their words and facts, and its text in normal form."""
-
-    source: Source
-    sentences: tuple[Span, ...]  # offsets in the chunk's text
-    words: tuple[frozenset[str], ...]
-    facts: tuple[FactIndex, ...]
-    context_words: frozenset[str]
-    context_facts: FactIndex
-    normal: Normal = field(repr=False)
-    language: str = "en"
-
-    def text(self, first: int, last: int) -> str:
-        """Return the text from sentence `first` to sentence `last`."""
-        return self.source.hit.chunk.text[self.sentences[first].start : self.sentences[last].end]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A sentence that is looked for: its words with their weights, and its facts.
-
-    `topic` are the words that are no facts, `subject` those and the names; `of_values` are those of each value.
-    """
-
-    text: str
-    weights: Mapping[str, float]
-    topic: Mapping[str, float]
-    subject: Mapping[str, float]
-    facts: Facts
-    polarity: Polarity
-    directions: tuple[Direction, ...]
-    of_values: tuple[frozenset[str], ...]
-    language: str
-
-
-def read_passage(source: Source, weigh: Weigh, languages: Sequence[str] = ()) -> Passage:
-    """Prepare a source; once for all the sentences of an answer. `languages` are those of its collection."""
-    chunk = source.hit.chunk
-    sentences = tuple(split_sentences(chunk.text))
-    texts = [chunk.text[span.start : span.end] for span in sentences]
-    context = f"{source.hit.title}\n{chunk.context}"
-    language = detect(f"{context}\n{chunk.text}", among=languages) or next(iter(languages), "en")
-    return Passage(
-        source=source,
-        sentences=sentences,
-        words=tuple(frozenset(weigh(text)) for text in texts),
-        facts=tuple(index_facts(text, weigh, language) for text in texts),
-        context_words=frozenset(weigh(context)),
-        context_facts=index_facts(context, weigh, language, source.hit.date),
-        normal=normalise(chunk.text),
-        language=language,
-    )
-
-
-def read_claim(sentence: str, weigh: Weigh, languages: Sequence[str] = ()) -> Claim:
-    """Prepare a sentence; once for all the passages that it is looked for in, whose collection has some `languages`."""
-    language = language_of_question(sentence, languages or ("en",))
-    weights = weigh(sentence)
-    facts = read_facts(sentence, weigh, language)
-    of_values = tuple(frozenset(weigh(fact.written)) for fact in facts.values)
-    named = [name for name, _ in facts.names]
-    subject = _without(weights, [fact.count for fact in facts.values], weigh)
-    topic = _without(subject, named, weigh)
-    return Claim(
-        sentence,
-        weights,
-        topic,
-        subject,
-        facts,
-        read_polarity(sentence, weigh, language),
-        read_directions(sentence, weigh, language),
-        of_values,
-        language,
-    )
 
 
 def find_support(sentence: str, passage: Passage, weigh: Weigh) -> Support:
@@ -190,11 +110,6 @@ def touches(chunk: Chunk, one: Span, other: Span) -> bool:
 # --- paraphrase -----------------------------------------------------------------------------------
 
 
-def _without(weights: Mapping[str, float], written: Iterable[str], weigh: Weigh) -> dict[str, float]:
-    left_out = {word for each in written for word in weigh(each)}
-    return {word: weight for word, weight in weights.items() if word not in left_out}
-
-
 def _find_paraphrase(claim: Claim, passage: Passage, weigh: Weigh) -> Support:
     """Return the shortest run of sentences that carries enough; a longer one only where it adds _GAIN."""
     if not passage.sentences:  # white space
@@ -206,7 +121,13 @@ def _find_paraphrase(claim: Claim, passage: Passage, weigh: Weigh) -> Support:
     has_facts = bool(claim.facts.names) or any(not fact.is_weak for fact in claim.facts.values)
     least = [_least(size, len(words), has_facts=has_facts) for size in range(1, longest + 1)]
     may_suffice = any(windows[0][0] >= enough for windows, enough in zip(sizes, least, strict=True))
-    failed = (_restated_wrongly(claim, passage, weigh) or _turned(claim, passage, words, weigh)) if may_suffice else ()
+    failed: tuple[str, ...] = ()
+    if may_suffice:
+        failed = (
+            _restated_wrongly(claim, passage, weigh)
+            or misplaced(claim, passage, weigh)
+            or _turned(claim, passage, words, weigh)
+        )
     if may_suffice and not failed:
         run = _choose(sizes, least, lambda first, last: not _fails(claim, passage, first, last, weigh))
         if run is not None:

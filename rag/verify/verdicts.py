@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from rag.records import Source, Verdict
 from rag.verify.cited_text import Quotation, rank
 from rag.verify.names import FUNCTION_WORDS
-from rag.verify.support import SUPPORTED, WEAK, Passage, Support, Weigh, find_claim, find_contradiction, read_claim
+from rag.verify.prepared import Passage, Weigh, read_claim
+from rag.verify.support import SUPPORTED, WEAK, Support, find_claim, find_contradiction
 
 # What a contradiction must hold of a sentence more than its support does. Among eight passages that were searched for,
 # one may hold half of the words by chance: of 80 sentences of data/sample with a denial put in, 6 passed as supported

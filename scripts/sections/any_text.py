@@ -30,7 +30,7 @@ from rag.verify.facts import index_facts, read_facts
 from rag.verify.framing import frame_of
 from rag.verify.given_text import split_given
 from rag.verify.negation import read_polarity
-from rag.verify.support import read_passage
+from rag.verify.prepared import read_passage
 from rag.verify.verdicts import give_verdict
 from scripts.sections import Section
 

@@ -30,7 +30,8 @@ from rag.settings import load_settings
 from rag.text.languages import detect
 from rag.text.sentences import split_sentences
 from rag.verify.citations import Citer
-from rag.verify.support import Support, Weigh, find_support, read_passage
+from rag.verify.prepared import Weigh, read_passage
+from rag.verify.support import Support, find_support
 from scripts.sections import ROOT, SHARED, Section
 
 TITLE = "Verification"

@@ -149,9 +149,9 @@ LEXICON = Lexicon(
         "i.e cf vs viz eg ie approx ca resp esp incl excl dept asst assoc u.s.c adj"
     ),
     before_number=words(
-        "no nos nr fig figs eq eqs sec sect secs art arts ch chap vol vols pp p pg para paras ref refs tab ex cl ver "
-        "v rule reg regs app pt jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri "
-        "sat sun"
+        "no nos nr ext exts tel fig figs eq eqs sec sect secs art arts ch chap vol vols pp p pg para paras "
+        "ref refs tab ex cl ver v rule reg regs app pt jan feb mar apr jun jul aug sep sept oct nov dec mon "
+        "tue tues wed thu thur thurs fri sat sun"
     ),
     before_number_or_words=words("no sun sat mar art rule"),
     maybe_last=words("inc corp ltd co llc plc bros jr sr ph.d m.d b.a m.a al etc est ave blvd rd cie gmbh intl univ"),

@@ -4,7 +4,7 @@ import pytest
 
 from rag.answer.conversation import content_words, last_topic, leans_back, share_held, tidy
 from rag.records import Message, Role
-from rag.verify.support import Weigh
+from rag.verify.prepared import Weigh
 from tests.rag.builders import make_hit, weigh_alike
 
 

@@ -1,10 +1,13 @@
 """Support: how a sentence and a source are compared."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.records import Source
-from rag.verify.support import carried_together, find_support, read_passage
-from tests.rag.builders import make_hit, weigh_alike
+from rag.verify.prepared import read_passage
+from rag.verify.support import carried_together, find_support
+from tests.rag.builders import make_hit, make_sources, weigh_alike
 
 TEXT = "Revenue grew by 6 % to £1,250.00 in 2024. It fell before. Costs did not change."
 
@@ -46,6 +49,16 @@ def test_the_context_carries_a_quarter_of_a_word_and_all_of_a_year() -> None:
     assert quote("A hotel costs 120 in 2024.", row)[0] == "unsupported"
     assert quote("A hotel costs 120 in 2024.", row, context="Costs in 2024") == ("supported", row)
     assert quote("A hotel costs 130 in 2024.", row, context="Costs in 2024: 130")[0] == "unsupported"
+
+
+def test_the_path_of_a_document_may_tell_the_year() -> None:
+    text = "A defect has to be reported within 14 days, with the receipt."
+    source = make_sources(text)[0]
+    said = "In the 2024 terms, a defect has to be reported within 14 days."
+    named = replace(source, hit=replace(source.hit, uri="terms/warranty-terms-2024.docx"))
+    other = replace(source, hit=replace(source.hit, uri="terms/warranty-terms-2026.docx"))
+    found = [find_support(said, read_passage(each, weigh_alike), weigh_alike).status for each in (source, named, other)]
+    assert found == ["unsupported", "supported", "unsupported"]
 
 
 def test_several_quotes_together_can_suffice() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.records import Source
-from rag.verify.support import read_passage
+from rag.verify.prepared import read_passage
 from rag.verify.verdicts import Judgement, give_verdict, states_nothing
 from tests.rag.builders import make_hit, weigh_alike
 
