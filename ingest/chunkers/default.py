@@ -1,8 +1,8 @@
 """The default chunker: sentences packed up to a size, tables and lists whole where they fit.
 
 Sections under one heading that follow each other (a paragraph, its list, its table) may share a chunk; what is under
-different headings does only where it is too little for one (`least`). Where a chunk must end it ends, if that costs
-little, where a paragraph does.
+different headings does only in a document of nothing but little pieces (`least`). Where a chunk must end it ends, if
+that costs little, where a paragraph does.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

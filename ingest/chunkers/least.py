@@ -1,7 +1,8 @@
 """The least size of a chunk: what is smaller says too little by itself, and joins what stands beside it.
 
 It stays alone only where both together would be too large, or where no chunk may reach: beyond furniture, and from
-text into a table whose header row stands elsewhere. Only what is little under its heading is joined across headings.
+text into a table whose header row stands elsewhere. Across headings it joins only in a document that is mostly such
+pieces; among others a short section is found best by itself (docs/experiments.md).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -34,9 +35,15 @@ class Least:
         return self._has_less(start, end, self.tokens)
 
     def join_groups(self, groups: Iterable[list[Section]]) -> list[list[Section]]:
-        """Return the sections of each heading, those of a little one with what follows, else with what is before."""
+        """Return the sections of each heading; where most of these are little, each such with what follows or precedes.
+
+        The context of a chunk that crosses a heading says less, so that this is for documents that fall to pieces.
+        """
+        alone = list(groups)
+        if 2 * sum(map(self._is_little, alone)) <= len(alone):
+            return alone
         joined: list[list[Section]] = []
-        for group in groups:
+        for group in alone:
             if joined and self._is_little(joined[-1]) and self._may_join(joined[-1], group):
                 joined[-1] = [*joined[-1], *group]
             else:

@@ -60,7 +60,18 @@ def might_join(source: Document, little: Span, other: Span) -> bool:
         return False
     if headings(source, little) == headings(source, other):
         return True
-    return count_tokens(under(source, little).strip()) < LEAST
+    return is_in_pieces(source) and is_little(under(source, little))
+
+
+def is_in_pieces(source: Document) -> bool:
+    """Whether most headings have little text."""
+    sections = [section for section in source.sections if section.kind != "furniture"]
+    texts = {under(source, Span(section.start, section.end)) for section in sections}
+    return 2 * sum(map(is_little, texts)) > len(texts)
+
+
+def is_little(text: str) -> bool:
+    return count_tokens(text.strip()) < LEAST
 
 
 def is_part_of_table(source: Document, span: Span) -> bool:
@@ -124,12 +135,12 @@ HEADED = {
     "headings.md": "".join(f"# Harbour {number}\n" for number in range(100)),
     "sections.md": "".join(f"## Harbour {number}\n\nstone\n\n" for number in range(100)),
     "sections.html": "".join(f"<h2>Harbour {number}</h2><p>stone</p>" for number in range(100)),
-    "last.md": f"# Harbour\n\n{'Boats lie here. ' * 30}\n\n# Stone\n\nNone.",
+    "long.md": f"# Harbour\n\n{'Boats lie here. ' * 30}\n\n## Stone\n\nNone.\n\n## Bridge\n\nNone.",
 }
 
 
 @pytest.mark.parametrize("name", HEADED)
-def test_what_is_little_under_its_heading_joins_the_next_or_the_one_before(name: str) -> None:
+def test_where_most_is_little_under_its_heading_it_joins_the_next_or_the_one_before(name: str) -> None:
     sizes = sizes_of(load(HEADED[name], name))
 
     assert min(sizes) >= 20
@@ -179,7 +190,19 @@ def test_a_document_that_is_little_itself_is_cut_at_its_headings() -> None:
     assert [chunk.text for chunk in chunks_of("# A\nOne.\n## B\nTwo.", 200)] == ["# A\nOne.", "## B\nTwo."]
 
 
-def test_a_little_section_stays_alone_where_both_would_be_two_chunks() -> None:
-    long = "## Long\n" + "Boats lie at anchor here. " * 28
+def test_a_short_section_among_others_stays_alone() -> None:
+    others = [f"## Pier {number}\n{'Boats lie at anchor here. ' * 6}".strip() for number in range(2)]
+    short = "## Filter\nEmpty it."
 
-    assert [chunk.text for chunk in chunks_of(f"# Harbour\nNone.\n{long}", 200)] == ["# Harbour\nNone.", long.strip()]
+    assert [chunk.text for chunk in chunks_of("\n".join([others[0], short, others[1]]), 200)] == [
+        others[0],
+        short,
+        others[1],
+    ]
+
+
+def test_little_sections_stay_as_they_are_where_with_the_next_they_would_be_two_chunks() -> None:
+    little = "# Harbour\nNone.\n# Pier\nNone."
+    long = f"# Long\n{'Boats lie at anchor here. ' * 28}".strip()
+
+    assert [chunk.text for chunk in chunks_of(f"{little}\n{long}", 200)] == [little, long]
