@@ -212,9 +212,12 @@ def _repaired_current(collection: Collection) -> str | None:
     try:
         return collection.current()
     except IndexDamaged:
+        path = collection.folder / "CURRENT"
+        if path.is_dir():
+            path.rename(path.with_name(f"{path.name}.{timestamp()}"))
         sealed = list_generations(collection)
         if not sealed:
-            (collection.folder / "CURRENT").unlink()
+            path.unlink(missing_ok=True)
             return None
         publish(collection, sealed[-1])
         return sealed[-1]
