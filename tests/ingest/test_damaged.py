@@ -51,18 +51,20 @@ def make_file(path: Path) -> None:
 # What is damaged and how, and whether the cure is to move it away first.
 DAMAGED: list[tuple[str, Damage, bool]] = [
     (f"{COLLECTION}/CURRENT", make_folder, False),
-    (f"{COLLECTION}/CURRENT", garble, False),
     (f"{COLLECTION}/LOCK", make_pipe, True),
+    (f"{GENERATION}/manifest.json", nest, False),
+    (f"{GENERATION}/vectors/vectors.npy", empty, False),
+    ("keys.sqlite", make_folder, True),
+    ("feedback.jsonl", make_pipe, True),
+]
+MORE: list[tuple[str, Damage, bool]] = [
+    (f"{COLLECTION}/CURRENT", garble, False),
     (f"{COLLECTION}/last_run.json", nest, False),
     (f"{COLLECTION}/sources.json", make_folder, True),
-    (f"{GENERATION}/manifest.json", nest, False),
     (f"{GENERATION}/library.sqlite", halve, False),
-    (f"{GENERATION}/vectors/vectors.npy", empty, False),
     (f"{GENERATION}/words/*.pos", halve, False),
     (f"{GENERATION}/words", make_file, False),
     ("embeddings.sqlite", garble, True),
-    ("keys.sqlite", make_folder, True),
-    ("feedback.jsonl", make_pipe, True),
 ]
 COMMANDS: list[Callable[[], int]] = [
     lambda: rag(["ask", "How many days may I work from home?"]),
@@ -71,14 +73,11 @@ COMMANDS: list[Callable[[], int]] = [
     lambda: rag(["feedback", "export"]),
     lambda: ingest(["rollback"]),
     lambda: ingest(["gc"]),
-    lambda: ingest(["forget", "handbook/parking.txt"]),
 ]
 
 
 @pytest.mark.parametrize(
-    ("name", "damage", "must_go"),
-    DAMAGED,
-    ids=[f"{name.rpartition('/')[2]}-{how.__name__}" for name, how, _ in DAMAGED],
+    ("name", "damage", "must_go"), [*DAMAGED, *(pytest.param(*case, marks=pytest.mark.slow) for case in MORE)]
 )
 def test_damage_is_one_line_and_its_cure_works(
     name: str,
