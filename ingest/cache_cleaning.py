@@ -22,10 +22,11 @@ _LOCK = "embeddings.lock"
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Rows that were dropped, and by how many bytes the cache's files shrank."""
+    """Rows that were dropped, and by how many bytes the cache's files shrank; `left` says why it is as it was."""
 
     rows: int = 0
     bytes: int = 0
+    left: str = ""
 
 
 @contextmanager
@@ -38,7 +39,8 @@ def using_cache(store: Path) -> Iterator[None]:
 def clean_cache(store: Path) -> Cleaned | None:
     """Drop what no sealed generation in the store uses; return None, and do nothing, while a run uses the cache.
 
-    What is dropped cannot be found in the file any more: SQLite overwrites it, then the file is written anew.
+    What is dropped cannot be found in the file any more: SQLite overwrites it, then the file is written anew. Where the
+    disk has no space for that, the cache is left as it is.
     """
     if not (store / CACHE).exists():
         return Cleaned()
@@ -49,6 +51,11 @@ def clean_cache(store: Path) -> Cleaned | None:
             return Cleaned(rows, before - cache_bytes(store))
     except BlockingIOError:
         return None
+    except sqlite3.OperationalError as error:
+        return Cleaned(
+            left=f"the embedding cache cannot be cleaned ({error}); make some room first, or remove {store / CACHE}, "
+            "which costs embedding again"
+        )
 
 
 def cache_bytes(store: Path) -> int:

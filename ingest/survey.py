@@ -22,7 +22,7 @@ from rag.records import derive_id
 from rag.regular_files import hash_at_most, open_inside
 from rag.settings import Settings
 
-READING = 5  # raised when loaders or chunkers return something else, so that everything is read anew
+READING = 6  # raised when loaders or chunkers return something else, so that everything is read anew
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ RagError
 ├── CalibrationUnusable   a collection's calibration is broken, or fits another encoder
 ├── IndexBusy             another process is writing
 ├── KeysUnusable          keys.sqlite is damaged, too new or unreadable: every request is refused
+│   └── KeysFull          the disk has no room for an edit of keys.sqlite
 ├── KeysBusy              another process is editing keys.sqlite
 ├── IngestError           a run cannot go on; what was published stays published
 │   ├── DeletionRefused   a run would delete more documents than it may
@@ -90,6 +91,10 @@ class IndexBusy(RagError):
 
 class KeysUnusable(RagError):
     """The keys cannot be read, so every request is refused."""
+
+
+class KeysFull(KeysUnusable):
+    """The disk has no room for an edit of the keys."""
 
 
 class KeysBusy(RagError):

@@ -3,9 +3,13 @@
 It lies outside of every index: a new generation does not touch it, and nothing that is asked reads it.
 """
 
+import errno
 import fcntl
 import json
 import os
+import stat
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +24,11 @@ Thumb = Literal["up", "down"]
 _FILE = "feedback.jsonl"
 _MOST_RECORD_BYTES = 256 * 2**10
 _MOST_FILE_BYTES = 512 * 2**20  # a few hundred thousand records; who may speak must not be able to fill the disk
+_PATIENCE_S = 2.0  # for another process that writes, or holds the file for whatever reason; a record takes milliseconds
+_POLL_S = 0.02
+_MOST_WRITERS = 16  # threads that may wait for that; a service has 40 for all requests
+_APPENDING = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+_writers = threading.BoundedSemaphore(_MOST_WRITERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ def feedback_file(store: Path) -> Path:
 def keep_feedback(store: Path, feedback: Feedback) -> None:
     """Append a record and flush it to disk; raises UsageError if it is too long, or StorageError.
 
-    What a crash left of a line stays a line of its own.
+    What a crash left of a line stays a line of its own. Nobody waits long for another process that holds the file.
     """
     line = (json.dumps(asdict(feedback), ensure_ascii=False) + "\n").encode()
     if len(line) > _MOST_RECORD_BYTES:
@@ -64,16 +73,20 @@ def keep_feedback(store: Path, feedback: Feedback) -> None:
             f"the feedback has {len(line)} bytes, but at most {_MOST_RECORD_BYTES} are allowed; shorten it"
         )
     path = feedback_file(store)
+    if not _writers.acquire(blocking=False):
+        raise _is_locked(path)
     try:
         _append(path, line)
     except OSError as error:
         raise StorageError(
             f"{path} cannot be written ({error.strerror}); free some space, or check who owns it"
         ) from error
+    finally:
+        _writers.release()
 
 
 def read_feedback(store: Path) -> Iterator[Feedback | RagError]:
-    """Yield the records, oldest first, and an error naming each line that cannot be read."""
+    """Yield the records, oldest first, and an error naming each line that cannot be read; raises StorageError."""
     path = feedback_file(store)
     try:
         with opened_regular(path) as file:
@@ -81,13 +94,19 @@ def read_feedback(store: Path) -> Iterator[Feedback | RagError]:
                 yield _parse(line, f"{path}, line {number}")
     except FileNotFoundError:
         return
+    except OSError as error:
+        raise StorageError(
+            f"{path} cannot be read ({error.strerror}); move it away, or restore it from a backup"
+        ) from error
 
 
 def _append(path: Path, line: bytes) -> None:
     is_new = not path.exists()
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    descriptor = os.open(path, _APPENDING, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file")
+        _lock(descriptor, path)
         size = os.fstat(descriptor).st_size
         if size + len(line) > _MOST_FILE_BYTES:
             raise StorageError(f"{path} has {size} bytes and is full; export it and move it away")
@@ -101,6 +120,22 @@ def _append(path: Path, line: bytes) -> None:
         os.close(descriptor)
     if is_new:
         sync(path.parent)
+
+
+def _lock(descriptor: int, path: Path) -> None:
+    until = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise _is_locked(path) from None
+        time.sleep(_POLL_S)
+
+
+def _is_locked(path: Path) -> StorageError:
+    return StorageError(f"{path} is locked by another process; end that, or try again")
 
 
 def _parse(line: bytes, where: str) -> Feedback | RagError:

@@ -16,7 +16,7 @@ from rag.errors import StorageError, is_interruption
 from rag.regular_files import MOST_STATE, opened_regular, read_bounded
 
 _CURES = {
-    errno.ENOSPC: "the disk is full; free some space and run again; the published index is unchanged",
+    errno.ENOSPC: "the disk is full; free some space (`ingest gc` may) and run again; the published index is unchanged",
     errno.EDQUOT: "the disk quota is used up; free some space and run again; the published index is unchanged",
     errno.EFBIG: "a file reached the size limit (ulimit -f); raise it; the published index is unchanged",
     errno.EROFS: "the disk is read-only; set RAG_STORE to another store",

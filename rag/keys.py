@@ -5,6 +5,7 @@ cannot be guessed, and no comparison in constant time: what is looked up is a ha
 nothing of the key. Every look reads the file anew, so that an edit by another process counts at once.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -18,7 +19,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.errors import KeysBusy, KeysUnusable, UnknownName, UsageError
+from rag.errors import KeysBusy, KeysFull, KeysUnusable, UnknownName, UsageError
 from rag.index.generations import Collection
 from rag.registry import suggestion
 from rag.settings import RATE
@@ -32,6 +33,8 @@ _WELL_FORMED = re.compile(rb"ob_[A-Za-z0-9_-]{43}")  # base64url of 32 bytes, wi
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@+-]{0,62}")  # it stands in logs and in names of limits
 _ID = re.compile(r"[0-9a-f]{8}")
 _EDIT_TIMEOUT_S = 10.0  # another edit takes milliseconds; a look never waits, it runs in the event loop
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 _SCHEMA = f"""
 CREATE TABLE keys (
@@ -146,11 +149,11 @@ class Keys:
         if not meant:
             names = sorted({key.name for key in known})
             raise UnknownName(f"there is no key '{name_or_id}'{suggestion(name_or_id, names)}; see: rag keys list")
-        now = int(time.time())
-        with self._edit() as connection:
-            connection.executemany(
-                "UPDATE keys SET revoked = ? WHERE id = ? AND revoked IS NULL", [(now, key.id) for key in meant]
-            )
+        revoked = [(int(time.time()), key.id) for key in meant]
+        try:
+            self._revoke(revoked)
+        except KeysFull:
+            self._revoke(revoked, journal="MEMORY")  # the row is overwritten where it is: what a full disk can take
         return [key for key in meant if key.revoked is None]
 
     def make_public(self, collection: str) -> None:
@@ -167,6 +170,10 @@ class Keys:
         with self._edit() as connection:
             connection.execute("DELETE FROM public_collections WHERE name = ?", (collection,))
 
+    def _revoke(self, revoked: Sequence[tuple[int, str]], journal: str = "DELETE") -> None:
+        with self._edit(journal) as connection:
+            connection.executemany("UPDATE keys SET revoked = ? WHERE id = ? AND revoked IS NULL", revoked)
+
     def _exists(self) -> bool:
         try:
             self.path.lstat()
@@ -177,11 +184,13 @@ class Keys:
         return True
 
     @contextmanager
-    def _edit(self) -> Iterator[sqlite3.Connection]:
+    def _edit(self, journal: str = "DELETE") -> Iterator[sqlite3.Connection]:
         if not self._exists():
             self._create_file()
-        with self._open(timeout_s=_EDIT_TIMEOUT_S) as connection, connection:
-            yield connection
+        with self._open(timeout_s=_EDIT_TIMEOUT_S) as connection:
+            connection.execute(f"PRAGMA journal_mode = {journal}")
+            with connection:
+                yield connection
 
     @contextmanager
     def _open(self, *, timeout_s: float) -> Iterator[sqlite3.Connection]:
@@ -193,6 +202,8 @@ class Keys:
         except sqlite3.Error as error:
             if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise KeysBusy(f"another process is editing {self.path}; try again") from error
+            if _is_full(error):
+                raise self._full() from error
             raise self._unusable(str(error)) from error
         except (ValueError, TypeError) as error:  # a column that is not what we write
             raise self._unusable("its content is not Openbook's") from error
@@ -220,13 +231,26 @@ class Keys:
                 pass  # another process was faster
             finally:
                 new.unlink()
+        except sqlite3.Error as error:
+            raise self._full() if _is_full(error) else self._not_created(str(error)) from error
         except OSError as error:
-            raise KeysUnusable(f"{self.path} cannot be created ({error.strerror}); check who owns the store") from error
+            raise self._full() if error.errno in _NO_ROOM else self._not_created(str(error.strerror)) from error
+
+    def _not_created(self, reason: str) -> KeysUnusable:
+        return KeysUnusable(f"{self.path} cannot be created ({reason}); check who owns the store")
+
+    def _full(self) -> KeysFull:
+        return KeysFull(f"{self.path} cannot be written: the disk is full; free some space, such as by: ingest gc")
 
     def _unusable(self, reason: str) -> KeysUnusable:
         return KeysUnusable(
             f"{self.path} cannot be used ({reason}); restore it from a backup, or move it away and create new keys"
         )
+
+
+def _is_full(error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0)  # an error of the module's own has none
+    return code & 0xFF == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_WRITE
 
 
 def _key(columns: Sequence[object]) -> Key:

@@ -1,10 +1,13 @@
 """Turns spans into chunks with their contexts."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from ingest.chunkers.counting import TokenCounter
 from rag.records import Chunk, Document, Section, SectionKind, Span, chunk_id
+
+SEPARATOR = " › "  # of a heading path
 
 
 def sections_of(document: Document) -> tuple[Section, ...]:
@@ -24,7 +27,8 @@ class Describer:
 
     A chunk inside one section that does not hold the section's header row (a table's, or the first line of a
     piece of code) has it in its context; one that holds parts of several sections has their heading path, and the
-    header row of a table that it begins in the midst of.
+    header row of a table that it begins in the midst of. The path of one that begins with a heading and goes on under
+    another is what both have in common: the rest is in its text.
     """
 
     def __init__(self, document: Document, counter: TokenCounter) -> None:
@@ -89,8 +93,23 @@ def _describe(text: str, span: Span, sections: Sequence[Section], starts: Sequen
         return "", "body"
     section = sections[index]
     is_inside = span.end <= section.end
-    names_columns = lacks_header(text, section, span) and (is_inside or section.kind == "table")
-    return section.context if names_columns else path_of(section), section.kind if is_inside else "body"
+    kind = section.kind if is_inside else "body"
+    if lacks_header(text, section, span) and (is_inside or section.kind == "table"):
+        return section.context, kind
+    return path_of(section) if is_inside else _path(text, span, sections[: bisect_left(starts, span.end)], index), kind
+
+
+def _path(text: str, span: Span, sections: Sequence[Section], first: int) -> str:
+    """Return the path of a span over several sections, from that at `first` to the last."""
+    path = path_of(sections[first])
+    is_cut_off = bool(text[sections[first].start : span.start].strip())
+    if is_cut_off or (first and path_of(sections[first - 1]) == path):
+        return path
+    parts = path.split(SEPARATOR)
+    for other in {path_of(section) for section in sections[first + 1 :]}:
+        shared = takewhile(lambda pair: pair[0] == pair[1], zip(parts, other.split(SEPARATOR), strict=False))
+        parts = [part for part, _ in shared]
+    return SEPARATOR.join(parts)
 
 
 def lacks_header(text: str, section: Section, span: Span) -> bool:

@@ -1,11 +1,12 @@
 """The default chunker: sentences packed up to a size, tables and lists whole where they fit.
 
 Sections under one heading that follow each other (a paragraph, its list, its table) may share a chunk; what is under
-different headings never does. Where a chunk must end it ends, if that costs little, where a paragraph does.
+different headings does only in a document of nothing but little pieces (`least`). Where a chunk must end it ends, if
+that costs little, where a paragraph does.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from ingest.chunkers.bounds import overlap_of, trimmed
@@ -13,6 +14,7 @@ from ingest.chunkers.contexts import fit_contexts, lacks_header, path_of, sectio
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.cutting import cut_to_fit
 from ingest.chunkers.grouping import halves, is_within, pack
+from ingest.chunkers.least import Fits, Least
 from ingest.chunkers.weighing import Scales, Unit
 from rag.records import Document, Section, Span
 from rag.settings import ChunkerSettings
@@ -50,21 +52,24 @@ class DefaultChunker:
         text = document.text
         unfitted = {context for section in sections_of(document) for context in (path_of(section), section.context)}
         contexts = fit_contexts(unfitted, self._counter) if self._embeds_context else dict.fromkeys(unfitted, "")
+        least = Least(text, self._counter, self._size)
         return [
             span
-            for group in _groups(text, sections_of(document))
-            for run in self._runs(text, group, contexts)
-            for span in self._spans(text, run)
+            for group in least.join_groups(_groups(text, sections_of(document)))
+            for run in self._runs(text, group, contexts, least)
+            for span in self._spans(text, run, least)
         ]
 
-    def _runs(self, text: str, group: Sequence[Section], contexts: dict[str, str]) -> Iterator[_Run]:
-        """Yield the runs of one heading.
+    def _runs(self, text: str, group: Sequence[Section], contexts: dict[str, str], least: Least) -> Iterator[_Run]:
+        """Yield the runs of one heading, or of several that are joined.
 
-        A table that must be split, or whose header row stands elsewhere, is a run of its own, with that row in context.
+        A table that must be split, or whose header row stands elsewhere, is a run of its own, with that row in context,
+        and with the text before or after it that is too little for a chunk.
         """
-        path = contexts[path_of(group[0])]
+        path = min((contexts[path_of(section)] for section in group), key=self._scales.room)
         room = self._scales.room(path)
         joined: list[Iterable[Unit]] = []
+        table: _Run | None = None
         begin = group[0].start
         for section in group:
             if section.kind == "body":
@@ -80,17 +85,23 @@ class DefaultChunker:
             elif section.kind == "list":
                 joined.append(self._fitting(text, iterate_sentences(text, section.start, section.end), path))
             else:
-                if not _is_heading_alone(text[begin : section.start]):
+                if table:
+                    yield table
+                leads_in = not is_nameless and least.is_little(begin, section.start)
+                if not leads_in and not _is_heading_alone(text[begin : section.start]):
                     if joined:
                         yield _Run(chain.from_iterable(joined), path)
                     begin = section.start
                 joined = []
                 context = contexts[section.context]
-                lines = iterate_lines(text, begin, section.end)
+                lines = (inner for line in iterate_lines(text, begin, section.end) if (inner := trimmed(text, line)))
+                table = _Run(self._fitting(text, lines, context), context)
                 begin = section.end
-                yield _Run(
-                    self._fitting(text, (inner for line in lines if (inner := trimmed(text, line))), context), context
-                )
+        if table and least.is_little(begin, group[-1].end):
+            table = replace(table, units=chain(table.units, *joined))
+            joined = []
+        if table:
+            yield table
         if joined:
             yield _Run(chain.from_iterable(joined), path)
 
@@ -117,18 +128,24 @@ class DefaultChunker:
 
         return self._scales.weigh(text, cut_to_fit(text, [span], fits), end)
 
-    def _spans(self, text: str, run: _Run) -> Iterator[Span]:
-        """Pack one run; whatever the sums of weights said, each chunk is looked at whole before it is final."""
-        room = self._scales.room(run.context)
-        packed = pack(text, run.units, self._size, room)
+    def _spans(self, text: str, run: _Run, least: Least) -> Iterator[Span]:
+        """Yield the chunks of one run, from the second on with what is repeated of the one before."""
         before: list[Unit] = []
+        for chunk in least.join_chunks(self._packed(text, run), self._scales.room(run.context), self._fits(text, run)):
+            repeated = self._repeated(text, before, chunk, run.context) if self._overlap else []
+            yield Span([*repeated, *chunk][0].span.start, chunk[-1].span.end)
+            before = chunk
+
+    def _packed(self, text: str, run: _Run) -> Iterator[list[Unit]]:
+        """Pack one run; whatever the sums of weights said, each chunk is looked at whole."""
+        packed = pack(text, run.units, self._size, self._scales.room(run.context))
         while chunks := list(islice(packed, self._together)):
             while over := self._scales.too_large(text, chunks, run.context, self._size):
                 chunks = [part for i, chunk in enumerate(chunks) for part in (halves(chunk) if i in over else [chunk])]
-            for chunk in chunks:
-                repeated = self._repeated(text, before, chunk, run.context) if self._overlap else []
-                yield Span([*repeated, *chunk][0].span.start, chunk[-1].span.end)
-                before = chunk
+            yield from chunks
+
+    def _fits(self, text: str, run: _Run) -> Fits:
+        return lambda units: not self._scales.too_large(text, [units], run.context, self._size)
 
     def _repeated(self, text: str, before: Sequence[Unit], chunk: Sequence[Unit], context: str) -> list[Unit]:
         """Return the last sentences of the chunk before that this one begins with, as far as overlap and limits go.

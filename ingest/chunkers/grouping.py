@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.chunkers.weighing import Unit
-from rag.text.lines import is_bare_lead_in, opens_with_hash, opens_with_sign
+from rag.text.lines import is_bare_lead_in, kind_of, opens_with_hash, opens_with_sign
 
 _ENOUGH = 0.35  # of the size: a chunk may end early, at a paragraph's end, once it is that full (docs/experiments.md)
 _SMALL = 0.5  # of the size: a last chunk smaller than this is evened out with the one before it
 _HEADING_CHARACTERS = 80
+_STACKED = 3  # headings in a row: more lines that read as such may be a list of names, or a log
 _WRAPPED = 150  # characters: a longer line is not one of many that a paragraph was wrapped into
 
 
@@ -35,7 +36,7 @@ def pack(text: str, units: Iterable[Unit], size: int, room: int) -> Iterator[lis
         encoder += unit.encoder
     last = [before, chunk]
     if before and cl100k < _SMALL * size:
-        last = _evened(before + chunk, size, room) or last
+        last = evened(before + chunk, size, room) or last
     yield from (part for part in last if part)
 
 
@@ -55,6 +56,16 @@ def halves(chunk: Sequence[Unit]) -> list[list[Unit]]:
     return [list(chunk[:half]), list(chunk[half:])]
 
 
+def evened(units: Sequence[Unit], size: int, room: int) -> list[list[Unit]]:
+    """Split units into the two most even parts that fit; return nothing if no split fits."""
+    splits = [
+        [list(units[:i]), list(units[i:])]
+        for i in range(1, len(units))
+        if is_within(units[:i], size, room) and is_within(units[i:], size, room)
+    ]
+    return min(splits, key=lambda parts: abs(weight(parts[0]) - weight(parts[1])), default=[])
+
+
 def _good_end(text: str, chunk: Sequence[Unit], following: Unit, cl100k: int, size: int) -> int:
     """Return how many of a full chunk's units to keep: up to a paragraph's end, if that leaves it full enough."""
     after = following
@@ -67,9 +78,10 @@ def _good_end(text: str, chunk: Sequence[Unit], following: Unit, cl100k: int, si
         cl100k -= unit.cl100k
         after = unit
     kept = len(chunk)
-    while kept > 1 and _is_heading(text, chunk[kept - 1], chunk[kept] if kept < len(chunk) else following):
+    while kept > 0 and _is_heading(text, chunk[kept - 1], chunk[kept] if kept < len(chunk) else following):
         kept -= 1
-    return kept
+    are_headings = len(chunk) - kept <= _STACKED or weight(chunk[:kept]) >= _ENOUGH * size
+    return kept if kept and are_headings else len(chunk)
 
 
 def _ends_paragraph(text: str, unit: Unit, following: Unit) -> bool:
@@ -83,15 +95,6 @@ def _is_heading(text: str, unit: Unit, following: Unit) -> bool:
     line = text[unit.span.start : unit.span.end]
     if "\n" in text[unit.span.end : following.span.start] and is_bare_lead_in(line):
         return True
-    is_short = len(line) <= _HEADING_CHARACTERS and "\n" not in line
-    return is_short and (opens_with_hash(line) or (line[-1].isalpha() and not opens_with_sign(line)))
-
-
-def _evened(units: Sequence[Unit], size: int, room: int) -> list[list[Unit]]:
-    """Split units into the two most even parts that fit; return nothing if no split fits."""
-    splits = [
-        [list(units[:i]), list(units[i:])]
-        for i in range(1, len(units))
-        if is_within(units[:i], size, room) and is_within(units[i:], size, room)
-    ]
-    return min(splits, key=lambda parts: abs(weight(parts[0]) - weight(parts[1])), default=[])
+    if len(line) > _HEADING_CHARACTERS or "\n" in line or kind_of(line) == "row":
+        return False
+    return opens_with_hash(line) or (line[-1].isalpha() and not opens_with_sign(line))

@@ -4,13 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.chunkers.bounds import Bounds, trimmed
-from ingest.chunkers.contexts import path_of, sections_of
+from ingest.chunkers.contexts import SEPARATOR, path_of, sections_of
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.filling import Filling, paragraphs_of, sentences_of_the_large
 from rag.records import Document, Span
 from rag.settings import ChunkerSettings
-
-_SEPARATOR = " › "  # of a heading path
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +84,9 @@ def _joined(text: str, blocks: Sequence[_Block], bounds: Bounds) -> Iterator[Spa
 
 def _belong_together(text: str, before: _Block, block: _Block) -> bool:
     """Whether two blocks are under the same heading, or the first is nothing but the heading of the second."""
-    if before.path.rpartition(_SEPARATOR)[0] == block.path.rpartition(_SEPARATOR)[0]:
+    if before.path.rpartition(SEPARATOR)[0] == block.path.rpartition(SEPARATOR)[0]:
         return True
-    return block.path.startswith(before.path + _SEPARATOR) and "\n" not in text[before.span.start : before.span.end]
+    return block.path.startswith(before.path + SEPARATOR) and "\n" not in text[before.span.start : before.span.end]
 
 
 def _are_neighbours(text: str, before: Span, after: Span) -> bool:

@@ -37,13 +37,15 @@ class Collected:
 def describe_unfinished(in_use: Sequence[str], cache: Cleaned | None) -> list[str]:
     """Return why something could not be removed yet, one line each."""
     reasons = [f"generation {name} is still being read" for name in in_use]
-    return reasons if cache is not None else [*reasons, "a run is using the embedding cache"]
+    left = "a run is using the embedding cache" if cache is None else cache.left
+    return [*reasons, left] if left else reasons
 
 
 def collect(settings: Settings, only: str | None, *, keep: int, wait: bool = False) -> Collected:
     """Remove all generations but the published ones and `keep` before each, then unused embeddings.
 
-    Raises UnknownName or NoIndex for a collection that is not there, and IndexBusy where one is being written.
+    It needs no space where there is none: then the embeddings are left. Raises UnknownName or NoIndex for a collection
+    that is not there, and IndexBusy where one is being written.
     """
     if only is not None:
         require_published(Collection(settings.store, only))

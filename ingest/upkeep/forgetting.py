@@ -69,7 +69,8 @@ def forget(settings: Settings, names: Sequence[str], *, wait: bool = False) -> F
         roots = (sources.names | _left_behind(previous, sources)) & set(names)
         uris = _resolve(place, [name for name in names if name not in roots], previous, sources)
         below = {info.uri for info in previous.documents if any(info.uri.startswith(f"{root}/") for root in roots)}
-        # The wish is written down first: killed from here on, the next run of anything leaves the documents out. Those
+        in_use = prune(place, keep=0)  # first of all, since it makes room for what has to be written
+        # The wish is written down next: killed from here on, the next run of anything leaves the documents out. Those
         # of a root, which have no tombstones, stay until it is forgotten again.
         write_sources(
             place,
@@ -85,7 +86,7 @@ def forget(settings: Settings, names: Sequence[str], *, wait: bool = False) -> F
         if any(info.uri in gone for info in previous.documents):
             with using_cache(settings.store):
                 generation = _publish_without(settings, place, previous, gone)
-        in_use = prune(place, keep=0)
+        in_use = prune(place, keep=0) if generation else in_use
         return Forgotten(tuple(sorted(gone)), generation, tuple(in_use), clean_cache(settings.store))
 
 

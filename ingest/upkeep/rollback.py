@@ -38,7 +38,9 @@ def rollback(settings: Settings, *, wait: bool = False) -> Manifest:
             raise UsageError(f"'{place.name}' has no earlier generation; nothing was changed")
         manifest = read_manifest(place, older[-1])
         if damaged := damaged_files(place, manifest, contents=True):
-            raise IndexDamaged(f"generation {older[-1]} is damaged ({damaged[0]}); nothing was changed")
+            raise IndexDamaged(
+                f"generation {older[-1]} is damaged ({damaged[0]}); nothing was changed; to remove it: ingest gc"
+            )
         folder = place.generation(older[-1])
         if forgotten := sorted(read_sources(place).tombstones & read_uris(place.library(older[-1]))):
             raise UsageError(

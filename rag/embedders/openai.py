@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from rag.embedders.long_texts import mean_direction, require_fit, split_to_fit
-from rag.errors import EncoderError, first_line
+from rag.errors import EncoderError, TextRefused, first_line
 from rag.model_servers import ServerMisbehaves, open_client, parse_json
 from rag.records import Vectors, derive_id
 from rag.settings import EmbedderSettings
@@ -32,6 +32,8 @@ _MOST_DIMENSIONS = 8192
 _BYTES_A_DIMENSION = 32
 _MEMBERS_BESIDE = 64  # a text's vector, and an answer's other fields
 _MOST_BYTES = MAX_BATCH_TEXTS * (_MOST_DIMENSIONS + _MEMBERS_BESIDE) * _BYTES_A_DIMENSION
+_OF_A_TEXT = (400, 413, 422)  # what servers answer to a text they do not take: too long, too large, not valid
+_HARMLESS = "dimensions"
 _T = TypeVar("_T")
 
 
@@ -59,6 +61,7 @@ class OpenAIEmbedder:
         self._settings = settings
         self._url = (settings.base_url or DEFAULT_BASE_URL).rstrip("/")
         self._dimensions = settings.dimensions
+        self._has_answered = False
         self._client = AsyncOpenAI(
             base_url=self._url,
             api_key=settings.api_key.get_secret_value() if settings.api_key else "none",  # local servers want none
@@ -73,7 +76,7 @@ class OpenAIEmbedder:
     def dimensions(self) -> int:
         """The length of a vector; the server is asked once if the settings do not give it."""
         if self._dimensions is None:
-            self._dimensions = len(self._request(["dimensions"])[0])
+            self._dimensions = len(self._request([_HARMLESS])[0])
         return self._dimensions
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -102,7 +105,10 @@ class OpenAIEmbedder:
         return np.concatenate([self._request(batch) for batch in _batches(texts)])
 
     def _request(self, texts: Sequence[str]) -> Vectors:
-        """Embed one request's texts; every failure becomes an EncoderError."""
+        """Embed one request's texts; every failure becomes an EncoderError, TextRefused where one of them is to blame.
+
+        Which one that is, whoever has several finds out by asking for fewer.
+        """
         import openai
 
         readable = [replace_surrogates(text) or " " for text in texts]  # OpenAI refuses an empty text
@@ -118,6 +124,9 @@ class OpenAIEmbedder:
 
         try:
             content = self._loop.run(ask())
+        except openai.APIStatusError as error:
+            is_of_a_text = error.status_code in _OF_A_TEXT and self._takes_others(texts)
+            raise (TextRefused if is_of_a_text else EncoderError)(self._explain(error)) from error
         except openai.OpenAIError as error:
             raise EncoderError(self._explain(error)) from error
         except ServerMisbehaves as error:
@@ -127,10 +136,17 @@ class OpenAIEmbedder:
         except Exception as error:  # a server may send anything
             raise self._nonsense(type(error).__name__) from error
         vectors = self._read_rows(content, len(texts))
+        self._has_answered = True
         self._dimensions = self._dimensions or vectors.shape[1]
         if vectors.shape[1] != self._dimensions:
             raise self._nonsense(f"vectors of {vectors.shape[1]} dimensions, not {self._dimensions}")
         return vectors
+
+    def _takes_others(self, refused: Sequence[str]) -> bool:
+        """Whether the server answers at all; one that refuses whatever it is asked has not the settings' model."""
+        if not self._has_answered and list(refused) != [_HARMLESS]:
+            self._request([_HARMLESS])
+        return self._has_answered
 
     def _read_rows(self, content: bytes, count: int) -> Vectors:
         """Return the vectors of a response in the order of the texts, scaled to length 1."""

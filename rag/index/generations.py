@@ -14,7 +14,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -176,7 +176,8 @@ def writer_lock(collection: Collection, *, wait: bool = False) -> Iterator[None]
         os.ftruncate(descriptor, 0)
         remove_leftovers(collection)
         who = f"process {os.getpid()} on {socket.gethostname()} ({Path(sys.argv[0]).name})\n"
-        os.pwrite(descriptor, who.encode(), 0)
+        with suppress(OSError):  # a full disk: what frees space must not need any for this
+            os.pwrite(descriptor, who.encode(), 0)
         yield
         os.ftruncate(descriptor, 0)
     finally:
@@ -211,9 +212,12 @@ def _repaired_current(collection: Collection) -> str | None:
     try:
         return collection.current()
     except IndexDamaged:
+        path = collection.folder / "CURRENT"
+        if path.is_dir():
+            path.rename(path.with_name(f"{path.name}.{timestamp()}"))
         sealed = list_generations(collection)
         if not sealed:
-            (collection.folder / "CURRENT").unlink()
+            path.unlink(missing_ok=True)
             return None
         publish(collection, sealed[-1])
         return sealed[-1]

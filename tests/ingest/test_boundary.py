@@ -19,7 +19,8 @@ from rag.index.library_writer import LibraryWriter
 from rag.index.opened import open_index
 from rag.index.vectors.exact import ExactWriter
 from rag.records import Document, Metadata, Vectors
-from rag.settings import Settings, load_settings
+from rag.settings import EmbedderSettings, Settings, load_settings
+from tests.rag.embedders.embedding_server import EmbeddingServer, Reply
 
 BAD = "bad"
 Make = Callable[[str], BaseException]  # the error for a text that is bad
@@ -191,6 +192,23 @@ def test_whatever_happens_to_a_document_is_its_skip_with_its_name_and_reason(
     assert uris(settings) == [f"docs/{count:03}.md"] == list(report.read)
     monkeypatch.undo()
     assert len(run(settings).read) == count  # nothing of it is remembered
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+def test_a_text_that_the_embedding_server_refuses_is_its_documents_skip(
+    status: int, settings: Settings, docs: Path
+) -> None:
+    write(docs, 8, lambda number: number == 5)
+    with EmbeddingServer() as server:
+        server.refused_word = BAD
+        server.refuses = Reply(status, b'{"error": {"message": "input too long"}}')
+        encoder = EmbedderSettings(kind="openai", model="any", base_url=server.url)
+
+        report = run(settings.model_copy(update={"embedder": encoder}), [docs])
+
+    assert list(report.skipped) == ["docs/005.md"]
+    assert f"answered {status}" in report.skipped["docs/005.md"]
+    assert len(report.read) == 7
 
 
 @pytest.mark.parametrize("step", [*STEPS, break_vectors], ids=lambda step: step.__name__)

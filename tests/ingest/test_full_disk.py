@@ -6,13 +6,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from ingest.cli import main
 from ingest.pipeline import run
+from ingest.sources.roots import read_sources
+from rag.cli import main as rag
+from rag.index.generations import Collection, list_generations
 from rag.index.opened import open_index
+from rag.keys import Keys
 from rag.settings import Settings
 from tests.indexes import hashing_settings
 
@@ -97,7 +102,7 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     if sys.platform != "linux" or os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("only root may mount a small disk, and not in every container")
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", "-l", str(folder)], check=True)  # Chroma keeps files open that it could not write
 
 
 @pytest.fixture(scope="module")
@@ -146,3 +151,68 @@ def test_with_room_again_the_run_succeeds(indexed: tuple[Settings, Path]) -> Non
     report = run(settings)
     assert (report.generation, len(report.updated)) == ("000002", 30)
     assert list(settings.store.rglob("*.building")) == []
+
+
+@contextmanager
+def filled(disk: Path, free_kb: int) -> Iterator[None]:
+    """Leave so much of the disk free."""
+    filler = disk / "filler"
+    with filler.open("wb", buffering=0) as file:
+        room = os.statvfs(disk)
+        left = room.f_bavail * room.f_frsize - free_kb * 1024
+        while left > 0:
+            left -= file.write(bytes(left))
+    try:
+        yield
+    finally:
+        filler.unlink()
+
+
+def test_what_frees_or_closes_needs_no_room(
+    indexed: tuple[Settings, Path], disk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two generations, a key and rows of the cache that nothing uses, on a disk without a single free block."""
+    settings, _ = indexed
+    monkeypatch.setenv("RAG_STORE", str(settings.store))
+    monkeypatch.setenv("RAG_EMBEDDER__KIND", "hashing")
+    keys = Keys(settings.store)
+    keys.create("ann", collections=None)
+    place = Collection(settings.store, "default")
+    assert len(list_generations(place)) == 2
+    with filled(disk, 0):
+        (place.folder / "LOCK").write_bytes(b"")
+        assert rag(["keys", "create", "--name", "bob"]) == 1
+        assert "the disk is full; free some space" in capsys.readouterr().err
+        assert rag(["keys", "revoke", "ann"]) == 0
+        assert not keys.known()[0].is_good(0)
+        assert main(["rollback"]) == 1
+        assert "the disk is full; free some space" in capsys.readouterr().err
+
+        assert main(["gc"]) in (0, 1)
+
+        said = capsys.readouterr()
+        assert "1 generations" in said.out
+        assert "Traceback" not in said.err
+        assert len(list_generations(place)) == 1
+        assert main(["forget", "docs/3.md"]) == 0, "there is room for it now"
+    with open_index(settings, "default") as index:
+        assert len(index.documents()) == 29
+
+
+def test_on_a_full_disk_forgetting_writes_its_wish_where_the_older_generations_were(
+    indexed: tuple[Settings, Path], disk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, docs = indexed
+    change_notes(docs)
+    run(settings)
+    monkeypatch.setenv("RAG_STORE", str(settings.store))
+    place = Collection(settings.store, "default")
+    with filled(disk, 0):
+        code = main(["forget", "docs/4.md"])
+        assert len(list_generations(place)) == 1
+        assert "docs/4.md" in read_sources(place).tombstones
+    assert code == 0 or len(capsys.readouterr().err.splitlines()) == 1
+
+    assert main(["forget", "docs/4.md"]) == 0
+    with open_index(settings, "default") as index:
+        assert "docs/4.md" not in {info.uri for info in index.documents()}

@@ -1,6 +1,7 @@
 """The engine, end to end on small real indexes: with the extractive answerer, and with a scripted server."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 from rag.answer.template import NOT_IN_DOCUMENTS
 from rag.engine import Engine, open_engine
 from rag.errors import LLMRejected, NoIndex, UnknownName, UsageError
+from rag.index.live import LiveIndex
+from rag.protocols import Embedder
 from rag.records import (
     Answer,
     Condition,
@@ -492,6 +495,31 @@ async def test_a_cancelled_question_gives_the_index_back(store: Path) -> None:
             assert asking.cancelled()
             assert server.reader_left.wait(5)
             assert not any(live._leases.total() for live in engine._live.values())
+
+
+async def test_a_collection_that_opens_slowly_holds_up_no_other(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    is_opening, may_open = threading.Event(), threading.Event()
+    tried = LiveIndex.__init__
+
+    def slow(self: LiveIndex, settings: Settings, collection: str, embedder: Embedder | None = None) -> None:
+        if collection == "other":
+            is_opening.set()
+            assert may_open.wait(60)
+        tried(self, settings, collection, embedder)
+
+    monkeypatch.setattr(LiveIndex, "__init__", slow)
+    async with opened(settings_for(store)) as engine:
+        waiting = asyncio.ensure_future(engine.ask("When does the canteen open?", collections=["other"]))
+        try:
+            assert await asyncio.to_thread(is_opening.wait, 60)
+            given = await asyncio.wait_for(engine.ask(HOME), 60)
+            assert not waiting.done()
+        finally:
+            may_open.set()
+        late = await waiting
+
+    assert given.answer == QUOTED
+    assert "noon" in late.answer
 
 
 async def test_many_questions_at_a_time_get_their_own_answers(store: Path) -> None:

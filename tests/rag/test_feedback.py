@@ -1,7 +1,12 @@
 """`feedback.jsonl`: whole lines, whoever writes at the same time and whoever died while writing."""
 
+import fcntl
 import json
+import os
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -77,3 +82,43 @@ def test_a_store_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     feedback_file(tmp_path).symlink_to(tmp_path / "elsewhere")
     with pytest.raises(StorageError):
         keep_feedback(tmp_path, SAID)
+
+
+@contextmanager
+def locked(store: Path) -> Iterator[None]:
+    """Hold the file's lock as another process would."""
+    with feedback_file(store).open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def test_nobody_waits_long_for_another_process_that_holds_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.feedback._PATIENCE_S", 0.01)
+    with locked(tmp_path), pytest.raises(StorageError, match="locked by another process"):
+        keep_feedback(tmp_path, SAID)
+
+    keep_feedback(tmp_path, SAID)
+    assert list(read_feedback(tmp_path)) == [SAID]
+
+
+def test_no_more_wait_than_a_service_has_threads_to_spare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    writers = threading.BoundedSemaphore(1)
+    monkeypatch.setattr("rag.feedback._writers", writers)
+    with writers, pytest.raises(StorageError, match="locked by another process"):
+        keep_feedback(tmp_path, SAID)
+
+    keep_feedback(tmp_path, SAID)
+    keep_feedback(tmp_path, replace(SAID, id="fb-2"))
+    assert len(list(read_feedback(tmp_path))) == 2
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo], ids=["folder", "pipe"])
+def test_what_is_no_file_is_said_in_one_error(tmp_path: Path, make: Callable[[Path], object]) -> None:
+    make(feedback_file(tmp_path))
+
+    with pytest.raises(StorageError, match="cannot be written"):
+        keep_feedback(tmp_path, SAID)
+    with pytest.raises(StorageError, match="cannot be read"):
+        list(read_feedback(tmp_path))

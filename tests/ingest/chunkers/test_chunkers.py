@@ -47,6 +47,10 @@ MARKDOWN = st.one_of(
 )
 
 
+def tokens_of(source: Document, section: Section) -> int:
+    return count_tokens(source.text[section.start : section.end].strip())
+
+
 PATHS = ["T", "T › One", "T › One › Deep", "T › Two"]
 LINES = [*SIGNS[4:], *ROWS, *WORDS, *CLUSTERS]
 PAGES = st.lists(
@@ -112,14 +116,16 @@ def test_chunks_of_pages_are_ordered_cover_everything_and_fit(
 
 @given(markdown=MARKDOWN)
 @settings(deadline=None)
-def test_the_default_never_crosses_a_heading(markdown: str) -> None:
+def test_the_default_crosses_no_heading_of_more_than_little(markdown: str) -> None:
     source = document(markdown)
 
     spans = CHUNKERS["default"](ChunkerSettings(size_tokens=20), COUNTER, EMBED).chunk(source)
 
     for span in spans:
-        paths = {s.context.split("\n")[0] for s in source.sections if s.start < span.end and span.start < s.end}
-        assert len(paths) == 1
+        sections = [s for s in source.sections if s.start < span.end and span.start < s.end]
+        paths = list(dict.fromkeys(s.context.split("\n")[0] for s in sections))
+        large = [p for p in paths if sum(tokens_of(source, s) for s in sections if s.context.split("\n")[0] == p) > 2]
+        assert len(paths) == 1 or len(large) <= 1
 
 
 @pytest.mark.parametrize("name", OVERLAPPING)

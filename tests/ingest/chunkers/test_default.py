@@ -79,10 +79,10 @@ def test_a_table_that_does_not_fit_is_cut_between_rows_and_its_header_goes_along
     header = "| Plan | Cost |\n|---|---|\n"
     rows = [f"| Plan number {i} | {i} dollars |" for i in range(12)]
 
-    chunks = chunks_of("# Plans\nWe have these.\n\n" + header + "\n".join(rows) + "\n\nThat is all.", 50)
+    chunks = chunks_of("# Plans\nWe have these.\n\n" + header + "\n".join(rows) + "\n\nThat is all there is.", 50)
 
     assert chunks[0].text == "# Plans\nWe have these."
-    assert chunks[-1].text == "That is all."
+    assert chunks[-1].text == "That is all there is."
     tables = chunks[1:-1]
     assert {chunk.kind for chunk in tables} == {"table"}
     assert [chunk.context for chunk in tables] == ["Plans"] + ["Plans\n| Plan | Cost |"] * (len(tables) - 1)

@@ -51,6 +51,8 @@ class EmbeddingServer:
         self.script: deque[Reply] = deque()
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.refuses = Reply(413, b'{"error": {"message": "input too long"}}')
+        self.refused_word: str | None = None  # a request with a text that has it is answered with `refuses`
         self._over = Event()
         self._held: list[Held] = []
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -79,7 +81,7 @@ class EmbeddingServer:
                 request = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 server.requests.append(request)
                 server.headers.append({name.lower(): value for name, value in self.headers.items()})
-                reply = server.script.popleft() if server.script else Reply()
+                reply = server.script.popleft() if server.script else server._usual(request)
                 if reply.held:
                     server._held.append(reply.held)
                     reply.held.arrived.set()
@@ -101,6 +103,10 @@ class EmbeddingServer:
                 pass
 
         return Handler
+
+    def _usual(self, request: dict[str, Any]) -> Reply:
+        is_refused = self.refused_word is not None and any(self.refused_word in text for text in request["input"])
+        return self.refuses if is_refused else Reply()
 
     def _answer(self, request: dict[str, Any]) -> bytes:
         embedder = HashingEmbedder(request.get("dimensions") or DIMENSIONS)

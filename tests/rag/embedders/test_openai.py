@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from rag.embedders.openai import MAX_BATCH_TEXTS, OpenAIEmbedder, make_openai
-from rag.errors import EncoderError
+from rag.errors import EncoderError, TextRefused
 from rag.settings import EmbedderSettings
 from tests.rag.embedders.embedding_server import DIMENSIONS, EmbeddingServer, Reply, json_reply, rows_reply
 
@@ -123,6 +123,30 @@ def test_every_way_to_fail_says_what_and_the_cure(
 
     with pytest.raises(EncoderError, match=message):
         embedder_of(embedding_server, api_key=SecretStr("sesame")).embed_documents(["x"])
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+@pytest.mark.parametrize("has_answered", [True, False])
+def test_a_text_that_the_server_does_not_take_is_refused_and_not_the_server(
+    embedding_server: EmbeddingServer, status: int, has_answered: bool
+) -> None:
+    embedder = embedder_of(embedding_server)
+    if has_answered:
+        embedder.embed_documents(["x"])
+    embedding_server.refused_word = "too long"
+    embedding_server.refuses = Reply(status, b'{"error": {"message": "input too long"}}')
+
+    with pytest.raises(TextRefused, match=f"answered {status} .*input too long"):
+        embedder.embed_documents(["x", "too long"])
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+def test_a_server_that_takes_no_text_at_all_is_at_fault_itself(embedding_server: EmbeddingServer, status: int) -> None:
+    embedding_server.script.extend([Reply(status, b"{}")] * 2)
+
+    with pytest.raises(EncoderError) as refused:
+        embedder_of(embedding_server).embed_documents(["x", "y"])
+    assert not isinstance(refused.value, TextRefused)
 
 
 def test_vectors_of_another_length_than_before_are_refused(embedding_server: EmbeddingServer) -> None:

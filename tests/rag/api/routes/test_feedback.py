@@ -1,11 +1,14 @@
 """`POST /v1/feedback`: kept with account and time, every collection and citation checked again."""
 
+import fcntl
 import json
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import islice
 from typing import Any
 
 import pytest
 
-from rag.feedback import feedback_file
+from rag.feedback import _MOST_WRITERS, feedback_file
 from rag.records import document_id
 from tests.rag.api.accounts import Accounts
 from tests.rag.api.wire.test_problems import check_problem
@@ -123,3 +126,20 @@ def test_a_store_that_cannot_be_written_is_said_without_its_place(own_accounts: 
 
     problem = check_problem(own_accounts.post("hr", "/v1/feedback", body()), 503)
     assert str(own_accounts.folder) not in problem.detail
+
+
+def test_while_another_process_holds_the_file_all_others_are_served(
+    own_accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.feedback._PATIENCE_S", 60.0)
+    many = 50  # more than a service has threads
+    path = feedback_file(own_accounts.settings.store)
+    with ThreadPoolExecutor(many + 1) as threads, path.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        said = [threads.submit(own_accounts.post, "hr", "/v1/feedback", body()) for _ in range(many)]
+        asked = threads.submit(own_accounts.get, "hr", "/v1/collections").result(timeout=40)
+        for refused in islice(as_completed(said, timeout=40), many - _MOST_WRITERS):
+            assert refused.result().status_code == 503
+
+    assert asked.status_code == 200
+    assert [response.result().status_code for response in said].count(201) == _MOST_WRITERS
