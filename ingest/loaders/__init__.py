@@ -89,6 +89,30 @@ def _mail() -> Loader:
     return load_mail
 
 
+def _mbox() -> Loader:
+    from ingest.loaders.mbox import load_mbox
+
+    return load_mbox
+
+
+def _calendar() -> Loader:
+    from ingest.loaders.calendar_text import load_calendar
+
+    return load_calendar
+
+
+def _cards() -> Loader:
+    from ingest.loaders.address_cards import load_cards
+
+    return load_cards
+
+
+def _subtitles() -> Loader:
+    from ingest.loaders.subtitles import load_subtitles
+
+    return load_subtitles
+
+
 def _markup() -> Loader:
     from ingest.loaders.markup import load_markup
 
@@ -107,6 +131,10 @@ LOADERS: Registry[Callable[[], Loader]] = Registry(
         "text/x-markup": _markup,
         "text/csv": _delimited,
         "message/rfc822": _mail,
+        "application/mbox": _mbox,
+        "text/calendar": _calendar,
+        "text/vcard": _cards,
+        "text/vtt": _subtitles,
         "application/json": _json,
         "application/x-ipynb+json": _notebook,
         "text/x-source": _source,
@@ -124,6 +152,10 @@ FORMAT_NAMES = {  # as messages call them
     "text/x-markup": "AsciiDoc, Org, reStructuredText, LaTeX",
     "text/csv": "CSV",
     "message/rfc822": "e-mail (.eml)",
+    "application/mbox": "mail archives (.mbox)",
+    "text/calendar": "calendars (.ics)",
+    "text/vcard": "address cards (.vcf)",
+    "text/vtt": "subtitles (.vtt, .srt)",
     "application/json": "JSON",
     "application/x-ipynb+json": "Jupyter notebooks",
     "text/x-source": "source code",
@@ -142,6 +174,10 @@ SUFFIXES = {
     ".htm": "text/html",
     ".xhtml": "text/html",
     **dict.fromkeys((".eml", ".mht", ".mhtml"), "message/rfc822"),
+    **dict.fromkeys((".mbox", ".mbx"), "application/mbox"),
+    **dict.fromkeys((".ics", ".ical", ".ifb", ".vcs"), "text/calendar"),
+    **dict.fromkeys((".vcf", ".vcard"), "text/vcard"),
+    **dict.fromkeys((".vtt", ".srt", ".sbv"), "text/vtt"),
     ".csv": "text/csv",
     ".tsv": "text/csv",
     ".tab": "text/csv",
@@ -151,7 +187,7 @@ SUFFIXES = {
     ".geojson": "application/json",
     ".ipynb": "application/x-ipynb+json",
     **dict.fromkeys((".rst", ".org", ".adoc", ".asciidoc", ".tex"), "text/x-markup"),
-    **dict.fromkeys((".txt", ".text", ".log", ".srt", ".vtt"), "text/plain"),
+    **dict.fromkeys((".txt", ".text", ".log"), "text/plain"),
     **dict.fromkeys(
         (
             *(".py", ".pyi", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte", ".java", ".kt", ".scala"),
@@ -160,7 +196,7 @@ SUFFIXES = {
             *(".lisp", ".el", ".groovy", ".gradle", ".dart", ".zig", ".nim", ".pas", ".f90", ".f", ".asm", ".s", ".v"),
             *(".sh", ".bash", ".zsh", ".fish", ".ps1", ".bat", ".cmd", ".sql", ".graphql", ".proto", ".cmake", ".mk"),
             *(".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".properties", ".env", ".tf", ".hcl", ".nix"),
-            *(".xml", ".xsd", ".xsl", ".xslt", ".css", ".scss", ".sass", ".less", ".diff", ".patch", ".ics", ".bib"),
+            *(".xml", ".xsd", ".xsl", ".xslt", ".css", ".scss", ".sass", ".less", ".diff", ".patch", ".bib"),
         ),
         "text/x-source",
     ),

@@ -100,6 +100,35 @@ def _mail() -> Sample:
     return Sample("animals.eml", mail.as_bytes())
 
 
+def _mbox() -> Sample:
+    mail = message(f"A {HEADING}")
+    mail.set_content(f"{DECOMPOSED} {PROSE}.\n\n- a {ITEM}\n")
+    other = message(CELL)
+    other.set_content(f"The {LAST}.\n")
+    line = b"From x@y.example Mon Feb  2 09:00:00 2026\r\n"
+    return Sample("animals.mbox", b"\r\n\r\n".join(line + made.as_bytes() for made in (mail, other)))
+
+
+def _calendar() -> Sample:
+    events = (
+        f"SUMMARY:A {HEADING}\r\nLOCATION:{DECOMPOSED} {PROSE[:3]}\r\n {PROSE[3:]}\r\nATTENDEE;CN={ITEM}:mailto:i@b.c",
+        f"DTSTART:20260302T101500\r\nSUMMARY:{CELL}\r\nDESCRIPTION:The {LAST}.",
+    )
+    lines = "".join(f"BEGIN:VEVENT\r\n{event}\r\nEND:VEVENT\r\n" for event in events)
+    return Sample("animals.ics", f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{lines}END:VCALENDAR\r\n".encode())
+
+
+def _cards() -> Sample:
+    fields = f"FN:A {HEADING}\r\nORG:{DECOMPOSED} {PROSE}\r\nTITLE:{ITEM}\r\nADR:;;{CELL} 5;;;;\r\nNOTE:The {LAST}."
+    return Sample("animals.vcf", f"BEGIN:VCARD\r\nVERSION:3.0\r\n{fields}\r\nEND:VCARD\r\n".encode())
+
+
+def _subtitles() -> Sample:
+    cues = (f"<v {HEADING}>{DECOMPOSED} {PROSE}", f"and an {ITEM}.", f"- {CELL}?", f"<i>The</i> {LAST}.")
+    timed = "\r\n\r\n".join(f"00:0{i}.000 --> 00:0{i + 1}.000\r\n{cue}" for i, cue in enumerate(cues))
+    return Sample("animals.vtt", f"WEBVTT\r\n\r\n{timed}\r\n".encode())
+
+
 def _json() -> Sample:
     content = {"title": f"A {HEADING}", "cafe": f"{DECOMPOSED} {PROSE} \ud800", "items": [ITEM], "of": {CELL: LAST}}
     return Sample("animals.json", json.dumps(content).encode())
@@ -140,6 +169,10 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "text/x-markup": _markup,
     "text/csv": _csv,
     "message/rfc822": _mail,
+    "application/mbox": _mbox,
+    "text/calendar": _calendar,
+    "text/vcard": _cards,
+    "text/vtt": _subtitles,
     "application/json": _json,
     "application/x-ipynb+json": _notebook,
     "text/x-source": _source,
