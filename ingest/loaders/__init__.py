@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import Protocol
 
 from ingest.loaded import Loaded, LoadOptions
-from ingest.loaders.signatures import DOCX, PPTX, XLSX
+from ingest.loaders.signatures import DOCX, EPUB, OPENDOCUMENT, PPTX, XLSX
 from rag.registry import Registry
 
 
@@ -63,6 +63,24 @@ def _xlsx() -> Loader:
     from ingest.loaders.xlsx import load_xlsx
 
     return load_xlsx
+
+
+def _opendocument() -> Loader:
+    from ingest.loaders.opendocument.opendocument import load_opendocument
+
+    return load_opendocument
+
+
+def _epub() -> Loader:
+    from ingest.loaders.epub import load_epub
+
+    return load_epub
+
+
+def _rtf() -> Loader:
+    from ingest.loaders.rtf.rtf import load_rtf
+
+    return load_rtf
 
 
 def _json() -> Loader:
@@ -126,6 +144,9 @@ LOADERS: Registry[Callable[[], Loader]] = Registry(
         DOCX: _docx,
         PPTX: _pptx,
         XLSX: _xlsx,
+        OPENDOCUMENT: _opendocument,
+        EPUB: _epub,
+        "application/rtf": _rtf,
         "text/markdown": _markdown,
         "text/html": _html,
         "text/x-markup": _markup,
@@ -147,6 +168,9 @@ FORMAT_NAMES = {  # as messages call them
     DOCX: "Word (.docx)",
     PPTX: "PowerPoint (.pptx)",
     XLSX: "Excel (.xlsx)",
+    OPENDOCUMENT: "OpenDocument (.odt, .ods, .odp)",
+    EPUB: "EPUB",
+    "application/rtf": "Rich Text (.rtf)",
     "text/markdown": "Markdown",
     "text/html": "HTML",
     "text/x-markup": "AsciiDoc, Org, reStructuredText, LaTeX",
@@ -168,6 +192,9 @@ SUFFIXES = {
     **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"), PPTX),
     ".xlsx": XLSX,
     ".xlsm": XLSX,
+    **dict.fromkeys((".odt", ".ott", ".fodt", ".ods", ".ots", ".fods", ".odp", ".otp", ".fodp", ".odg"), OPENDOCUMENT),
+    ".epub": EPUB,
+    ".rtf": "application/rtf",
     ".md": "text/markdown",
     ".markdown": "text/markdown",
     ".html": "text/html",

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from ingest.loaders.signatures import Format
+from ingest.loaders.signatures import OPENDOCUMENT, Format
 
 _LOOKED_AT = 64 * 1024  # bytes: more than the header of any mail
 _BEFORE_HTML = re.compile(rb"(?:\s|<!--.*?-->|<\?xml[^>]*\?>)*", re.DOTALL)
@@ -12,8 +12,10 @@ _HTML_START = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _FIELD = rb"[!-9;-~]{1,80}:[^\n]*\n(?:[ \t][^\n]*\n)*"
 _TIME = rb"(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}"
 _BEGINNINGS = {
+    OPENDOCUMENT: re.compile(rb"\s*<\?xml[^>]{0,200}\?>\s*(?:<!--.{0,2000}?-->\s*)?<office:document[\s>]", re.DOTALL),
     "message/rfc822": re.compile(rb"\s*(?:%s){0,80}?MIME-Version:[ \t]*1\.0" % _FIELD, re.IGNORECASE),
     "application/mbox": re.compile(rb"\s*From [^\n]*\d\d?:\d\d[^\n]*\n(?:%s)" % _FIELD),
+    "application/rtf": re.compile(rb"\s*\{\\rtf"),
     "text/calendar": re.compile(rb"\s*BEGIN:VCALENDAR\s", re.IGNORECASE),
     "text/vcard": re.compile(rb"\s*BEGIN:VCARD\s", re.IGNORECASE),
     "text/vtt": re.compile(
@@ -36,8 +38,6 @@ def media_type_by_beginning(content: bytes) -> str | None:
 
 def unread_format(content: bytes) -> Format | None:
     """Return the format of content that looks like text but should not be read as plain text."""
-    if content.startswith(b"{\\rtf"):
-        return Format("Rich Text (.rtf)", cure="open it in its program and save it as DOCX")
     return Format("PostScript", cure="convert it to PDF") if content.startswith(b"%!PS") else None
 
 

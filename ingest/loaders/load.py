@@ -8,7 +8,7 @@ from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders import FORMAT_NAMES, LOADERS, SUFFIXES
 from ingest.loaders.beginnings import media_type_by_beginning, unread_format
 from ingest.loaders.decode import is_binary
-from ingest.loaders.signatures import DOCX, EPUB, PPTX, XLSX, Format, identify
+from ingest.loaders.signatures import DOCX, EPUB, OPENDOCUMENT, PPTX, XLSX, Format, identify
 from ingest.loaders.unread import set_unread_aside
 from rag.errors import LoadError
 
@@ -16,7 +16,7 @@ _PDF = "application/pdf"
 _JSON = "application/json"
 _PDF_HEADER = b"%PDF-"
 _HEADER_BYTES = 1024  # readers look for the header in that many bytes, and real files have mail headers before it
-_ARCHIVES = frozenset({DOCX, PPTX, XLSX, EPUB})  # binary whatever they hold
+_ARCHIVES = frozenset({DOCX, PPTX, XLSX, EPUB, OPENDOCUMENT})  # binary whatever they hold
 # Formats that hold HTML's signs without being HTML: Markdown, templates, scripts, notebooks.
 _OWN_WORD = frozenset({"text/markdown", "text/x-source", "text/x-markup", "application/x-ipynb+json"})
 _JSON_START = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\d\]-])')

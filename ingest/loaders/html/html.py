@@ -54,6 +54,15 @@ def load_html(content: bytes, name: str, options: LoadOptions, password: str | N
     return Loaded(written.text, title, "text/html", head.date, head.metadata, (), written.sections, notes)
 
 
+def read_chapter(source: str) -> tuple[str, list[Block]]:
+    """Return the <title> and all blocks of a page that is a chapter of a book: nothing of it is boilerplate."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(source)
+    body = tree.body or tree.root
+    return read_head(tree).title, [] if body is None else read_blocks(body, boilerplate=True)
+
+
 def declared_encoding(content: bytes) -> str:
     """Return the encoding that a page declares, as browsers interpret it and Python names it; empty if none."""
     match = _DECLARED.search(content[:_DECLARED_BYTES])

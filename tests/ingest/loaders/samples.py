@@ -13,8 +13,10 @@ import docx
 import pptx
 from fpdf import FPDF
 
-from ingest.loaders.signatures import DOCX, PPTX, XLSX
+from ingest.loaders.signatures import DOCX, EPUB, OPENDOCUMENT, PPTX, XLSX
 from tests.ingest.loaders.docx_files import save
+from tests.ingest.loaders.opendocument.odf_files import odt, odt_heading, odt_list, odt_table
+from tests.ingest.loaders.test_epub import book_of
 from tests.ingest.loaders.test_mail import message
 from tests.ingest.loaders.test_xlsx import book, saved
 
@@ -129,6 +131,23 @@ def _subtitles() -> Sample:
     return Sample("animals.vtt", f"WEBVTT\r\n\r\n{timed}\r\n".encode())
 
 
+def _opendocument() -> Sample:
+    table = odt_table([["Animal", "Count"], [CELL, "5"]])
+    body = f"{odt_heading(f'A {HEADING}')}<text:p>{DECOMPOSED}\r\n{PROSE}.</text:p>{odt_list(f'a {ITEM}')}{table}"
+    return Sample("animals.odt", odt(f"{body}<text:p>The {LAST}.</text:p>"))
+
+
+def _epub() -> Sample:
+    one = f"<h1>A {HEADING}</h1><p>{DECOMPOSED}\r\n{PROSE}.</p><ul><li>a {ITEM}</li></ul>"
+    return Sample("animals.epub", book_of({"1.xhtml": one, "2.xhtml": f"<p>{CELL} 5</p><aside>The {LAST}.</aside>"}))
+
+
+def _rtf() -> Sample:
+    table = rf"\trowd\intbl Animal\cell Count\cell\row\intbl {CELL}\cell 5\cell\row"
+    text = rf"\outlinelevel0 A {HEADING}\par\pard Cafe\u769 ? {PROSE}.\par{{\listtext\'b7\tab}}a {ITEM}\par{table}"
+    return Sample("animals.rtf", f"{{\\rtf1\\ansi {text}\r\n\\pard The {LAST}.}}".encode())
+
+
 def _json() -> Sample:
     content = {"title": f"A {HEADING}", "cafe": f"{DECOMPOSED} {PROSE} \ud800", "items": [ITEM], "of": {CELL: LAST}}
     return Sample("animals.json", json.dumps(content).encode())
@@ -164,6 +183,9 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     DOCX: _docx,
     PPTX: _pptx,
     XLSX: _xlsx,
+    OPENDOCUMENT: _opendocument,
+    EPUB: _epub,
+    "application/rtf": _rtf,
     "text/markdown": _markdown,
     "text/html": _html,
     "text/x-markup": _markup,
