@@ -65,7 +65,7 @@ def load_mail(content: bytes, name: str, options: LoadOptions, password: str | N
 
 def parse_message(content: bytes) -> EmailMessage:
     """Parse one message; what is wrong with its form shows in its parts alone."""
-    return cast(EmailMessage, BytesParser(policy=policy.default).parsebytes(content))
+    return BytesParser(policy=policy.default).parsebytes(content)
 
 
 def write_message(writer: TextWriter, message: MIMEPart, path: str, name: str, unread: Unread, depth: int = 0) -> bool:

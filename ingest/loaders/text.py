@@ -1,5 +1,6 @@
 """Plain text: the whole content, one section, the first line as title if it reads like one."""
 
+import re
 from pathlib import PurePath
 
 from ingest.loaded import Loaded, LoadOptions
@@ -7,6 +8,7 @@ from ingest.loaders.decode import decode_text
 from rag.records import Section
 
 _TITLE_CHARACTERS = 100
+_CLOCK = re.compile(r"\d:\d\d:\d\d")  # in the first line of a log
 _LINES_SEARCHED = 5  # a rule or a line of stars may stand above the title
 
 
@@ -35,5 +37,5 @@ def _first_line(text: str) -> str:
     lines = [line for line in text[:4096].split("\n") if line.strip()][:_LINES_SEARCHED]
     line = next((line for line in lines if any(character.isalnum() for character in line)), "")
     line = " ".join(line.split())
-    is_title = len(line) <= _TITLE_CHARACTERS and not line.endswith((".", ",", ";", ":"))
+    is_title = len(line) <= _TITLE_CHARACTERS and not line.endswith((".", ",", ";", ":")) and not _CLOCK.search(line)
     return line if is_title else ""
