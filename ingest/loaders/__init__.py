@@ -29,6 +29,12 @@ def _markdown() -> Loader:
     return load_markdown
 
 
+def _mdx() -> Loader:
+    from ingest.loaders.mdx import load_mdx
+
+    return load_mdx
+
+
 def _html() -> Loader:
     from ingest.loaders.html.html import load_html
 
@@ -148,6 +154,7 @@ LOADERS: Registry[Callable[[], Loader]] = Registry(
         EPUB: _epub,
         "application/rtf": _rtf,
         "text/markdown": _markdown,
+        "text/mdx": _mdx,
         "text/html": _html,
         "text/x-markup": _markup,
         "text/csv": _delimited,
@@ -172,6 +179,7 @@ FORMAT_NAMES = {  # as messages call them
     EPUB: "EPUB",
     "application/rtf": "Rich Text (.rtf)",
     "text/markdown": "Markdown",
+    "text/mdx": "MDX",
     "text/html": "HTML",
     "text/x-markup": "AsciiDoc, Org, reStructuredText, LaTeX",
     "text/csv": "CSV",
@@ -197,6 +205,7 @@ SUFFIXES = {
     ".rtf": "application/rtf",
     ".md": "text/markdown",
     ".markdown": "text/markdown",
+    ".mdx": "text/mdx",
     ".html": "text/html",
     ".htm": "text/html",
     ".xhtml": "text/html",

@@ -18,7 +18,7 @@ _PDF_HEADER = b"%PDF-"
 _HEADER_BYTES = 1024  # readers look for the header in that many bytes, and real files have mail headers before it
 _ARCHIVES = frozenset({DOCX, PPTX, XLSX, EPUB, OPENDOCUMENT})  # binary whatever they hold
 # Formats that hold HTML's signs without being HTML: Markdown, templates, scripts, notebooks.
-_OWN_WORD = frozenset({"text/markdown", "text/x-source", "text/x-markup", "application/x-ipynb+json"})
+_OWN_WORD = frozenset({"text/markdown", "text/mdx", "text/x-source", "text/x-markup", "application/x-ipynb+json"})
 _JSON_START = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\d\]-])')
 
 

@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.decode import decode_text
+from ingest.loaders.front_matter import FrontMatter, read_front_matter
 from rag.records import Section
 
 _TITLE_CHARACTERS = 100
@@ -16,8 +17,14 @@ def load_text(content: bytes, name: str, options: LoadOptions, password: str | N
     """Read plain text; `text` is the whole decoded content."""
     del options, password  # for other formats
     text, notes = decode_text(content, name)
-    title = _first_line(text) or title_of_name(name)
-    return Loaded(text, title, "text/plain", sections=whole(text, title), notes=notes)
+    matter = read_front_matter(text)
+    if not (matter.title or matter.date):
+        matter = FrontMatter()  # a paragraph between rules
+    title = matter.title or _first_line(text[matter.end :]) or title_of_name(name)
+    sections = whole(text, title, matter.end)
+    if matter.end and not sections:  # said outright, for a document without sections is one under its title
+        sections, notes = (Section(0, len(text), "furniture"),), (*notes, "it has no text besides front matter")
+    return Loaded(text, title, "text/plain", matter.date, matter.metadata, (), sections, (*notes, *matter.notes))
 
 
 def title_of_name(name: str) -> str:
@@ -26,10 +33,10 @@ def title_of_name(name: str) -> str:
     return " ".join(stem.replace("_", " ").split()) or stem or name
 
 
-def whole(text: str, context: str) -> tuple[Section, ...]:
-    """Return one section that covers `text`, or none if it is blank."""
-    stripped = text.strip()
-    start = text.find(stripped)
+def whole(text: str, context: str, start: int = 0) -> tuple[Section, ...]:
+    """Return one section that covers `text` from `start` on, or none if it is blank."""
+    stripped = text[start:].strip()
+    start = text.find(stripped, start)
     return (Section(start, start + len(stripped), context=context),) if stripped else ()
 
 

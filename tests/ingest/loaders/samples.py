@@ -80,6 +80,12 @@ def _markdown() -> Sample:
     return Sample("animals.md", f"---\ndate: 2026-01-15\n---\n{text}".replace("\n", "\r\n").encode())
 
 
+def _mdx() -> Sample:
+    inside = f"{DECOMPOSED} {PROSE}.\n\n- a {ITEM}\n\n"
+    text = f"import A from './a'\n\n# A {HEADING}\n\n<A>\n\n{inside}</A>\n\n{CELL} 5\n\n<A>The {LAST}.</A>"
+    return Sample("animals.mdx", text.replace("\n", "\r\n").encode())
+
+
 def _html() -> Sample:
     table = f"<table><tr><th>Animal</th><th>Count</th></tr><tr><td>{CELL}</td><td>5</td></tr></table>"
     body = f"<h1>A {HEADING}</h1><p>{DECOMPOSED}\r\n{PROSE}.</p><ul><li>a {ITEM}</ul>{table}<pre>the\n{LAST}</pre>"
@@ -187,6 +193,7 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     EPUB: _epub,
     "application/rtf": _rtf,
     "text/markdown": _markdown,
+    "text/mdx": _mdx,
     "text/html": _html,
     "text/x-markup": _markup,
     "text/csv": _csv,
