@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any  # keys: YAML has others than strings, and Mapping is invariant in them
 
 import yaml
 
@@ -116,7 +117,7 @@ def iso_date(value: object) -> str | None:
     return None
 
 
-def _from_fields(fields: Mapping[object, object], end: int) -> FrontMatter:
+def _from_fields(fields: Mapping[Any, object], end: int) -> FrontMatter:
     title = fields.get("title")
     keys = {_as_text(key).lower().replace("-", "_").replace(" ", "_"): key for key in fields}
     dated = next((keys[name] for name in _DATE_KEYS if name in keys and iso_date(fields[keys[name]])), None)
