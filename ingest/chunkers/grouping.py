@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.chunkers.weighing import Unit
-from rag.text.lines import is_bare_lead_in, kind_of, opens_with_hash, opens_with_sign
+from rag.text.lines import is_bare_lead_in, kind_of, opens_record, opens_with_hash, opens_with_sign
 
 _ENOUGH = 0.35  # of the size: a chunk may end early, at a paragraph's end, once it is that full (docs/experiments.md)
 _SMALL = 0.5  # of the size: a last chunk smaller than this is evened out with the one before it
@@ -93,6 +93,8 @@ def _ends_paragraph(text: str, unit: Unit, following: Unit) -> bool:
 def _is_heading(text: str, unit: Unit, following: Unit) -> bool:
     """Whether a unit reads as the heading of, or the lead-in to, what follows."""
     line = text[unit.span.start : unit.span.end]
+    if opens_record(line):
+        return False
     if "\n" in text[unit.span.end : following.span.start] and is_bare_lead_in(line):
         return True
     if len(line) > _HEADING_CHARACTERS or "\n" in line or kind_of(line) == "row":

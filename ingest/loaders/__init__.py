@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import Protocol
 
 from ingest.loaded import Loaded, LoadOptions
-from ingest.loaders.signatures import DOCX, PPTX, XLSX
+from ingest.loaders.signatures import DOCX, EPUB, OPENDOCUMENT, PPTX, XLSX
 from rag.registry import Registry
 
 
@@ -27,6 +27,12 @@ def _markdown() -> Loader:
     from ingest.loaders.markdown import load_markdown
 
     return load_markdown
+
+
+def _mdx() -> Loader:
+    from ingest.loaders.mdx import load_mdx
+
+    return load_mdx
 
 
 def _html() -> Loader:
@@ -65,6 +71,24 @@ def _xlsx() -> Loader:
     return load_xlsx
 
 
+def _opendocument() -> Loader:
+    from ingest.loaders.opendocument.opendocument import load_opendocument
+
+    return load_opendocument
+
+
+def _epub() -> Loader:
+    from ingest.loaders.epub import load_epub
+
+    return load_epub
+
+
+def _rtf() -> Loader:
+    from ingest.loaders.rtf.rtf import load_rtf
+
+    return load_rtf
+
+
 def _json() -> Loader:
     from ingest.loaders.json_text import load_json
 
@@ -89,6 +113,30 @@ def _mail() -> Loader:
     return load_mail
 
 
+def _mbox() -> Loader:
+    from ingest.loaders.mbox import load_mbox
+
+    return load_mbox
+
+
+def _calendar() -> Loader:
+    from ingest.loaders.calendar_text import load_calendar
+
+    return load_calendar
+
+
+def _cards() -> Loader:
+    from ingest.loaders.address_cards import load_cards
+
+    return load_cards
+
+
+def _subtitles() -> Loader:
+    from ingest.loaders.subtitles import load_subtitles
+
+    return load_subtitles
+
+
 def _markup() -> Loader:
     from ingest.loaders.markup import load_markup
 
@@ -102,11 +150,19 @@ LOADERS: Registry[Callable[[], Loader]] = Registry(
         DOCX: _docx,
         PPTX: _pptx,
         XLSX: _xlsx,
+        OPENDOCUMENT: _opendocument,
+        EPUB: _epub,
+        "application/rtf": _rtf,
         "text/markdown": _markdown,
+        "text/mdx": _mdx,
         "text/html": _html,
         "text/x-markup": _markup,
         "text/csv": _delimited,
         "message/rfc822": _mail,
+        "application/mbox": _mbox,
+        "text/calendar": _calendar,
+        "text/vcard": _cards,
+        "text/vtt": _subtitles,
         "application/json": _json,
         "application/x-ipynb+json": _notebook,
         "text/x-source": _source,
@@ -119,11 +175,19 @@ FORMAT_NAMES = {  # as messages call them
     DOCX: "Word (.docx)",
     PPTX: "PowerPoint (.pptx)",
     XLSX: "Excel (.xlsx)",
+    OPENDOCUMENT: "OpenDocument (.odt, .ods, .odp)",
+    EPUB: "EPUB",
+    "application/rtf": "Rich Text (.rtf)",
     "text/markdown": "Markdown",
+    "text/mdx": "MDX",
     "text/html": "HTML",
     "text/x-markup": "AsciiDoc, Org, reStructuredText, LaTeX",
     "text/csv": "CSV",
     "message/rfc822": "e-mail (.eml)",
+    "application/mbox": "mail archives (.mbox)",
+    "text/calendar": "calendars (.ics)",
+    "text/vcard": "address cards (.vcf)",
+    "text/vtt": "subtitles (.vtt, .srt)",
     "application/json": "JSON",
     "application/x-ipynb+json": "Jupyter notebooks",
     "text/x-source": "source code",
@@ -136,12 +200,20 @@ SUFFIXES = {
     **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"), PPTX),
     ".xlsx": XLSX,
     ".xlsm": XLSX,
+    **dict.fromkeys((".odt", ".ott", ".fodt", ".ods", ".ots", ".fods", ".odp", ".otp", ".fodp", ".odg"), OPENDOCUMENT),
+    ".epub": EPUB,
+    ".rtf": "application/rtf",
     ".md": "text/markdown",
     ".markdown": "text/markdown",
+    ".mdx": "text/mdx",
     ".html": "text/html",
     ".htm": "text/html",
     ".xhtml": "text/html",
     **dict.fromkeys((".eml", ".mht", ".mhtml"), "message/rfc822"),
+    **dict.fromkeys((".mbox", ".mbx"), "application/mbox"),
+    **dict.fromkeys((".ics", ".ical", ".ifb", ".vcs"), "text/calendar"),
+    **dict.fromkeys((".vcf", ".vcard"), "text/vcard"),
+    **dict.fromkeys((".vtt", ".srt", ".sbv"), "text/vtt"),
     ".csv": "text/csv",
     ".tsv": "text/csv",
     ".tab": "text/csv",
@@ -151,7 +223,7 @@ SUFFIXES = {
     ".geojson": "application/json",
     ".ipynb": "application/x-ipynb+json",
     **dict.fromkeys((".rst", ".org", ".adoc", ".asciidoc", ".tex"), "text/x-markup"),
-    **dict.fromkeys((".txt", ".text", ".log", ".srt", ".vtt"), "text/plain"),
+    **dict.fromkeys((".txt", ".text", ".log"), "text/plain"),
     **dict.fromkeys(
         (
             *(".py", ".pyi", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte", ".java", ".kt", ".scala"),
@@ -160,7 +232,7 @@ SUFFIXES = {
             *(".lisp", ".el", ".groovy", ".gradle", ".dart", ".zig", ".nim", ".pas", ".f90", ".f", ".asm", ".s", ".v"),
             *(".sh", ".bash", ".zsh", ".fish", ".ps1", ".bat", ".cmd", ".sql", ".graphql", ".proto", ".cmake", ".mk"),
             *(".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".properties", ".env", ".tf", ".hcl", ".nix"),
-            *(".xml", ".xsd", ".xsl", ".xslt", ".css", ".scss", ".sass", ".less", ".diff", ".patch", ".ics", ".bib"),
+            *(".xml", ".xsd", ".xsl", ".xslt", ".css", ".scss", ".sass", ".less", ".diff", ".patch", ".bib"),
         ),
         "text/x-source",
     ),

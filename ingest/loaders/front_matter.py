@@ -1,15 +1,21 @@
-"""YAML front matter: its end, title, date and metadata."""
+"""Front matter in YAML, TOML or JSON: its end, title, date and metadata."""
 
+import json
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any  # keys: YAML has others than strings, and Mapping is invariant in them
 
 import yaml
 
 from rag.records import Scalar
 
 _BLOCK = re.compile(r"---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_TOML = re.compile(r"\+\+\+[ \t]*\n(?P<toml>.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_JSON = re.compile(r"\{\s*\"")
+_AFTER_JSON = re.compile(r"[ \t]*\n(?=\s*\S)")  # a document follows
 _LOOKS_MEANT = re.compile(r"\s*[\w-][\w -]*:")
 _DATE_KEYS = (  # the first that holds a date is the document's: said of its content before said of its file
     "date",
@@ -45,7 +51,14 @@ class FrontMatter:
 
 
 def read_front_matter(text: str) -> FrontMatter:
-    """Read the block between `---` lines at the very start of `text`; one that is not a mapping is content."""
+    """Read the block at the very start of `text`: YAML between `---` lines, TOML between `+++` ones, or a JSON object.
+
+    One that is not a mapping is content.
+    """
+    if text.startswith("+++"):
+        return _read_toml(text)
+    if _JSON.match(text):
+        return _read_json(text)
     match = _BLOCK.match(text)
     if match is None:
         return FrontMatter()
@@ -59,6 +72,28 @@ def read_front_matter(text: str) -> FrontMatter:
     if fields is None and not match["yaml"].strip():
         return FrontMatter(match.end())
     return _from_fields(fields, match.end()) if isinstance(fields, dict) else FrontMatter()
+
+
+def _read_toml(text: str) -> FrontMatter:
+    match = _TOML.match(text)
+    if match is None:
+        return FrontMatter()
+    try:
+        return _from_fields(tomllib.loads(match["toml"]), match.end())
+    except (ValueError, RecursionError) as error:
+        if "=" not in match["toml"]:
+            return FrontMatter()
+        reason = " ".join(str(error).split())[:200]
+        return FrontMatter(match.end(), notes=(f"its front matter is not valid TOML and was left out ({reason})",))
+
+
+def _read_json(text: str) -> FrontMatter:
+    try:
+        fields, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return FrontMatter()
+    after = _AFTER_JSON.match(text, end)
+    return _from_fields(fields, after.end()) if after and isinstance(fields, dict) else FrontMatter()
 
 
 def iso_date(value: object) -> str | None:
@@ -82,7 +117,7 @@ def iso_date(value: object) -> str | None:
     return None
 
 
-def _from_fields(fields: Mapping[object, object], end: int) -> FrontMatter:
+def _from_fields(fields: Mapping[Any, object], end: int) -> FrontMatter:
     title = fields.get("title")
     keys = {_as_text(key).lower().replace("-", "_").replace(" ", "_"): key for key in fields}
     dated = next((keys[name] for name in _DATE_KEYS if name in keys and iso_date(fields[keys[name]])), None)

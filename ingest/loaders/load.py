@@ -1,14 +1,14 @@
 """Loads a document from bytes: its content decides the format, then its name."""
 
-import codecs
 import re
 from dataclasses import replace
 from pathlib import PurePath
 
 from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders import FORMAT_NAMES, LOADERS, SUFFIXES
+from ingest.loaders.beginnings import media_type_by_beginning, unread_format
 from ingest.loaders.decode import is_binary
-from ingest.loaders.signatures import DOCX, EPUB, PPTX, XLSX, Format, identify
+from ingest.loaders.signatures import DOCX, EPUB, OPENDOCUMENT, PPTX, XLSX, Format, identify
 from ingest.loaders.unread import set_unread_aside
 from rag.errors import LoadError
 
@@ -16,15 +16,10 @@ _PDF = "application/pdf"
 _JSON = "application/json"
 _PDF_HEADER = b"%PDF-"
 _HEADER_BYTES = 1024  # readers look for the header in that many bytes, and real files have mail headers before it
-_ARCHIVES = frozenset({DOCX, PPTX, XLSX, EPUB})  # binary whatever they hold
+_ARCHIVES = frozenset({DOCX, PPTX, XLSX, EPUB, OPENDOCUMENT})  # binary whatever they hold
 # Formats that hold HTML's signs without being HTML: Markdown, templates, scripts, notebooks.
-_OWN_WORD = frozenset({"text/markdown", "text/x-source", "text/x-markup", "message/rfc822", "application/x-ipynb+json"})
-_BEFORE_HTML = re.compile(rb"(?:\s|<!--.*?-->|<\?xml[^>]*\?>)*", re.DOTALL)
-_HTML_START = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+_OWN_WORD = frozenset({"text/markdown", "text/mdx", "text/x-source", "text/x-markup", "application/x-ipynb+json"})
 _JSON_START = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\d\]-])')
-_HTML = Format("HTML", "text/html")
-_RTF = Format("Rich Text (.rtf)", cure="open it in its program and save it as DOCX")
-_POSTSCRIPT = Format("PostScript", cure="convert it to PDF")
 
 
 def load_bytes(content: bytes, name: str, options: LoadOptions, password: str | None = None) -> Loaded:
@@ -34,7 +29,7 @@ def load_bytes(content: bytes, name: str, options: LoadOptions, password: str | 
     by_name = SUFFIXES.get(PurePath(name).suffix.lower())
     if by_name in (None, media_type):
         return loaded
-    note = f"it is {FORMAT_NAMES[media_type]}, though its name ends in {PurePath(name).suffix}"
+    note = f"it is {FORMAT_NAMES[loaded.media_type]}, though its name ends in {PurePath(name).suffix}"
     return replace(loaded, notes=(note, *loaded.notes))
 
 
@@ -47,11 +42,13 @@ def media_type_of(content: bytes, name: str) -> str:
         return _PDF
     if _PDF_HEADER in content[:_HEADER_BYTES] and (by_name == _PDF or binary):
         return _PDF
-    recognised = identify(content) if binary else _text_format(content)
+    recognised = identify(content) if binary else unread_format(content)
     if recognised is not None:
         return _loadable(recognised, name)
-    if (by_name not in _OWN_WORD or suffix == ".xml") and _is_html(content):
-        return _loadable(_HTML, name)
+    if by_name not in _OWN_WORD or suffix == ".xml":
+        by_beginning = media_type_by_beginning(content)
+        if by_beginning is not None:
+            return by_beginning
     if by_name in _ARCHIVES:
         return _instead_of_archive(content, name, by_name, is_text=not binary)
     if by_name is not None:
@@ -64,23 +61,6 @@ def _loadable(recognised: Format, name: str) -> str:
         return recognised.media_type
     cure = recognised.cure or f"save it as one of {', '.join(dict.fromkeys(FORMAT_NAMES.values()))}"
     raise LoadError(f"{name} is {recognised.label}, which no loader reads; {cure}")
-
-
-def _text_format(content: bytes) -> Format | None:
-    """Return the format of content that looks like text but should not be read as plain text."""
-    if content.startswith(b"{\\rtf"):
-        return _RTF
-    return _POSTSCRIPT if content.startswith(b"%!PS") else None
-
-
-def _is_html(content: bytes) -> bool:
-    """Whether a document begins as HTML does; only an XML declaration and comments may come before."""
-    beginning = content[: 8 * _HEADER_BYTES]
-    if beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        beginning = beginning.replace(b"\0", b"")[2:]
-    beginning = beginning.removeprefix(codecs.BOM_UTF8)
-    start = _BEFORE_HTML.match(beginning)
-    return _HTML_START.match(beginning, start.end() if start else 0) is not None
 
 
 def _instead_of_archive(content: bytes, name: str, by_name: str, *, is_text: bool) -> str:

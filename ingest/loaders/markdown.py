@@ -16,6 +16,7 @@ from ingest.loaders.front_matter import read_front_matter
 from ingest.loaders.text import title_of_name
 from rag.records import Section, SectionKind
 
+_PARSER = MarkdownIt("commonmark").enable("table")
 PATH_SEPARATOR = " › "
 _HEADING_CHARACTERS = 100  # of one heading in a path; longer ones are paragraphs by mistake
 _HEADER_ROW_CHARACTERS = 300
@@ -49,11 +50,16 @@ def load_markdown(content: bytes, name: str, options: LoadOptions, password: str
     """Read Markdown. A section's context is title › heading path, its own heading included: a section may become
     several chunks, and only the first of them has the heading in its text."""
     del options, password  # for other formats
+    return read_markdown(content, name, _PARSER)
+
+
+def read_markdown(content: bytes, name: str, parser: MarkdownIt) -> Loaded:
+    """Read Markdown as `parser` knows it."""
     text, notes = decode_text(content, name)
     matter = read_front_matter(text)
     lines = _Lines(text)
     first = lines.number(matter.end)
-    tokens = _parse("\n" * first + text[lines.start(first) :])
+    tokens = parser.parse("\n" * first + text[lines.start(first) :])
     headings = list(_headings(tokens))
     title = matter.title or next((h.text for h in headings if h.level == 1 and h.text), "") or title_of_name(name)
     sections = tuple(_sections(lines, headings, list(_blocks(tokens)), first, title))
@@ -89,10 +95,6 @@ class _Lines:
             return None
         start += piece.index(kept[0])
         return start, start + len(kept)
-
-
-def _parse(source: str) -> list[Token]:
-    return MarkdownIt("commonmark").enable("table").parse(source)
 
 
 def _headings(tokens: Sequence[Token]) -> Iterator[_Heading]:

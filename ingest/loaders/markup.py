@@ -8,7 +8,9 @@ from pathlib import PurePath
 
 from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.decode import decode_text
+from ingest.loaders.front_matter import read_front_matter
 from ingest.loaders.text import title_of_name
+from ingest.loaders.unread import set_aside
 from ingest.loaders.writing import heading_path
 from rag.records import Section
 
@@ -25,6 +27,30 @@ _RULED = re.compile(  # reStructuredText: a line with a rule below it, and perha
     r"(?:^|(?<=\n))(?:(?P<over>(?P<sign>[=\-`:.'\"~^_*+#])(?P=sign){2,})[ \t]*\n)?[ \t]?(?P<text>\S[^\n]*)\n"
     r"(?P<rule>(?P<under>[=\-`:.'\"~^_*+#])(?P=under){2,})[ \t]*(?=\n|$)"
 )
+_NOT_READ = {  # signs for the program that prints the document: directives, options, anchors, comments
+    ".rst": re.compile(
+        r"^[ \t]*\.\.[ \t]+(?:[\w:+.-]+::(?:[ \t]+[\w./*-]+\.\w{1,5}$|(?<=code-block::)[ \t]+\S*$|[ \t]*))"
+        r"|^[ \t]*\.\.[ \t]+(?:_[^\n]*$|\|[^\n]*$)"
+        r"|^[ \t]*\.\.[ \t]+(?![\w:+.-]+::|_|\[|\|)[^\n]*(?:\n[ \t]+\S[^\n]*)*"
+        r"|^[ \t]+:[\w-]+:(?:[ \t]+[\w.,%/ -]{0,60})?$",
+        re.MULTILINE,
+    ),
+    ".adoc": re.compile(
+        r"^:!?[\w-]+!?:[^\n]*$|^//(?!/)[^\n]*$|"
+        r"^(/{4,})$.*?^\1$|^\[\[?[^\]\n]*\]\]?$|^={4,}$|^(?:include|image|toc)::[^\n]*$",
+        re.MULTILINE | re.DOTALL,
+    ),
+    ".org": re.compile(
+        r"^[ \t]*(?:#\+\w+(?:\[[^\]\n]*\])?:[^\n]*|# [^\n]*|:\w+:[^\n]*|#\+(?:begin|end)_\w+[^\n]*)$",
+        re.MULTILINE | re.IGNORECASE,
+    ),
+    ".tex": re.compile(
+        r"\A.*?\\begin\{document\}|^[ \t]*%[^\n]*$|\\(?:begin|end)\{[^{}\n]*\}(?:\[[^\]\n]*\]|\{[^{}\n]*\})*"
+        r"|\\(?:label|cite|bibliography(?:style)?|include(?:graphics)?|input|[vh]space)\*?(?:\[[^\]\n]*\])?\{[^{}\n]*\}",
+        re.MULTILINE | re.DOTALL,
+    ),
+}
+_NOT_READ[".asciidoc"] = _NOT_READ[".adoc"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +65,17 @@ def load_markup(content: bytes, name: str, options: LoadOptions, password: str |
     """Read a document in a light markup; `text` is the whole file. A section's context is title › heading path."""
     del options, password  # for other formats
     text, notes = decode_text(content, name)
-    headings = list(_headings(text, PurePath(name).suffix.lower()))
+    suffix = PurePath(name).suffix.lower()
+    matter = read_front_matter(text)
+    headings = [heading for heading in _headings(text, suffix) if heading.start >= matter.end]
     stated = _STATED_TITLE.search(text)
     title = " ".join((stated["org"] or stated["latex"]).split()) if stated else ""
     top = headings[0].text if headings and headings[0].level == min(heading.level for heading in headings) else ""
-    title = title or top or title_of_name(name)
-    sections = tuple(_sections(text, headings, title[:_TITLE_CHARACTERS]))
-    return Loaded(text, title[:_TITLE_CHARACTERS], "text/x-markup", sections=sections, notes=notes)
+    title = (matter.title or title or top or title_of_name(name))[:_TITLE_CHARACTERS]
+    sections = tuple(_sections(text, headings, title, matter.end))
+    notes += matter.notes
+    loaded = Loaded(text, title, "text/x-markup", matter.date, matter.metadata, (), sections, notes)
+    return set_aside(loaded, [match.span() for match in _NOT_READ[suffix].finditer(text)])
 
 
 def _headings(text: str, suffix: str) -> Iterator[_Heading]:
@@ -73,15 +103,14 @@ def _ruled(text: str) -> Iterator[_Heading]:
         yield _Heading(match.start(), match.end(), levels.index(style) + 1, words)
 
 
-def _sections(text: str, headings: Sequence[_Heading], title: str) -> Iterator[Section]:
-    """Yield a section per heading; one with nothing of its own opens the section below it."""
+def _sections(text: str, headings: Sequence[_Heading], title: str, start: int) -> Iterator[Section]:
+    """Yield a section per heading from `start` on; one with nothing of its own opens the section below it."""
     path: list[_Heading] = []
-    start = 0
     for heading, following in pairwise([None, *headings, None]):
         if heading is not None:
             path = [*(above for above in path if above.level < heading.level), heading]
         end = following.start if following is not None else len(text)
-        own = text[heading.end if heading is not None else 0 : end]
+        own = text[heading.end if heading is not None else start : end]
         goes_deeper = following is not None and (heading is None or following.level > heading.level)
         if not own.strip() and goes_deeper:
             continue

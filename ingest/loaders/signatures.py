@@ -9,6 +9,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EPUB = "application/epub+zip"
+OPENDOCUMENT = "application/vnd.oasis.opendocument"
 
 _CONTENT_TYPES_BYTES = 2**20  # of [Content_Types].xml; real ones have some kilobytes
 
@@ -110,10 +111,10 @@ def _zip(content: bytes) -> Format:
             media_type = _beginning(archive, "mimetype").strip() if "mimetype" in names else b""
     except Exception as error:  # zipfile raises a dozen kinds on broken archives
         return Format(f"a damaged zip archive ({error})", cure="copy it again")
-    if media_type == EPUB.encode():
+    if media_type == EPUB.encode() or "META-INF/container.xml" in names:
         return Format("an EPUB book", EPUB)
-    if media_type.startswith(b"application/vnd.oasis.opendocument"):
-        return Format("an OpenDocument file", cure=_RESAVE)
+    if media_type.startswith(OPENDOCUMENT.encode()) or {"META-INF/manifest.xml", "content.xml"} <= names:
+        return Format("an OpenDocument file", OPENDOCUMENT)
     if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
         return Format("an iWork file", cure=_AS_PDF)
     return Format("a zip archive", cure=_UNPACK)

@@ -9,23 +9,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.loaded import Loaded
+from ingest.loaders.encoded import find_encoded, find_minified, is_shown
 from rag.records import Section
 
-_ENCODED = 120  # characters in a row that are no word, path or checksum
-_SEGMENT = re.compile(r"[A-Za-z0-9]{20}")  # in a path or a formula there is a sign earlier
-_BASE64 = r"[\w+/=%-]{16,}(?:\s*\n[ \t>]*[A-Za-z0-9+/]{40,}={0,2})*(?:\n[ \t>]*[A-Za-z0-9+/]+={1,2})?"
-_DATA_URI = rf"data:[\w.+-]+/[\w.+-]+(?:;[\w.=+-]+)*(?:;base64,{_BASE64}|,(?:%3C|<)svg[^\"')]{{16,}})"
-_UNREAD = re.compile(
-    rf"!\[[^\]\n]{{0,500}}\]\(\s*<?{_DATA_URI}[^)\n]{{0,500}}\)"  # Markdown's image
-    rf"|^[ \t]*\[[^\]\n]{{1,100}}\]:\s*<?{_DATA_URI}>?"  # and its target elsewhere
-    rf"|<(?:img|source|image|link|object|embed)\b[^>]{{0,2000}}?{_DATA_URI}[^>]{{0,2000}}>"
-    rf"|url\(\s*[\"']?{_DATA_URI}[\"']?\s*\)"
-    rf"|{_DATA_URI}"
-    r"|^[ \t>]*-----BEGIN (?P<key>[A-Z0-9 ]+)-----(?:(?!-----)[\w+/=:,.\s()>-])*-----END (?P=key)-----",
-    re.MULTILINE | re.ASCII,
-)
-_RUN = re.compile(rf"(?<![\w+/=?&.%#-])[A-Za-z0-9+/]{{{_ENCODED},}}={{0,2}}")  # in a link it is part of the address
-_LINES = re.compile(r"(?:^[ \t>]*[A-Za-z0-9+/]{56,}\n){3,}(?:^[ \t>]*[A-Za-z0-9+/]+={0,2}[ \t]*$)?", re.MULTILINE)
 _COMMENT = re.compile(
     r"^[ \t]*(?:\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}|\{#(?!\w).{0,2000}?#\})[ \t]*$",
     re.DOTALL | re.MULTILINE,
@@ -34,7 +20,13 @@ _TAG = r"(?:\{%(?:(?!%\}).){0,2000}%\}|\{\{(?:(?!\}\}).){0,2000}\}\}|\{:[^}\n]*\
 _TAG_LINES = re.compile(rf"^[ \t]*(?:{_TAG})+$|(?:\A|(?<=\n\n))[ \t]*(?:{_TAG})+(?=\w)", re.MULTILINE | re.DOTALL)
 _CLOSING = re.compile(r"\s*\{(?:%-?\s*end|:)")
 _RUNS_ON = re.compile(r"[^\s.!?:;}#>-][ \t]*\n\Z")  # the line above is in the midst of a sentence
-_TEMPLATES = frozenset({"text/markdown", "text/html"})
+_ELEMENTS = re.compile(  # of HTML inside Markdown that show no words
+    r"<(?P<kind>script|style)\b[^<>]{0,2000}>[^<]*(?:<(?!/?(?:script|style)\b)[^<]*)*</(?P=kind)\s{0,20}>"
+    r"|<(?:path|polygon|polyline)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_NOTED = 1000  # characters of data that somebody might miss; less is a key or a token
+_TEMPLATES = frozenset({"text/markdown", "text/mdx", "text/html"})
 
 _Spans = Iterable[tuple[int, int]]
 
@@ -42,34 +34,45 @@ _Spans = Iterable[tuple[int, int]]
 def set_unread_aside(loaded: Loaded) -> Loaded:
     """Return the document with encoded data, and template tags on lines of their own, as furniture.
 
-    A tag in the midst of a sentence stays: without it the sentence would be two.
+    A tag in the midst of a sentence stays: without it the sentence would be two. Data that is no picture is noted.
     """
-    spans = list(_encoded(loaded.text))
-    if loaded.media_type in _TEMPLATES and "{" in loaded.text:
-        spans += _tags(loaded)
+    text = loaded.text
+    encoded = list(find_encoded(text))
+    if loaded.media_type == "text/x-source":
+        encoded += find_minified(text)
+    tags: list[tuple[int, int]] = []
+    if loaded.media_type in _TEMPLATES:
+        tags += _outside_code(loaded, _ELEMENTS.finditer(text))
+        tags += _tags(loaded) if "{" in text else []
+    characters = sum(end - start for start, end in _united(encoded) if not is_shown(text, start, end))
+    if characters >= _NOTED:
+        note = f"encoded data and minified code were not read ({characters:,} characters)"
+        loaded = replace(loaded, notes=(*loaded.notes, note))
+    return set_aside(loaded, [*encoded, *tags])
+
+
+def set_aside(loaded: Loaded, spans: _Spans) -> Loaded:
+    """Return the document with what lies in `spans` as furniture."""
+    spans = list(spans)
     if not spans:
         return loaded
     sections = loaded.sections or (Section(0, len(loaded.text), context=loaded.title),)
     return replace(loaded, sections=tuple(_cut(loaded.text, sections, _united(spans))))
 
 
-def _encoded(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in (_UNREAD, _LINES):
-        yield from (match.span() for match in pattern.finditer(text))
-    for match in _RUN.finditer(text):
-        kinds = (str.islower, str.isupper, str.isdecimal)  # a run of one case is a checksum, or a gene
-        if _SEGMENT.search(match[0]) and all(any(map(is_kind, match[0])) for is_kind in kinds):
+def _outside_code(loaded: Loaded, matches: Iterable[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    code = [section for section in loaded.sections if section.kind == "code"]
+    for match in matches:
+        if not any(section.start < match.end() and match.start() < section.end for section in code):
             yield match.span()
 
 
 def _tags(loaded: Loaded) -> Iterator[tuple[int, int]]:
-    code = [section for section in loaded.sections if section.kind == "code"]
     for pattern in (_COMMENT, _TAG_LINES):
-        for match in pattern.finditer(loaded.text):
-            start, end = match.span()
+        for start, end in _outside_code(loaded, pattern.finditer(loaded.text)):
             above = loaded.text[max(0, start - 3) : start]
-            is_in_sentence = pattern is _TAG_LINES and _RUNS_ON.search(above) and not _CLOSING.match(match[0])
-            if not is_in_sentence and not any(section.start < end and start < section.end for section in code):
+            is_in_sentence = pattern is _TAG_LINES and _RUNS_ON.search(above) and not _CLOSING.match(loaded.text, start)
+            if not is_in_sentence:
                 yield start, end
 
 

@@ -13,6 +13,7 @@ from rag.text.lines import ends_sentence, is_item, iterate_lines, without_headin
 
 _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})(?P<bare>[ \t]*$)?", re.MULTILINE)
 _AROUND = 3  # chunks before and after a hit: a list of 250 words is about three
+_LONGEST_GAP = 200  # characters that are in no chunk and yet a reader would copy: tags, a caption; more is data
 _HEAD_CHARACTERS = 2000  # of a table, in which its head is looked for
 _SEPARATOR = " › "  # of a heading path
 _WRAPPED = 0.6  # of the widest line of a page: a last line that is longer was broken by the page's end
@@ -22,8 +23,8 @@ _WRAPPED = 0.6  # of the widest line of a page: a last line that is longer was b
 class Passage:
     """A source whose chunk is all that was read around its hit; `own` is the hit's place in that.
 
-    `text` is the chunk's, character by character, but for what stands between two pages (running heads and feet):
-    that is white space, so that a sentence which goes on over the page is one. `breaks` are those places.
+    `text` is the chunk's, character by character, but for what stands between two pages (running heads and feet) and
+    for encoded data: that is white space, so that a sentence which goes on behind it is one. `breaks` are those places.
     """
 
     source: Source
@@ -68,7 +69,7 @@ def _widen(source: Source, index: Index) -> Passage:
     breaks = []
     for before, after in pairwise(around):
         gap = Span(before.end - first.start, after.start - first.start)
-        if gap.start < gap.end and before.page_end != after.page:
+        if gap.start < gap.end and (before.page_end != after.page or gap.end - gap.start > _LONGEST_GAP):
             breaks.append(gap)
     own = Span(hit.chunk.start - first.start, hit.chunk.end - first.start)
     widened = Source(source.number, replace(hit, chunk=whole))

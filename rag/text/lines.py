@@ -50,6 +50,21 @@ _ITEM_NUMBER = re.compile(r"[ \t>]*(?:[-*+•]\s+)?\(?(?:\d{1,3}(?:\.\d+)*|[A-Za
 _ENTRY = re.compile(r"\s*(?:[-*+•|]|\(?\w{1,3}[.)])\s")
 _LEADING_SIGN = re.compile(r"^\s*(?:[-*+•]|\(?\d{1,3}[.)]|#{1,6}|>)\s+")
 
+# --- records --------------------------------------------------------------------------------------
+
+_CLOCK = r"\d{1,2}:\d\d:\d\d"
+_DAY = r"(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.](?:\d\d?|[A-Za-z]{3})[-/.]\d{2,4})"
+_NAMED_DAY = r"(?:[A-Z][a-z]{2},? )?(?:[A-Z][a-z]{2}[ ]{1,2}\d{1,2}|\d{1,2} [A-Z][a-z]{2})(?: \d{4})?"
+_TIME = (
+    rf"(?:{_DAY}[T,: ]{{1,2}}\d{{1,2}}:\d\d|{_NAMED_DAY} {_CLOCK}|{_CLOCK}(?:[.,]\d{{1,9}})?[\]) ]"
+    rf"|(?:\d\d-\d\d|\d{{4}}) {_CLOCK}|\d{{10}}[.,]\d{{3}}|[ ]{{0,8}}\d{{1,7}}\.\d{{6}}\])"
+)
+_BEFORE_TIME = (  # syslog's priority; a level; a field's name; who asks a web server
+    r"(?:<\d{1,3}>(?:\d\s)?)?(?:\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|FATAL|[DIWEFV])\]?[: ]{0,3})?"
+    r"(?:(?:time|ts|timestamp)=\"?)?(?:[\w.:-]{3,60} \S{1,60} \S{1,60} (?=\[))?[\[(]?"
+)
+_RECORD = re.compile(rf"(?=[\w\[(<{{])(?:{_BEFORE_TIME}{_TIME}|\{{\"[^\"\n]{{1,40}}\":)")  # or a JSON object a line
+
 # --- rows -----------------------------------------------------------------------------------------
 
 _BAR = re.compile(r"\s*\|")
@@ -158,6 +173,14 @@ def is_item_number(text: str, start: int, end: int) -> bool:
 def without_leading_sign(line: str) -> str:
     """Return a line without the plain bullet, number, heading's or quotation's mark that it begins with."""
     return _LEADING_SIGN.sub("", line)
+
+
+# --- records --------------------------------------------------------------------------------------
+
+
+def opens_record(line: str) -> bool:
+    """Say whether a line begins a record of a log, or a message of a chat: by its time, or by a JSON object."""
+    return _RECORD.match(line) is not None
 
 
 # --- rows -----------------------------------------------------------------------------------------

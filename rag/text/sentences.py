@@ -21,6 +21,7 @@ from rag.text.lines import (
     is_label,
     is_markers_alone,
     kind_of,
+    opens_record,
     reads_as_heading,
 )
 
@@ -80,6 +81,7 @@ def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     if not lines:
         return
     unit_start = lines[0].start
+    is_record = opens_record(lines[0].text)
     while len(lines) > 1:
         before, line = lines[0], lines[1]
         if (
@@ -87,6 +89,10 @@ def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             or line.is_alone
             or has_paragraph_break(text, before.end, line.start)
             or line.kind == "item"
+            or (
+                opens_record(line.text)
+                and (is_record or any(opens_record(near.text) for near in islice(lines, 2, None)))
+            )
             or (is_label(before.text) and is_label(line.text))
             or (
                 not is_markers_alone(line.text)
@@ -95,6 +101,7 @@ def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         ):
             yield unit_start, before.end
             unit_start = line.start
+            is_record = opens_record(line.text)
         widths_before.append(before.width)
         lines.popleft()
         lines.extend(islice(following, 1))

@@ -26,6 +26,7 @@ from rag.text.lines import (
     is_table_rule,
     iterate_fences,
     opens_entry,
+    opens_record,
     opens_with_hash,
     without_section_number,
 )
@@ -205,6 +206,8 @@ def _kind_of(text: str, span: Span) -> _EntryKind:
         return "row"
     if is_item(line):
         return "item"
+    if opens_record(line):
+        return "sentence"
     stands_alone = _begins_line(text, span.start) and _ends_line(text, span.end)
     if is_question(line) and _begins_line(text, span.start) and len(split_sentences(text, span.start, span.end)) == 1:
         return "question"

@@ -64,7 +64,7 @@ def test_what_cannot_be_read_is_one_line_each(tmp_path: Path) -> None:
         request(tmp_path / "missing.md"),
         request(tmp_path / "folder.md"),
         write(tmp_path, "long.txt", "x" * 101),
-        write(tmp_path, "odd.xyz", r"{\rtf1 x}"),
+        write(tmp_path, "odd.xyz", "%!PS-Adobe-3.0"),
         write(tmp_path, "broken.pdf", "%PDF-1.4 and no more"),
     ]
 
@@ -74,7 +74,7 @@ def test_what_cannot_be_read_is_one_line_each(tmp_path: Path) -> None:
     assert errors["missing.md"] == "missing.md cannot be read: No such file or directory"
     assert errors["folder.md"] == "folder.md cannot be read: Is a directory"
     assert errors["long.txt"] == "long.txt has 101 bytes, but 100 are allowed; raise RAG_LOAD__MAX_BYTES"
-    assert errors["odd.xyz"].startswith("odd.xyz is Rich Text (.rtf), which no loader reads; ")
+    assert errors["odd.xyz"].startswith("odd.xyz is PostScript, which no loader reads; ")
     assert errors["broken.pdf"].startswith("broken.pdf cannot be read as a PDF")
     assert not any("\n" in error for error in errors.values())
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.decode import decode_text
+from ingest.loaders.front_matter import read_front_matter
 from ingest.loaders.html.blocks import read_blocks
 from ingest.loaders.html.head import read_head
 from ingest.loaders.outline import Block, Heading, PageStart, Passage, write_blocks
@@ -46,12 +47,24 @@ def load_html(content: bytes, name: str, options: LoadOptions, password: str | N
     from selectolax.lexbor import LexborHTMLParser
 
     source, notes = decode_text(content, name, declared_encoding(content))
-    tree = LexborHTMLParser(source)
+    matter = read_front_matter(source)
+    tree = LexborHTMLParser(source[matter.end :])
     blocks = _content(tree)
     head = read_head(tree)
-    title = head.title_beside(_main_heading(tree, blocks)) or title_of_name(name)
+    title = matter.title or head.title_beside(_main_heading(tree, blocks)) or title_of_name(name)
     written = write_blocks(blocks, title)
-    return Loaded(written.text, title, "text/html", head.date, head.metadata, (), written.sections, notes)
+    metadata = {**head.metadata, **matter.metadata}
+    notes += matter.notes
+    return Loaded(written.text, title, "text/html", matter.date or head.date, metadata, (), written.sections, notes)
+
+
+def read_chapter(source: str) -> tuple[str, list[Block]]:
+    """Return the <title> and all blocks of a page that is a chapter of a book: nothing of it is boilerplate."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(source)
+    body = tree.body or tree.root
+    return read_head(tree).title, [] if body is None else read_blocks(body, boilerplate=True)
 
 
 def declared_encoding(content: bytes) -> str:

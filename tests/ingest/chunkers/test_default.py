@@ -165,3 +165,12 @@ def test_a_table_whose_header_row_stands_elsewhere_is_a_chunk_of_its_own_with_th
         ("Tea | 2\nCake | 3", "T\nItem |  | Price"),
         ("No change given.", "T"),
     ]
+
+
+def test_records_of_a_log_share_chunks_and_none_is_cut() -> None:
+    lines = [f"2026-03-01 {i // 60:02}:{i % 60:02}:07,331 INFO scale-{i % 4} weight {i} kg" for i in range(500)]
+
+    texts = texts_of(chunks_of("\n".join(lines), 200))
+
+    assert "\n".join(texts).split("\n") == lines
+    assert len(texts) < 120

@@ -13,8 +13,10 @@ import docx
 import pptx
 from fpdf import FPDF
 
-from ingest.loaders.signatures import DOCX, PPTX, XLSX
+from ingest.loaders.signatures import DOCX, EPUB, OPENDOCUMENT, PPTX, XLSX
 from tests.ingest.loaders.docx_files import save
+from tests.ingest.loaders.opendocument.odf_files import odt, odt_heading, odt_list, odt_table
+from tests.ingest.loaders.test_epub import book_of
 from tests.ingest.loaders.test_mail import message
 from tests.ingest.loaders.test_xlsx import book, saved
 
@@ -78,6 +80,12 @@ def _markdown() -> Sample:
     return Sample("animals.md", f"---\ndate: 2026-01-15\n---\n{text}".replace("\n", "\r\n").encode())
 
 
+def _mdx() -> Sample:
+    inside = f"{DECOMPOSED} {PROSE}.\n\n- a {ITEM}\n\n"
+    text = f"import A from './a'\n\n# A {HEADING}\n\n<A>\n\n{inside}</A>\n\n{CELL} 5\n\n<A>The {LAST}.</A>"
+    return Sample("animals.mdx", text.replace("\n", "\r\n").encode())
+
+
 def _html() -> Sample:
     table = f"<table><tr><th>Animal</th><th>Count</th></tr><tr><td>{CELL}</td><td>5</td></tr></table>"
     body = f"<h1>A {HEADING}</h1><p>{DECOMPOSED}\r\n{PROSE}.</p><ul><li>a {ITEM}</ul>{table}<pre>the\n{LAST}</pre>"
@@ -98,6 +106,52 @@ def _mail() -> Sample:
     mail = message(f"A {HEADING}")
     mail.set_content(f"{DECOMPOSED} {PROSE}.\n\n- a {ITEM}\n\n{CELL}\n\nThe {LAST}.\n")
     return Sample("animals.eml", mail.as_bytes())
+
+
+def _mbox() -> Sample:
+    mail = message(f"A {HEADING}")
+    mail.set_content(f"{DECOMPOSED} {PROSE}.\n\n- a {ITEM}\n")
+    other = message(CELL)
+    other.set_content(f"The {LAST}.\n")
+    line = b"From x@y.example Mon Feb  2 09:00:00 2026\r\n"
+    return Sample("animals.mbox", b"\r\n\r\n".join(line + made.as_bytes() for made in (mail, other)))
+
+
+def _calendar() -> Sample:
+    events = (
+        f"SUMMARY:A {HEADING}\r\nLOCATION:{DECOMPOSED} {PROSE[:3]}\r\n {PROSE[3:]}\r\nATTENDEE;CN={ITEM}:mailto:i@b.c",
+        f"DTSTART:20260302T101500\r\nSUMMARY:{CELL}\r\nDESCRIPTION:The {LAST}.",
+    )
+    lines = "".join(f"BEGIN:VEVENT\r\n{event}\r\nEND:VEVENT\r\n" for event in events)
+    return Sample("animals.ics", f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{lines}END:VCALENDAR\r\n".encode())
+
+
+def _cards() -> Sample:
+    fields = f"FN:A {HEADING}\r\nORG:{DECOMPOSED} {PROSE}\r\nTITLE:{ITEM}\r\nADR:;;{CELL} 5;;;;\r\nNOTE:The {LAST}."
+    return Sample("animals.vcf", f"BEGIN:VCARD\r\nVERSION:3.0\r\n{fields}\r\nEND:VCARD\r\n".encode())
+
+
+def _subtitles() -> Sample:
+    cues = (f"<v {HEADING}>{DECOMPOSED} {PROSE}", f"and an {ITEM}.", f"- {CELL}?", f"<i>The</i> {LAST}.")
+    timed = "\r\n\r\n".join(f"00:0{i}.000 --> 00:0{i + 1}.000\r\n{cue}" for i, cue in enumerate(cues))
+    return Sample("animals.vtt", f"WEBVTT\r\n\r\n{timed}\r\n".encode())
+
+
+def _opendocument() -> Sample:
+    table = odt_table([["Animal", "Count"], [CELL, "5"]])
+    body = f"{odt_heading(f'A {HEADING}')}<text:p>{DECOMPOSED}\r\n{PROSE}.</text:p>{odt_list(f'a {ITEM}')}{table}"
+    return Sample("animals.odt", odt(f"{body}<text:p>The {LAST}.</text:p>"))
+
+
+def _epub() -> Sample:
+    one = f"<h1>A {HEADING}</h1><p>{DECOMPOSED}\r\n{PROSE}.</p><ul><li>a {ITEM}</li></ul>"
+    return Sample("animals.epub", book_of({"1.xhtml": one, "2.xhtml": f"<p>{CELL} 5</p><aside>The {LAST}.</aside>"}))
+
+
+def _rtf() -> Sample:
+    table = rf"\trowd\intbl Animal\cell Count\cell\row\intbl {CELL}\cell 5\cell\row"
+    text = rf"\outlinelevel0 A {HEADING}\par\pard Cafe\u769 ? {PROSE}.\par{{\listtext\'b7\tab}}a {ITEM}\par{table}"
+    return Sample("animals.rtf", f"{{\\rtf1\\ansi {text}\r\n\\pard The {LAST}.}}".encode())
 
 
 def _json() -> Sample:
@@ -135,11 +189,19 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     DOCX: _docx,
     PPTX: _pptx,
     XLSX: _xlsx,
+    OPENDOCUMENT: _opendocument,
+    EPUB: _epub,
+    "application/rtf": _rtf,
     "text/markdown": _markdown,
+    "text/mdx": _mdx,
     "text/html": _html,
     "text/x-markup": _markup,
     "text/csv": _csv,
     "message/rfc822": _mail,
+    "application/mbox": _mbox,
+    "text/calendar": _calendar,
+    "text/vcard": _cards,
+    "text/vtt": _subtitles,
     "application/json": _json,
     "application/x-ipynb+json": _notebook,
     "text/x-source": _source,

@@ -22,8 +22,6 @@ pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="needs ../shared/eva
 
 UNREADABLE = {  # what no loader reads, and a word of the reason; all else must be read
     "files/markitdown/random.bin": "binary content",
-    "files/markitdown/test.epub": "EPUB",
-    "files/unstructured/fake-doc.rtf": "Rich Text",
 }
 WITHOUT_TEXT = {
     "files/python-docx/having-images.docx",  # pictures alone

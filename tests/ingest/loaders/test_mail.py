@@ -78,3 +78,123 @@ def test_a_page_that_a_browser_saved_is_the_page() -> None:
 
     assert (loaded.title, loaded.date, loaded.media_type) == ("Opening hours", "2026-03-03", "text/html")
     assert loaded.text == "Opening hours\n\nOpen on Tuesdays. Closed in August."
+
+
+PAGE = "<html><title>Opening hours</title><body><h1>Opening hours</h1><p>Open on Tuesd\xe4ys.</p></body></html>"
+
+
+def mime(head: str, *parts: tuple[str, str], root: str = "multipart/related") -> str:
+    """Return a message of parts, each with its header."""
+    inside = "".join(f"--B1\n{header}\n\n{text}\n" for header, text in parts)
+    return f'{head}MIME-Version: 1.0\nContent-Type: {root}; boundary="B1"\n\nPreamble.\n{inside}--B1--\n'
+
+
+@pytest.mark.parametrize(
+    "name", ["hours.mht", "hours.mhtml", "hours.doc", "hours.html", "hours.eml", "hours", "hours.txt", "hours.xls"]
+)
+@pytest.mark.parametrize(
+    "content",
+    [
+        mime("", ("Content-Type: text/html; charset=utf-8", PAGE), ("Content-Type: image/png", "iVBORw0KGgo=")),
+        mime(
+            "From: <Saved by Blink>\nSnapshot-Content-Location: https://a.example\nSubject: Hours\n",
+            ("Content-Type: text/css", "p { color: red }"),
+            ("Content-Type: text/html; charset=utf-8", PAGE),
+        ),
+        mime(
+            "", ("Content-Type: image/png", "iVBORw0KGgo="), ("Content-Type: text/html", PAGE), root="multipart/mixed"
+        ),
+        f"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n{PAGE}",
+        mime(
+            "X-Document-Type: Workbook\n",
+            ("Content-Type: text/html", '<html><frameset><frame src="a.htm"></frameset></html>'),
+            ("Content-Type: text/html", PAGE),
+        ),
+        mime("", ("Content-Type: text/html; charset=utf-8", PAGE)).replace("\n", "\r\n"),
+    ],
+)
+def test_a_page_saved_as_mime_is_the_page_whatever_it_is_called(content: str, name: str) -> None:
+    loaded = load(content, name)
+
+    assert (loaded.media_type, loaded.text) == ("text/html", "Opening hours\n\nOpen on Tuesd\xe4ys.")
+
+
+def test_the_encoding_that_a_saved_page_declares_is_used() -> None:
+    page = '<html><meta charset="iso-8859-5"><p>' + "Пчёлы спят зимой.</p></html>"
+    content = mime("", ("Content-Type: text/html\nContent-Transfer-Encoding: 8bit", "PAGE"))
+
+    assert load(content.encode().replace(b"PAGE", page.encode("iso-8859-5")), "a.mht").text == "Пчёлы спят зимой."
+
+
+def test_an_html_mail_to_somebody_stays_a_mail_under_its_subject() -> None:
+    made = message("Prices")
+    made.set_content("<html><title>x</title><h2>Seals</h2><p>A seal costs 3 EUR.</p></html>", subtype="html")
+
+    loaded = load(made.as_bytes(), "a.doc")
+
+    assert loaded.media_type == "message/rfc822"
+    assert pieces(loaded)[-1] == ("body", "Prices › Seals", "Seals\n\nA seal costs 3 EUR.")
+
+
+EVENT = "BEGIN:VEVENT\nSUMMARY:Glaze test\nDTSTART:20260418T140000Z\nEND:VEVENT\n"
+INVITATION = f"BEGIN:VCALENDAR\nMETHOD:REQUEST\n{EVENT}END:VCALENDAR"
+
+
+def test_the_calendar_of_an_invitation_is_read_once() -> None:
+    made = message("Invitation")
+    made.set_content("Please come.")
+    made.add_alternative(INVITATION, subtype="calendar")
+    made.add_attachment(INVITATION.encode(), maintype="application", subtype="ics", filename="invite.ics")
+
+    loaded = load(made.as_bytes(), "a.eml")
+
+    assert pieces(loaded)[1:] == [
+        ("body", "Invitation", "Please come."),
+        ("body", "Invitation › Glaze test", "Glaze test\nWhen: 2026-04-18 14:00 (UTC)"),
+    ]
+    assert loaded.notes == ()
+
+
+def test_an_invitation_without_any_other_text_is_read() -> None:
+    made = message("Invitation")
+    made.set_content(INVITATION, subtype="calendar")
+
+    assert "When: 2026-04-18 14:00 (UTC)" in load(made.as_bytes(), "a.eml").text
+
+
+def test_attached_messages_are_read_under_their_subjects() -> None:
+    inner = message("Old plan")
+    inner.set_content("Fire at 1180.")
+    inner.add_attachment(b"x", maintype="image", subtype="png", filename="kiln.png")
+    made = message("Fwd")
+    made.set_content("See below.")
+    made.add_attachment(inner)
+
+    loaded = load(made.as_bytes(), "a.eml")
+
+    assert pieces(loaded)[-1] == ("body", "Fwd › Old plan", "Fire at 1180.")
+    assert loaded.notes == ("attached files are not read: kiln.png",)
+
+
+def test_messages_inside_of_messages_end_somewhere() -> None:
+    made = message("0")
+    made.set_content("The innermost.")
+    for i in range(1, 30):
+        outer = message(str(i))
+        outer.set_content(f"Level {i}.")
+        outer.add_attachment(made)
+        made = outer
+
+    loaded = load(made.as_bytes(), "a.eml")
+
+    assert "Level 19." in loaded.text
+    assert "Level 18." not in loaded.text
+    assert loaded.notes == ("attached files are not read: message/rfc822",)
+
+
+def test_html_is_read_where_the_plain_text_is_blank() -> None:
+    made = message("Prices")
+    made.set_content(" \n")
+    made.add_alternative("<p>A seal costs 3 EUR.</p>", subtype="html")
+
+    assert "A seal costs 3 EUR." in load(made.as_bytes(), "a.eml").text

@@ -149,3 +149,40 @@ def test_sections_of_a_real_handbook_cover_its_content_in_order() -> None:
             end = section.end
         outside += loaded.text[end:]
         assert not re.sub(r"(?s)\A---\n.*?\n---\n|<!--.*?-->", "", outside).strip(), path
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        '+++\ntitle = "Fees"\ndate = 2026-03-02\ntags = ["club", "money"]\n+++\n',
+        "+++\ntitle = 'Fees'\ndate = 2026-03-02T10:00:00Z\ntags = 'club, money'\n[params]\nx = 1\n+++\n",
+        '{\n  "title": "Fees",\n  "date": "2026-03-02",\n  "tags": ["club", "money"]\n}\n',
+        "---\ntitle: Fees\ndate: 2026-03-02\ntags: [club, money]\n---\n",
+    ],
+)
+def test_front_matter_of_any_kind_is_metadata(matter: str) -> None:
+    for name in ("a.md", "a.mdx", "a.html", "a.txt", "a.adoc"):
+        loaded = load_bytes(f"{matter}\nThe fee is 45 EUR.\n".encode(), name, LoadOptions())
+
+        assert (loaded.title, loaded.date, loaded.metadata) == ("Fees", "2026-03-02", {"tags": "club, money"})
+        assert [loaded.text[s.start : s.end] for s in loaded.sections] == ["The fee is 45 EUR."]
+        assert loaded.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ("+++\ntitle = nothing\n+++\nThe fee.", ["its front matter is not valid TOML and was left out"]),
+        ("+++\nno front matter\n+++\nThe fee.", []),
+        ("+++ not even that\nThe fee.", []),
+        ('{"a": 1}', []),
+        ("{not json}\nThe fee.", []),
+        ('{"a": ' * 5000 + "\nThe fee.", []),
+    ],
+)
+def test_what_is_no_front_matter_is_text(text: str, notes: list[str]) -> None:
+    loaded = load_bytes(text.encode(), "a.md", LoadOptions())
+
+    kept = "The fee." if notes else text
+    assert loaded.text[loaded.sections[0].start :] == kept
+    assert [note.partition(" (")[0] for note in loaded.notes] == notes

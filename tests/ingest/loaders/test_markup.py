@@ -51,3 +51,30 @@ def test_a_stated_title_is_the_documents() -> None:
 def test_without_headings_it_is_one_section_under_its_name() -> None:
     assert pieces(load("Only text.\n", "field_notes.rst")) == [("body", "field notes", "Only text.")]
     assert pieces(load(" \n", "a.rst")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.rst", "Smoker\n======\n\n.. warning:: Do not leave it.\n", ["Smoker\n======", "Do not leave it."]),
+        ("a.rst", "A.\n\n.. list-table:: Fuels\n   :header-rows: 1\n\n   * - Hay\n", ["A.", "Fuels", "* - Hay"]),
+        ("a.rst", "A.\n\n.. a comment\n   over lines\n\n.. _label:\n\n.. image:: bee.png\n\nB.", ["A.", "B."]),
+        ("a.rst", "A.\n\n.. |x| replace:: y\n\n.. code-block:: sh\n\n   ls\n", ["A.", "ls"]),
+        ("a.adoc", ":toc:\n:author: Ann\n\n[NOTE]\n====\nLook.\n====\n// why\ninclude::x.adoc[]\nB.", ["Look.", "B."]),
+        ("a.adoc", "[[anchor]]\nA.\n\n////\nold\n////\n\nimage::bee.png[]\n\nB.", ["A.", "B."]),
+        ("a.org", "#+title: T\n#+author: Ann\n* A\n:PROPERTIES:\n:ID: 9\n:END:\nText.\n# why\n", ["* A", "Text."]),
+        ("a.org", "* A\n#+begin_src sh\nls\n#+end_src\nB.\n", ["* A", "ls", "B."]),
+        (
+            "a.tex",
+            "\\documentclass{article}\n\\title{T}\n\\begin{document}\n\\section{A}\\label{a}\n% why\n"
+            "\\begin{itemize}[noitemsep]\n\\item Look.\n\\end{itemize}\n\\end{document}",
+            ["\\section{A}", "\\item Look."],
+        ),
+        ("a.tex", "No preamble \\cite{x}, all text.", ["No preamble", ", all text."]),
+    ],
+)
+def test_signs_for_the_printing_program_are_in_no_passage(name: str, text: str, said: list[str]) -> None:
+    loaded = load(text, name)
+
+    assert loaded.text == text
+    assert [text[s.start : s.end] for s in loaded.sections if s.kind != "furniture"] == said

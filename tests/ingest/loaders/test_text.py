@@ -79,3 +79,7 @@ def test_a_false_byte_order_mark_is_an_error_that_names_the_encoding() -> None:
 
 def test_a_file_without_a_suffix_is_text_if_it_reads_as_text() -> None:
     assert load(b"All rights reserved", "LICENSE").media_type == "text/plain"
+
+
+def test_the_first_line_of_a_log_is_not_its_title() -> None:
+    assert load(b"2026-03-01 00:12:07 INFO weight 20 kg\nand more", "hive_scale.log").title == "hive scale"

@@ -1,12 +1,15 @@
 """What stands in a text and is in no chunk: encoded data and keys of any format, tags of templates."""
 
 import base64
+import binascii
 import json
 import random
+import time
 
 import pytest
 
 from ingest.loaded import LoadOptions
+from ingest.loaders.encoded import find_encoded
 from ingest.loaders.load import load_bytes
 
 DATA = base64.b64encode(random.Random(3).randbytes(3000)).decode()
@@ -90,3 +93,87 @@ def test_a_tag_in_a_sentence_or_in_code_stays() -> None:
 def test_braces_of_other_texts_are_text() -> None:
     text = "Sets are written\n{{1}, {2}}\nin curly braces."
     assert read(text, "a.txt") == text
+
+
+RAW = random.Random(3).randbytes(3000)
+ROWS = [RAW[i : i + 16] for i in range(0, 1600, 16)]
+PAYLOADS = {
+    "uuencode": "begin 644 a.png\n"
+    + "".join(binascii.b2a_uu(RAW[i : i + 45]).decode() for i in range(0, len(RAW), 45))
+    + "`\nend",
+    "hexdump": "\n".join(f"{i:08x}  {row.hex(' ')}  |................|" for i, row in enumerate(ROWS)),
+    "xxd": "\n".join(f"{i:08x}: {row.hex(' ', 2)}  ................" for i, row in enumerate(ROWS)),
+    "one line of hexadecimal digits": RAW.hex(),
+    "base32": base64.b32encode(RAW).decode(),
+    "base64 for links": base64.urlsafe_b64encode(RAW).decode(),
+    "ascii85": base64.a85encode(RAW, adobe=True, wrapcol=76).decode(),
+    "a token": f"eyJhbGciOiJIUzI1NiJ9.{base64.urlsafe_b64encode(RAW[:300]).decode()}.{RAW[:16].hex()}",
+    "bytes in code": ", ".join(f"0x{byte:02x}" for byte in RAW[:900]),
+    "yenc": "=ybegin line=128 size=3000 name=a.png\n" + "jX]Yq$^kbsR0**Bk(\n" * 90 + "=yend size=3000",
+    "a wrapped address": f"<img\n alt='a'\n src='data:image/png;base64,\n{WRAPPED}'>",
+    "a drawing": "![a](data:image/svg+xml;utf8,<svg xmlns='x'><path d='" + "M1,2 " * 300 + "'/></svg>)",
+    "a reference": f"[a]:\n  {URI} 'A photo'",
+    "a path": "<svg><path d='" + "M1,2 " * 300 + "'/></svg>",
+    "a script": "<script>" + "var a=function(e){return e};" * 90 + "</script>",
+    "a style": "<style>" + ".a { color: red }" * 90 + "</style>",
+}
+
+
+@pytest.mark.parametrize("payload", list(PAYLOADS))
+def test_payload_of_any_kind_is_in_no_passage(payload: str) -> None:
+    kept = read(f"Blue goes first.\n\n{PAYLOADS[payload]}\n\nBrown goes last.", "a.md")
+
+    assert kept.startswith("Blue goes first.")
+    assert kept.endswith("Brown goes last.")
+    assert len(kept) < 90
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(
+            f"{year} {'  '.join(str(10 + (year * month) % 80) for month in range(1, 13))}" for year in range(1990, 2020)
+        ),
+        "The colours are 0xff, 0x00 and 0x7f.",
+        "The begin of it\nand the end",
+        "```html\n<script>\nvar a = 1;\n</script>\n```",
+        "A long line without any code: " + "the bees fly to the lime trees and back again " * 40 + "and rest.",
+        "snake_case_names_of_functions_that_are_long_but_are_words_" * 2,
+    ],
+)
+def test_tables_code_and_words_are_text(text: str) -> None:
+    assert read(text, "a.md") == text
+
+
+def test_minified_code_is_set_aside_and_noted_and_other_code_is_not() -> None:
+    minified = "!function(e,t){" + "var a=t(0),b=function(e){return e.c?1:void 0};" * 99 + "}(window);"
+    loaded = load_bytes(f"// Licence: free\n{minified}\n".encode(), "a.min.js", LoadOptions())
+
+    assert read(f"// Licence: free\n{minified}\n", "a.min.js") == "// Licence: free"
+    assert loaded.notes == (f"encoded data and minified code were not read ({len(minified):,} characters)",)
+    assert read("int f(int a) { return a; } " * 60, "a.c").startswith("int f")
+
+
+def test_a_file_inside_a_text_is_noted_and_a_picture_or_a_key_is_not() -> None:
+    def notes(text: str) -> tuple[str, ...]:
+        return load_bytes(text.encode(), "a.md", LoadOptions()).notes
+
+    assert notes(f"See.\n\n{PAYLOADS['uuencode']}") != ()
+    assert notes(f"See ![bee]({URI}) here.") == ()
+    assert notes("-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQ\n-----END PUBLIC KEY-----") == ()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("data:image/svg+xml,<svg ", "<script>", "<path ", "begin 644 a\n", "=ybegin a\n", "<~", "0x1,", "eyJ"),
+        *("00000000 ", "AAAA,", "a" * 60 + "\n", "![a](data:a/b;base64,", "mappings:"),
+    ],
+)  # fmt: skip
+def test_time_grows_with_the_length_of_hostile_text_not_its_square(piece: str) -> None:
+    def seconds(count: int) -> float:
+        start = time.process_time()
+        list(find_encoded(piece * (count // len(piece)) + "z"))
+        return time.process_time() - start
+
+    assert seconds(80_000) < 8 * seconds(20_000) + 0.3

@@ -47,6 +47,14 @@ def test_what_stands_between_two_chunks_of_a_page_is_kept(tmp_path: Path) -> Non
     assert passage.breaks == ()
 
 
+def test_encoded_data_between_two_chunks_is_white_space(tmp_path: Path) -> None:
+    data = f"\n\n![photo](data:image/png;base64,{'QUJD' * 100})\n\n"
+    passage = widened(tmp_path, in_chunks("Blue goes first.", "Brown goes last.", between=data), "Brown")
+
+    assert passage.text.split() == ["Blue", "goes", "first.", "Brown", "goes", "last."]
+    assert [passage.source.hit.chunk.text[gap.start : gap.end] for gap in passage.breaks] == [data]
+
+
 HEAD = "Rules for the house\n"
 FOOT = "\n\nPage 3 of 9\n\n"
 

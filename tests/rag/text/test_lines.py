@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rag.records import Span
 from rag.text import lines
-from rag.text.lines import LineKind
+from rag.text.lines import LineKind, opens_record
 
 KINDS: dict[str, LineKind] = {
     "# One": "heading",
@@ -261,3 +261,46 @@ def test_a_row_has_cells(line: str, cells: list[str]) -> None:
 )
 def test_code_stands_between_its_fences(text: str, pieces: list[str]) -> None:
     assert [text[span.start : span.end] for span in lines.iterate_fences(text, 0, len(text))] == pieces
+
+
+LOGS = [
+    "2026-03-01 00:12:07,331 INFO scale-0 weight 20.1 kg",
+    "2026-03-01T00:12:07Z hive opened by Anna",
+    "[2026-03-01 00:12:07] local.ERROR: lid open",
+    "Mar  1 00:12:07 hive1 sshd[12]: login of anna",
+    "<34>1 2026-03-01T00:12:07.003Z hive su - ID47 - failed for otto",
+    '127.0.0.1 - - [10/Oct/2026:13:55:36 -0700] "GET /hive HTTP/1.0" 200 2326',
+    "[Wed Oct 11 14:32:52 2026] [error] client denied",
+    "I0301 00:12:07.331 12 scale.cc:34] weight is 20 kg",
+    "INFO 2026-03-01 00:12 scale weight",
+    "00:12:07.331 [main] INFO scale - weight of 20 kg",
+    "1709251927.331 TCP_MISS/200 hive",
+    "[    0.000000] Linux version 6",
+    "ts=2026-03-01T00:12:07Z level=info msg=weight",
+    "[01.03.26, 00:12:07] Anna: the bees are back",
+    "12/03/2026, 14:05 - Anna: the bees are back",
+    '{"ts":"2026","msg":"weight of 20 kg"}',
+    "03-01 00:12:07.331 1234 I Scale: weight of 20 kg",
+]
+
+
+@pytest.mark.parametrize("line", LOGS)
+def test_a_line_that_begins_with_its_time_opens_a_record(line: str) -> None:
+    assert opens_record(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "9:30 we open the hives, and at 10:30 we close them.",
+        "2026 was a good year for honey",
+        "2026-03-01 is the day on which the fee is due",
+        "on 12/03/2026, 14:05 the bees came back",
+        "March 1 is a Sunday",
+        "INFO: see the board",
+        "{braces} and [brackets]",
+        "10.5 kg of sugar",
+    ],
+)
+def test_prose_with_times_in_it_opens_none(line: str) -> None:
+    assert not opens_record(line)

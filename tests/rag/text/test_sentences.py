@@ -145,3 +145,22 @@ def test_a_marker_behind_a_wide_stop_belongs_to_its_sentence() -> None:
         "加班「不算。」[4]",
         "完",
     ]
+
+
+def test_each_record_of_a_log_is_a_sentence_with_the_lines_below_it() -> None:
+    records = [
+        "2026-03-01 00:12:07,331 ERROR the lid of the hive is open, in the yard\n  at org.hive.Lid.check(Lid.java:12)",
+        "2026-03-01 00:13:07,331 INFO scale-0 has a weight of 20.1 kg this hour",
+        "2026-03-01 00:14:07,331 INFO scale-1 has a weight of 21.1 kg this hour",
+    ]
+    text = "\n".join(records)
+
+    assert [text[span.start : span.end] for span in split_sentences(text)] == records
+
+
+def test_one_line_of_prose_that_begins_with_a_time_is_no_record() -> None:
+    text = (
+        "The inspection of the hives in the orchard was moved by the club to the day\n2026-03-01 14:00 because of rain."
+    )
+
+    assert len(split_sentences(text)) == 1

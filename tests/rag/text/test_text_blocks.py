@@ -47,6 +47,12 @@ def test_blank_lines_part_paragraphs_and_sentences_are_their_entries() -> None:
     ]
 
 
+def test_short_records_of_a_log_are_entries_and_no_headings() -> None:
+    lines = [f"2026-03-01 00:1{i}:07 INFO weight 2{i} kg" for i in range(3)]
+
+    assert blocks("\n".join(lines)) == [Shown("paragraph", lines)]
+
+
 def test_a_list_is_one_block_with_the_line_that_introduces_it() -> None:
     assert blocks("Bring:\n\n- a card\n- a pen. And ink.\n\nThen go.") == [
         Shown("list", ["- a card", "- a pen. And ink."], lead_in="Bring:"),

@@ -1,0 +1,81 @@
+"""The parts of a zip archive that are read, within bounds: OpenDocument files and EPUB books."""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from rag.errors import LoadError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_MOST_BYTES = 256 * 2**20  # of all parts that are read, unpacked; a book of 1,000 pages has about 20
+_ADDRESS = re.compile(r"'?<\S+ object at 0x[0-9a-f]+>'?")  # is another one in each run
+
+
+class ZipParts:
+    """The parts of one archive by their paths; what is read of them all is bounded."""
+
+    def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
+        self._archive = archive
+        self._name = name
+        self._room = _MOST_BYTES
+        self.paths = frozenset(archive.namelist())
+
+    def read(self, path: str) -> bytes:
+        """Return a part's bytes. Raises LoadError once the archive has unpacked to too much, KeyError without it."""
+        self._room -= self._archive.getinfo(path).file_size  # zipfile reads no more than that
+        if self._room < 0:
+            raise LoadError(f"{self._name} unpacks to more than {_MOST_BYTES // 2**20} MB of text; split it")
+        return self._archive.read(path)
+
+    def read_if_sound(self, path: str) -> bytes | None:
+        """Return a part's bytes, or None if it is missing or damaged."""
+        try:
+            return self.read(path)
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
+            return None
+
+    def parse(self, path: str) -> "_Element":
+        """Return the root of a part of XML."""
+        return parse_xml(self.read(path))
+
+
+@contextmanager
+def damage_reported(name: str) -> Iterator[None]:
+    """Turn whatever is wrong with an archive, or with the XML in it, into a LoadError."""
+    from lxml.etree import LxmlError
+
+    try:
+        yield
+    except RecursionError as error:
+        raise LoadError(f"{name} is nested too deeply; open it in its program and save it again") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        raise _damaged(name, error) from error
+    except (LookupError, ValueError, LxmlError) as error:
+        raise _damaged(name, error) from error
+    except RuntimeError as error:  # zipfile's word for a part with a password
+        raise LoadError(f"{name} is encrypted; save it without a password") from error
+
+
+@contextmanager
+def open_parts(content: bytes, name: str) -> Iterator[ZipParts]:
+    """Open an archive; an error inside is one of the file."""
+    with damage_reported(name), zipfile.ZipFile(BytesIO(content)) as archive:
+        yield ZipParts(archive, name)
+
+
+def parse_xml(xml: bytes) -> "_Element":
+    """Parse XML that is not trusted: entities stay as they are, nothing outside is read, depth and size are bounded."""
+    from lxml import etree
+
+    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+
+
+def _damaged(name: str, error: Exception) -> LoadError:
+    what = " ".join(_ADDRESS.sub("it", f"{type(error).__name__}: {error}").split())[:200]
+    return LoadError(f"{name} is damaged ({what}); open it in its program and save it again")
