@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from ingest.loaded import Loaded, LoadOptions
@@ -66,37 +67,49 @@ def _pypdf() -> Reader:
     return read_with_pypdf
 
 
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """What one reader made of a file: its pages, or the reason why there are none; `is_locked`: the password is."""
+
+    reader: str
+    raw: RawPdf | None
+    reason: str = ""
+    is_locked: bool = False
+
+    @property
+    def has_text(self) -> bool:
+        return self.raw is not None and any(page.lines for page in self.raw.pages)
+
+
 def _read(content: bytes, name: str, options: LoadOptions, password: str | None) -> tuple[RawPdf, tuple[str, ...]]:
     """Read with the reader of the settings, then with the other one if that fails or finds no text."""
-    readers = {"pdfium": _pdfium, "pypdf": _pypdf}
-    first = options.pdf_reader
-    second = "pypdf" if first == "pdfium" else "pdfium"
-    try:
-        raw = readers[first]()(content, password)
-        reason = "" if _has_text(raw) else "found no text"
-    except PasswordNeeded:
+    first = _attempt(options.pdf_reader, content, password)
+    if first.raw is not None and first.has_text:
+        return first.raw, ()
+    second = _attempt("pypdf" if first.reader == "pdfium" else "pdfium", content, password)
+    if second.raw is not None and (second.has_text or first.raw is None):
+        return second.raw, (f"read with {second.reader}, because {first.reader} failed ({first.reason})",)
+    if first.raw is not None:
+        return first.raw, () if second.raw is not None else (f"{second.reader} cannot read it: {second.reason}",)
+    if first.is_locked or second.is_locked:
         cure = "the password in --passwords FILE is wrong" if password else "give its password in --passwords FILE"
-        raise LoadError(f"{name} is encrypted; {cure}") from None
+        raise LoadError(f"{name} is encrypted; {cure}")
+    raise LoadError(
+        f"{name} cannot be read as a PDF ({first.reader}: {first.reason}; {second.reader}: {second.reason}); "
+        "open and save it again, or leave it out"
+    )
+
+
+def _attempt(reader: str, content: bytes, password: str | None) -> _Attempt:
+    try:
+        raw = {"pdfium": _pdfium, "pypdf": _pypdf}[reader]()(content, password)
+    except PasswordNeeded:
+        return _Attempt(reader, None, "the password does not open it", is_locked=True)
     except MemoryError:
         raise
     except Exception as error:  # pypdf raises nearly anything on broken files
-        raw, reason = None, _one_line(error)
-    if raw is not None and not reason:
-        return raw, ()
-    try:
-        other = readers[second]()(content, password)
-    except MemoryError:
-        raise
-    except Exception as error:
-        if raw is not None:
-            return raw, (f"{second} cannot read it: {_one_line(error)}",)
-        raise LoadError(
-            f"{name} cannot be read as a PDF ({first}: {reason}; {second}: {_one_line(error)}); "
-            "open and save it again, or leave it out"
-        ) from error
-    if raw is not None and not _has_text(other):
-        return raw, ()
-    return other, (f"read with {second}, because {first} failed ({reason})",)
+        return _Attempt(reader, None, _one_line(error))
+    return _Attempt(reader, raw, "found no text")
 
 
 def _note_attachments(names: Sequence[str]) -> tuple[str, ...]:
@@ -106,10 +119,6 @@ def _note_attachments(names: Sequence[str]) -> tuple[str, ...]:
     said = ", ".join(clean_line(name)[:_NAME_CHARACTERS] or "one without a name" for name in names[:_NAMES])
     more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
     return (f"attached files are not read: {said}{more}",)
-
-
-def _has_text(raw: RawPdf) -> bool:
-    return any(page.lines for page in raw.pages)
 
 
 def _one_line(error: Exception) -> str:

@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from ingest.loaders.pdf.form_values import Value, place_values
+from ingest.loaders.pdf.password_forms import forms_of
 from ingest.loaders.pdf.pdfium_forms import PdfiumForm, read_string
 from ingest.loaders.pdf.pdfium_text import Rectangle, read_text
 from ingest.loaders.pdf.raw_pages import Blank, PasswordNeeded, RawPage, RawPdf
@@ -36,18 +37,7 @@ def read_with_pdfium(content: bytes, password: str | None) -> RawPdf:
     if not _is_open:
         pdfium.FPDF_InitLibrary()
         _is_open = True
-    document = pdfium.FPDF_LoadMemDocument64(content, len(content), None)
-    if not document and password and pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD:
-        document = pdfium.FPDF_LoadMemDocument64(content, len(content), password.encode())
-    if not document:
-        code = pdfium.FPDF_GetLastError()
-        if code == pdfium.FPDF_ERR_PASSWORD:
-            raise PasswordNeeded
-        reasons = {
-            pdfium.FPDF_ERR_FORMAT: "it is not a PDF, or damaged",
-            pdfium.FPDF_ERR_SECURITY: "unknown encryption",
-        }
-        raise PdfiumError(reasons.get(code, f"PDFium's error {code}"))
+    document = _open(content, password)
     try:
         with PdfiumForm(document) as form:
             pages = [_read_page(document, form, number) for number in range(pdfium.FPDF_GetPageCount(document))]
@@ -55,6 +45,25 @@ def read_with_pdfium(content: bytes, password: str | None) -> RawPdf:
         return RawPdf(pages, information, _attachments(document))
     finally:
         pdfium.FPDF_CloseDocument(document)
+
+
+def _open(content: bytes, password: str | None) -> object:
+    """Return the document as PDFium opens it with any form of the password."""
+    code = pdfium.FPDF_ERR_PASSWORD
+    for form in forms_of(password):
+        document = pdfium.FPDF_LoadMemDocument64(content, len(content), form.encode())
+        if document:
+            return document
+        code = pdfium.FPDF_GetLastError()
+        if code != pdfium.FPDF_ERR_PASSWORD:
+            break
+    reasons = {
+        pdfium.FPDF_ERR_FORMAT: "it is not a PDF, or damaged",
+        pdfium.FPDF_ERR_SECURITY: "unknown encryption",
+    }
+    if code == pdfium.FPDF_ERR_PASSWORD:
+        raise PasswordNeeded
+    raise PdfiumError(reasons.get(code, f"PDFium's error {code}"))
 
 
 def _information(document: object, key: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pypdf
 from pypdf.errors import FileNotDecryptedError
 
+from ingest.loaders.pdf.password_forms import forms_of
 from ingest.loaders.pdf.raw_pages import Blank, PasswordNeeded, RawPage, RawPdf
 
 _KEYS = ("Title", "Author", "Subject", "Keywords", "CreationDate", "ModDate")
@@ -24,7 +25,7 @@ def read_with_pypdf(content: bytes, password: str | None) -> RawPdf:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         reader = pypdf.PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt("") and not (password and reader.decrypt(password)):
+        if reader.is_encrypted and not any(reader.decrypt(form) for form in forms_of(password)):
             raise PasswordNeeded
         try:
             labels = _labels(reader)
