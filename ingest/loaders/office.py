@@ -25,7 +25,8 @@ _MOST_XML_BYTES = 256 * 2**20  # of all parts that are read, unpacked; a book of
 _READ = frozenset(  # kinds of relationships that lead to text, or to what it looks like
     (
         *("officeDocument", "styles", "numbering", "footnotes", "endnotes", "slide", "slideLayout", "slideMaster"),
-        *("notesSlide", "notesMaster", "chart", "diagramData"),
+        *("notesSlide", "notesMaster", "chart", "chartEx", "diagramData", "comments", "commentAuthors", "authors"),
+        *("header", "footer", "aFChunk"),
     )
 )
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")  # ISO 29500's own names for what Office calls otherwise

@@ -1,6 +1,6 @@
 """Shared by HTML, Word and PowerPoint: writes headings, paragraphs, lists and tables as sections."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TypeAlias
@@ -53,16 +53,24 @@ class PageStart:
     height: float
 
 
-Block: TypeAlias = Heading | Passage | Table | PageStart
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something of the document that is not read, for the report: `a chart (it keeps no numbers)`."""
+
+    what: str
+
+
+Block: TypeAlias = Heading | Passage | Table | PageStart | Unread
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The text of a document's blocks, and the spans that point into it."""
+    """The text of a document's blocks, the spans that point into it, and a note for each kind of thing not read."""
 
     text: str
     sections: tuple[Section, ...]
     pages: tuple[Page, ...]
+    notes: tuple[str, ...] = ()
 
 
 def write_blocks(blocks: Iterable[Block], title: str) -> Written:
@@ -95,6 +103,7 @@ class _Outline:
         self._waiting: list[str] = []
         self._kind: SectionKind = "body"
         self._pages: list[tuple[PageStart, int]] = []  # and the number of sections before it
+        self._unread: dict[str, list[int]] = {}  # what, and on which page; 0 without pages
 
     def add(self, block: Block) -> None:
         if isinstance(block, Heading):
@@ -103,6 +112,8 @@ class _Outline:
             self._add_passage(block)
         elif isinstance(block, Table):
             self._add_table(block)
+        elif isinstance(block, Unread):
+            self._unread.setdefault(block.what, []).append(self._pages[-1][0].number if self._pages else 0)
         else:
             self._flush(alone=True)
             self._pages.append((block, self._written))
@@ -110,7 +121,14 @@ class _Outline:
     def finish(self) -> Written:
         self._flush(alone=True)
         text, sections = self._writer.finish()
-        return Written(text, sections, tuple(self._page(i, text, sections) for i in range(len(self._pages))))
+        pages = tuple(self._page(i, text, sections) for i in range(len(self._pages)))
+        return Written(text, sections, pages, tuple(self._notes()))
+
+    def _notes(self) -> Iterator[str]:
+        for what, numbers in self._unread.items():
+            pages = ", ".join(str(number) for number in dict.fromkeys(numbers) if number)
+            count = f", {len(numbers)} times" if len(numbers) > 1 else ""
+            yield f"not read: {what}{count}" + (f", on slide {pages}" if pages else "")
 
     def _add_heading(self, heading: Heading) -> None:
         if not heading.text and not heading.name:

@@ -1,16 +1,17 @@
-"""PowerPoint presentations: each slide a page and a section of its own, its notes after it.
+"""PowerPoint presentations: each slide a page and a section of its own, its notes and its comments after it.
 
-Left out: comments, and what stands on every slide: dates, footers and slide numbers.
+What a footer says stands once, on the first slide that has it. Left out: dates and slide numbers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.office import Properties, copy_package, damaged
-from ingest.loaders.outline import Block, Heading, PageStart, write_blocks
+from ingest.loaders.outline import Block, Heading, PageStart, Passage, write_blocks
 from ingest.loaders.pptx.shape_text import read_paragraphs
 from ingest.loaders.pptx.shapes import P, prefer_newer, read_shapes, title_of, title_text
+from ingest.loaders.pptx.slide_comments import footers_by_slide, read_comments
 from ingest.loaders.signatures import PPTX
 from ingest.loaders.text import title_of_name
 
@@ -32,7 +33,10 @@ def load_pptx(content: bytes, name: str, options: LoadOptions, password: str | N
     try:
         presentation = pptx.Presentation(package)
         slides = list(_slides(presentation))
-        blocks = [block for number, slide in slides for block in _read_slide(number, slide, presentation)]
+        footers = footers_by_slide(slides)
+        blocks = [
+            block for number, slide in slides for block in _read_slide(number, slide, presentation, footers[number])
+        ]
         hidden = [number for number, slide in slides if slide.element.get("show") in ("0", "false")]
         missing = sum(1 for _ in presentation.element.iter(f"{P}sldId")) - len(slides)
     except MemoryError:
@@ -54,7 +58,7 @@ def load_pptx(content: bytes, name: str, options: LoadOptions, password: str | N
         properties.metadata,
         written.pages,
         written.sections,
-        tuple(notes),
+        (*notes, *written.notes),
     )
 
 
@@ -68,7 +72,7 @@ def _slides(presentation: Presentation) -> Iterator[tuple[int, Slide]]:
             yield number, slide
 
 
-def _read_slide(number: int, slide: Slide, presentation: Presentation) -> Iterator[Block]:
+def _read_slide(number: int, slide: Slide, presentation: Presentation, footers: Sequence[str]) -> Iterator[Block]:
     width, height = presentation.slide_width or 0, presentation.slide_height or 0
     yield PageStart(number, width / _EMU_PER_POINT, height / _EMU_PER_POINT)
     shapes = list(slide.shapes)
@@ -81,6 +85,10 @@ def _read_slide(number: int, slide: Slide, presentation: Presentation) -> Iterat
         if frame is not None:
             yield Heading(2, "", "Notes")
             yield from read_paragraphs(frame._txBody, ())
+    yield from read_comments(slide, presentation)
+    if footers:
+        yield Heading(2, "", "Footer")
+        yield Passage("\n".join(footers))
 
 
 def _title(slides: list[tuple[int, Slide]], properties: Properties) -> str:

@@ -1,12 +1,12 @@
 """Reads the text of a slide's shapes in reading order: top to bottom, left to right."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ingest.loaders.outline import Block, Passage, Table, span_cell
+from ingest.loaders.charts import chart_key, read_chart
+from ingest.loaders.outline import Block, Passage, Table, Unread, span_cell
 from ingest.loaders.pptx.shape_text import MC, A, paragraph_text, read_paragraphs
-from ingest.loaders.xlsx_cells import shown
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -48,25 +48,39 @@ def title_text(shape: Shape) -> str:
     return " ".join(" ".join(paragraph_text(paragraph) for paragraph in shape.element.iter(f"{A}p")).split())
 
 
+def footer_text(shape: Shape) -> str:
+    """Return what the slide's header or footer says, in one line; empty for any other shape."""
+    return title_text(shape) if _placeholder(shape) in ("ftr", "hdr") else ""
+
+
 def read_shapes(shapes: Iterable[Shape], slide: Any, height: int) -> Iterator[Block]:
-    """Yield the text of shapes, those of a group together; `height` is the slide's."""
+    """Yield the text of shapes, those of a group together; `height` is the slide's. What breaks costs only itself."""
     for shape in _in_reading_order(shapes, height):
-        properties = next(shape.element.iter(f"{P}cNvPr"), None)
-        is_hidden = properties is not None and properties.get("hidden") in ("1", "true")
-        if is_hidden or _placeholder(shape) in _OF_THE_PAGE:
-            continue
-        if shape.element.tag == f"{P}grpSp":
-            yield from read_shapes(shape.shapes, slide, height)
-        elif shape.element.tag == f"{P}graphicFrame":
-            yield from _frame(shape, slide)
-        elif shape.element.tag == f"{P}pic":
-            text = " ".join(((properties.get("descr") if properties is not None else "") or "").split())
-            if text and not _WRITTEN_BY_PROGRAMS.search(text) and not _FILE_NAME.match(text):
-                yield Passage(text)
-        else:
-            body = shape.element.find(f"{P}txBody")
-            if body is not None:
-                yield from read_paragraphs(body, _styles(shape, slide))
+        try:
+            yield from list(_read_shape(shape, slide, height))
+        except MemoryError:
+            raise
+        except Exception as error:  # python-pptx raises whatever broken parts make of it
+            yield Unread(f"a damaged shape ({type(error).__name__})")
+
+
+def _read_shape(shape: Shape, slide: Any, height: int) -> Iterator[Block]:
+    properties = next(shape.element.iter(f"{P}cNvPr"), None)
+    is_hidden = properties is not None and properties.get("hidden") in ("1", "true")
+    if is_hidden or _placeholder(shape) in _OF_THE_PAGE:
+        return
+    if shape.element.tag == f"{P}grpSp":
+        yield from read_shapes(shape.shapes, slide, height)
+    elif shape.element.tag == f"{P}graphicFrame":
+        yield from _frame(shape, slide)
+    elif shape.element.tag == f"{P}pic":
+        text = " ".join(((properties.get("descr") if properties is not None else "") or "").split())
+        if text and not _WRITTEN_BY_PROGRAMS.search(text) and not _FILE_NAME.match(text):
+            yield Passage(text)
+    else:
+        body = shape.element.find(f"{P}txBody")
+        if body is not None:
+            yield from read_paragraphs(body, _styles(shape, slide))
 
 
 def _shapes_in(branch: "_Element") -> list["_Element"]:
@@ -122,10 +136,16 @@ def _list_style(root: "_Element", fits: Callable[["_Element"], bool]) -> "_Eleme
 
 def _frame(shape: Shape, slide: Any) -> Iterator[Block]:
     """Yield a table, the numbers of a chart, or the words of a diagram."""
+    key = chart_key(shape.element)
     if shape.has_table:
         yield _table(shape.element)
-    elif shape.has_chart:
-        yield from _chart(shape)
+    elif key is not None:
+        chart = read_chart(slide.part.related_part(key).blob) if key in slide.part.rels else []
+        yield from chart
+        if not any(isinstance(block, Table) for block in chart):
+            yield Unread("a chart (the file keeps no numbers of it)")
+    elif next(shape.element.iter(f"{P}oleObj"), None) is not None:
+        yield Unread("an embedded file")
     else:
         yield from _diagram(shape.element, slide)
 
@@ -147,24 +167,6 @@ def _table(element: "_Element") -> Table:
             texts.append(text)
         rows.append(texts)
     return Table(rows, 1 if is_headed and len(rows) > 1 else None)
-
-
-def _chart(shape: Shape) -> Iterator[Block]:
-    chart = shape.chart
-    if chart.has_title and chart.chart_title.has_text_frame:
-        yield Passage(" ".join(chart.chart_title.text_frame.text.split()))
-    plots = list(chart.plots)
-    series = [one for plot in plots for one in plot.series]
-    names = [" ".join(str(one.name or "").split()) for one in series]
-    labels = [str(label) for label in plots[0].categories] if plots else []
-    values = [list(one.values) for one in series]
-    count = max([len(labels), *map(len, values)], default=0)
-    rows = [[_at(labels, i), *(_at(column, i) for column in values)] for i in range(count)]
-    yield Table([["", *names], *rows], 1 if any(names) and rows else 0)
-
-
-def _at(column: Sequence[object], index: int) -> str:
-    return shown(column[index]) if index < len(column) else ""
 
 
 def _diagram(element: "_Element", slide: Any) -> Iterator[Block]:

@@ -2,7 +2,6 @@
 
 import io
 import re
-import unicodedata
 
 import pypdf
 import pytest
