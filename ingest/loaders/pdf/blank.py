@@ -1,6 +1,5 @@
 """Notes on pages without text, or without any that can be read: which they are, and whether OCR would help."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from ingest.loaders.pdf.raw_pages import Blank, RawPage
@@ -13,6 +12,10 @@ _NOTES: dict[Blank, tuple[str, str]] = {  # of one page, and of several
     ),
     "damage": ("page {} is damaged and has no text", "pages {} are damaged and have no text"),
     "nothing": ("page {} is blank", "pages {} are blank"),
+    "gibberish": (
+        "the text of page {} is unreadable (its fonts do not say which letters they draw; it needs OCR)",
+        "the text of pages {} is unreadable (their fonts do not say which letters they draw; they need OCR)",
+    ),
     "": ("page {} has no text (needs OCR if it is a scan)", "pages {} have no text (need OCR if they are scans)"),
 }
 _REASONS: dict[Blank, str] = {
@@ -22,10 +25,6 @@ _REASONS: dict[Blank, str] = {
     "": "and perhaps pictures; it needs OCR if they are scans",
     "nothing": "which are blank; leave it out",
 }
-
-_FEWEST = 40  # characters that can tell
-_LEAST_LETTERS = 0.4  # of a text's characters are letters and digits; two thirds are, even in tables
-_REPEATED = re.compile(r"([^\w\s])\1+")  # leaders and rules
 
 
 def note_blank_pages(pages: Sequence[RawPage]) -> tuple[str, ...]:
@@ -38,23 +37,13 @@ def note_blank_pages(pages: Sequence[RawPage]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def note_unreadable(pages: Sequence[RawPage]) -> tuple[str, ...]:
-    """Return a note if most of the text is signs: its fonts do not say which letters they draw."""
-    characters = _REPEATED.sub("", "".join(word for page in pages for line in page.lines for word in line))
-    letters = sum(map(str.isalnum, characters))
-    is_gibberish = len(characters) >= _FEWEST and letters < _LEAST_LETTERS * len(characters)
-    return (
-        ("most of its text is no letters (its fonts are coded in an unknown way; it needs OCR)",)
-        if is_gibberish
-        else ()
-    )
-
-
 def reason_for_no_text(pages: Sequence[RawPage]) -> str:
     """Return why a file without any text is skipped; the kind of page that OCR would help most decides."""
     kinds = {page.blank for page in pages}
     if not pages:
         return "has no pages; leave it out"
+    if "gibberish" in kinds:
+        return f"has no text that can be read: {'; '.join(note_blank_pages(pages))}"
     count = f"any of its {len(pages)} pages" if len(pages) > 1 else "its page"
     return f"has no text on {count}, {next(said for kind, said in _REASONS.items() if kind in kinds)}"
 

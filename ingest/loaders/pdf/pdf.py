@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.pdf.assembly import assemble, clean_page
-from ingest.loaders.pdf.blank import note_blank_pages, note_unreadable, reason_for_no_text
+from ingest.loaders.pdf.blank import note_blank_pages, reason_for_no_text
 from ingest.loaders.pdf.furniture import find_furniture
+from ingest.loaders.pdf.gibberish import without_gibberish
 from ingest.loaders.pdf.headings import find_headings
 from ingest.loaders.pdf.margin_numbers import set_numbers_aside
 from ingest.loaders.pdf.page_tables import with_tables
@@ -33,13 +34,13 @@ Reader = Callable[[bytes, str | None], RawPdf]
 def load_pdf(content: bytes, name: str, options: LoadOptions, password: str | None = None) -> Loaded:
     """Read a PDF; one without any text is an error, since no question could find it."""
     raw, notes = _read(content, name, options, password)
-    pages = [join_lines(clean_page(page)) for page in raw.pages]
+    pages = [join_lines(page) for page in raw.pages]
     pages, furniture = _laid_out(pages)
     headings = find_headings(pages, furniture)
     assembled = assemble(pages, furniture, headings)
     if not any(page.lines for page in pages):
         raise LoadError(f"{name} {reason_for_no_text(pages)}" + "".join(f" ({note})" for note in notes))
-    notes = (*notes, *note_blank_pages(pages), *note_unreadable(pages), *_note_attachments(raw.attachments))
+    notes = (*notes, *note_blank_pages(pages), *_note_attachments(raw.attachments))
     title = _title(raw.information.get("Title", ""), printed_title(pages, furniture, headings), name)
     created = _date(raw.information.get("CreationDate", "")) or _date(raw.information.get("ModDate", ""))
     sections = make_sections(assembled, title)
@@ -109,7 +110,8 @@ def _attempt(reader: str, content: bytes, password: str | None) -> _Attempt:
         raise
     except Exception as error:  # pypdf raises nearly anything on broken files
         return _Attempt(reader, None, _one_line(error))
-    return _Attempt(reader, raw, "found no text")
+    pages = [without_gibberish(clean_page(page)) for page in raw.pages]
+    return _Attempt(reader, replace(raw, pages=pages), "found no text that can be read")
 
 
 def _note_attachments(names: Sequence[str]) -> tuple[str, ...]:

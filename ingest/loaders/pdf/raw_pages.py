@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Blank = Literal["", "picture", "drawing", "nothing", "damage"]  # what there is on a page that has no text
+Blank = Literal["", "picture", "drawing", "nothing", "damage", "gibberish"]  # what there is on a page that has no text
 
 
 _BAR = " | "  # as `row_line` writes it

@@ -125,11 +125,12 @@ def test_the_titles_of_chart_and_axes_are_read() -> None:
 
 
 def test_charts_of_the_newer_kinds_are_read() -> None:
-    content = f"""<cx:chartSpace {CX} {A}><cx:chartData><cx:data id="0">
-        <cx:strDim type="cat"><cx:lvl ptCount="2"><cx:pt idx="0">Leads</cx:pt><cx:pt idx="1">Orders</cx:pt></cx:lvl>
-        </cx:strDim><cx:numDim type="val"><cx:lvl formatCode="#,##0"><cx:pt idx="0">1200</cx:pt>
-        <cx:pt idx="1">80</cx:pt></cx:lvl></cx:numDim></cx:data></cx:chartData><cx:chart><cx:title><a:p><a:r><a:t>Funnel</a:t></a:r>
-        </a:p></cx:title><cx:plotArea><cx:series><cx:dataId val="0"/></cx:series></cx:plotArea></cx:chart></cx:chartSpace>"""
+    texts = "<cx:pt>Leads</cx:pt><cx:pt>Orders</cx:pt>"
+    numbers = '<cx:lvl formatCode="#,##0"><cx:pt>1200</cx:pt><cx:pt>80</cx:pt></cx:lvl>'
+    content = f"""<cx:chartSpace {CX} {A}><cx:chartData><cx:data id="0"><cx:strDim type="cat"><cx:lvl>{texts}</cx:lvl>
+        </cx:strDim><cx:numDim type="val">{numbers}</cx:numDim></cx:data></cx:chartData><cx:chart><cx:title><a:p><a:r>
+        <a:t>Funnel</a:t></a:r></a:p></cx:title><cx:plotArea><cx:series><cx:dataId val="0"/></cx:series></cx:plotArea>
+        </cx:chart></cx:chartSpace>"""
     assert read_chart(content.encode()) == [
         Passage("Funnel"),
         Table([["", ""], ["Leads", "1,200"], ["Orders", "80"]], 0),

@@ -324,12 +324,6 @@ def body_lines(top: float, *texts: str) -> list[tuple[float, str, int, str]]:
     return [(top + 14 * i, "", 10, text) for i, text in enumerate(texts)]
 
 
-def test_text_that_is_hardly_any_letters_is_noted() -> None:
-    gibberish = "q&#=0#2#,2'-,=.#0'-=$-0=',4-'!#1=1=2#,=7#~01 ~,=1'6=7#"
-    assert [note[:32] for note in load(make_pdf(([gibberish],))).notes] == ["most of its text is no letters ("]
-    assert load(make_pdf((["1 Safety ............ 3", "2 Gas ............... 7"],))).notes == ()
-
-
 def test_a_bold_line_apart_from_the_text_above_it_heads_what_is_below_it() -> None:
     loaded = draw_fonts(
         (60, "", 20, "Rheometer"),
