@@ -18,9 +18,11 @@ from ingest.loaders.pdf.raw_pages import RawPage, RawTable, TableRow
 from rag.records import Page, Span, WordBoxes
 
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_VERTICAL = "︐︑︒︓︔︕︖︗︘︙︱︲︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄"  # signs of print that runs downwards
 _GLYPHS = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}  # a font's matter, not the word's
     | {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "‣", "\uf0fc": "✓", "\uf02d": "–"}  # bullets of Symbol and Wingdings
+    | dict(zip(_VERTICAL, "，、。：；！？〖〗…—–（）｛｝〔〕【】《》〈〉「」『』", strict=True))
 )
 _PARAGRAPH_PITCH = 1.3  # of the page's usual line pitch: more is a gap
 _STOPS = (".", "!", "?", ":", ";", '."', ".”", ".)")

@@ -16,6 +16,7 @@ from ingest.loaders.pdf.page_tables import with_tables
 from ingest.loaders.pdf.pdf_sections import make_sections
 from ingest.loaders.pdf.printed_title import is_title, printed_title
 from ingest.loaders.pdf.raw_pages import PasswordNeeded, RawPage, RawPdf
+from ingest.loaders.pdf.vertical_text import in_column_order
 from ingest.loaders.pdf.visual_lines import join_lines
 from ingest.loaders.pdf.watermarks import find_watermarks
 from ingest.loaders.text import title_of_name
@@ -34,7 +35,7 @@ Reader = Callable[[bytes, str | None], RawPdf]
 def load_pdf(content: bytes, name: str, options: LoadOptions, password: str | None = None) -> Loaded:
     """Read a PDF; one without any text is an error, since no question could find it."""
     raw, notes = _read(content, name, options, password)
-    pages = [join_lines(page) for page in raw.pages]
+    pages = [join_lines(in_column_order(page)) for page in raw.pages]
     pages, furniture = _laid_out(pages)
     headings = find_headings(pages, furniture)
     assembled = assemble(pages, furniture, headings)
