@@ -1,11 +1,11 @@
 """A Word document's body as headings, paragraphs, lists and tables in a row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.loaders.docx.numbering import BULLET, Numbering
-from ingest.loaders.docx.paragraph_text import MC, Note, read_paragraph
+from ingest.loaders.docx.paragraph_text import MC, Note, Part, read_paragraph
 from ingest.loaders.docx.styles import Styles, W, is_on, value_of
 from ingest.loaders.outline import Block, Heading, Passage, Table, arranges_page, span_cell
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _WRAPPERS = frozenset(W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"))
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _INDENT = "  "
 _MOST_COLUMNS = 63  # of a table, by Word's own limit; a span may claim more
 
@@ -23,18 +24,17 @@ class BodyReader:
 
     styles: Styles
     numbering: Numbering
+    follow: Callable[[Part], list[Block]]  # to the blocks of a part
     notes: list[Note] = field(default_factory=list)
-    embedded: int = 0  # documents inside of this one that are not read
 
     def read(self, element: "_Element") -> list[Block]:
         """Return the blocks that `element` holds: a body, a cell, a text box, a footnote."""
         blocks: list[Block] = []
         items: list[str] = []  # of the list at hand
         for child in _children(element):
-            if child.tag == f"{W}altChunk":
-                self.embedded += 1
-                continue
             new, item = ([], None) if child.tag != f"{W}p" else self._paragraph(child)
+            if child.tag == f"{W}altChunk":
+                new = self.follow(Part("document", child.get(f"{_R}id") or ""))
             if child.tag == f"{W}tbl":
                 new = self._table(child)
             if item is not None:
@@ -51,6 +51,7 @@ class BodyReader:
         self.notes += reading.notes
         text = reading.text
         boxes = [block for box in reading.boxes for block in self.read(box)]
+        boxes += [block for part in reading.parts for block in self.follow(part)]
         if not text:
             return boxes, None
         level = self.styles.heading_level(paragraph)

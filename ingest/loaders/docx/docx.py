@@ -1,26 +1,37 @@
-"""Word documents: headings are sections, lists keep their numbers, tables their headers; footnotes stand at the end.
+"""Word documents: headings are sections, lists keep their numbers, tables their headers.
 
-Left out: the headers and footers of pages, which say the same on each, and comments, which are about the text.
+At the end stand footnotes, comments with their authors, and what headers and footers say, each line of them once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.docx.blocks import BodyReader
+from ingest.loaders.docx.embedded import embedded_blocks
 from ingest.loaders.docx.numbering import Numbering
-from ingest.loaders.docx.paragraph_text import Note
+from ingest.loaders.docx.paragraph_text import Note, Part
+from ingest.loaders.docx.related import chart_blocks, content_of, diagram_blocks, parts_of, running_lines
 from ingest.loaders.docx.styles import Styles, W
 from ingest.loaders.office import Properties, copy_package, damaged
-from ingest.loaders.outline import Block, Heading, Passage, write_blocks
+from ingest.loaders.outline import Block, Heading, Passage, Unread, write_blocks
 from ingest.loaders.signatures import DOCX
 from ingest.loaders.text import title_of_name
+from rag.errors import LoadError
 
 if TYPE_CHECKING:
     from docx.document import Document
     from lxml.etree import _Element
 
 _NOTES = (("footnote", "Footnotes"), ("endnote", "Endnotes"))  # the kinds, and what their sections are called
+_CALLED = {
+    "chart": "a chart",
+    "diagram": "a diagram",
+    "document": "an embedded document",
+    "file": "an embedded file",
+    "subdocument": "a linked document",
+}
+_DEEPEST = 3  # documents inside of documents
 
 
 def load_docx(content: bytes, name: str, options: LoadOptions, password: str | None = None) -> Loaded:
@@ -30,36 +41,63 @@ def load_docx(content: bytes, name: str, options: LoadOptions, password: str | N
 
     package, properties = copy_package(content, name)
     try:
-        document = docx.Document(package)
-        reader, blocks = _read(document)
+        blocks = _read(docx.Document(package), name)
     except MemoryError:
         raise
     except Exception as error:  # python-docx raises whatever broken parts make of it
         raise damaged(name, error) from error
     title = _title(blocks, properties) or title_of_name(name)
     written = write_blocks(blocks, title)
-    notes = (f"{reader.embedded} embedded documents were not read",) if reader.embedded else ()
-    return Loaded(written.text, title, DOCX, properties.date, properties.metadata, (), written.sections, notes)
+    return Loaded(written.text, title, DOCX, properties.date, properties.metadata, (), written.sections, written.notes)
 
 
-def _read(document: "Document") -> tuple[BodyReader, list[Block]]:
-    styles = Styles(_part(document, "styles"))
-    reader = BodyReader(styles, Numbering(_part(document, "numbering"), styles))
+def _read(document: "Document", name: str, depth: int = 0) -> list[Block]:
+    styles = Styles(next(parts_of(document, "styles"), None))
+    numbering = Numbering(next(parts_of(document, "numbering"), None), styles)
+    reader = BodyReader(styles, numbering, lambda part: _follow(document, part, name, depth))
     blocks = reader.read(document.element.body)
     for kind, heading in _NOTES:
-        blocks += _notes(reader, kind, heading, _part(document, f"{kind}s"))
-    return reader, blocks
+        blocks += _notes(reader, kind, heading, next(parts_of(document, f"{kind}s"), None))
+    comments = [text for root in parts_of(document, "comments") for text in _comments(reader, root)]
+    if comments:
+        blocks += [Heading(1, "", "Comments"), Passage("\n".join(comments), "list")]
+    running = running_lines(document, [block.text for block in blocks if isinstance(block, Heading | Passage)])
+    if running:
+        blocks += [Heading(1, "", "Header and footer"), Passage("\n".join(running))]
+    return blocks
 
 
-def _part(document: "Document", kind: str) -> "_Element | None":
-    """Return the root of the part that is related to the document by `kind`."""
-    from docx.oxml.parser import parse_xml
+def _follow(document: "Document", part: Part, name: str, depth: int) -> list[Block]:
+    """Return the blocks of a part; one that cannot be read costs only itself."""
+    import docx
 
-    for relationship in document.part.rels.values():
-        if relationship.reltype.endswith(f"/{kind}") and not relationship.is_external:
-            root: _Element = parse_xml(relationship.target_part.blob)
-            return root
-    return None
+    what = _CALLED[part.kind]
+    try:
+        if part.kind in ("file", "subdocument"):
+            return [Unread(what)]
+        content = content_of(document, part.key)
+        if part.kind == "chart":
+            return chart_blocks(content)
+        if part.kind == "diagram":
+            return diagram_blocks(content)
+        if not content.startswith(b"PK"):
+            return embedded_blocks(content, name)
+        if depth >= _DEEPEST:
+            return [Unread(f"{what} (too deep inside of others)")]
+        return _read(docx.Document(copy_package(content, name)[0]), name, depth + 1)
+    except MemoryError:
+        raise
+    except LoadError as error:
+        return [Unread(f"{what} ({error})")]
+    except Exception as error:  # python-docx raises whatever broken parts make of it
+        return [Unread(f"{what} (damaged, or missing: {type(error).__name__})")]
+
+
+def _comments(reader: BodyReader, root: "_Element") -> Iterator[str]:
+    for comment in root.iter(f"{W}comment"):
+        text = " ".join(block.text for block in reader.read(comment) if isinstance(block, Heading | Passage))
+        if text.strip():
+            yield f"{comment.get(f'{W}author') or '?'}: {' '.join(text.split())}"
 
 
 def _notes(reader: BodyReader, kind: str, heading: str, root: "_Element | None") -> list[Block]:

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from ingest.loaders.charts import chart_key
 from ingest.loaders.docx.math_text import M, math_text
 from ingest.loaders.docx.styles import W, is_on
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_OLE = "{urn:schemas-microsoft-com:office:office}"
 _PASSED_OVER = frozenset(
     W + name
     for name in (
@@ -42,13 +46,22 @@ class Note:
     id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A reference to what is kept elsewhere; `key` is that of its relationship."""
+
+    kind: Literal["chart", "diagram", "document", "file", "subdocument"]
+    key: str = ""
+
+
 @dataclass(slots=True)
 class ParagraphText:
-    """What a paragraph says, the text boxes that hang on it, and the notes that it refers to."""
+    """What a paragraph says, the text boxes that hang on it, and the notes and other parts that it refers to."""
 
     pieces: list[str] = field(default_factory=list)
     boxes: list["_Element"] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     fields: list[bool] = field(default_factory=list)  # open ones: whether their result has begun
 
     @property
@@ -89,6 +102,8 @@ class ParagraphText:
                 self.read(child)
         elif tag in _NOTES:
             self.notes.append(Note(_NOTES[tag], child.get(f"{W}id") or ""))
+        elif tag == f"{W}subDoc":
+            self.parts.append(Part("subdocument"))
         elif tag in _PICTURES:
             self._read_picture(child)
         elif tag == f"{MC}AlternateContent":  # the same thing twice, for newer and for older programs
@@ -119,6 +134,12 @@ class ParagraphText:
             inner = next((above for above in box.iterancestors() if above.tag in (f"{W}txbxContent", *_PICTURES)), None)
             if inner is picture and not any(above.tag == f"{MC}Fallback" for above in _between(box, picture)):
                 self.boxes.append(box)
+        if (key := chart_key(picture)) is not None:
+            self.parts.append(Part("chart", key))
+        for diagram in picture.iter(f"{_DIAGRAM}relIds"):
+            self.parts.append(Part("diagram", diagram.get(f"{_R}dm") or ""))
+        if next(picture.iter(f"{_OLE}OLEObject"), None) is not None:
+            self.parts.append(Part("file"))
         for properties in picture.iter(f"{_DRAWING}docPr"):
             text = " ".join((properties.get("descr") or "").split())
             if text and not _WRITTEN_BY_PROGRAMS.search(text) and not _FILE_NAME.match(text):

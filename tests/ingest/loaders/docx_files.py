@@ -39,6 +39,18 @@ def with_body(xml: str, *, footnotes: str = "", numbering: str = "") -> bytes:
     return write_parts(parts)
 
 
+def with_parts(content: bytes, parts: dict[str, tuple[str, bytes]]) -> bytes:
+    """Return the file with parts that the document refers to: by key, the kind of relationship and the content."""
+    made = read_parts(content)
+    rels = "word/_rels/document.xml.rels"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    for key, (relation, part) in parts.items():
+        link = f'<Relationship Id="{key}" Type="{kind}/{relation}" Target="part-{key}.xml"/></Relationships>'
+        made[rels] = made[rels].replace(b"</Relationships>", link.encode())
+        made[f"word/part-{key}.xml"] = part
+    return write_parts(made)
+
+
 def strict(content: bytes) -> bytes:
     """Return the file with the names of ISO 29500 Strict."""
     pattern = re.compile(rb"http://schemas\.openxmlformats\.org/(wordprocessingml|officeDocument|drawingml)/2006/")

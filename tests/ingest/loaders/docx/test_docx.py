@@ -57,6 +57,7 @@ def test_headings_lists_and_tables_become_sections_that_know_their_path() -> Non
         ("Sick leave", "body", "The Handbook › Leave › Sick leave"),
         ("- call in\n- rest", "list", "The Handbook › Leave › Sick leave"),
         ("Grade | Days\nA | 30\nB | 28", "table", "The Handbook › Leave › Sick leave\nGrade | Days"),
+        ("ACME confidential", "body", "The Handbook › Header and footer"),
     ]
 
 
