@@ -16,6 +16,10 @@ _NOTES: dict[Blank, tuple[str, str]] = {  # of one page, and of several
         "the text of page {} is unreadable (its fonts do not say which letters they draw; it needs OCR)",
         "the text of pages {} is unreadable (their fonts do not say which letters they draw; they need OCR)",
     ),
+    "form": (
+        "page {} only stands in for a form that the viewer lays out (XFA), which cannot be read; print it to a PDF",
+        "pages {} only stand in for a form that the viewer lays out (XFA), which cannot be read; print it to a PDF",
+    ),
     "": ("page {} has no text (needs OCR if it is a scan)", "pages {} have no text (need OCR if they are scans)"),
 }
 _REASONS: dict[Blank, str] = {
@@ -42,7 +46,7 @@ def reason_for_no_text(pages: Sequence[RawPage]) -> str:
     kinds = {page.blank for page in pages}
     if not pages:
         return "has no pages; leave it out"
-    if "gibberish" in kinds:
+    if kinds & {"gibberish", "form"}:
         return f"has no text that can be read: {'; '.join(note_blank_pages(pages))}"
     count = f"any of its {len(pages)} pages" if len(pages) > 1 else "its page"
     return f"has no text on {count}, {next(said for kind, said in _REASONS.items() if kind in kinds)}"

@@ -19,6 +19,7 @@ from ingest.loaders.pdf.raw_pages import PasswordNeeded, RawPage, RawPdf
 from ingest.loaders.pdf.vertical_text import in_column_order
 from ingest.loaders.pdf.visual_lines import join_lines
 from ingest.loaders.pdf.watermarks import find_watermarks
+from ingest.loaders.pdf.xfa import NOTE, with_form
 from ingest.loaders.text import title_of_name
 from rag.errors import LoadError
 from rag.records import Scalar
@@ -41,7 +42,12 @@ def load_pdf(content: bytes, name: str, options: LoadOptions, password: str | No
     assembled = assemble(pages, furniture, headings)
     if not any(page.lines for page in pages):
         raise LoadError(f"{name} {reason_for_no_text(pages)}" + "".join(f" ({note})" for note in notes))
-    notes = (*notes, *note_blank_pages(pages), *_note_attachments(raw.attachments))
+    notes = (
+        *notes,
+        *((NOTE,) if raw.is_stand_in else ()),
+        *note_blank_pages(pages),
+        *_note_attachments(raw.attachments),
+    )
     title = _title(raw.information.get("Title", ""), printed_title(pages, furniture, headings), name)
     created = _date(raw.information.get("CreationDate", "")) or _date(raw.information.get("ModDate", ""))
     sections = make_sections(assembled, title)
@@ -111,6 +117,7 @@ def _attempt(reader: str, content: bytes, password: str | None) -> _Attempt:
         raise
     except Exception as error:  # pypdf raises nearly anything on broken files
         return _Attempt(reader, None, _one_line(error))
+    raw = with_form(raw)
     pages = [without_gibberish(clean_page(page)) for page in raw.pages]
     return _Attempt(reader, replace(raw, pages=pages), "found no text that can be read")
 

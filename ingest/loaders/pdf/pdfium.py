@@ -42,7 +42,8 @@ def read_with_pdfium(content: bytes, password: str | None) -> RawPdf:
         with PdfiumForm(document) as form:
             pages = [_read_page(document, form, number) for number in range(pdfium.FPDF_GetPageCount(document))]
         information = {key: value for key in _KEYS if (value := _information(document, key))}
-        return RawPdf(pages, information, _attachments(document))
+        xfa = _xfa(document)
+        return RawPdf(pages, information, _attachments(document), xfa, bool(xfa) and _is_stand_in(document))
     finally:
         pdfium.FPDF_CloseDocument(document)
 
@@ -78,6 +79,46 @@ def _attachments(document: object) -> list[str]:
     count = min(_MOST_ATTACHMENTS, pdfium.FPDFDoc_GetAttachmentCount(document))
     files = (pdfium.FPDFDoc_GetAttachment(document, number) for number in range(count))
     return [read_string(lambda *rest, file=file: pdfium.FPDFAttachment_GetName(file, *rest)) for file in files if file]
+
+
+def _xfa(document: object) -> dict[str, bytes]:
+    """Return the parts of an XFA form, by name; one that is not in parts has none."""
+    packets = {}
+    for number in range(pdfium.FPDF_GetXFAPacketCount(document)):
+        content = _filled(lambda *rest, i=number: pdfium.FPDF_GetXFAPacketContent(document, i, *rest))
+        name = _filled(lambda *rest, i=number: pdfium.FPDF_GetXFAPacketName(document, i, *rest), has_written=False)
+        packets[name.rstrip(b"\0").decode("utf-8", "replace")] = content
+    return packets
+
+
+def _filled(fill: Callable[..., Any], *, has_written: bool = True) -> bytes:
+    """Return what PDFium writes into a buffer of the length it asks for; `has_written`: it tells the length aside."""
+    length = ctypes.c_ulong()
+    size = (fill(None, 0, ctypes.byref(length)) and length.value) if has_written else fill(None, 0)
+    buffer = ctypes.create_string_buffer(max(1, size))
+    if size:
+        fill(buffer, size, *([ctypes.byref(length)] if has_written else []))
+    return buffer.raw[:size]
+
+
+def _is_stand_in(document: object) -> bool:
+    """Whether a viewer makes the pages of an XFA form: the file says so, or no page has a field."""
+    if pdfium.FPDF_GetFormType(document) == pdfium.FORMTYPE_XFA_FULL:
+        return True
+    for number in range(pdfium.FPDF_GetPageCount(document)):
+        page = pdfium.FPDF_LoadPage(document, number)
+        if not page:
+            continue
+        try:
+            for i in range(pdfium.FPDFPage_GetAnnotCount(page)):
+                annotation = pdfium.FPDFPage_GetAnnot(page, i)
+                kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+                pdfium.FPDFPage_CloseAnnot(annotation)
+                if kind == pdfium.FPDF_ANNOT_WIDGET:
+                    return False
+        finally:
+            pdfium.FPDF_ClosePage(page)
+    return True
 
 
 def _label(document: object, number: int) -> str:

@@ -32,7 +32,8 @@ def read_with_pypdf(content: bytes, password: str | None) -> RawPdf:
             pages = [_read_page(page, labels[number]) for number, page in enumerate(reader.pages)]
         except FileNotDecryptedError as error:
             raise PasswordNeeded from error
-        return RawPdf(pages, _information(reader), _attachments(reader))
+        xfa = _xfa(reader)
+        return RawPdf(pages, _information(reader), _attachments(reader), xfa, bool(xfa) and _is_stand_in(reader))
 
 
 def _read_page(page: pypdf.PageObject, label: str) -> RawPage:
@@ -96,6 +97,26 @@ def _attachments(reader: pypdf.PdfReader) -> list[str]:
         return list(reader.attachments)
     except Exception:
         return []
+
+
+def _xfa(reader: pypdf.PdfReader) -> dict[str, bytes]:
+    """Return the parts of an XFA form, by name; one that is not in parts has none."""
+    try:
+        packets = reader.root_object["/AcroForm"]["/XFA"].get_object()  # type: ignore[index]  # a dictionary, or not
+        if not isinstance(packets, list):
+            return {"": packets.get_data()}
+        pairs = zip(packets[::2], packets[1::2], strict=False)
+        return {str(name): part.get_object().get_data() for name, part in pairs}
+    except Exception:  # no form, or a broken one
+        return {}
+
+
+def _is_stand_in(reader: pypdf.PdfReader) -> bool:
+    """Whether a viewer makes the pages of an XFA form: the file says so, or no page has a field."""
+    if bool(reader.root_object.get("/NeedsRendering")):
+        return True
+    annotations = (each.get_object() for page in reader.pages for each in page.annotations or ())
+    return not any(annotation.get("/Subtype") == "/Widget" for annotation in annotations)
 
 
 def _labels(reader: pypdf.PdfReader) -> list[str]:

@@ -1,12 +1,15 @@
 """The output of both PDF readers: pages as lines of words with boxes, before they become one text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-Blank = Literal["", "picture", "drawing", "nothing", "damage", "gibberish"]  # what there is on a page that has no text
+Blank = Literal[
+    "", "picture", "drawing", "nothing", "damage", "gibberish", "form"
+]  # what there is on a page that has no text
 
 
 _BAR = " | "  # as `row_line` writes it
@@ -73,12 +76,15 @@ class RawPage:
 class RawPdf:
     """A PDF as read; `information` holds its Title, Author, Subject, Keywords and CreationDate, where it has them.
 
-    attachments: the names of files inside of it, whose content is no part of its text.
+    attachments: the names of files inside of it, whose content is no part of its text. xfa: the parts of a form that a
+    viewer lays out, by name; is_stand_in: the pages only stand in for it.
     """
 
     pages: list[RawPage]
     information: dict[str, str]
     attachments: list[str] = field(default_factory=list)
+    xfa: Mapping[str, bytes] = field(default_factory=dict)
+    is_stand_in: bool = False
 
 
 class PasswordNeeded(Exception):
