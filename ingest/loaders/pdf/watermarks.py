@@ -1,6 +1,7 @@
-"""Finds watermarks: large print across the page that is no part of what it lies over."""
+"""Finds watermarks: print across the page that is no part of what it lies over, large, or slanted and repeated."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,9 @@ from ingest.loaders.pdf.raw_pages import RawPage
 
 _LARGER = 1.5  # times the usual size of the document's print, at least
 _SLANTED = 1.6  # times its size is the print of a slanted line both wide and high, at least
+_SOMEWHAT_LARGER = 1.3  # times the usual size a slanted line is that nothing repeats
+_LONG = 5  # letters of a word that can tell, by its box,
+_LEANS = 0.3  # times its letters, at most, is wider than high, or higher than wide; upright it is 0.5
 _COVERED = 2  # words of other lines whose middle the line lies over, at least
 
 
@@ -16,7 +20,11 @@ def find_watermarks(pages: Sequence[RawPage]) -> list[set[int]]:
     """Return, for each page, which of its lines are watermarks; pages without boxes have none."""
     sizes = [size for page in pages for size, line in zip(page.sizes, page.lines, strict=False) for _ in line]
     usual = float(np.median(sizes)) if sizes else 0.0
-    return [_find(page, usual) for page in pages]
+    leaning = [_leaning(page) for page in pages]
+    counts = Counter(" ".join(page.lines[i]) for page, lines in zip(pages, leaning, strict=True) for i in lines)
+    return [
+        _find(page, usual) | _repeated(page, lines, counts, usual) for page, lines in zip(pages, leaning, strict=True)
+    ]
 
 
 def _find(page: RawPage, usual: float) -> set[int]:
@@ -32,6 +40,25 @@ def _find(page: RawPage, usual: float) -> set[int]:
         if _is_slanted(own, page.sizes[i]) or _covered(own, others) >= _COVERED:
             found.add(i)
     return found
+
+
+def _repeated(page: RawPage, leaning: Set[int], counts: Mapping[str, int], usual: float) -> set[int]:
+    """Return the slanted lines that stand more than once in the document, or are somewhat larger than its text."""
+    return {i for i in leaning if counts[" ".join(page.lines[i])] > 1 or page.sizes[i] >= _SOMEWHAT_LARGER * usual > 0}
+
+
+def _leaning(page: RawPage) -> set[int]:
+    """Return the lines with a word that runs neither across nor down the page, as its box tells."""
+    if page.boxes is None or not len(page.boxes):
+        return set()
+    letters = np.array([len(word) for line in page.lines for word in line])
+    sides = page.boxes[:, 2:] - page.boxes[:, :2]  # (words, 2)
+    longer, shorter = sides.max(axis=1), sides.min(axis=1)
+    leans = (letters >= _LONG) & (longer < _LEANS * letters * shorter) & (longer > 0)
+    if not leans.any():
+        return set()
+    line_of = np.repeat(np.arange(len(page.lines)), [len(line) for line in page.lines])
+    return {int(i) for i in line_of[leans] if all(word.isalpha() for word in page.lines[i])}
 
 
 def _is_slanted(boxes: NDArray[np.float32], size: float) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NOTE = "its pages are made by the viewer (an XFA form); the form's texts and values are read, one a line"
 _MOST_BYTES = 32 * 2**20  # of a form; one with pictures has 2
-_MOST_PRINTED = 0.5  # of a form's words stand on a page that only asks to wait
+_MOST_PRINTED = 0.4  # of a form's words stand on a page that only asks to wait
 _HIDDEN = frozenset(("hidden", "invisible", "inactive"))
 _PLACES = frozenset(("subform", "subformSet", "area", "exclGroup", "pageSet", "pageArea", "contentArea"))
 

@@ -71,3 +71,85 @@ def test_every_fifth_line_may_be_numbered() -> None:
 )
 def test_other_numbers_are_text(lines: Sequence[str], numbers: Sequence[str], gap: float) -> None:
     assert body(draw(lines, tuple(numbers), gap=gap))[0].startswith(f"{numbers[0]} {lines[0]}")
+
+
+GERMAN = (
+    "Der Mieter zahlt die Miete bis zum dritten",
+    "Werktag jedes Monats auf das Konto des",
+    "Vermieters. Bei Verzug von mehr als zehn",
+    "Tagen sind Zinsen zu entrichten. Seine",
+    "Kaution von drei Mieten wird ihm nach der",
+    "Abgabe der Schlüssel erstattet.",
+)
+
+
+def columns(
+    lines: Sequence[str],
+    numbers: Sequence[str],
+    *,
+    left: float = 40,
+    shift: float = 0,
+    pitch: float = 14,
+    pages: int = 1,
+) -> Loaded:
+    """Load a page whose numbers are drawn before its lines, in smaller print."""
+    pdf = FPDF(unit="pt", format=(400, 600))
+    for _ in range(pages):
+        pdf.add_page()
+        pdf.set_font("Helvetica", size=8)
+        for i, number in enumerate(numbers):
+            if number:
+                pdf.text(left, 100 + shift + pitch * i, number)
+        pdf.set_font("Helvetica", size=10)
+        for i, line in enumerate(lines):
+            pdf.text(70, 100 + 14 * i, line)
+    return load_bytes(bytes(pdf.output()), "contract.pdf", LoadOptions())
+
+
+COUNTED = tuple(str(i + 1) for i in range(7))
+
+
+@pytest.mark.parametrize(
+    "loaded",
+    [
+        columns(CONTRACT, COUNTED),
+        columns(CONTRACT, COUNTED, shift=2),  # beside their lines, and not on them
+        columns(CONTRACT, COUNTED, left=350),  # at the right
+        columns(CONTRACT, tuple(str(i + 1) for i in range(14)), pitch=7),  # two for each line
+        columns(CONTRACT, tuple(str(i + 90) for i in range(7))),
+    ],
+    ids=["left", "lower", "right", "twice", "from 90"],
+)
+def test_a_column_of_numbers_beside_the_text_is_furniture(loaded: Loaded) -> None:
+    assert "\n".join(body(loaded)) == "\n".join(CONTRACT)
+
+
+def test_numbers_begin_anew_on_each_page() -> None:
+    sentences = [line for piece in body(columns(CONTRACT, COUNTED, pages=2)) for line in piece.split("\n")]
+    assert [line for line in sentences if line.strip().isdecimal()] == []
+
+
+def test_every_fifth_number_may_stand_in_a_column() -> None:
+    lines = [CONTRACT[i % 6] for i in range(30)]
+    loaded = columns(lines, [str(i + 1) if i % 5 == 4 else "" for i in range(30)])
+    assert body(loaded) == ["\n".join(lines)]
+
+
+def test_lines_that_begin_with_nouns_are_numbered_too() -> None:
+    assert body(columns(GERMAN, COUNTED[:6])) == body(draw(GERMAN, COUNTED[:6])) == ["\n".join(GERMAN)]
+
+
+def test_the_numbers_of_rows_are_text() -> None:
+    pdf = FPDF(unit="pt", format=(400, 600))
+    pdf.set_font("Helvetica", size=10)
+    pdf.add_page()
+    for i, (part, price) in enumerate([("bolt", "4.50"), ("nut", "1.20"), ("washer", "0.30"), ("pin", "2.75")] * 2):
+        for left, cell in ((40, str(i + 1)), (90, part), (300, price)):
+            pdf.text(left, 100 + 14 * i, cell)
+    loaded = load_bytes(bytes(pdf.output()), "parts.pdf", LoadOptions())
+    assert "3 | washer | 0.30" in "\n".join(body(loaded))
+
+
+@pytest.mark.parametrize("numbers", [("2", "7", "12", "20", "31", "38"), ("9", "8", "4", "3", "1", "7")])
+def test_a_column_that_counts_nothing_is_text(numbers: Sequence[str]) -> None:
+    assert all(number in "\n".join(body(columns(CONTRACT[:6], numbers, left=350))).split() for number in numbers)
