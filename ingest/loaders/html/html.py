@@ -13,7 +13,7 @@ from ingest.loaders.decode import decode_text
 from ingest.loaders.front_matter import read_front_matter
 from ingest.loaders.html.blocks import read_blocks
 from ingest.loaders.html.head import read_head
-from ingest.loaders.outline import Block, Heading, PageStart, Passage, write_blocks
+from ingest.loaders.outline import Block, Heading, Passage, Table, write_blocks
 from ingest.loaders.text import title_of_name
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _size(blocks: Sequence[Block]) -> int:
 def _texts(block: Block) -> list[str]:
     if isinstance(block, Heading | Passage):
         return [block.text]
-    return [] if isinstance(block, PageStart) else [cell for row in block.rows for cell in row]
+    return [cell for row in block.rows for cell in row] if isinstance(block, Table) else []
 
 
 def _main_heading(tree: "LexborHTMLParser", blocks: Sequence[Block]) -> str:

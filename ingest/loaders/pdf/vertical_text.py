@@ -91,8 +91,9 @@ def _pieces(page: RawPage) -> dict[int, _Piece | None]:
     for i, line in enumerate(page.lines):
         boxes = page.boxes[first : first + len(line)]
         first += len(line)
-        edges = *map(float, boxes[:, :2].min(axis=0)), *map(float, boxes[:, 2:].max(axis=0))
-        piece = _Piece(("".join(line),), *edges, page.sizes[i], page.bold[i])
+        left, top = map(float, boxes[:, :2].min(axis=0))
+        right, bottom = map(float, boxes[:, 2:].max(axis=0))
+        piece = _Piece(("".join(line),), left, top, right, bottom, page.sizes[i], page.bold[i])
         is_one = len(piece.text) == 1 or (piece.text.isdecimal() and len(piece.text) <= _MOST_DIGITS)
         is_downwards = piece.is_column and _DOWNWARDS.search(piece.text)
         pieces[i] = piece if is_one or is_downwards else None

@@ -8,7 +8,7 @@ from rag.text.letter_pairs import usualness
 @pytest.mark.parametrize(
     ("text", "least", "most"),
     [
-        ("Binadamu wote wamezaliwa huru hadhi na haki zao ni sawa Wote wamejaliwa akili na dhamiri", 0.3, 2.0),  # Swahili
+        ("Binadamu wote wamezaliwa huru hadhi na haki zao ni sawa", 0.3, 2.0),  # Swahili
         ("Gizon emakume guztiak aske jaiotzen dira duintasun eta eskubide berberak dituztela", 0.3, 2.0),  # Basque
         ("wkh ohvvhh sdbv wkh uhqw rq wkh wklug zrunlqj gdb ri hyhub prqwk wr wkh dffrxqw", -3.0, -0.8),  # d for a
         ("xkqtz bvwpr jqxzk wvbgf qzxkj tpdbv gkzqx", -3.0, -0.8),

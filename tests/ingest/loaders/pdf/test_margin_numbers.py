@@ -147,7 +147,7 @@ def test_the_numbers_of_rows_are_text() -> None:
         for left, cell in ((40, str(i + 1)), (90, part), (300, price)):
             pdf.text(left, 100 + 14 * i, cell)
     loaded = load_bytes(bytes(pdf.output()), "parts.pdf", LoadOptions())
-    assert "3 | washer | 0.30" in "\n".join(body(loaded))
+    assert "3 washer 0.30" in "\n".join(body(loaded)).replace("| ", "")
 
 
 @pytest.mark.parametrize("numbers", [("2", "7", "12", "20", "31", "38"), ("9", "8", "4", "3", "1", "7")])
