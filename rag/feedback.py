@@ -3,10 +3,13 @@
 It lies outside of every index: a new generation does not touch it, and nothing that is asked reads it.
 """
 
+import errno
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -18,6 +21,7 @@ from rag.regular_files import opened_regular
 Thumb = Literal["up", "down"]
 
 _FILE = "feedback.jsonl"
+_PROMPTLY = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 _MOST_RECORD_BYTES = 256 * 2**10
 _MOST_FILE_BYTES = 512 * 2**20  # a few hundred thousand records; who may speak must not be able to fill the disk
 
@@ -83,11 +87,44 @@ def read_feedback(store: Path) -> Iterator[Feedback | RagError]:
         return
 
 
+def erase_feedback(store: Path, is_to_go: Callable[[Feedback], bool]) -> int:
+    """Remove records, and lines that nobody can read, from the file; return how many. Raises StorageError.
+
+    Whoever speaks meanwhile waits, and no other record is lost, even if this is killed.
+    """
+    path = feedback_file(store)
+    new = path.with_name(f".{path.name}.new")
+    try:
+        with _locked(path) as descriptor:
+            new.unlink(missing_ok=True)  # a killed one has left it
+            with open(descriptor, "rb", closefd=False) as file:
+                lines = [line for line in file if line.strip()]
+            kept = [line for line in lines if isinstance(said := _parse(line, ""), Feedback) and not is_to_go(said)]
+            if len(kept) < len(lines):
+                _replace(path, new, b"".join(line.rstrip(b"\n") + b"\n" for line in kept))
+            return len(lines) - len(kept)
+    except FileNotFoundError:
+        return 0
+    except OSError as error:
+        raise StorageError(
+            f"{path} cannot be rewritten ({error.strerror}); what was said of answers is kept"
+        ) from error
+
+
+def copy_feedback(store: Path, target: Path) -> None:
+    """Write a copy of the file, whole lines as of one moment, if there is one; raises OSError."""
+    try:
+        with _locked(feedback_file(store)) as descriptor:
+            content = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+    except FileNotFoundError:
+        return
+    target.touch(0o600)
+    target.write_bytes(content)
+
+
 def _append(path: Path, line: bytes) -> None:
     is_new = not path.exists()
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    with _locked(path, os.O_CREAT) as descriptor:
         size = os.fstat(descriptor).st_size
         if size + len(line) > _MOST_FILE_BYTES:
             raise StorageError(f"{path} has {size} bytes and is full; export it and move it away")
@@ -97,10 +134,41 @@ def _append(path: Path, line: bytes) -> None:
             os.ftruncate(descriptor, size)
             raise StorageError(f"{path} cannot be written: the disk is full; free some space")
         os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
     if is_new:
         sync(path.parent)
+
+
+@contextmanager
+def _locked(path: Path, flags: int = 0) -> Iterator[int]:
+    """Yield a descriptor of the file, with its lock; of a new file where it was replaced while we waited."""
+    while True:
+        descriptor = os.open(path, _PROMPTLY | flags, 0o600)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise OSError(errno.EINVAL, "not a file", str(path))
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if _is_still(path, descriptor):
+                yield descriptor
+                return
+        finally:
+            os.close(descriptor)
+
+
+def _is_still(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.lstat())
+    except FileNotFoundError:
+        return False
+
+
+def _replace(path: Path, new: Path, content: bytes) -> None:
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with open(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+    new.replace(path)
+    sync(path.parent)
 
 
 def _parse(line: bytes, where: str) -> Feedback | RagError:

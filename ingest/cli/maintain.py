@@ -1,5 +1,6 @@
 """`ingest forget`, `rollback` and `gc`: maintenance of an index."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -17,11 +18,11 @@ def forget(
     wait: WaitOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Remove documents for good: from the index, from older generations and from the cache.
+    """Remove documents for good: from the index, older generations, the cache, and feedback that cites them.
 
     The files stay where they are, but are not read again. A renamed or copied file is another document; forget it by
     its own uri. A root's name removes all of its documents, and later runs skip that root. If an older generation is
-    still being read, the command says so and exits with 1; run it again later.
+    still being read, the command says so and exits with 1; run it again later. Backups that have them are named.
 
     \b
     Examples:
@@ -34,8 +35,9 @@ def forget(
 
     settings = read_settings(collection)
     if undo:
-        remember(settings, names, wait=wait)
+        unreached = remember(settings, names, wait=wait)
         print(dump_json({"remembered": names}) if as_json else "The next `ingest run` reads them again.")
+        _end(unreached)
         return
     forgotten = forget_documents(settings, names, wait=wait)
     if as_json:
@@ -43,10 +45,16 @@ def forget(
     else:
         published = f"; generation {forgotten.generation} is published" if forgotten.generation else ""
         print(f"Forgotten: {one_line(', '.join(forgotten.uris) or 'an empty root')}{published}.")
-    for reason in forgotten.unfinished:
-        notice(f"unfinished: {reason}; run it again later")
-    if forgotten.unfinished:
-        raise typer.Exit(UNFINISHED)
+        if records := forgotten.erased["feedback"].removed:
+            print(
+                f"Feedback that cited or repeated it was removed: {records} {'record' if records == 1 else 'records'}."
+            )
+    if forgotten.backups:
+        notice(
+            f"backups that still have it: {one_line(', '.join(forgotten.backups))}; a restore leaves it out; remove "
+            "them, or let `ingest backup --keep` do so"
+        )
+    _end(forgotten.unfinished)
 
 
 def rollback(collection: CollectionOption = None, wait: WaitOption = False, as_json: JsonOption = False) -> None:
@@ -99,7 +107,12 @@ def gc(
             f"Freed {freed.bytes / 2**20:.1f} MB: {len(freed.generations)} generations, "
             f"{freed.cache.rows if freed.cache else 0} cached embeddings."
         )
-    for reason in freed.unfinished:
-        notice(f"unfinished: {reason}; run it again later")
-    if freed.unfinished:
+    _end(freed.unfinished)
+
+
+def _end(unfinished: Sequence[str]) -> None:
+    """Say why something could not be done yet, and exit so."""
+    for reason in unfinished:
+        notice(f"unfinished: {one_line(reason)}; run it again later")
+    if unfinished:
         raise typer.Exit(UNFINISHED)

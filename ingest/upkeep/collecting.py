@@ -1,11 +1,14 @@
 """Collects garbage: older generations, the remains of killed runs, and unused embeddings."""
 
-from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ingest.cache_cleaning import Cleaned, clean_cache
+from ingest.sources.roots import read_sources
+from ingest.upkeep.traces import BESIDE_THE_INDEX, walk
+from rag.errors import UnusableIndex
 from rag.files import storage_errors
 from rag.index.generations import Collection, list_collections, list_generations, prune, require_published, writer_lock
 from rag.settings import Settings
@@ -22,7 +25,8 @@ class Collected:
 
     @property
     def unfinished(self) -> list[str]:
-        return describe_unfinished(self.in_use, self.cache)
+        reasons = [f"generation {name} is still being read" for name in self.in_use]
+        return reasons if self.cache is not None else [*reasons, "a run is using the embedding cache"]
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON's types."""
@@ -34,24 +38,21 @@ class Collected:
         }
 
 
-def describe_unfinished(in_use: Sequence[str], cache: Cleaned | None) -> list[str]:
-    """Return why something could not be removed yet, one line each."""
-    reasons = [f"generation {name} is still being read" for name in in_use]
-    return reasons if cache is not None else [*reasons, "a run is using the embedding cache"]
-
-
 def collect(settings: Settings, only: str | None, *, keep: int, wait: bool = False) -> Collected:
     """Remove all generations but the published ones and `keep` before each, then unused embeddings.
+
+    What was left of forgotten documents meanwhile, such as feedback given on an older generation, goes too.
 
     Raises UnknownName or NoIndex for a collection that is not there, and IndexBusy where one is being written.
     """
     if only is not None:
         require_published(Collection(settings.store, only))
+    names = list_collections(settings.store) if only is None else [only]
     removed: list[str] = []
     in_use: list[str] = []
     freed = 0
     with storage_errors(settings.store):
-        for name in list_collections(settings.store) if only is None else [only]:
+        for name in names:
             place = Collection(settings.store, name)
             size = _bytes(place.generations)
             with writer_lock(place, wait=wait):
@@ -60,7 +61,15 @@ def collect(settings: Settings, only: str | None, *, keep: int, wait: bool = Fal
                 removed += [f"{name}/{g}" for g in before if g not in list_generations(place)]
                 freed += size - _bytes(place.generations)
         cache = clean_cache(settings.store)
+        for name in names:  # after space was freed, since this may need some
+            _erase_traces(Collection(settings.store, name), wait=wait)
     return Collected(tuple(removed), tuple(in_use), freed + (cache.bytes if cache else 0), cache)
+
+
+def _erase_traces(place: Collection, *, wait: bool) -> None:
+    """Remove what was left of forgotten documents since, such as feedback given on an older generation."""
+    with suppress(UnusableIndex), writer_lock(place, wait=wait):
+        walk(BESIDE_THE_INDEX, place, read_sources(place).tombstones)
 
 
 def _bytes(folder: Path) -> int:
