@@ -151,6 +151,7 @@ def _locked(path: Path, flags: int = 0) -> Iterator[int]:
                 yield descriptor
                 return
         finally:
+            fcntl.flock(descriptor, fcntl.LOCK_UN)  # a process that another thread forked meanwhile has it, too
             os.close(descriptor)
 
 

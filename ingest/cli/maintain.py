@@ -1,6 +1,7 @@
-"""`ingest forget`, `rollback` and `gc`: maintenance of an index."""
+"""`ingest forget`, `rollback`, `gc`, `backup` and `restore`: maintenance of an index."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -108,6 +109,77 @@ def gc(
             f"{freed.cache.rows if freed.cache else 0} cached embeddings."
         )
     _end(freed.unfinished)
+
+
+def backup(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the store's backups lie; nothing else.")],
+    keep: Annotated[
+        str | None,
+        typer.Option("--keep", metavar="7d,4w,12m", help="Then remove all but one of each of so many days, weeks, …"),
+    ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Restore it to a scratch folder there, and ask both the same questions.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Back up the store, while everything runs: each collection as it is published, keys, feedback and sources.
+
+    A backup is whole or not there. What `ingest forget` removes later is noted beside the backups, so that
+    `ingest restore` leaves it out.
+
+    \b
+    Examples:
+      ingest backup /mnt/backups/openbook
+      ingest backup /mnt/backups/openbook --verify --keep 7d,4w,12m
+    """
+    from ingest.cli.interruption import ending_cleanly
+    from ingest.upkeep.backing_up import back_up
+    from ingest.upkeep.retention import read_rules
+
+    rules = read_rules(keep) if keep is not None else ()
+    with ending_cleanly("no backup was made, the older ones are unchanged"):
+        made = back_up(read_settings(None), folder, rules=rules, verify=verify)
+    if as_json:
+        print(dump_json(made.to_json()))
+    else:
+        of = ", ".join(f"'{name}' {generation}" for name, generation in made.collections.items())
+        print(f"Backed up {of}: {one_line(str(made.backup))}, {made.bytes / 2**20:.1f} MB.")
+        if made.asked is not None:
+            print(f"Verified: {made.asked} questions are answered alike.")
+        if made.removed:
+            print(f"Removed: {', '.join(made.removed)}.")
+    for name, reason in made.left_out.items():
+        notice(f"'{name}' is not in the backup: {one_line(reason)}; no older backup was removed")
+    if made.left_out:
+        raise typer.Exit(UNFINISHED)
+
+
+def restore(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A backup, or a folder of them: the newest.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Make a new store of a backup, without what was forgotten since. The store (RAG_STORE) must be empty.
+
+    \b
+    Examples:
+      RAG_STORE=/var/lib/openbook/store ingest restore /mnt/backups/openbook
+      RAG_STORE=/tmp/older ingest restore /mnt/backups/openbook/2026-03-02T081500Z
+    """
+    from ingest.cli.interruption import ending_cleanly
+    from ingest.upkeep.restoring import restore as restore_backup
+
+    settings = read_settings(None)
+    with ending_cleanly("nothing was restored"):
+        restored = restore_backup(settings, folder)
+    if as_json:
+        print(dump_json(restored.to_json()))
+        return
+    of = ", ".join(f"'{name}' {generation}" for name, generation in restored.collections.items())
+    print(f"Restored {of} as of {restored.created}: {one_line(str(settings.store))}.")
+    for name, uris in restored.forgotten.items():
+        print(f"Left out of '{name}', since it was forgotten: {one_line(', '.join(uris))}.")
+    if restored.has_keys:
+        print("Keys that were revoked since then are good again: see `rag keys list`, and revoke them.")
 
 
 def _end(unfinished: Sequence[str]) -> None:

@@ -9,7 +9,9 @@ FOLDER/2026-03-02T081500Z/           a backup: it never changes
 
 import hashlib
 import json
+import os
 import re
+import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -21,11 +23,12 @@ from rag.errors import IndexDamaged, IndexTooNew, StorageError, UnusableIndex, U
 from rag.files import write_atomically
 from rag.index.generations import Collection
 from rag.index.library import read_uris
-from rag.regular_files import MOST_STATE, read_bounded
+from rag.regular_files import MOST_STATE, opened_regular, read_bounded
 
 FORMAT = 1
 STORE = "store"
 _MANIFEST = "backup.json"
+_PIECE = 2**20  # bytes in memory at a time
 _NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z(-\d+)?")
 
 
@@ -91,6 +94,18 @@ def read_backup_manifest(backup: Path) -> BackupManifest:
         return BackupManifest(**content)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise damaged_backup(backup, f"{_MANIFEST}: {error}") from error
+
+
+def copy_file(source: Path, target: Path) -> str:
+    """Copy a file's bytes and mode, the folders above it made; return the sha256 of what was read. Raises OSError."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    with opened_regular(source) as file, target.open("xb") as copy:
+        os.fchmod(copy.fileno(), stat.S_IMODE(os.fstat(file.fileno()).st_mode) | stat.S_IWUSR)
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+            copy.write(piece)
+    return digest.hexdigest()
 
 
 def damaged_backup(backup: Path, what: str) -> IndexDamaged:

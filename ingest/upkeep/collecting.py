@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.cache_cleaning import Cleaned, clean_cache
+from ingest.older_formats import generations_to_keep
 from ingest.sources.roots import read_sources
 from ingest.upkeep.traces import BESIDE_THE_INDEX, walk
 from rag.errors import UnusableIndex
@@ -16,16 +17,24 @@ from rag.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """`generations` and `in_use` as `collection/000007`; `bytes` freed in all; `cache` None if a run uses it."""
+    """`generations` and `in_use` as `collection/000007`; `bytes` freed in all; `cache` None if a run uses it.
+
+    `unanswered` collections keep what has an older format, since what replaced it cannot answer.
+    """
 
     generations: tuple[str, ...]
     in_use: tuple[str, ...]
     bytes: int
     cache: Cleaned | None
+    unanswered: tuple[str, ...] = ()
 
     @property
     def unfinished(self) -> list[str]:
         reasons = [f"generation {name} is still being read" for name in self.in_use]
+        reasons += [
+            f"'{name}' keeps its older format: the published generation cannot answer; run: ingest run --checksum"
+            for name in self.unanswered
+        ]
         return reasons if self.cache is not None else [*reasons, "a run is using the embedding cache"]
 
     def to_json(self) -> dict[str, Any]:
@@ -50,6 +59,7 @@ def collect(settings: Settings, only: str | None, *, keep: int, wait: bool = Fal
     names = list_collections(settings.store) if only is None else [only]
     removed: list[str] = []
     in_use: list[str] = []
+    unanswered: list[str] = []
     freed = 0
     with storage_errors(settings.store):
         for name in names:
@@ -57,13 +67,15 @@ def collect(settings: Settings, only: str | None, *, keep: int, wait: bool = Fal
             size = _bytes(place.generations)
             with writer_lock(place, wait=wait):
                 before = list_generations(place)
-                in_use += [f"{name}/{generation}" for generation in prune(place, keep=keep)]
+                to_keep = generations_to_keep(settings, place, keep)
+                unanswered += [name] if to_keep > keep else []
+                in_use += [f"{name}/{generation}" for generation in prune(place, keep=to_keep)]
                 removed += [f"{name}/{g}" for g in before if g not in list_generations(place)]
                 freed += size - _bytes(place.generations)
         cache = clean_cache(settings.store)
         for name in names:  # after space was freed, since this may need some
             _erase_traces(Collection(settings.store, name), wait=wait)
-    return Collected(tuple(removed), tuple(in_use), freed + (cache.bytes if cache else 0), cache)
+    return Collected(tuple(removed), tuple(in_use), freed + (cache.bytes if cache else 0), cache, tuple(unanswered))
 
 
 def _erase_traces(place: Collection, *, wait: bool) -> None:

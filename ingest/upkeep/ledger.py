@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rag.errors import StorageError
+from rag.errors import StorageError, UsageError
 from rag.files import open_lock, write_atomically
 from rag.index.generations import timestamp
 from rag.regular_files import MOST_STATE, read_bounded
@@ -103,12 +103,17 @@ def write_known(store: Path, known: Known) -> None:
 
 
 def read_owner(folder: Path) -> str | None:
-    """Return the id of the store whose backups are in a folder, None where there are none; raises StorageError."""
+    """Return the id of the store whose backups are in a folder, None where there are none.
+
+    Raises UsageError for what is no folder, StorageError for what cannot be read.
+    """
     path = folder / OWNER
     try:
         return str(json.loads(read_bounded(path, MOST_STATE))["store"])
     except FileNotFoundError:
         return None
+    except NotADirectoryError as error:
+        raise UsageError(f"{folder} is no folder; name another for the backups") from error
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise StorageError(f"{path} cannot be read ({error}); back up to another folder") from error
 
@@ -124,7 +129,7 @@ def _share_with(store: Path, folder: Path, owner: str) -> str:
         if read_owner(folder) != owner:
             return f"the backups in {folder} cannot be reached, so a restore would not know of it; {gone}"
         copy_ledger(store, folder)
-    except (OSError, StorageError) as error:
+    except (OSError, StorageError, UsageError) as error:
         return f"{folder / FILE} cannot be written ({error}), so a restore would not know of it; {gone}"
     return ""
 
@@ -139,6 +144,7 @@ def _opened(path: Path) -> Iterator[int]:
         os.ftruncate(descriptor, content.rfind(b"\n") + 1)
         yield descriptor
     finally:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
         os.close(descriptor)
 
 
