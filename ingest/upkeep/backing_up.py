@@ -121,10 +121,11 @@ def _roots(place: Collection) -> list[Path]:
 def _register(store: Path, folder: Path) -> None:
     """Let the store and the folder know of each other, before anything is copied that may be forgotten meanwhile."""
     known = read_known(store)
-    if folder not in known.folders:
-        write_known(store, replace(known, folders=(*known.folders, folder)))
-    if read_owner(folder) is None:
-        write_owner(folder, known.store)
+    if folder in known.folders:
+        return
+    write_known(store, known)  # its id, before anything in the folder says it
+    write_owner(folder, known.store)
+    write_known(store, replace(known, folders=(*known.folders, folder)))
 
 
 def _copy(

@@ -91,9 +91,7 @@ def read_known(store: Path) -> Known:
     except FileNotFoundError:
         return Known(new_id())
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise StorageError(
-            f"{path} cannot be read ({error}); remove it, and back up to every folder of backups again"
-        ) from error
+        raise StorageError(f"{path} cannot be read ({error}); remove it, and back up to a new folder") from error
 
 
 def write_known(store: Path, known: Known) -> None:

@@ -5,6 +5,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from ingest.upkeep.backing_up import back_up
 from ingest.upkeep.backups import list_backups
 from ingest.upkeep.collecting import collect
 from ingest.upkeep.forgetting import forget, remember
+from ingest.upkeep.ledger import read_known, share, write_known
 from ingest.upkeep.restoring import restore
 from ingest.upkeep.retention import read_rules
 from rag.answer.calibration import write_calibration
@@ -206,6 +208,30 @@ def test_a_root_that_was_forgotten_and_named_again_is_in_later_backups(
     assert URI in uris(third)
 
 
+def test_a_backup_between_the_wish_to_forget_and_its_publication_knows(
+    own_index: Settings, folder: Path, elsewhere: Settings, tmp_path: Path
+) -> None:
+    """It has the documents of a root, and no tombstones; the second entry in the ledger comes after it."""
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "a.txt").write_text("A note about bees.\n")
+    run(own_index, [tmp_path / "notes"])
+    back_up(own_index, folder)
+    between = own_index.model_copy(update={"store": tmp_path / "between"})
+    shutil.copytree(own_index.store, between.store)
+    forget(own_index, ["handbook"])
+    first, second = (own_index.store / "forgotten.jsonl").read_text().splitlines(keepends=True)
+    for place in (between.store, folder):
+        (place / "forgotten.jsonl").write_text(first)
+    sources = Collection(own_index.store, "default").sources
+    shutil.copy(sources, Collection(between.store, "default").sources)
+
+    backup = back_up(between, folder).backup
+    share(own_index.store)
+    assert (folder / "forgotten.jsonl").read_text() == first + second
+    assert URI in restore(elsewhere, backup).forgotten["default"]
+    assert uris(elsewhere) == ["notes/a.txt"]
+
+
 def test_the_restored_store_goes_on_with_the_same_backups(
     own_index: Settings, folder: Path, elsewhere: Settings, tmp_path: Path
 ) -> None:
@@ -356,6 +382,21 @@ def test_the_folder_of_another_store_and_an_unmounted_one_are_refused(
     with pytest.raises(RagError, match="is its disk mounted"):
         back_up(own_index, folder)
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("names", [["backups.json"], ["backups.json", "openbook-backups.json"]])
+def test_a_first_backup_that_was_killed_early_is_made_again(
+    own_index: Settings, folder: Path, names: list[str]
+) -> None:
+    """The store has an id and knows no folder yet; the folder may know the store."""
+    back_up(own_index, folder)
+    known = read_known(own_index.store)
+    write_known(own_index.store, replace(known, folders=()))
+    for path in folder.iterdir():
+        if path.name not in names:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    back_up(own_index, folder)
+    assert read_known(own_index.store) == known
 
 
 def test_two_backups_at_once_are_one(own_index: Settings, folder: Path) -> None:
