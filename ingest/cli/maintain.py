@@ -129,8 +129,8 @@ def backup(
 
     \b
     Examples:
-      ingest backup /mnt/backups/openbook
-      ingest backup /mnt/backups/openbook --verify --keep 7d,4w,12m
+      ingest backup ~/backups
+      ingest backup ~/backups --verify --keep 7d,4w,12m
     """
     from ingest.cli.interruption import ending_cleanly
     from ingest.upkeep.backing_up import back_up
@@ -156,19 +156,24 @@ def backup(
 
 def restore(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A backup, or a folder of them: the newest.")],
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="STORE", help="The store to be made (RAG_STORE): new, or empty.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make a new store of a backup, without what was forgotten since. The store (RAG_STORE) must be empty.
+    """Make a new store of a backup, without what was forgotten since it was made.
 
     \b
     Examples:
-      RAG_STORE=/var/lib/openbook/store ingest restore /mnt/backups/openbook
-      RAG_STORE=/tmp/older ingest restore /mnt/backups/openbook/2026-03-02T081500Z
+      ingest restore ~/backups --into ~/restored
+      ingest restore ~/backups --into ~/copy --json
     """
     from ingest.cli.interruption import ending_cleanly
     from ingest.upkeep.restoring import restore as restore_backup
 
     settings = read_settings(None)
+    if into is not None:
+        settings = settings.model_copy(update={"store": into.expanduser()})
     with ending_cleanly("nothing was restored"):
         restored = restore_backup(settings, folder)
     if as_json:

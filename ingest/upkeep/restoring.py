@@ -56,7 +56,9 @@ def restore(settings: Settings, path: Path) -> Restored:
     folder, store = backup.parent, Path(os.path.abspath(settings.store))
     owner = _require_ledger(folder)
     if store.is_relative_to(backup):
-        raise UsageError(f"the store {store} would be in the backup {backup}, which never changes; set RAG_STORE")
+        raise UsageError(
+            f"the store {store} would be in the backup {backup}, which never changes; name another with --into"
+        )
     _require_empty(store)
     with _restore_errors(store), _building(store) as staging:
         copy_out(backup, manifest, staging)
@@ -108,7 +110,7 @@ def _require_ledger(folder: Path) -> str:
 
 def _require_empty(store: Path) -> None:
     if store.exists() and (not store.is_dir() or any(store.iterdir())):
-        raise UsageError(f"the store {store} is not empty; restore to another: RAG_STORE=FOLDER ingest restore …")
+        raise UsageError(f"the store {store} is not empty; restore to another with --into FOLDER")
 
 
 @contextmanager
@@ -145,5 +147,5 @@ def _restore_errors(store: Path) -> Iterator[None]:
         what = f": {error.filename}" if error.filename else ""
         raise StorageError(
             f"the store {store} cannot be restored ({error.strerror or error}{what}); nothing was restored; free some "
-            "space, or set RAG_STORE to a folder that is no mount point"
+            "space, or name a store that is no mount point"
         ) from error

@@ -124,7 +124,7 @@ def test_a_backup_during_publications_is_one_generation(
 
     publishing = threading.Thread(target=publish)
     publishing.start()
-    backups = {}
+    backups: dict[str, Path] = {}
     while publishing.is_alive():
         made = back_up(own_index, folder, verify=len(backups) < 3)  # compares the answers with those of what is pinned
         backups[made.collections["default"]] = made.backup
