@@ -36,6 +36,13 @@ def using_cache(store: Path) -> Iterator[None]:
         yield
 
 
+def why_left(cleaned: Cleaned | None) -> list[str]:
+    """Say why unused embeddings are still there, if they are."""
+    if cleaned is None:
+        return ["a run is using the embedding cache"]
+    return [cleaned.left] if cleaned.left else []
+
+
 def clean_cache(store: Path) -> Cleaned | None:
     """Drop what no sealed generation in the store uses; return None, and do nothing, while a run uses the cache.
 

@@ -18,6 +18,7 @@ from ingest.cache_cleaning import CACHE, cache_bytes, clean_cache, using_cache
 from ingest.chunkers import CHUNKERS
 from ingest.embedding import EmbeddingQueue
 from ingest.loaded import LoadRequest, LoadResult
+from ingest.older_formats import generations_to_keep
 from ingest.options import Options, Progress, no_progress
 from ingest.previous import Previous
 from ingest.reading import Outcome, Reader
@@ -229,12 +230,12 @@ class _Run:
                 encoder={"fingerprint": embedder.fingerprint, **vectors, **encoder},
                 chunker=self._settings.chunker.model_dump(),
                 report=replace(report, total_s=perf_counter() - self._start).to_json(),
-                keep=KEPT_GENERATIONS,
+                keep=generations_to_keep(self._settings, self._place, KEPT_GENERATIONS),
             )
 
     def _unchanged(self, survey: Survey, outcome: Outcome) -> Report:
         """Publish nothing, but prune: an earlier run may have been killed between publishing and pruning."""
-        in_use = prune(self._place, keep=KEPT_GENERATIONS)
+        in_use = prune(self._place, keep=generations_to_keep(self._settings, self._place, KEPT_GENERATIONS))
         return replace(self._report(survey, outcome), in_use=tuple(in_use))
 
     def _report(

@@ -10,7 +10,8 @@ import os
 import stat
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -22,12 +23,12 @@ from rag.regular_files import opened_regular
 Thumb = Literal["up", "down"]
 
 _FILE = "feedback.jsonl"
+_PROMPTLY = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 _MOST_RECORD_BYTES = 256 * 2**10
 _MOST_FILE_BYTES = 512 * 2**20  # a few hundred thousand records; who may speak must not be able to fill the disk
 _PATIENCE_S = 2.0  # for another process that writes, or holds the file for whatever reason; a record takes milliseconds
 _POLL_S = 0.02
 _MOST_WRITERS = 16  # threads that may wait for that; a service has 40 for all requests
-_APPENDING = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 _writers = threading.BoundedSemaphore(_MOST_WRITERS)
 
 
@@ -100,13 +101,44 @@ def read_feedback(store: Path) -> Iterator[Feedback | RagError]:
         ) from error
 
 
+def erase_feedback(store: Path, is_to_go: Callable[[Feedback], bool]) -> int:
+    """Remove records, and lines that nobody can read, from the file; return how many. Raises StorageError.
+
+    Whoever speaks meanwhile waits, and no other record is lost, even if this is killed.
+    """
+    path = feedback_file(store)
+    new = path.with_name(f".{path.name}.new")
+    try:
+        with _locked(path) as descriptor:
+            new.unlink(missing_ok=True)  # a killed one has left it
+            with open(descriptor, "rb", closefd=False) as file:
+                lines = [line for line in file if line.strip()]
+            kept = [line for line in lines if isinstance(said := _parse(line, ""), Feedback) and not is_to_go(said)]
+            if len(kept) < len(lines):
+                _replace(path, new, b"".join(line.rstrip(b"\n") + b"\n" for line in kept))
+            return len(lines) - len(kept)
+    except FileNotFoundError:
+        return 0
+    except OSError as error:
+        raise StorageError(
+            f"{path} cannot be rewritten ({error.strerror}); what was said of answers is kept"
+        ) from error
+
+
+def copy_feedback(store: Path, target: Path) -> None:
+    """Write a copy of the file, whole lines as of one moment, if there is one; raises OSError."""
+    try:
+        with _locked(feedback_file(store)) as descriptor:
+            content = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+    except FileNotFoundError:
+        return
+    target.touch(0o600)
+    target.write_bytes(content)
+
+
 def _append(path: Path, line: bytes) -> None:
     is_new = not path.exists()
-    descriptor = os.open(path, _APPENDING, 0o600)
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(errno.EINVAL, "it is not a regular file")
-        _lock(descriptor, path)
+    with _locked(path, os.O_CREAT) as descriptor:
         size = os.fstat(descriptor).st_size
         if size + len(line) > _MOST_FILE_BYTES:
             raise StorageError(f"{path} has {size} bytes and is full; export it and move it away")
@@ -116,10 +148,42 @@ def _append(path: Path, line: bytes) -> None:
             os.ftruncate(descriptor, size)
             raise StorageError(f"{path} cannot be written: the disk is full; free some space")
         os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
     if is_new:
         sync(path.parent)
+
+
+@contextmanager
+def _locked(path: Path, flags: int = 0) -> Iterator[int]:
+    """Yield a descriptor of the file, with its lock; of a new file where it was replaced while we waited."""
+    while True:
+        descriptor = os.open(path, _PROMPTLY | flags, 0o600)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise OSError(errno.EINVAL, "it is not a regular file")
+            _lock(descriptor, path)
+            if _is_still(path, descriptor):
+                yield descriptor
+                return
+        finally:
+            fcntl.flock(descriptor, fcntl.LOCK_UN)  # a process that another thread forked meanwhile has it, too
+            os.close(descriptor)
+
+
+def _is_still(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.lstat())
+    except FileNotFoundError:
+        return False
+
+
+def _replace(path: Path, new: Path, content: bytes) -> None:
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with open(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+    new.replace(path)
+    sync(path.parent)
 
 
 def _lock(descriptor: int, path: Path) -> None:

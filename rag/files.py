@@ -94,6 +94,14 @@ def is_of_the_machine(error: BaseException) -> bool:
     return isinstance(error, OSError | sqlite3.DatabaseError | MemoryError) or is_interruption(error)
 
 
+def is_full(error: OSError | sqlite3.Error) -> bool:
+    """Whether the disk, or what one may use of it, has no room for what is written."""
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", 0)
+        return code & 0xFF == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_WRITE
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
 @contextmanager
 def storage_errors(store: Path) -> Iterator[None]:
     """Translate what the disk refuses into StorageError: it is full, read-only, forbidden."""

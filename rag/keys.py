@@ -170,6 +170,18 @@ class Keys:
         with self._edit() as connection:
             connection.execute("DELETE FROM public_collections WHERE name = ?", (collection,))
 
+    def copy_to(self, target: Path) -> bool:
+        """Write a copy of the file as of one moment, readable only by its owner; False where there is none.
+
+        Raises KeysUnusable.
+        """
+        if not self._exists():
+            return False
+        target.touch(0o600)
+        with self._open(timeout_s=_EDIT_TIMEOUT_S) as connection, closing(sqlite3.connect(target)) as copy:
+            connection.backup(copy)
+        return True
+
     def _revoke(self, revoked: Sequence[tuple[int, str]], journal: str = "DELETE") -> None:
         with self._edit(journal) as connection:
             connection.executemany("UPDATE keys SET revoked = ? WHERE id = ? AND revoked IS NULL", revoked)

@@ -33,7 +33,7 @@ COMMANDS = [
     ["rag", "keys", "public"], ["rag", "keys", "private"],
     ["ingest"], ["ingest", "run"], ["ingest", "status"], ["ingest", "eval"], ["ingest", "compare"],
     ["ingest", "watch"],
-    ["ingest", "forget"], ["ingest", "rollback"], ["ingest", "gc"],
+    ["ingest", "forget"], ["ingest", "rollback"], ["ingest", "gc"], ["ingest", "backup"], ["ingest", "restore"],
 ]  # fmt: skip
 
 

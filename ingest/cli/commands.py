@@ -8,7 +8,7 @@ import typer
 
 from ingest.cli.compare import compare
 from ingest.cli.eval import evaluate
-from ingest.cli.maintain import forget, gc, rollback
+from ingest.cli.maintain import backup, forget, gc, restore, rollback
 from ingest.cli.shared import read_settings, show_progress
 from ingest.cli.watch import watch
 from ingest.sources.passwords import read_passwords
@@ -179,5 +179,5 @@ def _sources(paths: Sequence[str], query: str | None) -> tuple[list[Path], tuple
 
 
 app.command("eval")(evaluate)
-for _command in (compare, watch, forget, rollback, gc):
+for _command in (compare, watch, forget, rollback, gc, backup, restore):
     app.command()(_command)

@@ -46,6 +46,19 @@ def interruptible(place: Collection, *, kept: str = "") -> Iterator[None]:
 
 
 @contextmanager
+def ending_cleanly(what: str) -> Iterator[None]:
+    """End a block cleanly on a signal, and print `what` is left then; raises typer.Exit with 128 + the signal."""
+    with signals_interrupt() as caught:
+        try:
+            yield
+        except BaseException:
+            if caught.number is None:
+                raise
+            notice(f"interrupted; {what}")
+            raise typer.Exit(128 + caught.number) from None
+
+
+@contextmanager
 def signals_interrupt() -> Iterator[Caught]:
     """Let SIGTERM and SIGHUP raise KeyboardInterrupt once, as Ctrl-C does, so that every `finally` runs.
 

@@ -1,5 +1,7 @@
-"""`ingest forget`, `rollback` and `gc`: maintenance of an index."""
+"""`ingest forget`, `rollback`, `gc`, `backup` and `restore`: maintenance of an index."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,11 +19,11 @@ def forget(
     wait: WaitOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Remove documents for good: from the index, from older generations and from the cache.
+    """Remove documents for good: from the index, older generations, the cache, and feedback that cites them.
 
     The files stay where they are, but are not read again. A renamed or copied file is another document; forget it by
     its own uri. A root's name removes all of its documents, and later runs skip that root. If an older generation is
-    still being read, the command says so and exits with 1; run it again later.
+    still being read, the command says so and exits with 1; run it again later. Backups that have them are named.
 
     \b
     Examples:
@@ -34,8 +36,9 @@ def forget(
 
     settings = read_settings(collection)
     if undo:
-        remember(settings, names, wait=wait)
+        unreached = remember(settings, names, wait=wait)
         print(dump_json({"remembered": names}) if as_json else "The next `ingest run` reads them again.")
+        _end(unreached)
         return
     forgotten = forget_documents(settings, names, wait=wait)
     if as_json:
@@ -43,10 +46,16 @@ def forget(
     else:
         published = f"; generation {forgotten.generation} is published" if forgotten.generation else ""
         print(f"Forgotten: {one_line(', '.join(forgotten.uris) or 'an empty root')}{published}.")
-    for reason in forgotten.unfinished:
-        notice(f"unfinished: {reason}; run it again later")
-    if forgotten.unfinished:
-        raise typer.Exit(UNFINISHED)
+        if records := forgotten.erased["feedback"].removed:
+            print(
+                f"Feedback that cited or repeated it was removed: {records} {'record' if records == 1 else 'records'}."
+            )
+    if forgotten.backups:
+        notice(
+            f"backups that still have it: {one_line(', '.join(forgotten.backups))}; a restore leaves it out; remove "
+            "them, or let `ingest backup --keep` do so"
+        )
+    _end(forgotten.unfinished)
 
 
 def rollback(collection: CollectionOption = None, wait: WaitOption = False, as_json: JsonOption = False) -> None:
@@ -99,7 +108,88 @@ def gc(
             f"Freed {freed.bytes / 2**20:.1f} MB: {len(freed.generations)} generations, "
             f"{freed.cache.rows if freed.cache else 0} cached embeddings."
         )
-    for reason in freed.unfinished:
-        notice(f"unfinished: {reason}; run it again later")
-    if freed.unfinished:
+    _end(freed.unfinished)
+
+
+def backup(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the store's backups lie; nothing else.")],
+    keep: Annotated[
+        str | None,
+        typer.Option("--keep", metavar="7d,4w,12m", help="Then remove all but one of each of so many days, weeks, …"),
+    ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Restore it to a scratch folder there, and ask both the same questions.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Back up the store, while everything runs: each collection as it is published, keys, feedback and sources.
+
+    A backup is whole or not there. What `ingest forget` removes later is noted beside the backups, so that
+    `ingest restore` leaves it out.
+
+    \b
+    Examples:
+      ingest backup ~/backups
+      ingest backup ~/backups --verify --keep 7d,4w,12m
+    """
+    from ingest.cli.interruption import ending_cleanly
+    from ingest.upkeep.backing_up import back_up
+    from ingest.upkeep.retention import read_rules
+
+    rules = read_rules(keep) if keep is not None else ()
+    with ending_cleanly("no backup was made, the older ones are unchanged"):
+        made = back_up(read_settings(None), folder, rules=rules, verify=verify)
+    if as_json:
+        print(dump_json(made.to_json()))
+    else:
+        of = ", ".join(f"'{name}' {generation}" for name, generation in made.collections.items())
+        print(f"Backed up {of}: {one_line(str(made.backup))}, {made.bytes / 2**20:.1f} MB.")
+        if made.asked is not None:
+            print(f"Verified: {made.asked} questions are answered alike.")
+        if made.removed:
+            print(f"Removed: {', '.join(made.removed)}.")
+    for name, reason in made.left_out.items():
+        notice(f"'{name}' is not in the backup: {one_line(reason)}; no older backup was removed")
+    if made.left_out:
+        raise typer.Exit(UNFINISHED)
+
+
+def restore(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A backup, or a folder of them: the newest.")],
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="STORE", help="The store to be made (RAG_STORE): new, or empty.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a new store of a backup, without what was forgotten since it was made.
+
+    \b
+    Examples:
+      ingest restore ~/backups --into ~/restored
+      ingest restore ~/backups --into ~/copy --json
+    """
+    from ingest.cli.interruption import ending_cleanly
+    from ingest.upkeep.restoring import restore as restore_backup
+
+    settings = read_settings(None)
+    if into is not None:
+        settings = settings.model_copy(update={"store": into.expanduser()})
+    with ending_cleanly("nothing was restored"):
+        restored = restore_backup(settings, folder)
+    if as_json:
+        print(dump_json(restored.to_json()))
+        return
+    of = ", ".join(f"'{name}' {generation}" for name, generation in restored.collections.items())
+    print(f"Restored {of} as of {restored.created}: {one_line(str(settings.store))}.")
+    for name, uris in restored.forgotten.items():
+        print(f"Left out of '{name}', since it was forgotten: {one_line(', '.join(uris))}.")
+    if restored.has_keys:
+        print("Keys that were revoked since then are good again: see `rag keys list`, and revoke them.")
+
+
+def _end(unfinished: Sequence[str]) -> None:
+    """Say why something could not be done yet, and exit so."""
+    for reason in unfinished:
+        notice(f"unfinished: {one_line(reason)}; run it again later")
+    if unfinished:
         raise typer.Exit(UNFINISHED)

@@ -1,7 +1,6 @@
 """Evaluates suites: each is indexed in a temporary store like any documents, and asked its questions."""
 
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -22,6 +21,7 @@ from rag.evals.results import Result
 from rag.files import storage_errors
 from rag.index.analysis import check_language
 from rag.index.opened import Index
+from rag.index.views import THROWAWAY, private_folder
 from rag.records import Answer
 from rag.search.rerankers import RERANKERS
 from rag.settings import EmbedderSettings, Settings
@@ -80,11 +80,11 @@ def throwaway_store(settings: Settings) -> Iterator[Settings]:
     with (
         storage_errors(settings.store),
         using_cache(settings.store),
-        tempfile.TemporaryDirectory(prefix="openbook-eval-") as folder,
+        private_folder(THROWAWAY) as folder,
     ):
         (settings.store / _ENCODERS).mkdir(exist_ok=True)
         (settings.store / CACHE).touch()  # for SQLite an empty file is an empty database
-        store = Path(folder) / "store"
+        store = folder / "store"
         store.mkdir()
         for name in (_ENCODERS, CACHE):
             (store / name).symlink_to((settings.store / name).absolute())

@@ -1,11 +1,15 @@
 """Collects garbage: older generations, the remains of killed runs, and unused embeddings."""
 
-from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.cache_cleaning import Cleaned, clean_cache
+from ingest.cache_cleaning import Cleaned, clean_cache, why_left
+from ingest.older_formats import generations_to_keep
+from ingest.sources.roots import read_sources
+from ingest.upkeep.traces import BESIDE_THE_INDEX, walk
+from rag.errors import UnusableIndex
 from rag.files import storage_errors
 from rag.index.generations import Collection, list_collections, list_generations, prune, require_published, writer_lock
 from rag.settings import Settings
@@ -13,16 +17,25 @@ from rag.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """`generations` and `in_use` as `collection/000007`; `bytes` freed in all; `cache` None if a run uses it."""
+    """`generations` and `in_use` as `collection/000007`; `bytes` freed in all; `cache` None if a run uses it.
+
+    `unanswered` collections keep what has an older format, since what replaced it cannot answer.
+    """
 
     generations: tuple[str, ...]
     in_use: tuple[str, ...]
     bytes: int
     cache: Cleaned | None
+    unanswered: tuple[str, ...] = ()
 
     @property
     def unfinished(self) -> list[str]:
-        return describe_unfinished(self.in_use, self.cache)
+        reasons = [f"generation {name} is still being read" for name in self.in_use]
+        reasons += [
+            f"'{name}' keeps its older format: the published generation cannot answer; run: ingest run --checksum"
+            for name in self.unanswered
+        ]
+        return [*reasons, *why_left(self.cache)]
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON's types."""
@@ -34,35 +47,41 @@ class Collected:
         }
 
 
-def describe_unfinished(in_use: Sequence[str], cache: Cleaned | None) -> list[str]:
-    """Return why something could not be removed yet, one line each."""
-    reasons = [f"generation {name} is still being read" for name in in_use]
-    left = "a run is using the embedding cache" if cache is None else cache.left
-    return [*reasons, left] if left else reasons
-
-
 def collect(settings: Settings, only: str | None, *, keep: int, wait: bool = False) -> Collected:
     """Remove all generations but the published ones and `keep` before each, then unused embeddings.
 
-    It needs no space where there is none: then the embeddings are left. Raises UnknownName or NoIndex for a collection
-    that is not there, and IndexBusy where one is being written.
+    What was left of forgotten documents meanwhile, such as feedback given on an older generation, goes too. It needs no
+    space where there is none: then the embeddings are left. Raises UnknownName or NoIndex for a collection that is not
+    there, and IndexBusy where one is being written.
     """
     if only is not None:
         require_published(Collection(settings.store, only))
+    names = list_collections(settings.store) if only is None else [only]
     removed: list[str] = []
     in_use: list[str] = []
+    unanswered: list[str] = []
     freed = 0
     with storage_errors(settings.store):
-        for name in list_collections(settings.store) if only is None else [only]:
+        for name in names:
             place = Collection(settings.store, name)
             size = _bytes(place.generations)
             with writer_lock(place, wait=wait):
                 before = list_generations(place)
-                in_use += [f"{name}/{generation}" for generation in prune(place, keep=keep)]
+                to_keep = generations_to_keep(settings, place, keep)
+                unanswered += [name] if to_keep > keep else []
+                in_use += [f"{name}/{generation}" for generation in prune(place, keep=to_keep)]
                 removed += [f"{name}/{g}" for g in before if g not in list_generations(place)]
                 freed += size - _bytes(place.generations)
         cache = clean_cache(settings.store)
-    return Collected(tuple(removed), tuple(in_use), freed + (cache.bytes if cache else 0), cache)
+        for name in names:  # after space was freed, since this may need some
+            _erase_traces(Collection(settings.store, name), wait=wait)
+    return Collected(tuple(removed), tuple(in_use), freed + (cache.bytes if cache else 0), cache, tuple(unanswered))
+
+
+def _erase_traces(place: Collection, *, wait: bool) -> None:
+    """Remove what was left of forgotten documents since, such as feedback given on an older generation."""
+    with suppress(UnusableIndex), writer_lock(place, wait=wait):
+        walk(BESIDE_THE_INDEX, place, read_sources(place).tombstones)
 
 
 def _bytes(folder: Path) -> int:

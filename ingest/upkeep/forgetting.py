@@ -1,18 +1,20 @@
-"""Forgets documents for good: removes them from all generations and the cache, and never reads them again."""
+"""Forgets documents for good: removes them from wherever they left traces, and never reads them again."""
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ingest.cache import EmbeddingCache
-from ingest.cache_cleaning import CACHE, Cleaned, clean_cache, using_cache
+from ingest.cache_cleaning import CACHE, using_cache
 from ingest.previous import Previous, open_previous
 from ingest.sources.roots import Sources, read_sources, write_sources
-from ingest.upkeep.collecting import describe_unfinished
+from ingest.upkeep.ledger import Event, new_id, record
+from ingest.upkeep.traces import TRACES, Erased, known_elsewhere, reasons_left, walk
 from rag.errors import IndexDamaged, NoIndex, UnknownName
-from rag.files import storage_errors
-from rag.index.generations import Collection, prune, require_published, writer_lock
+from rag.files import is_full, storage_errors
+from rag.index.generations import Collection, list_generations, prune, require_published, writer_lock
 from rag.index.manifest import token_dimensions
 from rag.index.schema import DocumentInfo
 from rag.index.vectors import require_store
@@ -26,27 +28,36 @@ from rag.settings import Settings, VectorsSettings, WordsSettings
 class Forgotten:
     """`uris` are gone from the published `generation` (None: they had gone before).
 
-    It is finished when nobody holds an older generation (`in_use`) and the cache could be cleaned (else None):
-    otherwise their bytes are still there, and it is to be run again.
+    `erased` says what was removed where, and what is left; `unreached` why backups were not told. Where anything is
+    `unfinished`, bytes are still there, and it is to be run again.
     """
 
     uris: tuple[str, ...]
     generation: str | None
-    in_use: tuple[str, ...]
-    cleaned: Cleaned | None
+    erased: Mapping[str, Erased]
+    unreached: tuple[str, ...] = ()
 
     @property
     def unfinished(self) -> list[str]:
         """Why the bytes are not all gone yet; empty if they are."""
-        return describe_unfinished(self.in_use, self.cleaned)
+        return [*reasons_left(self.erased), *self.unreached]
+
+    @property
+    def backups(self) -> tuple[str, ...]:
+        """The backups that still have one of the documents."""
+        return self.erased["backups"].left
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON's types."""
+        cache = self.erased["cache"]
         return {
             "forgotten": list(self.uris),
             "generation": self.generation,
-            "in_use": list(self.in_use),
-            "cache_rows": self.cleaned.rows if self.cleaned else None,
+            "in_use": list(self.erased["generations"].left),
+            "cache_rows": None if cache.left else cache.removed,
+            "feedback": self.erased["feedback"].removed,
+            "backups": list(self.backups),
+            "unreached": list(self.unreached),
         }
 
 
@@ -59,39 +70,76 @@ def forget(settings: Settings, names: Sequence[str], *, wait: bool = False) -> F
     place = Collection(settings.store, settings.collection)
     require_published(place)
     with storage_errors(settings.store), writer_lock(place, wait=wait):
-        previous = open_previous(place)
-        if previous.manifest is None:
-            raise NoIndex(f"'{place.name}' has no readable index; run: ingest run")
-        if previous.damaged:
-            raise IndexDamaged(f"the index '{place.name}' is damaged; nothing was forgotten; repair it: ingest run")
-        require_store(previous.manifest.vector_store)
+        previous = _readable(place)
         sources = read_sources(place)
         roots = (sources.names | _left_behind(previous, sources)) & set(names)
         uris = _resolve(place, [name for name in names if name not in roots], previous, sources)
-        below = {info.uri for info in previous.documents if any(info.uri.startswith(f"{root}/") for root in roots)}
-        in_use = prune(place, keep=0)  # first of all, since it makes room for what has to be written
-        # The wish is written down next: killed from here on, the next run of anything leaves the documents out. Those
-        # of a root, which have no tombstones, stay until it is forgotten again.
-        write_sources(
-            place,
-            replace(
-                sources,
-                roots=tuple(root for root in sources.roots if root.name not in roots),
-                databases=tuple(database for database in sources.databases if database.name not in roots),
-                tombstones=sources.tombstones | uris,
-            ),
-        )
-        gone = uris | below
-        generation = None
-        if any(info.uri in gone for info in previous.documents):
-            with using_cache(settings.store):
-                generation = _publish_without(settings, place, previous, gone)
-        in_use = prune(place, keep=0) if generation else in_use
-        return Forgotten(tuple(sorted(gone)), generation, tuple(in_use), clean_cache(settings.store))
+        return erase(settings, Event(place.name, tuple(sorted(uris)), tuple(sorted(roots))), previous)
 
 
-def remember(settings: Settings, uris: Sequence[str], *, wait: bool = False) -> None:
-    """Lift the tombstones of `uris`: the next run reads them again. Raises UnknownName for one that has none."""
+def forget_since(settings: Settings, events: Sequence[Event]) -> Forgotten | None:
+    """Forget in a restored collection what the events say, and what its own tombstones say; None where that is nothing.
+
+    Documents that were forgotten and then remembered are left.
+    """
+    place = Collection(settings.store, settings.collection)
+    with storage_errors(settings.store), writer_lock(place):
+        sources = read_sources(place)
+        uris, roots = sources.tombstones, frozenset[str]()
+        for event in events:
+            uris = (uris | set(event.forgotten)) - set(event.remembered)
+            roots |= set(event.roots)
+        if not uris and not roots and not any(event.remembered for event in events):
+            return None
+        write_sources(place, replace(sources, tombstones=uris))
+        return erase(settings, Event(place.name, tuple(sorted(uris)), tuple(sorted(roots))), _readable(place))
+
+
+def erase(settings: Settings, event: Event, previous: Previous) -> Forgotten:
+    """Do what an event says, as the only writer of its collection.
+
+    On a full disk older generations go first, which makes room; then feedback is compared with the published one alone.
+    """
+    try:
+        return _erase(settings, event, previous)
+    except (OSError, sqlite3.OperationalError) as error:
+        if not is_full(error):
+            raise
+        prune(Collection(settings.store, event.collection), keep=0)
+        return _erase(settings, event, previous)
+
+
+def _erase(settings: Settings, event: Event, previous: Previous) -> Forgotten:
+    place = Collection(settings.store, event.collection)
+    sources = read_sources(place)
+    below = {info.uri for info in previous.documents if any(info.uri.startswith(f"{root}/") for root in event.roots)}
+    # The wish is written down first: killed from here on, the next run of anything leaves the documents out. Those
+    # of a root, which have no tombstones, stay until it is forgotten again.
+    write_sources(
+        place,
+        replace(
+            sources,
+            roots=tuple(root for root in sources.roots if root.name not in event.roots),
+            databases=tuple(database for database in sources.databases if database.name not in event.roots),
+            tombstones=sources.tombstones | set(event.forgotten),
+        ),
+    )
+    unreached = record(settings.store, event)
+    gone = frozenset({*event.forgotten, *below})
+    generation = None
+    if any(info.uri in gone for info in previous.documents):
+        with using_cache(settings.store):
+            generation = _publish_without(settings, place, previous, gone)
+        # A backup that was begun in between has the documents, and knows of what was written above.
+        unreached = record(settings.store, replace(event, id=new_id()))
+    return Forgotten(tuple(sorted(gone)), generation, walk(TRACES, place, gone), tuple(unreached))
+
+
+def remember(settings: Settings, uris: Sequence[str], *, wait: bool = False) -> list[str]:
+    """Lift the tombstones of `uris`: the next run reads them again. Raises UnknownName for one that has none.
+
+    Returns why backups could not be told, one line each.
+    """
     place = Collection(settings.store, settings.collection)
     require_published(place)
     with storage_errors(settings.store), writer_lock(place, wait=wait):
@@ -100,6 +148,17 @@ def remember(settings: Settings, uris: Sequence[str], *, wait: bool = False) -> 
             if uri not in sources.tombstones:
                 raise UnknownName(f"'{uri}' was not forgotten{suggestion(uri, sources.tombstones)}")
         write_sources(place, replace(sources, tombstones=sources.tombstones - set(uris)))
+        return record(settings.store, Event(place.name, remembered=tuple(uris)))
+
+
+def _readable(place: Collection) -> Previous:
+    previous = open_previous(place)
+    if previous.manifest is None:
+        raise NoIndex(f"'{place.name}' has no readable index; run: ingest run")
+    if previous.damaged:
+        raise IndexDamaged(f"the index '{place.name}' is damaged; nothing was forgotten; repair it: ingest run")
+    require_store(previous.manifest.vector_store)
+    return previous
 
 
 def _left_behind(previous: Previous, sources: Sources) -> set[str]:
@@ -109,8 +168,10 @@ def _left_behind(previous: Previous, sources: Sources) -> set[str]:
 
 
 def _resolve(place: Collection, names: Sequence[str], previous: Previous, sources: Sources) -> set[str]:
-    """Return the uris that `names` mean, including documents forgotten earlier."""
+    """Return the uris that `names` mean, including documents forgotten earlier, and those that are gone already."""
     known = {info.uri for info in previous.documents} | sources.tombstones
+    if not known.issuperset(names):
+        known |= known_elsewhere(place)
     by_id = {document_id(place.name, uri): uri for uri in known}
     for name in names:
         if name not in known and name not in by_id:
@@ -122,7 +183,7 @@ def _resolve(place: Collection, names: Sequence[str], previous: Previous, source
     return {by_id.get(name, name) for name in names}
 
 
-def _publish_without(settings: Settings, place: Collection, previous: Previous, gone: set[str]) -> str:
+def _publish_without(settings: Settings, place: Collection, previous: Previous, gone: frozenset[str]) -> str:
     """Publish a copy of the current generation without the forgotten documents; nothing is embedded."""
     manifest, library = previous.manifest, previous.library
     assert manifest is not None
@@ -143,5 +204,7 @@ def _publish_without(settings: Settings, place: Collection, previous: Previous, 
             previous.carry_vectors(finished, cache, settings)
             writer.build(finished, cache.get, dimensions, cache.get_tokens if by_token else None)
         report = {"collection": place.name, "generation": writer.name, "forgotten": sorted(gone)}
-        writer.publish(encoder=manifest.encoder, chunker=manifest.chunker, report=report, keep=0)
+        writer.publish(
+            encoder=manifest.encoder, chunker=manifest.chunker, report=report, keep=len(list_generations(place))
+        )
     return writer.name

@@ -199,6 +199,8 @@ def remove_leftovers(collection: Collection) -> None:
     """
     for entry in collection.generations.glob(f"*{_BUILDING}"):
         shutil.rmtree(entry)
+    for unwritten in collection.folder.glob(".*.new"):  # see write_atomically
+        unwritten.unlink()
     current = _repaired_current(collection)
     if current is None:
         return

@@ -1,7 +1,8 @@
 """Private views of sealed files: what opening a store writes to is copied, and everything else is linked.
 
 Opening Chroma writes to `chroma.sqlite3` and opening tantivy to its lock files, but a sealed folder never changes.
-Views lie in the machine's temporary folder, where anybody may put anything under any name.
+Views lie in the machine's temporary folder, where anybody may put anything under any name. Whoever makes a folder there
+locks it, and an unlocked one belonged to a process that was killed.
 """
 
 import fcntl
@@ -9,7 +10,6 @@ import os
 import shutil
 import stat
 import tempfile
-import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,41 +17,68 @@ from pathlib import Path
 from rag.errors import UnusableIndex
 from rag.files import open_folder
 
-_VIEW = "openbook-view-"
+_PREFIX = "openbook-"
+VIEW, THROWAWAY = f"{_PREFIX}view-", f"{_PREFIX}eval-"  # of a sealed generation; stores for one evaluation
 _REMOVALS = 3  # what is left after that is removed by the next process that opens a view
-_STALE_VIEW_S = 60.0  # a younger folder's maker may be about to lock it: even to try its lock would make that fail
 
 
 @contextmanager
-def private_folder() -> Iterator[Path]:
+def private_folder(kind: str = VIEW) -> Iterator[Path]:
     """Yield a temporary folder, locked while it is in use; what killed processes of ours left behind is removed.
 
     Raises UnusableIndex where none can be made.
     """
     try:
-        _remove_leftovers()
-        folder = Path(tempfile.mkdtemp(prefix=_VIEW))
+        remove_temporary_leftovers()
+        folder, lock = _make(kind)
     except OSError as error:
         raise UnusableIndex(
             f"the index cannot be opened: no temporary folder can be made ({error.strerror or error}); free some space "
             "there, or set TMPDIR to another folder"
         ) from error
-    with _locked(folder):
-        try:
-            yield folder
-        finally:
-            _remove(folder)
+    try:
+        yield folder
+    finally:
+        _remove(folder)
+        os.close(lock)
 
 
-def _remove_leftovers() -> None:
-    for left in Path(tempfile.gettempdir()).glob(f"{_VIEW}*"):
-        with suppress(OSError):
-            status = left.lstat()
-            is_ours = stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid()
-            is_private = not status.st_mode & (stat.S_IRWXG | stat.S_IRWXO)
-            if is_ours and is_private and time.time() - status.st_mtime > _STALE_VIEW_S:
-                with _locked(left):
-                    shutil.rmtree(left)
+def remove_temporary_leftovers() -> None:
+    """Remove the temporary folders of ours that nobody holds; they may have copies of what documents say."""
+    for kind in (VIEW, THROWAWAY):
+        for left in Path(tempfile.gettempdir()).glob(f"{kind}*"):
+            with suppress(OSError):
+                status = left.lstat()
+                is_ours = stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid()
+                if is_ours and not status.st_mode & (stat.S_IRWXG | stat.S_IRWXO) and (lock := _lock(left)) is not None:
+                    shutil.rmtree(left, ignore_errors=True)
+                    os.close(lock)
+
+
+def _make(kind: str) -> tuple[Path, int]:
+    """Return a new folder and its lock; another one where somebody took it for a leftover before it was locked."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=kind))
+        with suppress(FileNotFoundError):
+            lock = _lock(folder)
+            if lock is not None:
+                return folder, lock
+
+
+def _lock(folder: Path) -> int | None:
+    """Return a descriptor that holds a folder's lock; None where another process does, or has removed it."""
+    descriptor = open_folder(folder)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(descriptor), folder.lstat()):
+            return descriptor
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    except BaseException:
+        os.close(descriptor)
+        raise
+    os.close(descriptor)
+    return None
 
 
 def mirror(sealed: Path, view: Path, *, copied: Collection[str], without: Collection[str] = ()) -> Path:
@@ -79,14 +106,3 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
             return
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold a folder's lock; raises BlockingIOError where another process does."""
-    descriptor = open_folder(folder)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    finally:
-        os.close(descriptor)

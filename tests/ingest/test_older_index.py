@@ -15,7 +15,7 @@ from ingest.cli import main
 from ingest.pipeline import run
 from rag.cli import main as rag_main
 from rag.errors import IndexDamaged
-from rag.index.generations import Collection
+from rag.index.generations import Collection, list_generations
 from rag.index.library import Library
 from rag.index.manifest import FORMAT, read_manifest
 from rag.index.opened import open_index
@@ -210,3 +210,44 @@ def test_every_column_that_was_added_since_format_1_can_be_missing(older: Settin
     """A column that is added needs a default, or may be NULL: else no older index could be read or carried over."""
     with closing(Library(Collection(older.store, "default").library("000001"))) as library:
         assert not library.is_current()  # raises IndexDamaged where it could not be read
+
+
+def generations(settings: Settings) -> list[str]:
+    return list_generations(Collection(settings.store, "default"))
+
+
+def spoil(settings: Settings, generation: str) -> None:
+    """Make a generation that is there, but cannot be opened."""
+    (Collection(settings.store, "default").generation(generation) / "vectors" / "vectors.npy").write_bytes(b"")
+
+
+def test_gc_removes_the_older_format_once_the_new_one_answers(older: Settings) -> None:
+    assert main(["run"]) == 0
+    assert generations(older) == ["000001", "000002"]
+    assert main(["gc"]) == 0
+    assert generations(older) == ["000002"]
+
+
+def test_gc_keeps_the_older_format_while_the_new_one_cannot_answer(
+    older: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = answers(older)
+    assert main(["run"]) == 0
+    spoil(older, "000002")
+    capsys.readouterr()
+    assert main(["gc"]) == 1
+    assert "keeps its older format" in capsys.readouterr().err
+    assert generations(older) == ["000001", "000002"]
+    assert main(["rollback"]) == 0
+    assert answers(older) == before
+
+
+def test_a_run_keeps_the_older_format_while_the_new_one_cannot_answer(older: Settings, tmp_path: Path) -> None:
+    assert main(["run"]) == 0
+    (tmp_path / "docs" / "new.txt").write_text("Something new.\n")
+    spoil(older, "000002")
+    assert main(["run", "--checksum"]) == 0
+    assert generations(older) == ["000001", "000002", "000003"]
+    (tmp_path / "docs" / "newer.txt").write_text("Something newer.\n")
+    assert main(["run"]) == 0
+    assert generations(older) == ["000003", "000004"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import StorageError, UsageError
-from rag.feedback import Cited, Feedback, feedback_file, keep_feedback, read_feedback
+from rag.feedback import Cited, Feedback, copy_feedback, erase_feedback, feedback_file, keep_feedback, read_feedback
 
 SAID = Feedback(
     id="fb-1",
@@ -122,3 +122,32 @@ def test_what_is_no_file_is_said_in_one_error(tmp_path: Path, make: Callable[[Pa
         keep_feedback(tmp_path, SAID)
     with pytest.raises(StorageError, match="cannot be read"):
         list(read_feedback(tmp_path))
+
+
+def test_whoever_speaks_while_others_are_erased_is_kept(tmp_path: Path) -> None:
+    """The file is replaced under those who wait for its lock."""
+    records = [replace(SAID, id=f"fb-{number}") for number in range(300)]
+    with ThreadPoolExecutor(8) as threads:
+        speaking = [threads.submit(keep_feedback, tmp_path, record) for record in records]
+        erased = sum(erase_feedback(tmp_path, lambda said: said.id.endswith("7")) for _ in range(20))
+        for each in speaking:
+            each.result()
+    erased += erase_feedback(tmp_path, lambda said: said.id.endswith("7"))
+
+    kept = {record.id for record in read_feedback(tmp_path) if isinstance(record, Feedback)}
+    assert kept == {record.id for record in records if not record.id.endswith("7")}
+    assert erased == 30
+
+
+def test_erasing_where_nothing_was_said_makes_no_file(tmp_path: Path) -> None:
+    assert erase_feedback(tmp_path, lambda _: True) == 0
+    copy_feedback(tmp_path, tmp_path / "copy")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_copy_has_whole_lines_and_is_nobody_elses_business(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    keep_feedback(tmp_path, SAID)
+    copy_feedback(tmp_path, feedback_file(tmp_path / "other"))
+    assert list(read_feedback(tmp_path / "other")) == [SAID]
+    assert feedback_file(tmp_path / "other").stat().st_mode & 0o077 == 0

@@ -1,4 +1,4 @@
-"""Private views: others leave them alone while they are young or locked, and remove them once nobody holds them."""
+"""Private views: others leave them alone while they are locked, and remove them once nobody holds them."""
 
 import fcntl
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import UnusableIndex
-from rag.index.views import private_folder
+from rag.index.views import private_folder, remove_temporary_leftovers
 
 
 @pytest.fixture
@@ -45,19 +45,39 @@ def test_an_old_view_that_is_in_use_stays(views: Path) -> None:
     os.close(descriptor)
 
 
-def test_a_young_view_is_not_even_tried(views: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    young = make_view(views, age_s=0)
-    locked: list[int] = []
-    flock = fcntl.flock
+def test_what_was_left_a_moment_ago_is_removed(views: Path) -> None:
+    left = make_view(views, age_s=0)
+    store = views / "openbook-eval-other"
+    store.mkdir(mode=0o700)
+    remove_temporary_leftovers()
+    assert (left.exists(), store.exists()) == (False, False)
 
-    def note(descriptor: int, operation: int) -> None:
-        locked.append(os.fstat(descriptor).st_ino)
+
+@pytest.mark.parametrize("moment", ["before it is opened", "before it is locked"])
+def test_a_new_folder_that_is_taken_for_a_leftover_is_made_again(
+    views: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    made, flock = tempfile.mkdtemp, fcntl.flock
+    taken: list[str] = []
+
+    def make(prefix: str) -> str:
+        folder = made(prefix=prefix)
+        if not taken and moment == "before it is opened":
+            taken.append(folder)
+            os.rmdir(folder)
+        return folder
+
+    def lock(descriptor: int, operation: int) -> None:
+        if not taken:
+            taken.append(os.readlink(f"/proc/self/fd/{descriptor}"))
+            os.rmdir(taken[0])
         flock(descriptor, operation)
 
-    monkeypatch.setattr(fcntl, "flock", note)
+    monkeypatch.setattr(tempfile, "mkdtemp", make)
+    monkeypatch.setattr(fcntl, "flock", lock)
     with private_folder() as folder:
-        assert locked == [folder.stat().st_ino]  # its maker, about to lock it, would find it locked
-    assert (young / "file").exists()
+        assert folder.is_dir()
+        assert [str(folder)] != taken
 
 
 def a_socket(path: Path) -> None:

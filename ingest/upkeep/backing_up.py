@@ -1,0 +1,245 @@
+"""Backs a store up while everything runs: one whole generation of each collection, pinned while it is copied."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ingest.sources.roots import read_sources
+from ingest.upkeep.backups import (
+    STORE,
+    BackupManifest,
+    backup_time,
+    copy_file,
+    list_backups,
+    name_backup,
+    write_backup_manifest,
+)
+from ingest.upkeep.ledger import copy_ledger, read_known, read_owner, write_known, write_owner
+from ingest.upkeep.retention import Rule, choose_kept
+from ingest.upkeep.verifying import verify_backup
+from rag import __version__
+from rag.errors import IndexBusy, IndexDamaged, NoIndex, StorageError, UnusableIndex, UsageError
+from rag.feedback import copy_feedback, feedback_file
+from rag.files import checksum, open_lock, sync, sync_tree
+from rag.index.generations import Collection, lease_current, list_collections, timestamp
+from rag.index.manifest import read_manifest
+from rag.keys import FILE as KEYS
+from rag.keys import Keys
+from rag.settings import Settings
+
+_UNFINISHED, _VERIFYING, _REMOVED = ".unfinished", ".verifying", ".removed"  # a killed one leaves these to the next
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """A finished backup; `left_out` are damaged collections with the reason, `removed` the names of older backups."""
+
+    backup: Path
+    collections: Mapping[str, str]
+    bytes: int
+    left_out: Mapping[str, str]
+    removed: tuple[str, ...]
+    asked: int | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON's types."""
+        return {
+            "backup": str(self.backup),
+            "collections": dict(self.collections),
+            "bytes": self.bytes,
+            "left_out": dict(self.left_out),
+            "removed": list(self.removed),
+            "questions_asked": self.asked,
+        }
+
+
+def back_up(
+    settings: Settings, folder: Path, *, rules: Sequence[Rule] = (), verify: bool = False, now: datetime | None = None
+) -> BackedUp:
+    """Make a backup in `folder`, beside the others of the same store; then remove those that no rule keeps, if any is.
+
+    What is damaged is left out and named, and then nothing older is removed. Raises UsageError for a folder that will
+    not do, NoIndex, IndexBusy and StorageError; IndexDamaged where a verified backup answers otherwise.
+    """
+    folder = Path(os.path.abspath(folder.expanduser()))
+    if not list_collections(settings.store):
+        raise NoIndex(f"nothing is indexed in {settings.store} yet, so there is nothing to back up")
+    _check_folder(settings, folder)
+    with _backup_errors(folder), _only_one(folder):
+        for left in (_UNFINISHED, _VERIFYING, _REMOVED):
+            shutil.rmtree(folder / left, ignore_errors=True)
+        _register(settings.store, folder)
+        unfinished = folder / _UNFINISHED
+        try:
+            with ExitStack() as pins:
+                manifest, left_out = _copy(settings, folder, unfinished, pins)
+                asked = verify_backup(settings, unfinished, folder / _VERIFYING) if verify else None
+            size = sum(path.stat().st_size for path in unfinished.rglob("*") if path.is_file())
+            backup = folder / name_backup(folder, now or datetime.now(UTC))
+            unfinished.rename(backup)
+            sync(folder)
+        finally:
+            for left in (_UNFINISHED, _VERIFYING):
+                shutil.rmtree(folder / left, ignore_errors=True)
+        removed = _remove_older(folder, rules) if rules and not left_out else ()
+    return BackedUp(backup, manifest.collections, size, left_out, removed, asked)
+
+
+def _check_folder(settings: Settings, folder: Path) -> None:
+    """Raise UsageError for a folder in the store or in what is indexed, of another store, or that may be unmounted."""
+    real = folder.resolve()
+    if real.is_relative_to(settings.store.resolve()):
+        raise UsageError(f"{folder} is in the store {settings.store}; back up to another place, best on another disk")
+    for name in list_collections(settings.store):
+        for root in _roots(Collection(settings.store, name)):
+            if real.is_relative_to(root.resolve()):
+                raise UsageError(
+                    f"{folder} is in {root}, which is indexed: a run would read the backups; choose another"
+                )
+    known, owner = read_known(settings.store), read_owner(folder)
+    if owner is None and folder in known.folders:
+        raise UsageError(
+            f"{folder} had backups of this store and has none now; is its disk mounted? Nothing was copied"
+        )
+    if owner not in (None, known.store):
+        raise UsageError(f"{folder} has the backups of another store; name a folder of its own for {settings.store}")
+
+
+def _roots(place: Collection) -> list[Path]:
+    try:
+        return [root.folder for root in read_sources(place).roots if root.files is None]
+    except UnusableIndex:  # damaged, it is copied as it is, and a run says so
+        return []
+
+
+def _register(store: Path, folder: Path) -> None:
+    """Let the store and the folder know of each other, before anything is copied that may be forgotten meanwhile."""
+    known = read_known(store)
+    if folder in known.folders:
+        return
+    write_known(store, known)  # its id, before anything in the folder says it
+    write_owner(folder, known.store)
+    write_known(store, replace(known, folders=(*known.folders, folder)))
+
+
+def _copy(
+    settings: Settings, folder: Path, unfinished: Path, pins: ExitStack
+) -> tuple[BackupManifest, Mapping[str, str]]:
+    """Copy what is published into a new folder; it stays pinned as long as `pins`. Returns what was left out, too."""
+    store, target = settings.store, unfinished / STORE
+    created, ledger_bytes = timestamp(), copy_ledger(store, folder)
+    unfinished.mkdir(mode=0o700)
+    target.mkdir()
+    files: dict[str, str] = {}
+    published: dict[str, str] = {}
+    left_out: dict[str, str] = {}
+    for name in list_collections(store):
+        place = Collection(store, name)
+        try:
+            published[name] = pins.enter_context(lease_current(place))
+            files |= _copy_collection(place, published[name], target)
+        except UnusableIndex as error:
+            left_out[name] = str(error)
+            published.pop(name, None)
+            shutil.rmtree(Collection(target, name).folder, ignore_errors=True)
+            files = {file: digest for file, digest in files.items() if not file.startswith(f"collections/{name}/")}
+    if not published:
+        raise IndexDamaged(f"no collection can be backed up: {next(iter(left_out.values()))}")
+    for fingerprint in {_fingerprint(Collection(store, name), of) for name, of in published.items()}:
+        encoder = store / "encoders" / fingerprint
+        for path in sorted(encoder.rglob("*")) if fingerprint else ():
+            if path.is_file():
+                files |= _copied(store, target, path.relative_to(store).as_posix())
+    if Keys(store).copy_to(target / KEYS):
+        files |= _noted(target, KEYS)
+    copy_feedback(store, feedback_file(target))
+    if feedback_file(target).exists():
+        files |= _noted(target, feedback_file(target).name)
+    manifest = BackupManifest(created, __version__, ledger_bytes, published, files)
+    write_backup_manifest(unfinished, manifest)
+    sync_tree(unfinished)
+    return manifest, left_out
+
+
+def _fingerprint(place: Collection, generation: str) -> str:
+    return str(read_manifest(place, generation).encoder["fingerprint"])
+
+
+def _copy_collection(place: Collection, generation: str, target: Path) -> dict[str, str]:
+    """Copy a pinned generation, every byte of it compared with what was sealed, then what lies beside it.
+
+    The sources come after the pin: whoever forgets writes there first, and to the ledger, and then publishes.
+    """
+    below = place.generation(generation).relative_to(place.store).as_posix()
+    sealed = read_manifest(place, generation).checksums
+    files: dict[str, str] = {}
+    for name in (*sealed, "manifest.json"):
+        try:
+            files |= _copied(place.store, target, f"{below}/{name}")
+        except FileNotFoundError as error:
+            raise IndexDamaged(
+                f"generation {generation} of '{place.name}' lacks {name}; repair it: ingest run"
+            ) from error
+        if name in sealed and files[f"{below}/{name}"] != sealed[name]:
+            raise IndexDamaged(
+                f"generation {generation} of '{place.name}' is damaged ({name}); repair it: ingest run --checksum"
+            )
+    for path in (place.sources, place.calibration):
+        if path.exists():
+            files |= _copied(place.store, target, path.relative_to(place.store).as_posix())
+    current = Collection(target, place.name).folder / "CURRENT"
+    current.write_text(f"{generation}\n")
+    return files | _noted(target, current.relative_to(target).as_posix())
+
+
+def _copied(store: Path, target: Path, name: str) -> dict[str, str]:
+    return {name: copy_file(store / name, target / name)}
+
+
+def _noted(target: Path, name: str) -> dict[str, str]:
+    return {name: checksum(target / name)}
+
+
+def _remove_older(folder: Path, rules: Sequence[Rule]) -> tuple[str, ...]:
+    """Remove the backups that no rule keeps; renamed first, so that no half of one looks whole."""
+    backups = list_backups(folder)
+    kept = choose_kept([backup_time(backup.name) for backup in backups], rules)
+    removed = [backup for index, backup in enumerate(backups) if index not in kept]
+    for backup in removed:
+        backup.rename(folder / _REMOVED)
+        shutil.rmtree(folder / _REMOVED)
+    return tuple(backup.name for backup in removed)
+
+
+@contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    folder.mkdir(mode=0o700, exist_ok=True)  # not its parents: those may be where a disk is to be mounted
+    descriptor = open_lock(folder / "LOCK")
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise IndexBusy(f"another backup is being made in {folder}; try again when it is done") from error
+        yield
+        fcntl.flock(descriptor, fcntl.LOCK_UN)  # a process that another thread forked meanwhile has it, too
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _backup_errors(folder: Path) -> Iterator[None]:
+    """Translate what a disk refuses."""
+    try:
+        yield
+    except OSError as error:
+        what = f": {error.filename}" if error.filename else ""
+        raise StorageError(
+            f"the backup in {folder} failed ({error.strerror or error}{what}); no backup was made, the older ones are "
+            "unchanged; free some space, or check who owns the folder"
+        ) from error
