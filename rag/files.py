@@ -94,12 +94,12 @@ def is_of_the_machine(error: BaseException) -> bool:
     return isinstance(error, OSError | sqlite3.DatabaseError | MemoryError) or is_interruption(error)
 
 
-def is_full(error: OSError | sqlite3.Error) -> bool:
+def is_full(error: BaseException) -> bool:
     """Whether the disk, or what one may use of it, has no room for what is written."""
     if isinstance(error, sqlite3.Error):
-        code = getattr(error, "sqlite_errorcode", 0)
+        code = getattr(error, "sqlite_errorcode", 0)  # an error of the module's own has none
         return code & 0xFF == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_WRITE
-    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager

@@ -5,7 +5,6 @@ cannot be guessed, and no comparison in constant time: what is looked up is a ha
 nothing of the key. Every look reads the file anew, so that an edit by another process counts at once.
 """
 
-import errno
 import hashlib
 import json
 import os
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import KeysBusy, KeysFull, KeysUnusable, UnknownName, UsageError
+from rag.files import is_full
 from rag.index.generations import Collection
 from rag.registry import suggestion
 from rag.settings import RATE
@@ -34,7 +34,6 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@+-]{0,62}")  # it stands in logs an
 _ID = re.compile(r"[0-9a-f]{8}")
 _EDIT_TIMEOUT_S = 10.0  # another edit takes milliseconds; a look never waits, it runs in the event loop
 
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 _SCHEMA = f"""
 CREATE TABLE keys (
@@ -214,7 +213,7 @@ class Keys:
         except sqlite3.Error as error:
             if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise KeysBusy(f"another process is editing {self.path}; try again") from error
-            if _is_full(error):
+            if is_full(error):
                 raise self._full() from error
             raise self._unusable(str(error)) from error
         except (ValueError, TypeError) as error:  # a column that is not what we write
@@ -244,9 +243,9 @@ class Keys:
             finally:
                 new.unlink()
         except sqlite3.Error as error:
-            raise self._full() if _is_full(error) else self._not_created(str(error)) from error
+            raise self._full() if is_full(error) else self._not_created(str(error)) from error
         except OSError as error:
-            raise self._full() if error.errno in _NO_ROOM else self._not_created(str(error.strerror)) from error
+            raise self._full() if is_full(error) else self._not_created(str(error.strerror)) from error
 
     def _not_created(self, reason: str) -> KeysUnusable:
         return KeysUnusable(f"{self.path} cannot be created ({reason}); check who owns the store")
@@ -258,11 +257,6 @@ class Keys:
         return KeysUnusable(
             f"{self.path} cannot be used ({reason}); restore it from a backup, or move it away and create new keys"
         )
-
-
-def _is_full(error: sqlite3.Error) -> bool:
-    code = getattr(error, "sqlite_errorcode", 0)  # an error of the module's own has none
-    return code & 0xFF == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_WRITE
 
 
 def _key(columns: Sequence[object]) -> Key:

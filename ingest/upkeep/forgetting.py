@@ -1,6 +1,5 @@
 """Forgets documents for good: removes them from wherever they left traces, and never reads them again."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -102,7 +101,7 @@ def erase(settings: Settings, event: Event, previous: Previous) -> Forgotten:
     """
     try:
         return _erase(settings, event, previous)
-    except (OSError, sqlite3.OperationalError) as error:
+    except Exception as error:
         if not is_full(error):
             raise
         prune(Collection(settings.store, event.collection), keep=0)

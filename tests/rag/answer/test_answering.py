@@ -597,7 +597,7 @@ async def test_where_the_documents_certainly_answer_that_they_do_not_is_not_beli
 
 async def test_without_verification_or_a_fallback_it_is_believed(store: Path) -> None:
     for options in ({"strictness": "off"}, {"fallback": False}):
-        result = await asked(store, says(NOT_IN_DOCUMENTS), **options)  # type: ignore[arg-type]
+        result = await asked(store, says(NOT_IN_DOCUMENTS), **options)
         assert result.answer.abstained
 
 
