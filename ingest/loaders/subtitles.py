@@ -124,15 +124,21 @@ def _joined(utterances: Iterable[_Utterance]) -> Iterator[_Utterance]:
         yield sentence
 
 
-def _sections(sentences: Iterable[_Utterance]) -> Iterator[list[_Utterance]]:
-    section: list[_Utterance] = []
+def _sections(sentences: Iterable[_Utterance]) -> list[list[_Utterance]]:
+    """Return the sections, each of enough text; what is left at the end belongs to the last one."""
+    sections: list[list[_Utterance]] = [[]]
     for sentence in sentences:
-        section.append(sentence)
-        if sum(len(part.text) for part in section) >= _ENOUGH:
-            yield section
-            section = []
-    if section:
-        yield section
+        if _size(sections[-1]) >= _ENOUGH:
+            sections.append([])
+        sections[-1].append(sentence)
+    if len(sections) > 1 and _size(sections[-1]) < _ENOUGH:
+        rest = sections.pop()
+        sections[-1] += rest
+    return [section for section in sections if section]
+
+
+def _size(section: Iterable[_Utterance]) -> int:
+    return sum(len(part.text) for part in section)
 
 
 def _written(section: Iterable[_Utterance]) -> str:

@@ -13,7 +13,7 @@ from ingest.sources.passwords import read_passwords
 from ingest.sources.roots import read_sources
 from rag.cli.history import read_history
 from rag.cli.text_files import read_text
-from rag.errors import IndexDamaged, UsageError
+from rag.errors import IndexDamaged, StorageError, UsageError
 from rag.evals.gate import read_gate
 from rag.evals.results import read_results
 from rag.evals.rows import read_json_lines, read_table
@@ -71,7 +71,7 @@ def test_what_the_line_keeps_is_read_as_a_file_or_not_at_all(tmp_path: Path, odd
 @pytest.mark.parametrize("odd", ["pipe", "device", "folder"])
 def test_feedback_and_sealed_files_are_files(tmp_path: Path, odd: str) -> None:
     ODD[odd](feedback_file(tmp_path))
-    with pytest.raises(OSError, match=r"regular file|directory"):
+    with pytest.raises(StorageError, match=r"regular file|directory"):
         list(read_feedback(tmp_path))
     with pytest.raises(OSError, match=r"regular file|directory"):
         checksum(feedback_file(tmp_path))

@@ -119,7 +119,7 @@ MEMBERS = {
     "code.py": "{\n}\nx\n" * 300,
     "rows.md": "| a | b |\n|---|---|\n" + "| 1 | two |\n" * 300,
     "place_names.txt": "東京都\n大阪市\n" * 200,
-    "transcript.srt": "".join(f"{i}\n00:00:{i:02},000 --> 00:00:{i:02},900\nYes\n\n" for i in range(60)),
+    "transcript.srt": "".join(f"{i}\n00:00:{i:02},000 --> 00:00:{i:02},900\nYes, boats\n\n" for i in range(60)),
 }
 
 

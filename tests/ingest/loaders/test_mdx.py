@@ -72,4 +72,4 @@ def test_time_grows_with_the_length_of_hostile_text_not_its_square(piece: str) -
         prose("a\n\n" + piece * (count // len(piece)) + "z")
         return time.process_time() - start
 
-    assert seconds(80_000) < 8 * seconds(20_000) + 0.3
+    assert seconds(80_000) < 8 * seconds(20_000) + 2  # what is quadratic takes minutes
