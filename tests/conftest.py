@@ -23,6 +23,7 @@ _LONGEST = (
     "tests/ingest/test_interrupted.py",
     "tests/ingest/test_pipeline.py",
     "tests/ingest/test_full_disk.py",
+    "tests/ingest/upkeep/test_backup_killed.py",
     "tests/ingest/upkeep/test_watch.py",
     "tests/ingest/lab/test_experiment.py",
     "tests/ingest/test_cache_cleaning.py",

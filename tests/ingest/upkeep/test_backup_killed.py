@@ -66,7 +66,7 @@ def places(bench: Bench, here: Path, store: str, arguments: Sequence[str], kills
     return choose(counted.one("sites"), kills, random.Random(arguments[0]))
 
 
-KILLS = [6, pytest.param(60, marks=pytest.mark.slow)]
+KILLS = [3, pytest.param(16, marks=pytest.mark.slow)]
 
 
 @pytest.mark.parametrize("kills", KILLS)
