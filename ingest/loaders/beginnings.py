@@ -14,7 +14,7 @@ _TIME = rb"(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}"
 _BEGINNINGS = {
     OPENDOCUMENT: re.compile(rb"\s*<\?xml[^>]{0,200}\?>\s*(?:<!--.{0,2000}?-->\s*)?<office:document[\s>]", re.DOTALL),
     "message/rfc822": re.compile(rb"\s*(?:%s){0,80}?MIME-Version:[ \t]*1\.0" % _FIELD, re.IGNORECASE),
-    "application/mbox": re.compile(rb"\s*From [^\n]*\d\d?:\d\d[^\n]*\n(?:%s)" % _FIELD),
+    "application/mbox": re.compile(rb"\s*From (?=[^\n]*\d:\d\d)[^\n]*+\n(?:%s)" % _FIELD),
     "application/rtf": re.compile(rb"\s*\{\\rtf"),
     "text/calendar": re.compile(rb"\s*BEGIN:VCALENDAR\s", re.IGNORECASE),
     "text/vcard": re.compile(rb"\s*BEGIN:VCARD\s", re.IGNORECASE),

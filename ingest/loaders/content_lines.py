@@ -30,7 +30,7 @@ class Property:
             raw = quopri.decodestring(value.encode("utf-8", "replace"))
             try:
                 value = raw.decode(charset, "replace")
-            except LookupError:
+            except (LookupError, ValueError):  # no such encoding, or none of text
                 value = raw.decode("utf-8", "replace")
         return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value).strip()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 _ENCODED = 120  # characters in a row that are no word, path or checksum
 _LONG_RUN = 256  # of one case: the longest checksum has 128, and a gene has no digits
 _SEGMENT = re.compile(r"[A-Za-z0-9]{20}")  # in a path or a formula there is a sign earlier
-_BASE64 = r"\s{0,20}[\w+/=%-]{16,}(?:\s*\n[ \t>]*[A-Za-z0-9+/]{40,}={0,2})*(?:\n[ \t>]*[A-Za-z0-9+/]+={1,2})?"
+_BASE64 = r"\s{0,20}[\w+/=%-]{16,}+(?:\s*\n[ \t>]*[A-Za-z0-9+/]{40,}={0,2})*(?:\n[ \t>]*[A-Za-z0-9+/]+={1,2})?"
 _DRAWING = r"\s{0,20}<svg\b[^<]*(?:<(?!svg\b|/svg>)[^<]*)*</svg>"
 _DATA_URI = rf"data:[\w.+-]+/[\w.+-]+(?:;[\w.=+-]+)*(?:;base64,{_BASE64}|,{_DRAWING}|,(?:%3C|<)svg[^\"')]{{16,}})"
 _UNREAD = re.compile(
@@ -26,10 +26,10 @@ _LINES = re.compile(
 )
 _DUMPS = re.compile(
     r"^begin(?:-base64)? [0-7]{3,4} [^\n]{1,200}\n(?:[ -`]{1,90}\n)*(?:end|====)$"  # uuencode
-    r"|^=ybegin [^\n]*\n(?:(?!=y)[^\n]*\n)*(?:=ypart[^\n]*\n)?(?:(?!=y)[^\n]*\n)*=yend[^\n]*$"
+    r"|^=ybegin [^\n]*\n(?:(?!=y(?:begin|end))[^\n]*\n)*+=yend[^\n]*$"
     r"|<~[!-u\s]{80,}~>"  # Ascii85
     r"|(?:\b0x[0-9a-fA-F]{1,2}\b[,;\s]{1,20}){24,}"  # bytes in source code
-    r"|\beyJ[\w-]{10,}\.[\w-]{20,}(?:\.[\w-]{0,2000})?"  # a JSON web token
+    r"|(?<![\w-])eyJ[\w-]{10,}+\.[\w-]{20,}+(?:\.[\w-]{0,2000})?"  # a JSON web token
     r"|\bmappings\"?:[ \t]*\"?(?:[A-Za-z0-9+/]{0,40}[,;]){50,}[A-Za-z0-9+/]*",  # a source map
     re.MULTILINE | re.ASCII,
 )

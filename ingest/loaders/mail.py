@@ -113,7 +113,11 @@ def _body(message: MIMEPart) -> MIMEPart | None:
 
 
 def _write_body(writer: TextWriter, body: MIMEPart, path: str, name: str, unread: Unread) -> None:
-    text, notes = _text(body, name)
+    try:
+        text, notes = _text(body, name)
+    except LoadError:
+        unread.notes.append("a message's text is binary, and was not read")
+        return
     unread.notes += notes
     if body.get_content_subtype() != "html":
         writer.add(text, path)

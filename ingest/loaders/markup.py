@@ -45,12 +45,22 @@ _NOT_READ = {  # signs for the program that prints the document: directives, opt
         re.MULTILINE | re.IGNORECASE,
     ),
     ".tex": re.compile(
-        r"\A.*?\\begin\{document\}|^[ \t]*%[^\n]*$|\\(?:begin|end)\{[^{}\n]*\}(?:\[[^\]\n]*\]|\{[^{}\n]*\})*"
-        r"|\\(?:label|cite|bibliography(?:style)?|include(?:graphics)?|input|[vh]space)\*?(?:\[[^\]\n]*\])?\{[^{}\n]*\}",
+        r"\A.*?\\begin\{document\}|^[ \t]*%[^\n]*$"
+        r"|^[ \t]*\\(?:begin|end)\{[^{}\n]*\}(?:\[[^\]\n]*\])?(?=\{|[ \t]*$)"  # what it is called in braces stays
+        r"|^[ \t]*\\(?:label|bibliography(?:style)?|include(?:graphics)?|input|[vh]space)\*?(?:\[[^\]\n]*\])?"
+        r"\{[^{}\n]*\}[ \t]*$",
         re.MULTILINE | re.DOTALL,
     ),
 }
 _NOT_READ[".asciidoc"] = _NOT_READ[".adoc"]
+_CODE = {  # in which a sign is one of the program's
+    ".adoc": re.compile(r"^(-{4,}|\.{4,})$.*?^\1$", re.MULTILINE | re.DOTALL),
+    ".org": re.compile(
+        r"^[ \t]*#\+begin_(src|example)\b.*?^[ \t]*#\+end_\1\b", re.MULTILINE | re.DOTALL | re.IGNORECASE
+    ),
+}
+_CODE[".asciidoc"] = _CODE[".adoc"]
+_NO_CODE = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,9 @@ def load_markup(content: bytes, name: str, options: LoadOptions, password: str |
     sections = tuple(_sections(text, headings, title, matter.end))
     notes += matter.notes
     loaded = Loaded(text, title, "text/x-markup", matter.date, matter.metadata, (), sections, notes)
-    return set_aside(loaded, [match.span() for match in _NOT_READ[suffix].finditer(text)])
+    code = [match.span() for match in _CODE.get(suffix, _NO_CODE).finditer(text)]
+    signs = (match.span() for match in _NOT_READ[suffix].finditer(text))
+    return set_aside(loaded, [(a, b) for a, b in signs if not any(start < a and b < end for start, end in code)])
 
 
 def _headings(text: str, suffix: str) -> Iterator[_Heading]:

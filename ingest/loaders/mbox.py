@@ -13,7 +13,7 @@ from rag.errors import LoadError
 
 MEDIA_TYPE = "application/mbox"
 # The line that begins a message has a time of day (RFC 4155) and a header below it: prose after "From" has neither.
-_FROM = re.compile(rb"^From [^\n]*\d\d?:\d\d[^\n]*\n(?=[!-9;-~]+:)", re.MULTILINE)
+_FROM = re.compile(rb"^From (?=[^\n]*\d:\d\d)[^\n]*+\n(?=[!-9;-~]+:)", re.MULTILINE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 

@@ -24,7 +24,7 @@ _COMMENT = r"\{\s{0,20}/\*(?:(?!\*/|/\*)[\s\S]){0,20000}\*/\s{0,20}\}"
 _EXPRESSION = r"\{[\w.()\[\]'\" ?:|&=>,!+-]{1,300}\}"
 _ALONE = re.compile(  # on lines of their own, or where a line begins or ends: elsewhere they are in a sentence
     rf"^[ \t]*(?:(?:{_TAG}|{_COMMENT}|{_EXPRESSION})\s{{0,200}}?)+[ \t]*$|^[ \t]*(?:{_TAG}[ \t]{{0,20}})+(?=\S)"
-    rf"|(?:(?:(?<![ \t])[ \t]+)?{_TAG})+[ \t]*$|{_COMMENT}",
+    rf"|(?<![> \t\n])(?:[ \t]*+{_TAG})++[ \t]*$|{_COMMENT}",
     re.MULTILINE,
 )
 

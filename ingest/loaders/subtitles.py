@@ -19,7 +19,7 @@ _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _TIMES = re.compile(
     rf"^[ \t]*(?P<start>{_TIME})(?:[ \t]*-->[ \t]*|,(?=\d+:\d\d:\d\d)){_TIME}(?:[ \t][^\n]*)?$", re.MULTILINE
 )
-_NAME = re.compile(r"(?:(?:\A|(?<=\n\n))[^\n]+|(?:\A|(?<=\n))[ \t]*\d{1,6}[ \t]*)\n\Z")  # a cue's, above its times
+_NAME = re.compile(r"(?:(?<=\n\n)[^\n]+|(?:\A|(?<=\n))[ \t]*\d{1,6}[ \t]*)\n\Z")  # a cue's, above its times
 _NOT_SAID = re.compile(r"(?<=\n\n)(?:NOTE|STYLE|REGION)(?=\s).*?(?:\n[ \t]*\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"WEBVTT[ \t]+(?:[-–][ \t]*)?(\S[^\n]*)")
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,100})?[ \t]+([^>\n]{1,200})>")

@@ -28,10 +28,14 @@ class ZipParts:
 
     def read(self, path: str) -> bytes:
         """Return a part's bytes. Raises LoadError once the archive has unpacked to too much, KeyError without it."""
-        self._room -= self._archive.getinfo(path).file_size  # zipfile reads no more than that
+        info = self._archive.getinfo(path)
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # others are inflated whole
+            raise NotImplementedError("a compression that its format does not have")
+        self._room -= info.file_size
         if self._room < 0:
             raise LoadError(f"{self._name} unpacks to more than {_MOST_BYTES // 2**20} MB of text; split it")
-        return self._archive.read(path)
+        with self._archive.open(info) as part:
+            return part.read(info.file_size)  # unlike `read` it inflates no more than that
 
     def read_if_sound(self, path: str) -> bytes | None:
         """Return a part's bytes, or None if it is missing or damaged."""

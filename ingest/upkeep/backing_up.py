@@ -12,7 +12,11 @@ from typing import Any
 
 from ingest.sources.roots import read_sources
 from ingest.upkeep.backups import (
+    LEFTOVERS,
+    REMOVED,
     STORE,
+    UNFINISHED,
+    VERIFYING,
     BackupManifest,
     backup_time,
     copy_file,
@@ -20,7 +24,7 @@ from ingest.upkeep.backups import (
     name_backup,
     write_backup_manifest,
 )
-from ingest.upkeep.ledger import copy_ledger, read_known, read_owner, write_known, write_owner
+from ingest.upkeep.ledger import copy_ledger, read_known, read_owner, registering, write_known, write_owner
 from ingest.upkeep.retention import Rule, choose_kept
 from ingest.upkeep.verifying import verify_backup
 from rag import __version__
@@ -32,8 +36,6 @@ from rag.index.manifest import read_manifest
 from rag.keys import FILE as KEYS
 from rag.keys import Keys
 from rag.settings import Settings
-
-_UNFINISHED, _VERIFYING, _REMOVED = ".unfinished", ".verifying", ".removed"  # a killed one leaves these to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +74,22 @@ def back_up(
         raise NoIndex(f"nothing is indexed in {settings.store} yet, so there is nothing to back up")
     _check_folder(settings, folder)
     with _backup_errors(folder), _only_one(folder):
-        for left in (_UNFINISHED, _VERIFYING, _REMOVED):
+        for left in LEFTOVERS:
             shutil.rmtree(folder / left, ignore_errors=True)
         _register(settings.store, folder)
-        unfinished = folder / _UNFINISHED
+        unfinished = folder / UNFINISHED
         try:
             with ExitStack() as pins:
                 manifest, left_out = _copy(settings, folder, unfinished, pins)
-                asked = verify_backup(settings, unfinished, folder / _VERIFYING) if verify else None
+                asked = verify_backup(settings, unfinished, folder / VERIFYING) if verify else None
             size = sum(path.stat().st_size for path in unfinished.rglob("*") if path.is_file())
             backup = folder / name_backup(folder, now or datetime.now(UTC))
             unfinished.rename(backup)
             sync(folder)
         finally:
-            for left in (_UNFINISHED, _VERIFYING):
+            for left in (UNFINISHED, VERIFYING):
                 shutil.rmtree(folder / left, ignore_errors=True)
-        removed = _remove_older(folder, rules) if rules and not left_out else ()
+        removed = _remove_older(folder, rules, backup) if rules and not left_out else ()
     return BackedUp(backup, manifest.collections, size, left_out, removed, asked)
 
 
@@ -120,12 +122,13 @@ def _roots(place: Collection) -> list[Path]:
 
 def _register(store: Path, folder: Path) -> None:
     """Let the store and the folder know of each other, before anything is copied that may be forgotten meanwhile."""
-    known = read_known(store)
-    if folder in known.folders:
-        return
-    write_known(store, known)  # its id, before anything in the folder says it
-    write_owner(folder, known.store)
-    write_known(store, replace(known, folders=(*known.folders, folder)))
+    with registering(store):
+        known = read_known(store)
+        if folder in known.folders:
+            return
+        write_known(store, known)  # its id, before anything in the folder says it
+        write_owner(folder, known.store)
+        write_known(store, replace(known, folders=(*known.folders, folder)))
 
 
 def _copy(
@@ -206,14 +209,20 @@ def _noted(target: Path, name: str) -> dict[str, str]:
     return {name: checksum(target / name)}
 
 
-def _remove_older(folder: Path, rules: Sequence[Rule]) -> tuple[str, ...]:
-    """Remove the backups that no rule keeps; renamed first, so that no half of one looks whole."""
+def _remove_older(folder: Path, rules: Sequence[Rule], made: Path) -> tuple[str, ...]:
+    """Remove the backups that no rule keeps, but not the one just made, whatever the clock said when others were.
+
+    They are renamed first, so that no half of one looks whole.
+    """
     backups = list_backups(folder)
     kept = choose_kept([backup_time(backup.name) for backup in backups], rules)
-    removed = [backup for index, backup in enumerate(backups) if index not in kept]
-    for backup in removed:
-        backup.rename(folder / _REMOVED)
-        shutil.rmtree(folder / _REMOVED)
+    removed = [backup for index, backup in enumerate(backups) if index not in kept and backup != made]
+    try:
+        for backup in removed:
+            backup.rename(folder / REMOVED)
+            shutil.rmtree(folder / REMOVED)
+    except OSError as error:
+        raise StorageError(f"{made} was made, but an older backup cannot be removed ({error})") from error
     return tuple(backup.name for backup in removed)
 
 

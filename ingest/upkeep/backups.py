@@ -27,6 +27,8 @@ from rag.regular_files import MOST_STATE, opened_regular, read_bounded
 
 FORMAT = 1
 STORE = "store"
+# Of a backup under way; a killed one leaves them to the next.
+UNFINISHED, VERIFYING, REMOVED = LEFTOVERS = (".unfinished", ".verifying", ".removed")
 _MANIFEST = "backup.json"
 _PIECE = 2**20  # bytes in memory at a time
 _NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z(-\d+)?")
@@ -123,8 +125,10 @@ def known_backups(store: Path) -> list[Path]:
 
 
 def backups_with(place: Collection, uris: frozenset[str]) -> list[Path]:
-    """Return the backups that have one of the documents of a collection."""
-    return [backup for backup in known_backups(place.store) if uris & _uris_in(backup, place.name)]
+    """Return the backups that have one of the documents of a collection, and what killed ones left, which may have."""
+    left = [folder / name for folder in read_known(place.store).folders for name in LEFTOVERS]
+    whole = [backup for backup in known_backups(place.store) if uris & _uris_in(backup, place.name)]
+    return [*whole, *(path for path in left if path.is_dir())]
 
 
 def uris_in_backups(place: Collection) -> set[str]:

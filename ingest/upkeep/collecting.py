@@ -8,7 +8,9 @@ from typing import Any
 from ingest.cache_cleaning import Cleaned, clean_cache, why_left
 from ingest.older_formats import generations_to_keep
 from ingest.sources.roots import read_sources
-from ingest.upkeep.traces import BESIDE_THE_INDEX, walk
+from ingest.upkeep.forgetting import is_below
+from ingest.upkeep.ledger import forgotten_roots
+from ingest.upkeep.traces import BESIDE_THE_INDEX, known_elsewhere, walk
 from rag.errors import UnusableIndex
 from rag.files import storage_errors
 from rag.index.generations import Collection, list_collections, list_generations, prune, require_published, writer_lock
@@ -81,7 +83,10 @@ def collect(settings: Settings, only: str | None, *, keep: int, wait: bool = Fal
 def _erase_traces(place: Collection, *, wait: bool) -> None:
     """Remove what was left of forgotten documents since, such as feedback given on an older generation."""
     with suppress(UnusableIndex), writer_lock(place, wait=wait):
-        walk(BESIDE_THE_INDEX, place, read_sources(place).tombstones)
+        sources = read_sources(place)
+        roots = forgotten_roots(place.store, place.name) - sources.names
+        below = {uri for uri in known_elsewhere(place) if is_below(uri, roots)} if roots else set()
+        walk(BESIDE_THE_INDEX, place, sources.tombstones | below)
 
 
 def _bytes(folder: Path) -> int:

@@ -1,6 +1,6 @@
 """Forgets documents for good: removes them from wherever they left traces, and never reads them again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,7 +9,7 @@ from ingest.cache import EmbeddingCache
 from ingest.cache_cleaning import CACHE, using_cache
 from ingest.previous import Previous, open_previous
 from ingest.sources.roots import Sources, read_sources, write_sources
-from ingest.upkeep.ledger import Event, new_id, record
+from ingest.upkeep.ledger import Event, forgotten_roots, new_id, record
 from ingest.upkeep.traces import TRACES, Erased, known_elsewhere, reasons_left, walk
 from rag.errors import IndexDamaged, NoIndex, UnknownName
 from rag.files import is_full, storage_errors
@@ -71,7 +71,8 @@ def forget(settings: Settings, names: Sequence[str], *, wait: bool = False) -> F
     with storage_errors(settings.store), writer_lock(place, wait=wait):
         previous = _readable(place)
         sources = read_sources(place)
-        roots = (sources.names | _left_behind(previous, sources)) & set(names)
+        again = forgotten_roots(place.store, place.name)  # what was forgotten goes on where it stopped
+        roots = (sources.names | _left_behind(previous, sources) | again) & set(names)
         uris = _resolve(place, [name for name in names if name not in roots], previous, sources)
         return erase(settings, Event(place.name, tuple(sorted(uris)), tuple(sorted(roots))), previous)
 
@@ -111,7 +112,8 @@ def erase(settings: Settings, event: Event, previous: Previous) -> Forgotten:
 def _erase(settings: Settings, event: Event, previous: Previous) -> Forgotten:
     place = Collection(settings.store, event.collection)
     sources = read_sources(place)
-    below = {info.uri for info in previous.documents if any(info.uri.startswith(f"{root}/") for root in event.roots)}
+    known = {info.uri for info in previous.documents} | (known_elsewhere(place) if event.roots else set())
+    below = {uri for uri in known if is_below(uri, event.roots)}
     # The wish is written down first: killed from here on, the next run of anything leaves the documents out. Those
     # of a root, which have no tombstones, stay until it is forgotten again.
     write_sources(
@@ -158,6 +160,11 @@ def _readable(place: Collection) -> Previous:
         raise IndexDamaged(f"the index '{place.name}' is damaged; nothing was forgotten; repair it: ingest run")
     require_store(previous.manifest.vector_store)
     return previous
+
+
+def is_below(uri: str, roots: Iterable[str]) -> bool:
+    """Whether a document belongs to one of the roots, given by their names."""
+    return any(uri.startswith(f"{root}/") for root in roots)
 
 
 def _left_behind(previous: Previous, sources: Sources) -> set[str]:

@@ -23,6 +23,7 @@ from rag.regular_files import MOST_STATE, read_bounded
 FILE = "forgotten.jsonl"
 FOLDERS = "backups.json"  # in the store: its id, and where its backups are
 OWNER = "openbook-backups.json"  # in a folder of backups: the id of the store that they are of
+LOCK = "backups.lock"  # in the store: held while FOLDERS is changed
 FORMAT = 1
 
 
@@ -82,6 +83,18 @@ def read_events(path: Path, start: int = 0) -> list[Event]:
     return _parsed(content[start if start <= len(content) else 0 :], path)
 
 
+def forgotten_roots(store: Path, collection: str) -> set[str]:
+    """Return the names of the roots of a collection that were ever forgotten: they have no tombstones."""
+    return {root for event in read_events(store / FILE) if event.collection == collection for root in event.roots}
+
+
+@contextmanager
+def registering(store: Path) -> Iterator[None]:
+    """Let nobody else change where the store is backed up to."""
+    with _locked(store / LOCK):
+        yield
+
+
 def read_known(store: Path) -> Known:
     """Return where a store was backed up to, with a new id where it never was; raises StorageError."""
     path = store / FOLDERS
@@ -135,11 +148,17 @@ def _share_with(store: Path, folder: Path, owner: str) -> str:
 @contextmanager
 def _opened(path: Path) -> Iterator[int]:
     """Yield a locked descriptor of a ledger; half a line, which nobody was told is there, is cut off."""
+    with _locked(path) as descriptor:
+        content = _content(descriptor)
+        os.ftruncate(descriptor, content.rfind(b"\n") + 1)
+        yield descriptor
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[int]:
     descriptor = open_lock(path)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        content = _content(descriptor)
-        os.ftruncate(descriptor, content.rfind(b"\n") + 1)
         yield descriptor
     finally:
         fcntl.flock(descriptor, fcntl.LOCK_UN)
@@ -151,7 +170,7 @@ def _content(descriptor: int) -> bytes:
 
 
 def _append(descriptor: int, events: Sequence[Event]) -> None:
-    line = "".join(json.dumps(asdict(event), ensure_ascii=False) + "\n" for event in events).encode("utf-8", "replace")
+    line = "".join(json.dumps(asdict(event)) + "\n" for event in events).encode("ascii")
     os.lseek(descriptor, 0, os.SEEK_END)
     while line:
         line = line[os.write(descriptor, line) :]

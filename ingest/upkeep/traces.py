@@ -121,7 +121,7 @@ TRACES: Sequence[Trace] = (
 # Files of a store without any text of documents, but for their names.
 TEXTLESS = (
     *("collections/*/CURRENT", "collections/*/LOCK", "collections/*/sources.json", "collections/*/calibration.json"),
-    *("keys.sqlite", "embeddings.lock", "encoders/**", "forgotten.jsonl", "backups.json"),
+    *("keys.sqlite", "embeddings.lock", "encoders/**", "forgotten.jsonl", "backups.json", "backups.lock"),
 )
 # What is not of the index itself: `ingest gc` looks there again, since somebody may have spoken after the forgetting.
 BESIDE_THE_INDEX = TRACES[:3]

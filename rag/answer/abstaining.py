@@ -98,7 +98,7 @@ def judge(
         return Verdict(False, (f"the model's answer is withheld: {why}",), is_refusal=_opens_with_denial(sentences))
     if _only_asks(sentences, is_cut_off=is_cut_off):
         return Verdict(False, ("the model's answer is withheld: it only asks a question",))
-    if only_restates(text, question):
+    if only_restates(" ".join(sentence.text for sentence in sentences), question):
         is_given = not asks_for_more(question)  # that the office is open may be the answer
         return Verdict(is_given, ("the model only says the question again",), is_empty=is_given)
     if any(says_nothing(sentence.text) for sentence in sentences):

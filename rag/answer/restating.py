@@ -21,14 +21,18 @@ _ENDING = 3  # letters at most that it does not share
 def only_restates(answer: str, question: str) -> bool:
     """Say whether every word of an answer that means something is one of its question's, markers aside.
 
-    `Yes` is not, and neither is a denial that the question has not.
+    `Yes` is not, and neither is a denial that the question has not. Where a person is asked for, `the supervisor` is
+    not in `who supervises`.
     """
     asked = set(_WORD.findall(question.casefold()))
     lexicons = [lexicon_of(language) for language in likely_languages(question)]
     empty = frozenset[str]().union(*(lexicon.function_words | lexicon.empty_words for lexicon in lexicons))
     words = _WORD.findall(lift_markers(answer).text.casefold())
     said = [word for word in words if word not in empty or is_negating(word) or word in _AFFIRMING]
-    return bool(said) and all(word in asked or (not is_negating(word) and _is_inflected(word, asked)) for word in said)
+    others = [word for word in said if word not in asked]
+    if others and "person" in asked_types(question):
+        return False
+    return bool(said) and all(_is_inflected(word, asked) for word in others)
 
 
 def asks_for_more(question: str) -> bool:
@@ -37,6 +41,12 @@ def asks_for_more(question: str) -> bool:
 
 
 def _is_inflected(word: str, asked: set[str]) -> bool:
-    return any(
-        word[:shared] == other[:shared] for other in asked if (shared := max(len(word), len(other)) - _ENDING) >= _STEM
+    return (
+        word.isalpha()
+        and not is_negating(word)
+        and any(
+            word[:shared] == other[:shared]
+            for other in asked
+            if (shared := max(len(word), len(other)) - _ENDING) >= _STEM
+        )
     )

@@ -23,6 +23,7 @@ _SKIPPED = frozenset(
 )
 _SPACE = re.compile(r"[ \t\r\n]+")  # runs of it are one blank; others are elements
 _REPEATED = 1000  # copies of one row or cell that are written; blank ones fill a sheet to its edge
+_MOST_COPIES = 100_000  # of cells of a file in all
 _MOST_BLANKS = 1000
 _INDENT = "  "
 
@@ -32,6 +33,7 @@ class BlockReader:
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
+        self._room = _MOST_COPIES
         self.footnotes: list[str] = []
         self._objects = 0
 
@@ -72,7 +74,8 @@ class BlockReader:
             if next(row.iterancestors(f"{TABLE}table")) is not table:
                 continue  # of a table inside a cell
             cells = self._cells(row, spans)
-            for _ in range(_number(row.get(f"{TABLE}number-rows-repeated"), 1, most=_REPEATED if cells else 1)):
+            repeated = _number(row.get(f"{TABLE}number-rows-repeated"), 1, most=_REPEATED if cells else 1)
+            for _ in range(self._copies(repeated, len(cells))):
                 yield cells
 
     def _paragraph(self, element: "_Element") -> Iterator[Block]:
@@ -132,11 +135,17 @@ class BlockReader:
                 spans[column] = (below - 1, span_cell(text))
             column += repeated
             if text.strip():
-                cells += [""] * blanks + [text] * repeated
+                cells += [""] * blanks + [text] * self._copies(repeated, 1)
                 blanks = 0
             else:
                 blanks += repeated
         return cells
+
+    def _copies(self, repeated: int, cells: int) -> int:
+        """Return how often some cells are written, at least once; a small file may ask for more than any memory has."""
+        copies = min(repeated, 1 + self._room // max(1, cells))
+        self._room -= (copies - 1) * cells
+        return copies
 
     def _inline(self, element: "_Element") -> Iterator[str]:
         yield _SPACE.sub(" ", element.text or "")

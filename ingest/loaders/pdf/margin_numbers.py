@@ -11,6 +11,7 @@ from ingest.loaders.pdf.raw_pages import RawPage
 
 _FAR = 0.8  # times the height of the print: so far to the right of its number a line begins
 _SAME_PT = 3.0  # the numbers' right or left edges stand below each other
+_DIGITS = 4  # of a number at most
 _FEWEST = 5  # numbered lines
 _IN_STEP = 0.8  # of the numbers that follow each other
 _LOWER = 0.25  # of the lines go on in the midst of a sentence, as the items of a list do not, or
@@ -52,7 +53,7 @@ def _numbered(page: RawPage, boxes: NDArray[np.float32], aside: Set[int], starts
     """Return the lines that begin with their number; none unless it is clear that they do."""
     lines = []
     for i, line in enumerate(page.lines):
-        if i in aside or len(line) < 2 or not line[0].isdecimal():
+        if i in aside or len(line) < 2 or not _is_number(line[0]):
             continue
         number, following = boxes[starts[i]], boxes[starts[i] + 1]
         if following[0] - number[2] > _FAR * (number[3] - number[1]):
@@ -68,9 +69,10 @@ def _numbered(page: RawPage, boxes: NDArray[np.float32], aside: Set[int], starts
 
 def _beside(page: RawPage, boxes: NDArray[np.float32], aside: Set[int], starts: Sequence[int]) -> list[int]:
     """Return the lines that are the numbers of others; none unless it is clear that they are."""
-    lone = [i for i, line in enumerate(page.lines) if len(line) == 1 and line[0].isdecimal() and len(line[0]) < 5]
+    lone = [i for i, line in enumerate(page.lines) if len(line) == 1 and _is_number(line[0])]
     lone.sort(key=lambda i: float(boxes[starts[i], 1]))
-    others = [i for i in range(len(page.lines)) if i not in set(lone) | aside]
+    apart = aside | set(lone)
+    others = [i for i in range(len(page.lines)) if i not in apart]
     if len(lone) < _FEWEST or len(others) < _FEWEST:
         return []
     places = np.array([boxes[starts[i]] for i in lone])  # (numbers, 4)
@@ -83,6 +85,10 @@ def _beside(page: RawPage, boxes: NDArray[np.float32], aside: Set[int], starts: 
         return []
     texts = [(page.lines[i][0], boxes[starts[i] : starts[i + 1]]) for i in others]
     return sorted(lone) if _is_running(texts) else []
+
+
+def _is_number(word: str) -> bool:
+    return word.isdecimal() and len(word) <= _DIGITS
 
 
 def _line_up(edges: NDArray[np.floating]) -> bool:

@@ -68,9 +68,12 @@ def test_without_headings_it_is_one_section_under_its_name() -> None:
             "a.tex",
             "\\documentclass{article}\n\\title{T}\n\\begin{document}\n\\section{A}\\label{a}\n% why\n"
             "\\begin{itemize}[noitemsep]\n\\item Look.\n\\end{itemize}\n\\end{document}",
-            ["\\section{A}", "\\item Look."],
+            ["\\section{A}\\label{a}", "\\item Look."],
         ),
-        ("a.tex", "No preamble \\cite{x}, all text.", ["No preamble", ", all text."]),
+        ("a.tex", "\\begin{frame}{Opening hours}\nNine to five.\n\\end{frame}", ["{Opening hours}\nNine to five."]),
+        ("a.org", "#+begin_src sh\n# Install it first\nmake\n#+end_src", ["# Install it first\nmake"]),
+        ("a.adoc", "----\n// The timeout is 30 s\n[server]\n----", ["----\n// The timeout is 30 s\n[server]\n----"]),
+        ("a.tex", "No preamble \\cite{x}, all text.", ["No preamble \\cite{x}, all text."]),
     ],
 )
 def test_signs_for_the_printing_program_are_in_no_passage(name: str, text: str, said: list[str]) -> None:

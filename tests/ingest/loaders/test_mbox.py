@@ -71,6 +71,19 @@ def test_attachments_of_all_messages_are_named_once_and_an_empty_message_is_coun
     assert loaded.notes == ("1 of 3 messages have no text", "attached files are not read: plan.pdf, plan.pdf")
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"Content-Type: text/plain\n\nThe\0\0\0 fee\n\n",
+        b"Content-Type: text/calendar\n\nBEGIN:VEVENT\nSUMMARY;CHARSET=idna;ENCODING=QUOTED-PRINTABLE:=C3\n"
+        b"END:VEVENT\n\n",
+    ],
+)
+def test_one_message_that_is_no_text_costs_no_other(odd: bytes) -> None:
+    loaded = load(archive("Fees\nThe fee is 45 EUR.") + LINE + b"Subject: Odd\n" + odd, "a.mbox")
+    assert "The fee is 45 EUR." in loaded.text
+
+
 def test_many_attachments_are_not_all_named() -> None:
     mail = message("Plan")
     mail.set_content("See below.")

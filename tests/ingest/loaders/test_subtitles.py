@@ -112,5 +112,10 @@ def test_words_without_full_stops_are_cut_too() -> None:
     assert min(sizes) > 100
 
 
+def test_cues_of_one_line_without_a_blank_line_between_them_are_said() -> None:
+    said = "00:00:01.000 --> 00:00:02.000\nThe fee is 5 euros.\n00:00:03.000 --> 00:00:04.000\nBye now.\n"
+    assert load(f"WEBVTT\n\n{said}", "a.vtt").text.split("\n") == ["The fee is 5 euros. Bye now."]
+
+
 def test_text_without_times_is_noted() -> None:
     assert load("Only words.", "a.srt").notes == ("it has no words with times and was read as plain text",)

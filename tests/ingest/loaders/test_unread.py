@@ -166,8 +166,9 @@ def test_a_file_inside_a_text_is_noted_and_a_picture_or_a_key_is_not() -> None:
 @pytest.mark.parametrize(
     "piece",
     [
-        *("data:image/svg+xml,<svg ", "<script>", "<path ", "begin 644 a\n", "=ybegin a\n", "<~", "0x1,", "eyJ"),
-        *("00000000 ", "AAAA,", "a" * 60 + "\n", "![a](data:a/b;base64,", "mappings:"),
+        *("data:image/svg+xml,<svg ", "<script>", "<path ", "begin 644 a\n", "=ybegin a\n", "=ybegin a\na\n"),
+        *("<~", "0x1,", "eyJ", "eyJ-", "<img ", "00000000 ", "AAAA,", "a" * 60 + "\n", "![a](data:a/b;base64,"),
+        "mappings:",
     ],
 )  # fmt: skip
 def test_time_grows_with_the_length_of_hostile_text_not_its_square(piece: str) -> None:

@@ -9,7 +9,8 @@ from ingest.pipeline import run
 from ingest.sources.roots import read_sources, write_sources
 from ingest.upkeep.forgetting import forget
 from rag.errors import IndexDamaged, UnknownName
-from rag.index.generations import Collection
+from rag.feedback import Cited, Feedback, keep_feedback, read_feedback
+from rag.index.generations import Collection, lease_current
 from rag.index.opened import open_index
 from rag.settings import Settings
 
@@ -39,6 +40,18 @@ def test_a_root_whose_forgetting_was_killed_is_forgotten_by_the_same_name_again(
 
     assert uris(settings) == ["notes/a.txt"]
     assert run(settings).documents == 1
+
+
+def test_a_root_that_is_still_read_is_forgotten_by_the_same_name_once_it_is_not(settings: Settings) -> None:
+    cited = (Cited("default", "d", "handbook/parking.txt", 0, 3, "Ask"),)
+    said = Feedback("fb-1", "2026-01-01T00:00:00+00:00", "", "a", "Where?", ("default",), cited, "up", "")
+    with lease_current(Collection(settings.store, "default")):
+        assert forget(settings, ["handbook"]).unfinished
+        keep_feedback(settings.store, said)  # on what a service still shows
+
+    again = forget(settings, ["handbook"])
+    assert again.unfinished == []
+    assert list(read_feedback(settings.store)) == []
 
 
 def test_a_forgetting_that_was_killed_is_finished_by_a_run_of_another_root(settings: Settings, tmp_path: Path) -> None:

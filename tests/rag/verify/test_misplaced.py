@@ -15,6 +15,9 @@ SHIPS = """| Ship | Home port | Top speed (kn) | Cabins |
 | --- | --- | --- | --- |
 | Terna | Leirvik | 19.5 | 12 |
 | Skua | Harlow | 22 | 40 |"""
+ROOMS = """Room | Capacity | Price per day
+Oslo | 12 | 80
+Bergen | 30 | 120"""
 FEES = """Gruppe | Monatsbeitrag (€) | Jahresbeitrag (€)
 Erwachsene | 12,50 | 150,00
 Familie | 25,00 | 300,00"""
@@ -35,6 +38,7 @@ def status(said: str, table: str, language: str = "en") -> str:
         ("The top speed of the ship Skua is 40 knots.", SHIPS),
         ("The ship Terna has 19.5 cabins.", SHIPS),
         ("The ship Skua has 22 cabins.", SHIPS),
+        ("The room Oslo has a capacity of 80.", ROOMS),
     ],
 )
 def test_a_value_of_another_column_is_not_supported(said: str, table: str) -> None:
@@ -50,6 +54,9 @@ def test_a_value_of_another_column_is_not_supported(said: str, table: str) -> No
         ("Edges and wax take 40 minutes and cost 29.", PRICES),  # no column is named
         ("The top speed of the ship Skua is 22 knots.", SHIPS),
         ("The ship Terna of Leirvik has 12 cabins and a top speed of 19.5.", SHIPS),
+        ("The room Oslo holds 12 people.", ROOMS),
+        ("The room Bergen costs 120 euros.", ROOMS),
+        ("The ship Skua sails at 22 knots.", SHIPS),
         ("Familie: Jahresbeitrag 300,00 €", FEES),
     ],
 )
