@@ -49,16 +49,17 @@ def _misplaced_in(
 ) -> tuple[str, ...]:
     """Return the values that stand in a row, but not under a name of the head that the claim says.
 
-    A name counts by what tells it from the other names and from the row's own words; where its own cell is said, too,
-    as in `the room Oslo holds 12`, it is no other value's.
+    A name counts by what tells it from the other names and from the row's own words; where the words of its own cell
+    are said, too, as in `the room Oslo holds 12`, it is no other value's.
     """
     names, own = [set(weigh(cell)) for cell in cells_of(head)], set(weigh(row))
     told = [name - own - set[str]().union(*names[:k], *names[k + 1 :]) for k, name in enumerate(names)]
-    said = [bool(words) and words <= claim.weights.keys() for words in (set(weigh(cell)) for cell in cells_of(row))]
-    said += [False] * (len(names) - len(said))
-    named = {k for k, words in enumerate(told) if not words.isdisjoint(claim.weights) and not said[k]}
-    if not named:
+    labels = [{word for word in weigh(cell) if not word.isdecimal()} for cell in cells_of(row)]
+    said = {k for k, words in enumerate(labels) if words and words <= claim.weights.keys()}
+    named = {k for k, words in enumerate(told) if not words.isdisjoint(claim.weights)}
+    nameless = {k for k, words in enumerate(told) if not words}  # nothing tells them from others
+    if named <= said:
         return ()
     cells = [index_facts(cell, weigh, language) for cell in cells_of(row)]
     places = {fact.written: {k for k, cell in enumerate(cells) if states(cell, FactIndex(), fact)} for fact in values}
-    return tuple(value for value, found in places.items() if found and found.isdisjoint(named))
+    return tuple(value for value, found in places.items() if found and found.isdisjoint(named | said | nameless))

@@ -18,6 +18,9 @@ SHIPS = """| Ship | Home port | Top speed (kn) | Cabins |
 ROOMS = """Room | Capacity | Price per day
 Oslo | 12 | 80
 Bergen | 30 | 120"""
+HIRE = """Item | 1 day (€) | 3 days (€) | Deposit (€)
+Touring set 1 | 45 | 119 | 300
+Snowshoes | 11 | 30 | 40"""
 FEES = """Gruppe | Monatsbeitrag (€) | Jahresbeitrag (€)
 Erwachsene | 12,50 | 150,00
 Familie | 25,00 | 300,00"""
@@ -57,6 +60,7 @@ def test_a_value_of_another_column_is_not_supported(said: str, table: str) -> No
         ("The room Oslo holds 12 people.", ROOMS),
         ("The room Bergen costs 120 euros.", ROOMS),
         ("The ship Skua sails at 22 knots.", SHIPS),
+        ("Item: Touring set 1 · 1 day (€): 45 · 3 days (€): 119 · Deposit (€): 300", HIRE),
         ("Familie: Jahresbeitrag 300,00 €", FEES),
     ],
 )
