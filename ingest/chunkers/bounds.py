@@ -6,14 +6,14 @@ from itertools import islice
 from ingest.chunkers.contexts import Describer, sections_of
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.cutting import cut_to_fit
+from ingest.chunkers.limits import ChunkLimits
 from rag.records import Document, Span, embedded_text
-from rag.settings import ChunkerSettings
 from rag.text.tokens import LONGEST_TOKEN_BYTES
 
 _TOGETHER = 256  # spans that are weighed in one call; it changes no result
 
 
-def overlap_of(settings: ChunkerSettings) -> int:
+def overlap_of(settings: ChunkLimits) -> int:
     """Return how many tokens neighbouring chunks may share: at most half of the size, so that each adds some."""
     return min(settings.overlap_tokens, settings.size_tokens // 2)
 
@@ -48,7 +48,7 @@ def trimmed(text: str, span: Span) -> Span | None:
 class Bounds:
     """The two limits on a chunk of one document: its text's cl100k tokens, and what the encoder reads of it."""
 
-    def __init__(self, document: Document, settings: ChunkerSettings, counter: TokenCounter) -> None:
+    def __init__(self, document: Document, settings: ChunkLimits, counter: TokenCounter) -> None:
         self.size = settings.size_tokens
         self.overlap = overlap_of(settings)
         self._text = document.text

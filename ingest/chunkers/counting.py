@@ -1,9 +1,10 @@
 """Counts tokens: cl100k tokens for a chunk's size, and the encoder's own for its maximum length."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag.protocols import Embedder
+from rag.embedders.tokenizer_file import CarriedTokenizer, TokenizerFile, damaged_encoder
+from rag.protocols import CountsElsewhere, Embedder
 from rag.text.tokens import count_tokens_batch
 
 Count = Callable[[Sequence[str]], list[int]]
@@ -21,3 +22,21 @@ class TokenCounter:
 def make_counter(embedder: Embedder) -> TokenCounter:
     """Return the counter for chunks that `embedder` will embed."""
     return TokenCounter(count_tokens_batch, embedder.count_tokens, embedder.max_tokens)
+
+
+def make_portable_counter(embedder: Embedder) -> TokenCounter | None:
+    """Return a counter with the same counts that can be sent to another process; None if the encoder has none."""
+    if not isinstance(embedder, CountsElsewhere):
+        return None
+    return TokenCounter(count_tokens_batch, embedder.portable_count, embedder.max_tokens)
+
+
+def carried(counter: TokenCounter) -> TokenCounter:
+    """Return a counter with the same counts that holds a tokenizer's file, for another machine; raises EncoderError."""
+    count = counter.count_encoder
+    if not isinstance(count, TokenizerFile):
+        return counter
+    try:
+        return replace(counter, count_encoder=CarriedTokenizer(count.path.read_bytes()))
+    except OSError as error:
+        raise damaged_encoder(count.path, error) from error

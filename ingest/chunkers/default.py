@@ -15,9 +15,9 @@ from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.cutting import cut_to_fit
 from ingest.chunkers.grouping import halves, is_within, pack
 from ingest.chunkers.least import Fits, Least
+from ingest.chunkers.limits import ChunkLimits
 from ingest.chunkers.weighing import Scales, Unit
 from rag.records import Document, Section, Span
-from rag.settings import ChunkerSettings
 from rag.text.lines import iterate_lines, opens_with_hash
 from rag.text.sentences import iterate_sentences
 
@@ -35,7 +35,7 @@ class _Run:
 class DefaultChunker:
     """Packs sentences; the result depends only on the document and the settings."""
 
-    def __init__(self, settings: ChunkerSettings, counter: TokenCounter, *, together: int = _TOGETHER) -> None:
+    def __init__(self, settings: ChunkLimits, counter: TokenCounter, *, together: int = _TOGETHER) -> None:
         """`together` sentences are weighed, and chunks checked, in one call; it changes no result."""
         self._together = together
         self._counter = counter

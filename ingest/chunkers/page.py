@@ -6,14 +6,14 @@ from itertools import pairwise
 from ingest.chunkers.bounds import Bounds, stretches, trimmed
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.filling import Filling, paragraphs_of, sentences_of_the_large
+from ingest.chunkers.limits import ChunkLimits
 from rag.records import Document, Span
-from rag.settings import ChunkerSettings
 
 
 class PageChunker:
     """Cuts where pages begin; a text without pages is one page. Furniture inside a page ends a chunk too."""
 
-    def __init__(self, settings: ChunkerSettings, counter: TokenCounter) -> None:
+    def __init__(self, settings: ChunkLimits, counter: TokenCounter) -> None:
         self._settings = settings
         self._counter = counter
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from ingest.chunkers.bounds import Bounds, stretches
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.cutting import is_grapheme_boundary
+from ingest.chunkers.limits import ChunkLimits
 from rag.records import Document, Span
-from rag.settings import ChunkerSettings
 from rag.text.tokens import LONGEST_TOKEN_BYTES
 
 _SEPARATORS = ("\n\n", "\n", " ", "")  # RecursiveCharacterTextSplitter's defaults
@@ -27,7 +27,7 @@ class RecursiveChunker:
     paragraph may repeat the end of the one before it and hold nothing else, if the settings ask for an overlap.
     """
 
-    def __init__(self, settings: ChunkerSettings, counter: TokenCounter) -> None:
+    def __init__(self, settings: ChunkLimits, counter: TokenCounter) -> None:
         self._settings = settings
         self._counter = counter
 

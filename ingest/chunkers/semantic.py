@@ -9,6 +9,7 @@ of its corpora, MiniLM, dense, top 5, at 200: chunks of 153 tokens, recall 87.1,
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate, islice
 from typing import NamedTuple, TypeAlias
 
@@ -19,10 +20,10 @@ from ingest.chunkers import Embed
 from ingest.chunkers.bounds import Bounds, stretches
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.filling import Filling, paragraphs_of
+from ingest.chunkers.limits import ChunkLimits, plain_limits
 from ingest.chunkers.weighing import Scales, Unit
 from rag.errors import SettingsError
 from rag.records import Document, Span, Vectors
-from rag.settings import ChunkerSettings
 from rag.text.sentences import iterate_sentences
 
 PIECE_TOKENS = 50  # the report's
@@ -40,7 +41,7 @@ class _Piece(NamedTuple):
 class SemanticChunker:
     """Keeps similar pieces together; a chunk consists of whole pieces, and chunks do not overlap."""
 
-    def __init__(self, settings: ChunkerSettings, counter: TokenCounter, embed: Embed) -> None:
+    def __init__(self, settings: ChunkLimits, counter: TokenCounter, embed: Embed) -> None:
         if settings.overlap_tokens:
             raise SettingsError(
                 f"the semantic chunker cannot overlap, as its chunks end with their topic, but the overlap is "
@@ -62,7 +63,7 @@ class SemanticChunker:
     def _pieces(self, document: Document) -> Iterator[_Piece]:
         """Yield sentences, as many as 50 tokens hold; none reaches beyond a paragraph."""
         size = min(PIECE_TOKENS, self._settings.size_tokens)
-        small = Bounds(document, self._settings.model_copy(update={"size_tokens": size}), self._counter)
+        small = Bounds(document, replace(plain_limits(self._settings), size_tokens=size), self._counter)
         filling = Filling(document.text, small, self._counter)
         for stretch in stretches(document):
             for paragraph in paragraphs_of(document.text, stretch):

@@ -3,15 +3,15 @@
 from ingest.chunkers.bounds import Bounds, stretches
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.filling import Filling
+from ingest.chunkers.limits import ChunkLimits
 from rag.records import Document, Span
-from rag.settings import ChunkerSettings
 from rag.text.sentences import iterate_sentences
 
 
 class SentencesChunker:
     """Fills each chunk with as many sentences as fit; an overlap repeats whole ones."""
 
-    def __init__(self, settings: ChunkerSettings, counter: TokenCounter) -> None:
+    def __init__(self, settings: ChunkLimits, counter: TokenCounter) -> None:
         self._settings = settings
         self._counter = counter
 

@@ -7,8 +7,8 @@ from ingest.chunkers.bounds import Bounds, trimmed
 from ingest.chunkers.contexts import SEPARATOR, path_of, sections_of
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.filling import Filling, paragraphs_of, sentences_of_the_large
+from ingest.chunkers.limits import ChunkLimits
 from rag.records import Document, Span
-from rag.settings import ChunkerSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class StructureChunker:
     A block that is too large is split at paragraphs, those that are too large at sentences; it shares no chunk.
     """
 
-    def __init__(self, settings: ChunkerSettings, counter: TokenCounter) -> None:
+    def __init__(self, settings: ChunkLimits, counter: TokenCounter) -> None:
         self._settings = settings
         self._counter = counter
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from ingest.chunkers.bounds import Bounds, stretches
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.cutting import is_grapheme_boundary
+from ingest.chunkers.limits import ChunkLimits
 from rag.records import Document, Span
-from rag.settings import ChunkerSettings
 from rag.text.tokens import token_starts
 
 
@@ -18,7 +18,7 @@ class TokensChunker:
     than it has inside the whole; without overlap the next one begins there.
     """
 
-    def __init__(self, settings: ChunkerSettings, counter: TokenCounter) -> None:
+    def __init__(self, settings: ChunkLimits, counter: TokenCounter) -> None:
         self._settings = settings
         self._counter = counter
 

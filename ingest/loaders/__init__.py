@@ -1,7 +1,7 @@
 """The loaders, by media type: each turns a file's bytes into text that pages and sections point into."""
 
 from collections.abc import Callable
-from pathlib import PurePath
+from os.path import splitext
 from typing import Protocol
 
 from ingest.loaded import Loaded, LoadOptions
@@ -253,4 +253,4 @@ UNREADABLE = frozenset(  # suffixes whose content is never text, so that such fi
 
 def supports(name: str) -> bool:
     """Whether a file of this name may be readable: its content decides, unless its suffix rules it out."""
-    return PurePath(name).suffix.lower() not in UNREADABLE
+    return splitext(name)[1].lower() not in UNREADABLE

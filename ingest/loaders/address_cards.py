@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.loaded import Loaded, LoadOptions
-from ingest.loaders.content_lines import Component, Property, read_components, read_lines
+from ingest.loaders.content_lines import Component, Property, note_cut_off, read_components, read_lines
 from ingest.loaders.text import load_text, title_of_name
 from ingest.loaders.writing import TextWriter, heading_path
 
@@ -28,7 +28,7 @@ _KINDS = {"HOME": "private", "WORK": "work", "CELL": "mobile", "FAX": "fax"}
 def load_cards(content: bytes, name: str, options: LoadOptions, password: str | None = None) -> Loaded:
     """Read address cards; `text` is made of them. A file without any is read as plain text, and a note says so."""
     lines, notes = read_lines(content, name)
-    cards = [component for component in read_components(lines) if component.kind == "VCARD"]
+    cards = [component for component in read_components(lines) if component.kind == "VCARD" or _name(component)]
     if not cards:
         loaded = load_text(content, name, options, password)
         said = ("it has no address cards and was read as plain text",) if loaded.text.strip() else ()
@@ -41,7 +41,7 @@ def load_cards(content: bytes, name: str, options: LoadOptions, password: str | 
         fields = [f"{label}: {said}" for label, said in _labelled(card) if said]
         writer.add("\n".join([person, *fields] if person else fields), heading_path(*dict.fromkeys((title, person))))
     text, sections = writer.finish()
-    return Loaded(text, title, _MEDIA_TYPE, sections=sections, notes=notes)
+    return Loaded(text, title, _MEDIA_TYPE, sections=sections, notes=(*notes, *note_cut_off(lines)))
 
 
 def _name(card: Component) -> str:

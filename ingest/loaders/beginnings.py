@@ -11,16 +11,14 @@ _HTML_BYTES = 8 * 1024
 _HTML_START = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _FIELD = rb"[!-9;-~]{1,80}:[^\n]*\n(?:[ \t][^\n]*\n)*"
 _TIME = rb"(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}"
-_BEGINNINGS = {
-    OPENDOCUMENT: re.compile(rb"\s*<\?xml[^>]{0,200}\?>\s*(?:<!--.{0,2000}?-->\s*)?<office:document[\s>]", re.DOTALL),
-    "message/rfc822": re.compile(rb"\s*(?:%s){0,80}?MIME-Version:[ \t]*1\.0" % _FIELD, re.IGNORECASE),
-    "application/mbox": re.compile(rb"\s*From (?=[^\n]*\d:\d\d)[^\n]*+\n(?:%s)" % _FIELD),
-    "application/rtf": re.compile(rb"\s*\{\\rtf"),
-    "text/calendar": re.compile(rb"\s*BEGIN:VCALENDAR\s", re.IGNORECASE),
-    "text/vcard": re.compile(rb"\s*BEGIN:VCARD\s", re.IGNORECASE),
-    "text/vtt": re.compile(
-        rb"\s*(?:WEBVTT(?:[ \t\n]|$)|(?:\d{1,6}[ \t]*\n)?[ \t]*%s[ \t]*-->[ \t]*%s)" % (_TIME, _TIME)
-    ),
+_BEGINNINGS = {  # behind what is blank
+    OPENDOCUMENT: re.compile(rb"<\?xml[^>]{0,200}\?>\s*(?:<!--.{0,2000}?-->\s*)?<office:document[\s>]", re.DOTALL),
+    "message/rfc822": re.compile(rb"(?:%s){0,80}?MIME-Version:[ \t]*1\.0" % _FIELD, re.IGNORECASE),
+    "application/mbox": re.compile(rb"From (?=[^\n]*\d:\d\d)[^\n]*+\n(?:%s)" % _FIELD),
+    "application/rtf": re.compile(rb"\{\\rtf"),
+    "text/calendar": re.compile(rb"BEGIN:VCALENDAR\s", re.IGNORECASE),
+    "text/vcard": re.compile(rb"BEGIN:VCARD\s", re.IGNORECASE),
+    "text/vtt": re.compile(rb"(?:WEBVTT(?:[ \t\n]|$)|(?:\d{1,6}[ \t]*\n[ \t]*)?%s[ \t]*-->[ \t]*%s)" % (_TIME, _TIME)),
 }
 
 
@@ -32,7 +30,7 @@ def media_type_by_beginning(content: bytes) -> str | None:
     beginning = beginning.removeprefix(codecs.BOM_UTF8)
     if _is_html(beginning[:_HTML_BYTES]):
         return "text/html"
-    beginning = beginning.replace(b"\r\n", b"\n")
+    beginning = beginning.lstrip().replace(b"\r\n", b"\n")
     return next((media_type for media_type, sign in _BEGINNINGS.items() if sign.match(beginning)), None)
 
 

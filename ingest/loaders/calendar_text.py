@@ -9,13 +9,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ingest.loaded import Loaded, LoadOptions
-from ingest.loaders.content_lines import Component, Property, read_components, read_lines
+from ingest.loaders.content_lines import Component, Property, note_cut_off, read_components, read_lines
 from ingest.loaders.front_matter import iso_date
 from ingest.loaders.text import load_text, title_of_name
 from ingest.loaders.writing import TextWriter, below, heading_path
 
 MEDIA_TYPE = "text/calendar"
 _ENTRIES = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
+_OTHERS = frozenset({"VTIMEZONE", "STANDARD", "DAYLIGHT", "VALARM", "VFREEBUSY", "VAVAILABILITY", "AVAILABLE"})
 _WHEN = re.compile(r"(?P<day>\d{8})(?:T(?P<time>\d{4}(?:\d\d)?)(?P<utc>Z?))?$")
 _DURATION = re.compile(
     r"\+?P(?:(?P<weeks>\d{1,4})W)?(?:(?P<days>\d{1,5})D)?(?:T(?:(?P<hours>\d{1,4})H)?(?:(?P<minutes>\d{1,5})M)?)?"
@@ -31,7 +32,7 @@ def load_calendar(content: bytes, name: str, options: LoadOptions, password: str
     """Read a calendar; `text` is made of its entries. One without any is read as plain text, and a note says so."""
     lines, notes = read_lines(content, name)
     components = list(read_components(lines))
-    entries = [component for component in components if component.kind in _ENTRIES]
+    entries = list(filter(_is_entry, components))
     if not entries:
         loaded = load_text(content, name, options, password)
         said = ("it has no events, tasks or journal entries and was read as plain text",) if loaded.text.strip() else ()
@@ -43,21 +44,30 @@ def load_calendar(content: bytes, name: str, options: LoadOptions, password: str
     write_entries(writer, entries, heading_path(title))
     text, sections = writer.finish()
     attached = sum(len(entry.all("ATTACH")) for entry in entries)
+    notes += note_cut_off(lines)
+    if any(component.kind == "VFREEBUSY" for component in components):
+        notes += ("the times at which somebody is free or busy are not read",)
     if attached:
         notes += (f"attached files are not read: {attached}",)
     return Loaded(text, title, MEDIA_TYPE, _date(entries), sections=sections, notes=notes)
 
 
-def entries_of(content: bytes, name: str) -> list[Component]:
-    """Return a calendar's entries."""
-    return [found for found in read_components(read_lines(content, name)[0]) if found.kind in _ENTRIES]
+def entries_of(content: bytes, name: str) -> tuple[list[Component], tuple[str, ...]]:
+    """Return a calendar's entries, and notes on how it was decoded."""
+    lines, notes = read_lines(content, name)
+    return list(filter(_is_entry, read_components(lines))), notes
+
+
+def _is_entry(component: Component) -> bool:
+    """Whether a component is an entry, if only by what it says: the line that begins it may be damaged."""
+    return component.kind in _ENTRIES or (component.kind not in _OTHERS and bool(component.text("SUMMARY")))
 
 
 def write_entries(writer: TextWriter, entries: Sequence[Component], path: str) -> None:
     """Write each entry as a section of its own: its summary, lines with labels, its description."""
     for entry in entries:
         summary = " ".join(entry.text("SUMMARY").split())
-        described = entry.text("DESCRIPTION", "COMMENT")
+        described = "\n\n".join(dict.fromkeys(entry.texts("DESCRIPTION") or entry.texts("COMMENT")))
         lines = [f"{label}: {said}" for label, said in _labelled(entry) if said]
         text = "\n".join(([summary] if summary else []) + lines)
         is_repeated = path.endswith(heading_path(summary)) or not summary

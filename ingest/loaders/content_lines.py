@@ -2,8 +2,9 @@
 
 import quopri
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.loaders.decode import decode_text
 
@@ -56,8 +57,11 @@ class Component:
 
     def text(self, *names: str) -> str:
         """Return the text of the first of these properties that has one."""
-        texts = (found.text() for name in names for found in self.all(name))
-        return next((text for text in texts if text), "")
+        return next(iter(self.texts(*names)), "")
+
+    def texts(self, *names: str) -> list[str]:
+        """Return the texts of all of these properties that have one."""
+        return [text for name in names for found in self.all(name) if (text := found.text())]
 
 
 def read_lines(content: bytes, name: str) -> tuple[list[str], tuple[str, ...]]:
@@ -70,9 +74,14 @@ def read_lines(content: bytes, name: str) -> tuple[list[str], tuple[str, ...]]:
 
 
 def read_components(lines: Iterable[str]) -> Iterator[Component]:
-    """Yield the components in the order in which they begin; one that nothing ends goes on to the end of the file."""
+    """Yield the components in the order in which they begin; one that nothing ends goes on to the end of the file.
+
+    Properties that stand in none are one too, of the kind that ends there: the line that begins it is damaged.
+    """
     components: list[Component] = []
+    loose = Component("")
     open_ones: list[Component] = []
+    open_kinds: Counter[str] = Counter()  # of those
     for line in lines:
         match = _LINE.match(line.strip())
         if match is None:
@@ -80,13 +89,31 @@ def read_components(lines: Iterable[str]) -> Iterator[Component]:
         name, value = match["name"].upper(), match["value"]
         if name == "BEGIN":
             open_ones.append(Component(value.strip().upper()))
+            open_kinds[open_ones[-1].kind] += 1
             components.append(open_ones[-1])
         elif name == "END":
-            kinds = [component.kind for component in open_ones]
-            if value.strip().upper() in kinds:
-                while open_ones.pop().kind != value.strip().upper():
-                    pass
-        elif open_ones:
+            ended = value.strip().upper()
+            is_open = open_kinds[ended] > 0
+            if not open_ones and loose.properties:
+                components.append(replace(loose, kind=ended))
+                loose = Component("")
+            while is_open:
+                closed = open_ones.pop()
+                open_kinds[closed.kind] -= 1
+                is_open = closed.kind != ended
+        else:
             parameters = {key.upper(): said.strip('"') for key, said in _PARAMETER.findall(match["parameters"])}
-            open_ones[-1].properties.setdefault(name, []).append(Property(parameters, value))
+            around = open_ones[-1] if open_ones else loose
+            around.properties.setdefault(name, []).append(Property(parameters, value))
     yield from components
+    if loose.properties:
+        yield loose
+
+
+def note_cut_off(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return a note if the last line of a calendar, or of cards, does not end what the first one begins."""
+    written = [line for line in lines if line.strip()]
+    began = re.match(r"(?i)\s*BEGIN:(.*)", written[0]) if written else None
+    ends = {f"END:{kind}" for kind in ("VCALENDAR", "VCARD", *([began[1].strip().upper()] if began else []))}
+    is_whole = not written or written[-1].strip().upper() in ends
+    return () if is_whole else ("it is cut off: its last part is missing",)

@@ -5,7 +5,7 @@ import contextlib
 import re
 import unicodedata
 
-from rag.errors import LoadError
+from rag.errors import LoadError, first_line
 
 _BOMS = (  # UTF-32 first: its little-endian mark begins with UTF-16's
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -16,6 +16,8 @@ _BOMS = (  # UTF-32 first: its little-endian mark begins with UTF-16's
 )
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # tab, line ends, form feed and escape occur in text
 _SAMPLE_BYTES = 64 * 1024
+_REPLACEMENT = "\ufffd"
+_BINARY_CURE = "save it as UTF-8 if it is a damaged text, or give it the suffix of its real format"
 
 
 def decode_text(content: bytes, name: str, declared: str = "") -> tuple[str, tuple[str, ...]]:
@@ -28,13 +30,15 @@ def decode_text(content: bytes, name: str, declared: str = "") -> tuple[str, tup
     if encoding is None and is_binary(content):
         encoding = _utf16_without_mark(content)
         if encoding is None:
-            raise LoadError(f"{name} is not text (binary content); give it the suffix of its real format")
+            return _without_zeros(content, name)
     try:
         return normalise(content.decode(encoding or "utf-8")), ()
     except UnicodeDecodeError as error:
+        if encoding == "utf-8-sig":
+            return _with_replacements(content.removeprefix(codecs.BOM_UTF8))
         if encoding is not None:
             raise LoadError(
-                f"{name} is not the {encoding} that its first bytes claim ({error}); save it as UTF-8"
+                f"{name} is not the {encoding} that its first bytes claim ({first_line(error)}); save it as UTF-8"
             ) from error
     return _decode_legacy(content, name, declared)
 
@@ -60,11 +64,31 @@ def _utf16_without_mark(content: bytes) -> str | None:
     return None
 
 
+def _without_zeros(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """Return what a text says that a crash or a bad copy has left zero bytes in; raises LoadError for all else.
+
+    What begins with one, or has other control characters, is likely to be of another format.
+    """
+    rest = content.replace(b"\0", b"")
+    zeros = len(content) - len(rest)
+    if content[:1] != b"\0" and _CONTROLS.search(rest) is None:
+        with contextlib.suppress(UnicodeDecodeError):
+            return normalise(rest.decode("utf-8")), (f"it is damaged: zero bytes were left out: {zeros:,}",)
+    why = f"zero bytes: {zeros:,} of {len(content):,}" if zeros else "it has many control characters"
+    raise LoadError(f"{name} is not text (binary content: {why}); {_BINARY_CURE}")
+
+
+def _with_replacements(content: bytes) -> tuple[str, tuple[str, ...]]:
+    damaged = content.decode("utf-8", "replace")
+    note = f"what is not valid UTF-8 was read as {_REPLACEMENT}, {damaged.count(_REPLACEMENT)} in all"
+    return normalise(damaged), (note,)
+
+
 def _decode_legacy(content: bytes, name: str, declared: str) -> tuple[str, tuple[str, ...]]:
     damaged = content.decode("utf-8", "replace")
     broken = damaged.count("\ufffd")
     if broken * 10 <= sum(1 for character in damaged if character > "\x7f"):  # UTF-8 with a few bad bytes
-        return normalise(damaged), (f"{broken} characters are not valid UTF-8 and were read as \ufffd",)
+        return _with_replacements(content)
     if declared:
         with contextlib.suppress(UnicodeError, LookupError):  # LookupError: codecs that are none of text
             return normalise(content.decode(declared)), ()

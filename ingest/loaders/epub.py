@@ -16,7 +16,8 @@ from ingest.loaders.html.html import declared_encoding, read_chapter
 from ingest.loaders.outline import Block, Heading, write_blocks
 from ingest.loaders.signatures import EPUB
 from ingest.loaders.text import title_of_name
-from ingest.loaders.zip_parts import ZipParts, open_parts, parse_xml
+from ingest.loaders.untrusted_xml import parse_xml
+from ingest.loaders.zip_parts import ZipParts, open_parts
 from rag.errors import LoadError
 from rag.records import Scalar
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _DC = "{http://purl.org/dc/elements/1.1/}"
+_EDGE_CHARACTERS = 4000  # of a page, in which it begins or ends whatever comments stand there
 _PAGES = (".xhtml", ".html", ".htm")
 _FIELDS = {"author": "creator", "subject": "subject", "description": "description", "lang": "language"}
 
@@ -40,6 +42,19 @@ class _Book:
     metadata: Mapping[str, Scalar] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Chapter:
+    """A page as it is written, and notes on how it was decoded."""
+
+    markup: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether its end is missing; a book's pages are XML, which must not leave it out."""
+        return "<html" in self.markup[:_EDGE_CHARACTERS] and "</html" not in self.markup[-_EDGE_CHARACTERS:]
+
+
 def load_epub(content: bytes, name: str, options: LoadOptions, password: str | None = None) -> Loaded:
     """Read a book; chapters that are missing or damaged are counted in the notes."""
     del options, password  # for other formats
@@ -52,10 +67,13 @@ def load_epub(content: bytes, name: str, options: LoadOptions, password: str | N
             notes.append("it does not say in which order its chapters stand; they are in the order of their names")
         _refuse_encrypted(parts, chapters, name)
         title = book.title or title_of_name(name)
-        read = [blocks for path in chapters if (blocks := _blocks(parts, path, title)) is not None]
+        read = [chapter for path in chapters if (chapter := _chapter(parts, path)) is not None]
     if len(read) < len(chapters):
-        notes.append(f"{len(chapters) - len(read)} of its {len(chapters)} chapters are missing or damaged")
-    written = write_blocks((block for blocks in read for block in blocks), title)
+        notes.append(f"chapters that are missing or damaged: {len(chapters) - len(read)} of {len(chapters)}")
+    if cut_off := sum(1 for chapter in read if chapter.is_cut_off):
+        notes.append(f"chapters that are cut off, without their last part: {cut_off} of {len(chapters)}")
+    notes += dict.fromkeys(note for chapter in read for note in chapter.notes)
+    written = write_blocks((block for chapter in read for block in _blocks(chapter, title)), title)
     return Loaded(written.text, title, EPUB, book.date, book.metadata, (), written.sections, tuple(notes))
 
 
@@ -106,12 +124,20 @@ def _refuse_encrypted(parts: ZipParts, chapters: Sequence[str], name: str) -> No
         raise LoadError(f"{name} is protected against copying (DRM); only its seller's program reads it")
 
 
-def _blocks(parts: ZipParts, path: str, title: str) -> list[Block] | None:
-    """Return a chapter's blocks under its title, unless its own heading says that; None if it cannot be read."""
+def _chapter(parts: ZipParts, path: str) -> _Chapter | None:
+    """Return a chapter's text, None if it cannot be read."""
     content = parts.read_if_sound(path)
-    if content is None or is_binary(content):
+    if content is None or not content.strip() or is_binary(content):
         return None
-    named, blocks = read_chapter(decode_text(content, path, declared_encoding(content))[0])
+    try:
+        return _Chapter(*decode_text(content, path, declared_encoding(content)))
+    except LoadError:
+        return None
+
+
+def _blocks(chapter: _Chapter, title: str) -> list[Block]:
+    """Return a chapter's blocks under its title, unless its own heading says that."""
+    named, blocks = read_chapter(chapter.markup)
     first = next((block for block in blocks if isinstance(block, Heading)), None)
     if blocks and blocks[0] is first and first is not None and (first.level == 1 or first.text == named):
         return blocks

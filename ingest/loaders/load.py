@@ -8,7 +8,7 @@ from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders import FORMAT_NAMES, LOADERS, SUFFIXES
 from ingest.loaders.beginnings import media_type_by_beginning, unread_format
 from ingest.loaders.decode import is_binary
-from ingest.loaders.signatures import DOCX, EPUB, OPENDOCUMENT, PPTX, XLSX, Format, identify
+from ingest.loaders.signatures import ARCHIVE, DOCX, EPUB, OPENDOCUMENT, PPTX, XLSX, Format, identify
 from ingest.loaders.unread import set_unread_aside
 from rag.errors import LoadError
 
@@ -44,7 +44,7 @@ def media_type_of(content: bytes, name: str) -> str:
         return _PDF
     recognised = identify(content) if binary else unread_format(content)
     if recognised is not None:
-        return _loadable(recognised, name)
+        return _loadable(recognised, name, by_name)
     if by_name not in _OWN_WORD or suffix == ".xml":
         by_beginning = media_type_by_beginning(content)
         if by_beginning is not None:
@@ -56,9 +56,14 @@ def media_type_of(content: bytes, name: str) -> str:
     return _JSON if _JSON_START.match(content) else "text/plain"
 
 
-def _loadable(recognised: Format, name: str) -> str:
+def _loadable(recognised: Format, name: str, by_name: str | None) -> str:
     if recognised.media_type is not None and recognised.media_type in LOADERS:
         return recognised.media_type
+    if recognised is ARCHIVE and by_name in _ARCHIVES:
+        raise LoadError(
+            f"{name} is a zip archive without the parts that make it {FORMAT_NAMES[by_name]}; "
+            "open it in its program and save it again"
+        )
     cure = recognised.cure or f"save it as one of {', '.join(dict.fromkeys(FORMAT_NAMES.values()))}"
     raise LoadError(f"{name} is {recognised.label}, which no loader reads; {cure}")
 

@@ -19,14 +19,14 @@ from ingest.loaders.calendar_text import entries_of, write_entries
 from ingest.loaders.content_lines import Component
 from ingest.loaders.decode import decode_text
 from ingest.loaders.html.html import declared_encoding, load_html
+from ingest.loaders.mail_parts import attached_to, calendars_of, damage_of, leaves, payload_of, texts_of
 from ingest.loaders.text import title_of_name
-from ingest.loaders.writing import TextWriter, below, heading_path
+from ingest.loaders.writing import TextWriter, below, heading_path, list_names
 from rag.errors import LoadError
 
 _MEDIA_TYPE = "message/rfc822"
 _SAVED_PAGES = (".mht", ".mhtml")
 _HEADERS = ("Subject", "From", "To", "Cc", "Date")
-_CALENDARS = frozenset({"text/calendar", "application/ics"})
 _DEEPEST = 10  # messages inside of messages
 _NAMED_FILES = 20
 
@@ -42,9 +42,7 @@ class Unread:
         """Return it as notes, each once."""
         if not self.files:
             return tuple(dict.fromkeys(self.notes))
-        more = len(self.files) - _NAMED_FILES
-        names = ", ".join(self.files[:_NAMED_FILES]) + (f" and {more} more" if more > 0 else "")
-        return (*dict.fromkeys(self.notes), f"attached files are not read: {names}")
+        return (*dict.fromkeys(self.notes), f"attached files are not read: {list_names(self.files, _NAMED_FILES)}")
 
 
 def load_mail(content: bytes, name: str, options: LoadOptions, password: str | None = None) -> Loaded:
@@ -57,29 +55,34 @@ def load_mail(content: bytes, name: str, options: LoadOptions, password: str | N
     unread = Unread()
     title = header_of(message, "Subject") or title_of_name(name)
     if not write_message(writer, message, heading_path(title), name, unread):
-        raise LoadError(f"{name} is not an e-mail message with text (no headers, or only attachments)")
+        kind = "a saved page" if PurePath(name).suffix.lower() in _SAVED_PAGES else "an e-mail message"
+        raise LoadError(f"{name} is not {kind} with text (no headers, or only attachments)")
     text, sections = writer.finish()
     people = {header.lower(): said for header in ("From", "To") if (said := header_of(message, header))}
     return Loaded(text, title, _MEDIA_TYPE, date_of(message), people, sections=sections, notes=unread.said())
 
 
 def parse_message(content: bytes) -> EmailMessage:
-    """Parse one message; what is wrong with its form shows in its parts alone."""
-    return BytesParser(policy=policy.default).parsebytes(content)
+    """Parse one message; what is wrong with its form shows in its parts. Raises LoadError where it nests too deeply."""
+    try:
+        return BytesParser(policy=policy.default).parsebytes(content)
+    except RecursionError as error:
+        raise LoadError("a message is nested too deeply: a header of it, or its parts") from error
 
 
 def write_message(writer: TextWriter, message: MIMEPart, path: str, name: str, unread: Unread, depth: int = 0) -> bool:
     """Write a message's headers and text under `path`, then what is attached to it; returns whether there was any."""
     headers = {header: said for header in _HEADERS if (said := header_of(message, header))}
-    body = _body(message)
-    calendars = list(_calendars(message, name))
-    attached = [part for part in message.iter_attachments() if part.get_content_type() not in _CALENDARS]
+    texts = texts_of(message)
+    calendars = list(_calendars(message, name, unread))
+    attached = attached_to(message)
     inside = [(part, inner) for part in attached if depth < _DEEPEST and (inner := _message_in(part)) is not None]
-    if not headers or (body is None and not calendars and not inside and "Subject" not in headers):
+    if not headers or (not texts and not calendars and not inside and "Subject" not in headers):
         return False
     writer.add("\n".join(f"{header}: {text}" for header, text in headers.items()), path)
-    if body is not None:
-        _write_body(writer, body, path, name, unread)
+    for text in texts:
+        _write_text(writer, text, path, name, unread)
+    unread.notes += damage_of(message)
     for entries in calendars:
         write_entries(writer, entries, path)
     read = [
@@ -106,44 +109,35 @@ def date_of(message: MIMEPart) -> str | None:
     return None
 
 
-def _body(message: MIMEPart) -> MIMEPart | None:
-    """Return the plain text, or the HTML where that is missing or blank."""
-    plain, page = message.get_body(("plain",)), message.get_body(("html",))
-    return page if plain is None or (page is not None and not _payload(plain).strip()) else plain
-
-
-def _write_body(writer: TextWriter, body: MIMEPart, path: str, name: str, unread: Unread) -> None:
+def _write_text(writer: TextWriter, part: MIMEPart, path: str, name: str, unread: Unread) -> None:
     try:
-        text, notes = _text(body, name)
+        text, notes = _text(part, name)
     except LoadError:
         unread.notes.append("a message's text is binary, and was not read")
         return
     unread.notes += notes
-    if body.get_content_subtype() != "html":
+    if part.get_content_subtype() != "html":
         writer.add(text, path)
         return
     page = load_html(text.encode("utf-8", "replace"), name, LoadOptions())
+    unread.notes += page.notes
     for section in page.sections:
         inner = section.context.removeprefix(heading_path(page.title))
         writer.add(page.text[section.start : section.end], f"{path}{inner}", section.kind)
 
 
-def _calendars(message: MIMEPart, name: str) -> Iterator[list[Component]]:
+def _calendars(message: MIMEPart, name: str, unread: Unread) -> Iterator[list[Component]]:
     """Yield the entries of each calendar part; an invitation often holds the same one twice."""
-    payloads = (_payload(part) for part in _parts(message) if part.get_content_type() in _CALENDARS)
-    for payload in {b"".join(payload.split()): payload for payload in payloads}.values():
+    parts = [(part, payload_of(part)) for part in calendars_of(message)]
+    for part, payload in {b"".join(payload.split()): (part, payload) for part, payload in parts}.values():
+        entries: list[Component] = []
         with contextlib.suppress(LoadError):  # binary content under a calendar's name
-            yield entries_of(payload, name)
-
-
-def _parts(message: MIMEPart) -> Iterator[MIMEPart]:
-    """Yield a message and its parts, but not those of messages inside it."""
-    waiting = [message]
-    while waiting:
-        part = waiting.pop()
-        yield part
-        if part.get_content_maintype() == "multipart" and part.is_multipart():
-            waiting += reversed(cast(list[MIMEPart], part.get_payload()))
+            entries, notes = entries_of(payload, name)
+            unread.notes += notes
+        if entries:
+            yield entries
+        else:
+            unread.files.append(part.get_filename() or part.get_content_type())
 
 
 def _message_in(part: MIMEPart) -> MIMEPart | None:
@@ -160,7 +154,7 @@ def _saved_pages(message: EmailMessage, name: str) -> list[MIMEPart]:
     is_called_one = PurePath(name).suffix.lower() in _SAVED_PAGES
     if not is_called_one and any(header in message for header in ("To", "Cc", "Received", "Message-ID")):
         return []
-    return [part for part in _parts(message) if part.get_content_type() == "text/html"]
+    return [part for part in leaves(message) if part.get_content_type() == "text/html"]
 
 
 def _saved_page(message: EmailMessage, pages: Sequence[MIMEPart], name: str, options: LoadOptions) -> Loaded:
@@ -172,7 +166,10 @@ def _saved_page(message: EmailMessage, pages: Sequence[MIMEPart], name: str, opt
         for section in frame.sections:
             writer.add(frame.text[section.start : section.end], section.context, section.kind)
     text, sections = writer.finish() if frames else (page.text, page.sections)
-    return replace(page, text=text, sections=sections, date=page.date or date_of(message))
+    notes = tuple(
+        dict.fromkeys((*page.notes, *(note for frame in frames for note in frame.notes), *damage_of(message)))
+    )
+    return replace(page, text=text, sections=sections, date=page.date or date_of(message), notes=notes)
 
 
 def _page(part: MIMEPart, name: str, options: LoadOptions) -> Loaded:
@@ -181,14 +178,9 @@ def _page(part: MIMEPart, name: str, options: LoadOptions) -> Loaded:
     return replace(page, notes=(*notes, *page.notes))
 
 
-def _payload(part: MIMEPart) -> bytes:
-    payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
-
-
 def _text(part: MIMEPart, name: str) -> tuple[str, tuple[str, ...]]:
     """Return a part's text; if it names no encoding, or a wrong one, its bytes decide."""
-    payload = _payload(part)
+    payload = payload_of(part)
     named = part.get_content_charset() or ""
     if not named and part.get_content_subtype() == "html":
         named = declared_encoding(payload)

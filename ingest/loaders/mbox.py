@@ -25,8 +25,17 @@ def load_mbox(content: bytes, name: str, options: LoadOptions, password: str | N
     unread = Unread()
     dates: list[str] = []
     messages = empty = 0
-    for message in map(parse_message, _messages(content)):
+    content = content.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")
+    if before := _before_messages(content):
+        unread.notes.append(f"what stands before its first message was not read ({len(before):,} bytes)")
+    for own in _messages(content):
         messages += 1
+        try:
+            message = parse_message(own)
+        except LoadError as error:
+            unread.notes.append(f"message {messages} was not read: {error}")
+            empty += 1
+            continue
         date = date_of(message) or ""
         sent = ", ".join(filter(None, (header_of(message, "From"), date)))
         path = below(below(heading_path(title), header_of(message, "Subject")), sent)
@@ -37,13 +46,18 @@ def load_mbox(content: bytes, name: str, options: LoadOptions, password: str | N
     if messages == empty:
         raise LoadError(f"{name} is not an archive of e-mail messages with text (it has {messages} messages)")
     if empty:
-        unread.notes.append(f"{empty} of {messages} messages have no text")
+        unread.notes.append(f"messages without text: {empty} of {messages}")
     text, sections = writer.finish()
     return Loaded(text, title, MEDIA_TYPE, max(dates, default=None), sections=sections, notes=unread.said())
 
 
+def _before_messages(content: bytes) -> bytes:
+    """Return what stands before the first line that begins a message: one whose own such line is damaged."""
+    first = _FROM.search(content)
+    return b"" if first is None else content[: first.start()].strip()
+
+
 def _messages(content: bytes) -> Iterator[bytes]:
-    content = content.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")
     starts = list(_FROM.finditer(content))
     for start, following in pairwise([*starts, None]):
         if start is not None:

@@ -1,14 +1,14 @@
 """MDX: Markdown with components in it. What they say is read; imports, exports, tags and expressions are not."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from markdown_it import MarkdownIt
 
 from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.markdown import read_markdown
-from ingest.loaders.unread import set_aside
+from ingest.loaders.unread import outside_code, set_aside
 
 MEDIA_TYPE = "text/mdx"
 _PARSER = MarkdownIt("commonmark").enable("table").disable("code")  # what is indented stands inside a component
@@ -19,7 +19,8 @@ _MODULE = re.compile(  # an export goes on to the blank line below which nothing
     re.MULTILINE,
 )
 _VALUE = r"\"[^\"]{0,2000}\"|'[^']{0,2000}'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,2000}\}){0,2000}\}){0,2000}\}"
-_TAG = rf"<(?:/?[A-Za-z][\w.:-]{{0,80}}(?:[^<>\"'{{}}]|{_VALUE}){{0,2000}}|/?)>"
+# Atomic: a tag is one in one way, or else n of them that do not end a line are tried in 2ⁿ ways.
+_TAG = rf"(?><(?:/?[A-Za-z][\w.:-]{{0,80}}(?:[^<>\"'{{}}]|{_VALUE}){{0,2000}}|/?)>)"
 _COMMENT = r"\{\s{0,20}/\*(?:(?!\*/|/\*)[\s\S]){0,20000}\*/\s{0,20}\}"
 _EXPRESSION = r"\{[\w.()\[\]'\" ?:|&=>,!+-]{1,300}\}"
 _ALONE = re.compile(  # on lines of their own, or where a line begins or ends: elsewhere they are in a sentence
@@ -33,12 +34,5 @@ def load_mdx(content: bytes, name: str, options: LoadOptions, password: str | No
     """Read MDX as Markdown; `text` is the whole file, and what is no prose is in no passage."""
     del options, password  # for other formats
     loaded = replace(read_markdown(content, name, _PARSER), media_type=MEDIA_TYPE)
-    return set_aside(loaded, _not_prose(loaded))
-
-
-def _not_prose(loaded: Loaded) -> Iterator[tuple[int, int]]:
-    code = [section for section in loaded.sections if section.kind == "code"]
-    for pattern in (_MODULE, _ALONE):
-        for match in pattern.finditer(loaded.text):
-            if not any(section.start < match.end() and match.start() < section.end for section in code):
-                yield match.span()
+    matches = chain(_MODULE.finditer(loaded.text), _ALONE.finditer(loaded.text))
+    return set_aside(loaded, outside_code(loaded, matches))

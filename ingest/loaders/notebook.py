@@ -9,7 +9,7 @@ from typing import Any
 from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.decode import decode_text
 from ingest.loaders.markdown import load_markdown
-from rag.errors import LoadError
+from rag.errors import LoadError, in_one_line
 
 _FENCES = re.compile(r"^\s*(`{3,})", re.MULTILINE)
 
@@ -27,8 +27,9 @@ def load_notebook(content: bytes, name: str, options: LoadOptions, password: str
         )
         written = "\n\n".join(_cells(cells, language))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-        raise LoadError(f"{name} is not a Jupyter notebook ({what}); open it in Jupyter and save it again") from error
+        raise LoadError(
+            f"{name} is not a Jupyter notebook ({in_one_line(error)}); open it in Jupyter and save it again"
+        ) from error
     loaded = load_markdown(written.encode("utf-8", "replace"), name, options, password)
     return replace(loaded, media_type="application/x-ipynb+json", notes=(*notes, *loaded.notes))
 

@@ -8,13 +8,16 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from ingest.loaders.decode import normalise
 from ingest.loaders.front_matter import iso_date
+from ingest.loaders.untrusted_xml import parse_xml
+from ingest.loaders.writing import list_names
+from ingest.loaders.zip_parts import damaged
 from rag.errors import LoadError
 from rag.records import Scalar
 
@@ -29,6 +32,14 @@ _READ = frozenset(  # kinds of relationships that lead to text, or to what it lo
         *("header", "footer", "aFChunk"),
     )
 )
+_MISSED = frozenset(  # kinds that no reader misses, and so would be lost without a word
+    (
+        *("styles", "numbering", "footnotes", "endnotes", "notesSlide", "comments", "commentAuthors", "authors"),
+        *("header", "footer"),
+    )
+)
+_REFERS = re.compile(rb'\br:(?:id|embed|link|pict)="|<w:(?:comment|footnote|endnote)Reference\b')
+_NAMED_PARTS = 5
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")  # ISO 29500's own names for what Office calls otherwise
 _TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -43,7 +54,6 @@ _MAIN_TYPES = (  # macros, templates and slide shows are read as what they are o
         "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml",
     ),
 )
-_ADDRESS = re.compile(r"'?<\S+ object at 0x[0-9a-f]+>'?")  # is another one in each run
 _CORE = "docProps/core.xml"
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
@@ -69,30 +79,40 @@ class Properties:
     metadata: Mapping[str, Scalar] = field(default_factory=dict)
 
 
-def copy_package(content: bytes, name: str) -> tuple[BytesIO, Properties]:
-    """Return a package of the parts that are read, and the properties of the whole; raises LoadError."""
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A copy of a file with the parts that are read, its properties, and the parts that it refers to but lacks."""
+
+    stream: BytesIO
+    properties: Properties
+    missing: Sequence[str] = ()
+
+    def notes(self) -> tuple[str, ...]:
+        """Name the parts that are missing."""
+        names = list_names(self.missing, _NAMED_PARTS)
+        return (f"it is damaged: these parts are missing and were not read: {names}",) if names else ()
+
+
+def copy_package(content: bytes, name: str) -> Package:
+    """Return a package of the parts that are read; raises LoadError."""
     from lxml.etree import LxmlError
 
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            return _copy(archive, name), _properties(archive)
+            stream, missing = _copy(archive, name)
+            return Package(stream, _properties(archive), missing)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, LxmlError) as error:
         raise damaged(name, error) from error
     except RuntimeError as error:  # zipfile's word for a part with a password
         raise LoadError(f"{name} is encrypted; save it without a password") from error
 
 
-def damaged(name: str, error: Exception) -> LoadError:
-    """Return the error for a package that its reader cannot read."""
-    what = " ".join(_ADDRESS.sub("it", f"{type(error).__name__}: {error}").split())[:200]
-    return LoadError(f"{name} is damaged ({what}); open it in its program and save it again")
-
-
-def _copy(archive: zipfile.ZipFile, name: str) -> BytesIO:
-    """Copy the parts that the relationships lead to; leave out broken and unneeded ones."""
+def _copy(archive: zipfile.ZipFile, name: str) -> tuple[BytesIO, list[str]]:
+    """Copy the parts that the relationships lead to, leave out unneeded ones, and return the paths of missing ones."""
     sizes = {info.filename: info.file_size for info in archive.infolist()}
     room = _MOST_XML_BYTES
     stream = BytesIO()
+    missing: list[str] = []
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as copy:
         copy.writestr("[Content_Types].xml", _content_types(_read(archive, "[Content_Types].xml")))
         waiting, seen = [""], {""}
@@ -105,14 +125,18 @@ def _copy(archive: zipfile.ZipFile, name: str) -> BytesIO:
                 raise LoadError(
                     f"{name} unpacks to more than {_MOST_XML_BYTES // 2**20} MB of XML; split it, or export it as PDF"
                 )
+            xml = _read(archive, part) if part else b""
             if part:
-                copy.writestr(part, _read(archive, part))
+                copy.writestr(part, xml)
             if relationships in sizes:
-                kept, targets = _kept(_read(archive, relationships), part, sizes)
+                kept, targets, absent = _kept(_read(archive, relationships), part, sizes)
                 copy.writestr(relationships, kept)
+                missing += absent
                 waiting += sorted(targets - seen)
                 seen |= targets
-    return BytesIO(stream.getvalue())
+            elif _REFERS.search(xml):
+                missing.append(relationships)
+    return BytesIO(stream.getvalue()), list(dict.fromkeys(missing))
 
 
 def _read(archive: zipfile.ZipFile, path: str) -> bytes:
@@ -127,27 +151,33 @@ def _relationships_of(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{file}.rels")
 
 
-def _kept(xml: bytes, part: str, sizes: Mapping[str, int]) -> tuple[bytes, set[str]]:
-    """Return a part's relationships without those that are not followed, and the parts that the others lead to."""
+def _kept(xml: bytes, part: str, sizes: Mapping[str, int]) -> tuple[bytes, set[str], list[str]]:
+    """Return a part's relationships without those that are not followed, the parts that the others lead to, and those
+    that somebody would miss but are not there.
+    """
     from lxml import etree
 
-    root = _parse(xml)
+    root = parse_xml(xml)
     targets = set()
+    missing = []
     for relationship in list(root.iter(_RELATIONSHIP)):
         target = relationship.get("Target") or ""
         path = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
-        is_read = relationship.get("Type", "").rpartition("/")[2] in _READ
-        if is_read and relationship.get("TargetMode") != "External" and path in sizes:
+        kind = relationship.get("Type", "").rpartition("/")[2]
+        is_inside = relationship.get("TargetMode") != "External"
+        if kind in _READ and is_inside and path in sizes:
             targets.add(path)
-        else:
-            relationship.getparent().remove(relationship)
-    return bytes(etree.tostring(root)), targets
+            continue
+        if kind in _MISSED and is_inside:
+            missing.append(path)
+        relationship.getparent().remove(relationship)
+    return bytes(etree.tostring(root)), targets, missing
 
 
 def _content_types(xml: bytes) -> bytes:
     from lxml import etree
 
-    root = _parse(xml)
+    root = parse_xml(xml)
     for element in root.iter(f"{_TYPES}Override", f"{_TYPES}Default"):
         said = element.get("ContentType") or ""
         element.set("ContentType", next((real for form, real in _MAIN_TYPES if form.fullmatch(said)), said))
@@ -157,18 +187,12 @@ def _content_types(xml: bytes) -> bytes:
     return bytes(etree.tostring(root))
 
 
-def _parse(xml: bytes) -> "_Element":
-    from lxml import etree
-
-    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
-
-
 def _properties(archive: zipfile.ZipFile) -> Properties:
     """Read the core properties; if they are missing or broken, the text is read all the same."""
     from lxml.etree import XMLSyntaxError
 
     try:
-        core = _parse(archive.read(_CORE))
+        core = parse_xml(archive.read(_CORE))
     except (KeyError, XMLSyntaxError, zipfile.BadZipFile):
         return Properties()
     title = _line(core.findtext(f"{_DUBLIN_CORE}title"))

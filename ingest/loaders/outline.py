@@ -44,6 +44,11 @@ class Table:
     header_rows: int | None = None
 
 
+def footnotes(lines: Sequence[str]) -> "list[Block]":
+    """Return the footnotes of a document, a line for each, as its last section."""
+    return [Heading(1, "", "Footnotes"), Passage("\n".join(lines), "list")] if lines else []
+
+
 @dataclass(frozen=True, slots=True)
 class PageStart:
     """Here begins a page; its size in points."""

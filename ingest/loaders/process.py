@@ -1,22 +1,16 @@
-"""Runs in a worker process: reads files one after the other, within limits, until its parent is gone.
+"""Reads a file in a worker process, within limits."""
 
-It imports the loaders alone, never pydantic or torch: its first file is read after 0.8 s with both cores busy.
-"""
-
-import contextlib
 import hashlib
 import os
 import resource
-import signal
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from ingest.loaded import LEADS_OUT, LoadOptions, LoadRequest, LoadResult
 from ingest.loaders.load import load_bytes
-from rag.errors import LoadError
+from rag.errors import LoadError, in_one_line
 from rag.regular_files import LeadsOut, open_inside, read_at_most
 
 _MB = 2**20
@@ -31,27 +25,7 @@ class WorkerLimits:
     memory_mb: int
 
 
-def serve(requests_fd: int, life_fd: int) -> None:
-    """Answer LoadRequests on one socket until it, or the pipe that the parent holds open for life, is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; it closes the socket in its own time
-    threading.Thread(target=_die_with_parent, args=(life_fd,), daemon=True).start()
-    connection = Connection(requests_fd)
-    options, limits = connection.recv()
-    _import_readers(options)
-    connection.send(os.getpid())
-    with contextlib.suppress(EOFError, BrokenPipeError):
-        while True:
-            request = connection.recv()
-            _limit_memory(limits.memory_mb)
-            connection.send(_answer(request, options, limits, lambda: connection.send(os.getpid())))
-
-
-def _die_with_parent(life_fd: int) -> None:
-    os.read(life_fd, 1)  # nothing is ever written: this returns when the parent, even killed, has closed its end
-    os._exit(0)
-
-
-def _import_readers(options: LoadOptions) -> None:
+def import_readers(options: LoadOptions) -> None:
     """Import what every PDF and Markdown file needs, before memory is measured."""
     import ingest.loaders.markdown
     import ingest.loaders.pdf.pdf
@@ -62,26 +36,45 @@ def _import_readers(options: LoadOptions) -> None:
         import ingest.loaders.pdf.pypdf  # noqa: F401
 
 
-def _limit_memory(memory_mb: int) -> None:
+def limit_memory(memory_mb: int) -> None:
     """Let the address space grow by `memory_mb` from here, whatever earlier files have left in it.
 
     Without /proc (macOS) the limit is not enforced anyway.
     """
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-    except OSError:
+    statm = _statm()
+    if statm is None:
         return
+    pages = int(os.pread(statm, 64, 0).split()[0])
     limit = pages * resource.getpagesize() + memory_mb * _MB
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
 
 
-def _answer(request: LoadRequest, options: LoadOptions, limits: WorkerLimits, begin: Callable[[], None]) -> LoadResult:
-    """Read a file; `begin` is called when a large one's bytes are there: a slow disk does not count against parsing."""
+@lru_cache(maxsize=1)
+def _statm() -> int | None:
+    """Return a descriptor of what tells this process's memory, kept open: to open it takes 50 µs, twice a file."""
     try:
-        content = _read(request, limits)
+        return os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+
+
+def lift_memory_limit() -> None:
+    """Let the address space grow as far as it might before any file was read."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def load_file(
+    request: LoadRequest, options: LoadOptions, limits: WorkerLimits, begin: Callable[[], None]
+) -> LoadResult:
+    """Read a file; `begin` is called when a large one's bytes are there: a slow disk does not count against parsing."""
+    carried, request = request.content, replace(request, content=None)
+    try:
+        content = read_content(request, limits) if carried is None else carried
     except LoadError as error:
         return LoadResult(request, error=str(error))
+    del carried
     if len(content) >= _LARGE:
         begin()
     digest, length = hashlib.sha256(content).hexdigest(), len(content)
@@ -95,13 +88,13 @@ def _answer(request: LoadRequest, options: LoadOptions, limits: WorkerLimits, be
         reason = f"{request.uri} needs more than {limits.memory_mb} MB to read; raise RAG_LOAD__MEMORY_MB"
         return LoadResult(request, error=reason, sha256=digest, bytes=length)
     except Exception as error:  # a parser's bug on a hostile file must not end the run
-        what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-        reason = f"{request.uri} cannot be read ({what}); it is probably damaged"
+        reason = f"{request.uri} cannot be read ({in_one_line(error)}); it is probably damaged"
         return LoadResult(request, error=reason, sha256=digest, bytes=length)
     return LoadResult(request, loaded, sha256=digest, bytes=length)
 
 
-def _read(request: LoadRequest, limits: WorkerLimits) -> bytes:
+def read_content(request: LoadRequest, limits: WorkerLimits) -> bytes:
+    """Return the bytes of a request's file; raises LoadError: it is missing, too large, or lies elsewhere."""
     path = Path(request.path)
     try:
         with os.fdopen(open_inside(path, request.confines or (path.parent,)), "rb") as file:

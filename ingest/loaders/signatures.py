@@ -5,6 +5,8 @@ import zipfile
 from dataclasses import dataclass
 from io import BytesIO
 
+from rag.errors import first_line
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,6 +29,7 @@ _RESAVE = "open it in its program and save it as DOCX, XLSX or PPTX"
 _AS_PDF = "export it as PDF or DOCX"
 _UNPACK = "unpack it"
 _OCR = "convert it to a PDF with text (OCR)"
+ARCHIVE = Format("a zip archive", cure=_UNPACK)  # of nothing that is known
 
 _PREFIXES = (
     (b"\x89PNG\r\n\x1a\n", Format("a PNG image", cure=_OCR)),
@@ -110,14 +113,14 @@ def _zip(content: bytes) -> Format:
                 return _office(_beginning(archive, "[Content_Types].xml"), names)
             media_type = _beginning(archive, "mimetype").strip() if "mimetype" in names else b""
     except Exception as error:  # zipfile raises a dozen kinds on broken archives
-        return Format(f"a damaged zip archive ({error})", cure="copy it again")
+        return Format(f"a damaged zip archive ({first_line(error)})", cure="copy it again")
     if media_type == EPUB.encode() or "META-INF/container.xml" in names:
         return Format("an EPUB book", EPUB)
     if media_type.startswith(OPENDOCUMENT.encode()) or {"META-INF/manifest.xml", "content.xml"} <= names:
         return Format("an OpenDocument file", OPENDOCUMENT)
     if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
         return Format("an iWork file", cure=_AS_PDF)
-    return Format("a zip archive", cure=_UNPACK)
+    return ARCHIVE
 
 
 def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -22,6 +22,7 @@ _TIMES = re.compile(
 _NAME = re.compile(r"(?:(?<=\n\n)[^\n]+|(?:\A|(?<=\n))[ \t]*\d{1,6}[ \t]*)\n\Z")  # a cue's, above its times
 _NOT_SAID = re.compile(r"(?<=\n\n)(?:NOTE|STYLE|REGION)(?=\s).*?(?:\n[ \t]*\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"WEBVTT[ \t]+(?:[-–][ \t]*)?(\S[^\n]*)")
+_HEADER = re.compile(r"\A\s*WEBVTT.*?(?:\n[ \t]*\n|\Z)", re.DOTALL)
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,100})?[ \t]+([^>\n]{1,200})>")
 _TAG = re.compile(r"</?[a-z][^<>\n]{0,200}>|<\d[\d:.]*>|\{\\[^{}\n]{0,200}\}", re.IGNORECASE)
 _ROLLING = re.compile(r"<\d\d:\d\d[\d:.]*>")  # words with times of their own: a line is shown again while it rolls up
@@ -62,8 +63,8 @@ def load_subtitles(content: bytes, name: str, options: LoadOptions, password: st
     title = (" ".join(_plain(stated[1]).split()) if stated else "") or title_of_name(name)
     writer = TextWriter()
     for section in _sections(sentences):
-        times = ", ".join(dict.fromkeys(sentence.start for sentence in section))
-        writer.add(_written(section), below(heading_path(title), f"at {times}"))
+        times = ", ".join(dict.fromkeys(sentence.start for sentence in section if sentence.start))
+        writer.add(_written(section), below(heading_path(title), f"at {times}" if times else ""))
     text, sections = writer.finish()
     return Loaded(text, title, MEDIA_TYPE, sections=sections, notes=notes)
 
@@ -72,6 +73,10 @@ def _utterances(source: str) -> Iterator[_Utterance]:
     source = _NOT_SAID.sub("", source) if source.lstrip().startswith("WEBVTT") else source
     is_rolling = _ROLLING.search(source) is not None
     shown: set[str] = set()
+    first = _TIMES.search(source)
+    if first is not None:  # what stands above the first time was said too, at a time that is damaged
+        above = _NAME.sub("", source[: first.start()])
+        yield from _said(_HEADER.sub("", above).split("\n"), "")
     for match, following in pairwise([*_TIMES.finditer(source), None]):
         if match is None:
             return

@@ -7,7 +7,7 @@ from ingest.loaders.decode import normalise
 
 _HEADER_CHARACTERS = 500  # of a header row beside a chunk; the chunker cuts it to half of the encoder's length anyway
 _MOST_TITLES = 10  # rows above a table; more are a list that something wider follows
-_NUMBER = re.compile(r"[-+−(]?\s*[$€£¥]?\s*[-+−]?[\d.,'’\s\u00a0\u202f]*\d[\d.,]*\s*(?:%|[$€£¥]|[A-Z]{3})?\)?$")
+_NUMBER = re.compile(r"[-+−(]?\s*+[$€£¥]?\s*+[-+−]?(?=\D*\d)[\d.,'’\s\u00a0\u202f]++(?:%|[$€£¥]|[A-Z]{3})?\)?$")
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[T ].*)?$|\d{1,2}:\d\d")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 

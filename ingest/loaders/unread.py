@@ -11,6 +11,7 @@ from itertools import pairwise
 from ingest.loaded import Loaded
 from ingest.loaders.encoded import find_encoded, find_minified, is_shown
 from rag.records import Section
+from rag.text.taken import Taken
 
 _COMMENT = re.compile(
     r"^[ \t]*(?:\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}|\{#(?!\w).{0,2000}?#\})[ \t]*$",
@@ -42,7 +43,7 @@ def set_unread_aside(loaded: Loaded) -> Loaded:
         encoded += find_minified(text)
     tags: list[tuple[int, int]] = []
     if loaded.media_type in _TEMPLATES:
-        tags += _outside_code(loaded, _ELEMENTS.finditer(text))
+        tags += outside_code(loaded, _ELEMENTS.finditer(text))
         tags += _tags(loaded) if "{" in text else []
     characters = sum(end - start for start, end in _united(encoded) if not is_shown(text, start, end))
     if characters >= _NOTED:
@@ -60,16 +61,15 @@ def set_aside(loaded: Loaded, spans: _Spans) -> Loaded:
     return replace(loaded, sections=tuple(_cut(loaded.text, sections, _united(spans))))
 
 
-def _outside_code(loaded: Loaded, matches: Iterable[re.Match[str]]) -> Iterator[tuple[int, int]]:
-    code = [section for section in loaded.sections if section.kind == "code"]
-    for match in matches:
-        if not any(section.start < match.end() and match.start() < section.end for section in code):
-            yield match.span()
+def outside_code(loaded: Loaded, matches: Iterable[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the matches that touch no section of code."""
+    code = Taken((section.start, section.end) for section in loaded.sections if section.kind == "code")
+    yield from (match.span() for match in matches if not code.touches(*match.span()))
 
 
 def _tags(loaded: Loaded) -> Iterator[tuple[int, int]]:
     for pattern in (_COMMENT, _TAG_LINES):
-        for start, end in _outside_code(loaded, pattern.finditer(loaded.text)):
+        for start, end in outside_code(loaded, pattern.finditer(loaded.text)):
             above = loaded.text[max(0, start - 3) : start]
             is_in_sentence = pattern is _TAG_LINES and _RUNS_ON.search(above) and not _CLOSING.match(loaded.text, start)
             if not is_in_sentence:

@@ -8,6 +8,7 @@ from rag.records import Section, SectionKind
 
 PATH_SEPARATOR = " › "
 _HEADING_CHARACTERS = 100  # of one heading in a path; a longer one is a paragraph by mistake
+_NAME_CHARACTERS = 80  # of a name in a note; a damaged file may call something anything
 
 
 class TextWriter:
@@ -82,3 +83,10 @@ def below(path: str, heading: str) -> str:
     """Return the path of a heading below another path."""
     step = heading_path(heading)
     return PATH_SEPARATOR.join(part for part in (path, step) if part)
+
+
+def list_names(names: Sequence[str], most: int) -> str:
+    """Return the first names that a file gives its parts, each on one line and cut, for a note."""
+    lines = (" ".join(name.split()) for name in names[:most])
+    more = len(names) - most
+    return ", ".join(line[:_NAME_CHARACTERS] for line in lines) + (f" and {more} more" if more > 0 else "")

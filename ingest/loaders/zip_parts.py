@@ -1,6 +1,5 @@
 """The parts of a zip archive that are read, within bounds: OpenDocument files and EPUB books."""
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -8,13 +7,13 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from rag.errors import LoadError
+from ingest.loaders.untrusted_xml import parse_xml
+from rag.errors import LoadError, in_one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MOST_BYTES = 256 * 2**20  # of all parts that are read, unpacked; a book of 1,000 pages has about 20
-_ADDRESS = re.compile(r"'?<\S+ object at 0x[0-9a-f]+>'?")  # is another one in each run
 
 
 class ZipParts:
@@ -59,9 +58,9 @@ def damage_reported(name: str) -> Iterator[None]:
     except RecursionError as error:
         raise LoadError(f"{name} is nested too deeply; open it in its program and save it again") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-        raise _damaged(name, error) from error
+        raise damaged(name, error) from error
     except (LookupError, ValueError, LxmlError) as error:
-        raise _damaged(name, error) from error
+        raise damaged(name, error) from error
     except RuntimeError as error:  # zipfile's word for a part with a password
         raise LoadError(f"{name} is encrypted; save it without a password") from error
 
@@ -73,13 +72,6 @@ def open_parts(content: bytes, name: str) -> Iterator[ZipParts]:
         yield ZipParts(archive, name)
 
 
-def parse_xml(xml: bytes) -> "_Element":
-    """Parse XML that is not trusted: entities stay as they are, nothing outside is read, depth and size are bounded."""
-    from lxml import etree
-
-    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-
-
-def _damaged(name: str, error: Exception) -> LoadError:
-    what = " ".join(_ADDRESS.sub("it", f"{type(error).__name__}: {error}").split())[:200]
-    return LoadError(f"{name} is damaged ({what}); open it in its program and save it again")
+def damaged(name: str, error: Exception) -> LoadError:
+    """Return the error for an archive that its reader cannot read."""
+    return LoadError(f"{name} is damaged ({in_one_line(error)}); open it in its program and save it again")

@@ -1,11 +1,11 @@
 """Lists the files below a collection's roots; opens only `.ragignore` files."""
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from unicodedata import category
 
 from ingest.loaded import LEADS_OUT
 from ingest.sources import databases
@@ -13,10 +13,11 @@ from ingest.sources.database_urls import Database
 from ingest.sources.ignoring import IGNORE_FILE, Ignored
 from ingest.sources.roots import Cover, Root, is_passed_over
 from rag.errors import IngestError, UsageError
-from rag.settings import SETTINGS_FILE
+from rag.settings_file import SETTINGS_FILE, find_settings_file
 
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # in a name: control characters, and what is no UTF-8
 _LINK = "links to folders are not followed; name the folder itself: ingest run FOLDER"
-_SETTINGS = "it is the file of Openbook's settings, which may hold keys; keep it outside of the folder"
+_SETTINGS = "it is a file of Openbook's settings, which may hold keys; keep it outside of the folder"
 _INTO_STORE = "it is a link into Openbook's own store"
 
 
@@ -95,13 +96,14 @@ def find_files(
     refused: dict[str, str] = {}
     folders: set[str] = set()
     unreachable = []
+    settings = _settings_status()
     for cover in covers:
         if not isinstance(cover.root, Root):
             continue
         others = {root.folder for root in roots if root.files is None and root.folder != cover.root.folder}
         others |= {r.folder / name for r in roots if r is not cover.root for name in r.files or ()}
         others |= _seen_from(cover.root.folder, store) if store else set()
-        confines = _Confines((cover.root.folder, *links_into), store)
+        confines = _Confines((cover.root.folder, *links_into), store, settings)
         walk = _Walk(cover.root, others, refused, folders, confines)
         try:
             for relative, path in walk.covered(cover.prefix):
@@ -122,10 +124,11 @@ def _seen_from(folder: Path, store: Path) -> set[Path]:
 
 @dataclass(frozen=True, slots=True)
 class _Confines:
-    """Where a link may lead: below `folders`, but not into the `store`."""
+    """Where a link may lead: below `folders`, but neither into the `store` nor to the file of `settings`."""
 
     folders: tuple[Path, ...]
     store: Path | None
+    settings: os.stat_result | None
 
     def refusal(self, link: Path) -> str:
         """Say why a link to a file is not followed; empty where it is."""
@@ -161,9 +164,11 @@ class _Walk:
                 if deeper is None:
                     continue
                 rules = deeper
+            above = "" if here == self.root.folder else f"{here.relative_to(self.root.folder).as_posix()}/"
             for name in names:
-                if not (is_passed_over(name) or here / name in self.others or rules.forbid(here / name)):
-                    yield (here / name).relative_to(self.root.folder).as_posix(), here / name
+                path = here / name
+                if not (is_passed_over(name) or path in self.others or rules.forbid(path)):
+                    yield f"{above}{name}", path
             waiting += [(here / name, rules) for name in self._open_folders(here, folders, rules)]
 
     def _named(self, prefix: str) -> Iterator[tuple[str, Path]]:
@@ -240,28 +245,33 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _add_file(files: dict[str, SourceFile], refused: dict[str, str], uri: str, path: Path, confines: _Confines) -> None:
-    if any(category(character) in ("Cc", "Cs") for character in uri):
+    if _UNFIT.search(uri):
         refused[uri.encode("utf-8", "backslashreplace").decode()] = (
             "its name has control characters or is not UTF-8; rename it"
         )
         return
     try:
-        reason = confines.refusal(path) if path.is_symlink() else ""
-        status = path.lstat() if reason else path.stat()
+        status = path.lstat()
+        is_link = stat.S_ISLNK(status.st_mode)
+        reason = confines.refusal(path) if is_link else ""
+        if is_link and not reason:
+            status = path.stat()
     except OSError as error:
         refused[uri] = f"the file cannot be examined ({error.strerror})"
         return
     if not reason and not stat.S_ISREG(status.st_mode):
         reason = "it is not a regular file"
-    if reason or _is_settings(status):
+    is_settings = confines.settings is not None and os.path.samestat(status, confines.settings)
+    if reason or is_settings or path.name == SETTINGS_FILE:
         refused[uri] = reason or _SETTINGS
         return
     files[uri] = SourceFile(uri, path, status.st_size, status.st_mtime_ns, confines=confines.folders)
 
 
-def _is_settings(status: os.stat_result) -> bool:
-    """Whether a file is that of the settings, by whatever name."""
+def _settings_status() -> os.stat_result | None:
+    """Return the status of the file of settings in force, by which a link to it is known."""
+    path = find_settings_file().path
     try:
-        return os.path.samestat(status, SETTINGS_FILE.stat())
+        return None if path is None else path.stat()
     except OSError:
-        return False
+        return None

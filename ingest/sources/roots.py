@@ -1,30 +1,36 @@
 """Where a collection's documents come from: its roots, kept in `sources.json`.
 
-A document's uri is its root's name and its path below it, so it stays the same wherever the folder is mounted.
+A document's uri is its root's name and its path below it, so it stays the same wherever the folder is mounted. A folder
+within the collection's own, that of uploads, is written relative to it, so that a store may be moved.
 """
 
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from fnmatch import fnmatch, fnmatchcase
+from fnmatch import fnmatch, translate
 from itertools import chain, count
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from ingest.sources.database_urls import Database, OpenedDatabase
 from rag.errors import IndexDamaged, IndexTooNew, UsageError
 from rag.files import write_atomically
 from rag.index.generations import Collection
+from rag.jobs.uploads import FOLDER as UPLOADS
+from rag.jobs.uploads import PASSED_OVER
 from rag.regular_files import MOST_STATE, read_bounded
 
-_PASSED_OVER = (".*", "~$*", "*~", "#*#")  # hidden; what Word, Emacs and others keep beside an open document
-FORMAT = 2  # 1 knew no databases
+FORMAT = 3  # 1 knew no databases, 2 no folder within the collection's own
+
+
+_PASSED_OVER = re.compile("|".join(map(translate, PASSED_OVER)))
 
 
 def is_passed_over(name: str) -> bool:
     """Whether a file or folder of this name is skipped unless it is named itself."""
-    return any(fnmatchcase(name, glob) for glob in _PASSED_OVER)
+    return _PASSED_OVER.match(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class Filters:
     exclude: tuple[str, ...] = ()
 
     def allow(self, relative: str) -> bool:
-        name = PurePosixPath(relative).name
+        name = relative.rpartition("/")[2]
 
         def matches(globs: Sequence[str]) -> bool:
             return any(fnmatch(relative, glob) or fnmatch(name, glob) for glob in globs)
@@ -93,14 +99,8 @@ class Cover:
 def read_sources(collection: Collection) -> Sources:
     """Return the collection's roots and tombstones; none if nothing was ever indexed."""
     try:
-        content = json.loads(read_bounded(collection.sources, MOST_STATE))
-        if content["format"] > FORMAT:
-            raise IndexTooNew(f"{collection.sources} was written by a newer Openbook; upgrade Openbook")
-        return Sources(
-            tuple(_root(root) for root in content["roots"]),
-            tuple(Database(**database) for database in content.get("databases", ())),
-            frozenset(content["tombstones"]),
-        )
+        content = read_bounded(collection.sources, MOST_STATE).decode()
+        return parse_sources(content, collection, str(collection.sources))
     except FileNotFoundError:
         return Sources()
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
@@ -110,9 +110,31 @@ def read_sources(collection: Collection) -> Sources:
         ) from error
 
 
+def parse_sources(text: str, collection: Collection, of: str) -> Sources:
+    """Return the sources that a text is, for this collection; raises IndexTooNew.
+
+    Raises ValueError, KeyError, TypeError or RecursionError for what is none.
+    """
+    content = json.loads(text)
+    if content["format"] > FORMAT:
+        raise IndexTooNew(f"{of} was written by a newer Openbook; upgrade Openbook")
+    return Sources(
+        tuple(_root(root, Path(os.path.abspath(collection.folder))) for root in content["roots"]),
+        tuple(Database(**database) for database in content.get("databases", ())),
+        frozenset(content["tombstones"]),
+    )
+
+
 def write_sources(collection: Collection, sources: Sources) -> None:
     """Replace the collection's `sources.json` atomically."""
-    roots = [{**asdict(root), "folder": str(root.folder)} for root in sources.roots]
+    own = Path(os.path.abspath(collection.folder))
+    roots = [
+        {
+            **asdict(root),
+            "folder": str(root.folder.relative_to(own) if root.folder.is_relative_to(own) else root.folder),
+        }
+        for root in sources.roots
+    ]
     databases = [asdict(database) for database in sources.databases]
     content = {"format": FORMAT, "roots": roots, "databases": databases, "tombstones": sorted(sources.tombstones)}
     write_atomically(collection.sources, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
@@ -167,7 +189,7 @@ def _add_root(sources: Sources, path: Path, filters: Filters | None) -> tuple[So
             )
             return _with_root(sources, root, wider), Cover(wider, files[0] if files else "")
     parts = [part for part in folder.parts if part != folder.anchor] or ["root"]
-    root = Root(_name(parts, sources.names), folder, files, filters or Filters())
+    root = Root(_name(parts, sources.names | {UPLOADS}), folder, files, filters or Filters())
     return replace(sources, roots=(*sources.roots, root)), Cover(root)
 
 
@@ -187,7 +209,7 @@ def _add_database(sources: Sources, opened: OpenedDatabase) -> tuple[Sources, Co
         if (database.url, database.query) == (opened.url, opened.query):
             return sources, Cover(database)
     folders = [part for part in opened.url.partition("://")[2].split("/")[:-1] if part]
-    database = Database(_name([*folders, opened.name], sources.names), opened.url, opened.query)
+    database = Database(_name([*folders, opened.name], sources.names | {UPLOADS}), opened.url, opened.query)
     return replace(sources, databases=(*sources.databases, database)), Cover(database)
 
 
@@ -207,7 +229,7 @@ def _collide(name: str, other: str) -> bool:
     return f"{name}/".startswith(f"{other}/") or f"{other}/".startswith(f"{name}/")
 
 
-def _root(content: Mapping[str, Any]) -> Root:
+def _root(content: Mapping[str, Any], own: Path) -> Root:
     files = None if content["files"] is None else tuple(content["files"])
     filters = Filters(tuple(content["filters"]["include"]), tuple(content["filters"]["exclude"]))
-    return Root(content["name"], Path(content["folder"]), files, filters)
+    return Root(content["name"], own / content["folder"], files, filters)

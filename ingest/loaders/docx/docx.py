@@ -13,10 +13,11 @@ from ingest.loaders.docx.numbering import Numbering
 from ingest.loaders.docx.paragraph_text import Note, Part
 from ingest.loaders.docx.related import chart_blocks, content_of, diagram_blocks, parts_of, running_lines
 from ingest.loaders.docx.styles import Styles, W
-from ingest.loaders.office import Properties, copy_package, damaged
+from ingest.loaders.office import Properties, copy_package
 from ingest.loaders.outline import Block, Heading, Passage, Unread, write_blocks
 from ingest.loaders.signatures import DOCX
 from ingest.loaders.text import title_of_name
+from ingest.loaders.zip_parts import damaged
 from rag.errors import LoadError
 
 if TYPE_CHECKING:
@@ -39,16 +40,18 @@ def load_docx(content: bytes, name: str, options: LoadOptions, password: str | N
     del options, password  # for other formats
     import docx
 
-    package, properties = copy_package(content, name)
+    package = copy_package(content, name)
+    properties = package.properties
     try:
-        blocks = _read(docx.Document(package), name)
+        blocks = _read(docx.Document(package.stream), name)
     except MemoryError:
         raise
     except Exception as error:  # python-docx raises whatever broken parts make of it
         raise damaged(name, error) from error
     title = _title(blocks, properties) or title_of_name(name)
     written = write_blocks(blocks, title)
-    return Loaded(written.text, title, DOCX, properties.date, properties.metadata, (), written.sections, written.notes)
+    notes = (*package.notes(), *written.notes)
+    return Loaded(written.text, title, DOCX, properties.date, properties.metadata, (), written.sections, notes)
 
 
 def _read(document: "Document", name: str, depth: int = 0) -> list[Block]:
@@ -84,7 +87,9 @@ def _follow(document: "Document", part: Part, name: str, depth: int) -> list[Blo
             return embedded_blocks(content, name)
         if depth >= _DEEPEST:
             return [Unread(f"{what} (too deep inside of others)")]
-        return _read(docx.Document(copy_package(content, name)[0]), name, depth + 1)
+        package = copy_package(content, name)
+        unread = [Unread(f"{what} ({note})") for note in package.notes()]
+        return [*_read(docx.Document(package.stream), name, depth + 1), *unread]
     except MemoryError:
         raise
     except LoadError as error:
@@ -105,7 +110,9 @@ def _notes(reader: BodyReader, kind: str, heading: str, root: "_Element | None")
     elements = {} if root is None else {note.get(f"{W}id"): note for note in root.iter(f"{W}{kind}")}
     referred = dict.fromkeys(note for note in reader.notes if note.kind == kind and note.id in elements)
     lines = [f"{i}. {text}" for i, note in enumerate(referred, 1) if (text := _note_text(reader, note, elements))]
-    return [Heading(1, "", heading), Passage("\n".join(lines), "list")] if lines else []
+    lost = sum(1 for note in dict.fromkeys(reader.notes) if note.kind == kind) - len(referred)
+    unread: list[Block] = [Unread(f"a {kind} that is missing from the file")] * lost
+    return [Heading(1, "", heading), Passage("\n".join(lines), "list"), *unread] if lines else unread
 
 
 def _note_text(reader: BodyReader, note: Note, elements: "dict[str | None, _Element]") -> str:

@@ -39,7 +39,7 @@ class BlockReader:
 
     def notes(self) -> tuple[str, ...]:
         """Return what the report should say was not read."""
-        return (f"{self._objects} embedded objects were not read",) if self._objects else ()
+        return (f"embedded objects are not read: {self._objects}",) if self._objects else ()
 
     def read(self, parent: "_Element") -> list[Block]:
         """Return the blocks of an element's children."""

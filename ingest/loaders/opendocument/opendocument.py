@@ -12,12 +12,13 @@ from ingest.loaded import Loaded, LoadOptions
 from ingest.loaders.front_matter import iso_date
 from ingest.loaders.opendocument.odf_blocks import DRAW, OFFICE, TABLE, BlockReader
 from ingest.loaders.opendocument.odf_styles import Styles
-from ingest.loaders.outline import Block, Heading, PageStart, Passage, write_blocks
+from ingest.loaders.outline import Block, Heading, PageStart, Passage, footnotes, write_blocks
 from ingest.loaders.sheet_rows import add_sheet
 from ingest.loaders.signatures import OPENDOCUMENT
 from ingest.loaders.text import title_of_name
+from ingest.loaders.untrusted_xml import parse_xml
 from ingest.loaders.writing import TextWriter, below, heading_path
-from ingest.loaders.zip_parts import ZipParts, damage_reported, open_parts, parse_xml
+from ingest.loaders.zip_parts import ZipParts, damage_reported, open_parts
 from rag.errors import LoadError
 from rag.records import Scalar, Section
 
@@ -76,8 +77,10 @@ def _optional(parts: ZipParts, path: str) -> "_Element | None":
 def _load(file: _File, name: str) -> Loaded:
     body = next(file.content.iter(f"{OFFICE}body"), None)
     inside = None if body is None else next(body.iterchildren(f"{OFFICE}*"), None)
-    kind = "nothing" if inside is None else str(inside.tag).removeprefix(OFFICE)
+    kind = "" if inside is None else str(inside.tag).removeprefix(OFFICE)
     if inside is None or kind not in ("text", "spreadsheet", "presentation", "drawing"):
+        if inside is None:
+            raise LoadError(f"{name} is damaged (it has no body); open it in its program and save it again")
         raise LoadError(f"{name} holds no text, sheets or slides (but {kind}); export it as PDF")
     stated, date, metadata = _properties(file.meta)
     reader = BlockReader(Styles(file.styles, file.content))
@@ -86,7 +89,7 @@ def _load(file: _File, name: str) -> Loaded:
         text, sections = _write_sheets(inside, title, reader)
         return Loaded(text, title, OPENDOCUMENT, date, metadata, (), sections, reader.notes())
     blocks = reader.read(inside) if kind == "text" else list(_slides(inside, reader))
-    blocks += _footnotes(reader)
+    blocks += footnotes([f"{i}. {text}" for i, text in enumerate(reader.footnotes, start=1) if text])
     title = _printed_title(blocks) or stated or _only_top_heading(blocks) or title_of_name(name)
     written = write_blocks(blocks, title)
     return Loaded(written.text, title, OPENDOCUMENT, date, metadata, written.pages, written.sections, reader.notes())
@@ -114,11 +117,6 @@ def _slides(body: "_Element", reader: BlockReader) -> Iterator[Block]:
                 yield from reader.read_element(frame)
         for notes in slide.iterchildren(f"{_PRESENTATION}notes"):
             yield from reader.read(notes)
-
-
-def _footnotes(reader: BlockReader) -> list[Block]:
-    lines = [f"{i}. {text}" for i, text in enumerate(reader.footnotes, start=1) if text]
-    return [Heading(1, "", "Footnotes"), Passage("\n".join(lines), "list")] if lines else []
 
 
 def _printed_title(blocks: Sequence[Block]) -> str:

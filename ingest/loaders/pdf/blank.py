@@ -48,8 +48,10 @@ def reason_for_no_text(pages: Sequence[RawPage]) -> str:
         return "has no pages; leave it out"
     if kinds & {"gibberish", "form"}:
         return f"has no text that can be read: {'; '.join(note_blank_pages(pages))}"
-    count = f"any of its {len(pages)} pages" if len(pages) > 1 else "its page"
-    return f"has no text on {count}, {next(said for kind, said in _REASONS.items() if kind in kinds)}"
+    reason = next(said for kind, said in _REASONS.items() if kind in kinds)
+    if len(pages) > 1:
+        return f"has no text on any of its {len(pages)} pages, {reason}"
+    return f"has no text on its page, {reason.replace('which are', 'which is')}"
 
 
 def _ranges(numbers: Iterable[int]) -> str:

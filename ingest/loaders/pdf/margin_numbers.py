@@ -14,9 +14,11 @@ _SAME_PT = 3.0  # the numbers' right or left edges stand below each other
 _DIGITS = 4  # of a number at most
 _FEWEST = 5  # numbered lines
 _IN_STEP = 0.8  # of the numbers that follow each other
-_LOWER = 0.25  # of the lines go on in the midst of a sentence, as the items of a list do not, or
-_FULL = 0.7  # of them reach so far as lines do that are wrapped at a margin,
+_LOWER = 0.25  # of the lines go on in the midst of a sentence, as the items of most lists do not; of them all
+_SOME_FULL = 0.4  # then reach so far as lines do that are wrapped at a margin, or else
+_FULL = 0.7  # of them do:
 _WIDE = 0.85  # of the widest one
+_LONG = 10.0  # times the height of the print: a usual line is longer, the parts that a legend names are not
 _OUTSIDE = 0.9  # of the page's other lines lie to one side of numbers that are lines of their own
 _STEPS = (1, 2, 5, 10)
 
@@ -99,14 +101,17 @@ def _line_up(edges: NDArray[np.floating]) -> bool:
 def _is_running(lines: Sequence[tuple[str, NDArray[np.float32]]]) -> bool:
     """Whether lines, given by their first words and their boxes, are those of sentences.
 
-    The rows of a table have wide gaps; the items of a list end anywhere, and each begins anew.
+    The rows of a table have wide gaps; the items of a list or of a legend, be they in lower case, end anywhere.
     """
-    gaps = sum(_widest_gap(boxes) > float(np.median(boxes[:, 3] - boxes[:, 1])) for _, boxes in lines)
+    heights = [float(np.median(boxes[:, 3] - boxes[:, 1])) for _, boxes in lines]
+    gaps = sum(_widest_gap(boxes) > height for (_, boxes), height in zip(lines, heights, strict=True))
     lower = sum(word[0].islower() for word, _ in lines)
     edges = np.array([[boxes[:, 0].min(), boxes[:, 2].max()] for _, boxes in lines])  # (lines, 2)
     left, right = edges[:, 0].min(), edges[:, 1].max()
-    full = int(np.count_nonzero(edges[:, 1] - left >= _WIDE * (right - left)))
-    return gaps < len(lines) / 2 and (lower >= _LOWER * len(lines) or full >= _FULL * len(lines))
+    if gaps >= len(lines) / 2 or np.median(edges[:, 1] - edges[:, 0]) < _LONG * np.median(heights):
+        return False
+    full = np.count_nonzero(edges[:, 1] - left >= _WIDE * (right - left)) / len(lines)
+    return bool(full >= (_SOME_FULL if lower >= _LOWER * len(lines) else _FULL))
 
 
 def _widest_gap(boxes: NDArray[np.float32]) -> float:

@@ -13,15 +13,16 @@ from ingest.loaders.pdf.gibberish import without_gibberish
 from ingest.loaders.pdf.headings import find_headings
 from ingest.loaders.pdf.margin_numbers import set_numbers_aside
 from ingest.loaders.pdf.page_tables import with_tables
+from ingest.loaders.pdf.pdf_damage import note_damage
 from ingest.loaders.pdf.pdf_sections import make_sections
 from ingest.loaders.pdf.printed_title import is_title, printed_title
 from ingest.loaders.pdf.raw_pages import PasswordNeeded, RawPage, RawPdf
 from ingest.loaders.pdf.vertical_text import in_column_order
 from ingest.loaders.pdf.visual_lines import join_lines
 from ingest.loaders.pdf.watermarks import find_watermarks
-from ingest.loaders.pdf.xfa import NOTE, with_form
+from ingest.loaders.pdf.xfa import with_form
 from ingest.loaders.text import title_of_name
-from rag.errors import LoadError
+from rag.errors import LoadError, in_one_line
 from rag.records import Scalar
 
 _MEDIA_TYPE = "application/pdf"
@@ -41,11 +42,14 @@ def load_pdf(content: bytes, name: str, options: LoadOptions, password: str | No
     headings = find_headings(pages, furniture)
     assembled = assemble(pages, furniture, headings)
     if not any(page.lines for page in pages):
-        raise LoadError(f"{name} {reason_for_no_text(pages)}" + "".join(f" ({note})" for note in notes))
+        raise LoadError(
+            f"{name} {reason_for_no_text(pages)}" + "".join(f" ({note})" for note in (*notes, *note_damage(content)))
+        )
     notes = (
         *notes,
-        *((NOTE,) if raw.is_stand_in else ()),
+        *raw.notes,
         *note_blank_pages(pages),
+        *note_damage(content),
         *_note_attachments(raw.attachments),
     )
     title = _title(raw.information.get("Title", ""), printed_title(pages, furniture, headings), name)
@@ -116,7 +120,7 @@ def _attempt(reader: str, content: bytes, password: str | None) -> _Attempt:
     except MemoryError:
         raise
     except Exception as error:  # pypdf raises nearly anything on broken files
-        return _Attempt(reader, None, _one_line(error))
+        return _Attempt(reader, None, in_one_line(error))
     raw = with_form(raw)
     pages = [without_gibberish(clean_page(page)) for page in raw.pages]
     return _Attempt(reader, replace(raw, pages=pages), "found no text that can be read")
@@ -129,10 +133,6 @@ def _note_attachments(names: Sequence[str]) -> tuple[str, ...]:
     said = ", ".join(clean_line(name)[:_NAME_CHARACTERS] or "one without a name" for name in names[:_NAMES])
     more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
     return (f"attached files are not read: {said}{more}",)
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())[:160]
 
 
 def _title(written: str, printed: str, name: str) -> str:

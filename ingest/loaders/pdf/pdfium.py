@@ -16,7 +16,7 @@ from ingest.loaders.pdf.form_values import Value, place_values
 from ingest.loaders.pdf.password_forms import forms_of
 from ingest.loaders.pdf.pdfium_forms import PdfiumForm, read_string
 from ingest.loaders.pdf.pdfium_text import Rectangle, read_text
-from ingest.loaders.pdf.raw_pages import Blank, PasswordNeeded, RawPage, RawPdf
+from ingest.loaders.pdf.raw_pages import Blank, PasswordNeeded, RawPage, RawPdf, StandIn
 
 _KEYS = ("Title", "Author", "Subject", "Keywords", "CreationDate", "ModDate")
 _SCALE = 1000  # device units a point: FPDF_PageToDevice gives integers
@@ -43,7 +43,7 @@ def read_with_pdfium(content: bytes, password: str | None) -> RawPdf:
             pages = [_read_page(document, form, number) for number in range(pdfium.FPDF_GetPageCount(document))]
         information = {key: value for key in _KEYS if (value := _information(document, key))}
         xfa = _xfa(document)
-        return RawPdf(pages, information, _attachments(document), xfa, bool(xfa) and _is_stand_in(document))
+        return RawPdf(pages, information, _attachments(document), xfa, _stand_in(document) if xfa else "no")
     finally:
         pdfium.FPDF_CloseDocument(document)
 
@@ -101,10 +101,10 @@ def _filled(fill: Callable[..., Any], *, has_written: bool = True) -> bytes:
     return buffer.raw[:size]
 
 
-def _is_stand_in(document: object) -> bool:
-    """Whether a viewer makes the pages of an XFA form: the file says so, or no page has a field."""
+def _stand_in(document: object) -> StandIn:
+    """Whether a viewer makes the pages of an XFA form: the file says so, or perhaps, where no page has a field."""
     if pdfium.FPDF_GetFormType(document) == pdfium.FORMTYPE_XFA_FULL:
-        return True
+        return "certainly"
     for number in range(pdfium.FPDF_GetPageCount(document)):
         page = pdfium.FPDF_LoadPage(document, number)
         if not page:
@@ -115,10 +115,10 @@ def _is_stand_in(document: object) -> bool:
                 kind = pdfium.FPDFAnnot_GetSubtype(annotation)
                 pdfium.FPDFPage_CloseAnnot(annotation)
                 if kind == pdfium.FPDF_ANNOT_WIDGET:
-                    return False
+                    return "no"
         finally:
             pdfium.FPDF_ClosePage(page)
-    return True
+    return "perhaps"
 
 
 def _label(document: object, number: int) -> str:

@@ -10,7 +10,7 @@ import pypdf
 from pypdf.errors import FileNotDecryptedError
 
 from ingest.loaders.pdf.password_forms import forms_of
-from ingest.loaders.pdf.raw_pages import Blank, PasswordNeeded, RawPage, RawPdf
+from ingest.loaders.pdf.raw_pages import Blank, PasswordNeeded, RawPage, RawPdf, StandIn
 
 _KEYS = ("Title", "Author", "Subject", "Keywords", "CreationDate", "ModDate")
 _UNSEEN = 2 | 32  # an annotation's flags: hidden, not for the screen
@@ -33,7 +33,7 @@ def read_with_pypdf(content: bytes, password: str | None) -> RawPdf:
         except FileNotDecryptedError as error:
             raise PasswordNeeded from error
         xfa = _xfa(reader)
-        return RawPdf(pages, _information(reader), _attachments(reader), xfa, bool(xfa) and _is_stand_in(reader))
+        return RawPdf(pages, _information(reader), _attachments(reader), xfa, _stand_in(reader) if xfa else "no")
 
 
 def _read_page(page: pypdf.PageObject, label: str) -> RawPage:
@@ -111,12 +111,12 @@ def _xfa(reader: pypdf.PdfReader) -> dict[str, bytes]:
         return {}
 
 
-def _is_stand_in(reader: pypdf.PdfReader) -> bool:
-    """Whether a viewer makes the pages of an XFA form: the file says so, or no page has a field."""
+def _stand_in(reader: pypdf.PdfReader) -> StandIn:
+    """Whether a viewer makes the pages of an XFA form: the file says so, or perhaps, where no page has a field."""
     if bool(reader.root_object.get("/NeedsRendering")):
-        return True
+        return "certainly"
     annotations = (each.get_object() for page in reader.pages for each in page.annotations or ())
-    return not any(annotation.get("/Subtype") == "/Widget" for annotation in annotations)
+    return "no" if any(annotation.get("/Subtype") == "/Widget" for annotation in annotations) else "perhaps"
 
 
 def _labels(reader: pypdf.PdfReader) -> list[str]:

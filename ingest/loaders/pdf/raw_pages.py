@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Blank = Literal[
     "", "picture", "drawing", "nothing", "damage", "gibberish", "form"
 ]  # what there is on a page that has no text
-
+StandIn = Literal["no", "perhaps", "certainly"]
 
 _BAR = " | "  # as `row_line` writes it
 
@@ -77,14 +77,15 @@ class RawPdf:
     """A PDF as read; `information` holds its Title, Author, Subject, Keywords and CreationDate, where it has them.
 
     attachments: the names of files inside of it, whose content is no part of its text. xfa: the parts of a form that a
-    viewer lays out, by name; is_stand_in: the pages only stand in for it.
+    viewer lays out, by name; stand_in: whether the pages only stand in for it. notes: for the report.
     """
 
     pages: list[RawPage]
     information: dict[str, str]
     attachments: list[str] = field(default_factory=list)
     xfa: Mapping[str, bytes] = field(default_factory=dict)
-    is_stand_in: bool = False
+    stand_in: StandIn = "no"
+    notes: tuple[str, ...] = ()
 
 
 class PasswordNeeded(Exception):

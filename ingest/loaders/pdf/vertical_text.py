@@ -67,11 +67,12 @@ def in_column_order(page: RawPage) -> RawPage:
     used = {i for i, piece in pieces.items() if piece and any(_is_inside(piece, column) for column in columns)}
     starts = [0, *accumulate(map(len, page.lines))]
     ordered = iter(_in_order(columns))
+    first = min(used, default=-1)
     lines: list[_Piece | int] = []
     for i in range(len(page.lines)):
         if i not in used:
             lines.append(i)
-        elif i == min(used):
+        elif i == first:
             lines += ordered
     rows = [page.boxes[starts[line] : starts[line + 1]] if isinstance(line, int) else _box(line) for line in lines]
     return replace(

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 
 from ingest.loaders.pdf.form_values import CHECKED, UNCHECKED
 from ingest.loaders.pdf.raw_pages import RawPage, RawPdf
+from ingest.loaders.untrusted_xml import parse_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 NOTE = "its pages are made by the viewer (an XFA form); the form's texts and values are read, one a line"
+UNREAD_NOTE = "it holds an XFA form that says nothing that can be read; its page is read as it is printed"
 _MOST_BYTES = 32 * 2**20  # of a form; one with pictures has 2
 _MOST_PRINTED = 0.4  # of a form's words stand on a page that only asks to wait
+_MOST_WORDS = 250  # of such a page; Adobe's has 105 in English, and some have it in two languages
 _HIDDEN = frozenset(("hidden", "invisible", "inactive"))
 _PLACES = frozenset(("subform", "subformSet", "area", "exclGroup", "pageSet", "pageArea", "contentArea"))
 
@@ -25,17 +28,24 @@ _Values = defaultdict[str, deque[str]]
 
 
 def with_form(raw: RawPdf) -> RawPdf:
-    """Return the PDF with the form's lines on its first page in the place of what only stands in for them."""
-    if not raw.is_stand_in or not raw.pages:
+    """Return the PDF with the form's lines on its first page in the place of what only stands in for them.
+
+    A form may be left over in a file whose page somebody has printed or written anew: such a page is longer than one
+    that asks to wait, or says what the form does, or there is no form to wait for.
+    """
+    if raw.stand_in == "no" or not raw.pages:
         return raw
     lines = [words for line in form_lines(raw.xfa) if (words := line.split())]
     first = raw.pages[0]
-    printed = {word for page in raw.pages for line in page.lines for word in line}
+    printed = [word for page in raw.pages for line in page.lines for word in line]
     asked = {word for line in lines for word in line}
-    if len(asked & printed) > _MOST_PRINTED * len(asked) or len(raw.pages) > 1:
-        return replace(raw, is_stand_in=False)  # somebody has laid it out already
+    is_laid_out = len(asked.intersection(printed)) > _MOST_PRINTED * len(asked) or len(raw.pages) > 1
+    if is_laid_out or len(printed) > _MOST_WORDS:
+        return raw
+    if not lines and raw.stand_in == "perhaps" and printed:
+        return replace(raw, notes=(*raw.notes, UNREAD_NOTE))
     page = RawPage(lines, first.width, first.height, first.label, blank="" if lines else "form")
-    return replace(raw, pages=[page])
+    return replace(raw, pages=[page], notes=(*raw.notes, NOTE))
 
 
 def form_lines(packets: Mapping[str, bytes]) -> list[str]:
@@ -45,7 +55,7 @@ def form_lines(packets: Mapping[str, bytes]) -> list[str]:
     if sum(map(len, packets.values())) > _MOST_BYTES:
         return []
     try:
-        roots = [_parse(packet) for name, packet in packets.items() if name in ("", "template", "datasets")]
+        roots = [parse_xml(packet) for name, packet in packets.items() if name in ("", "template", "datasets")]
     except XMLSyntaxError:
         return []
     template = next((found for root in roots for found in _named(root, "template")), None)
@@ -123,9 +133,3 @@ def _named(root: "_Element", name: str) -> Iterator["_Element"]:
 
 def _name(element: "_Element") -> str:
     return str(element.tag).rpartition("}")[2]
-
-
-def _parse(xml: bytes) -> "_Element":
-    from lxml import etree
-
-    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))

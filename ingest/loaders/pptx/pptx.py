@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ingest.loaded import Loaded, LoadOptions
-from ingest.loaders.office import Properties, copy_package, damaged
+from ingest.loaders.office import Properties, copy_package
 from ingest.loaders.outline import Block, Heading, PageStart, Passage, write_blocks
 from ingest.loaders.pptx.shape_text import read_paragraphs
 from ingest.loaders.pptx.shapes import P, prefer_newer, read_shapes, title_of, title_text
 from ingest.loaders.pptx.slide_comments import footers_by_slide, read_comments
 from ingest.loaders.signatures import PPTX
 from ingest.loaders.text import title_of_name
+from ingest.loaders.zip_parts import damaged
 
 _EMU_PER_POINT = (
     12700  # https://learn.microsoft.com/office/vba/api/powerpoint.pagesetup.slidewidth, in Office's own unit
@@ -29,9 +30,10 @@ def load_pptx(content: bytes, name: str, options: LoadOptions, password: str | N
     del options, password  # for other formats
     import pptx
 
-    package, properties = copy_package(content, name)
+    package = copy_package(content, name)
+    properties = package.properties
     try:
-        presentation = pptx.Presentation(package)
+        presentation = pptx.Presentation(package.stream)
         slides = list(_slides(presentation))
         footers = footers_by_slide(slides)
         blocks = [
@@ -43,11 +45,11 @@ def load_pptx(content: bytes, name: str, options: LoadOptions, password: str | N
         raise
     except Exception as error:  # python-pptx raises whatever broken parts make of it
         raise damaged(name, error) from error
-    notes = []
+    notes = [*package.notes()]
     if hidden:
         notes.append(f"read although hidden: slide{'s' if len(hidden) > 1 else ''} {', '.join(map(str, hidden))}")
     if missing:
-        notes.append(f"{missing} of its slides are missing from the file")
+        notes.append(f"slides that are missing from the file: {missing}")
     title = _title(slides, properties) or title_of_name(name)
     written = write_blocks(blocks, title)
     return Loaded(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.loaders.charts import chart_key, read_chart
 from ingest.loaders.outline import Block, Passage, Table, Unread, span_cell
 from ingest.loaders.pptx.shape_text import MC, A, paragraph_text, read_paragraphs
+from ingest.loaders.untrusted_xml import parse_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -171,13 +172,11 @@ def _table(element: "_Element") -> Table:
 
 def _diagram(element: "_Element", slide: Any) -> Iterator[Block]:
     """Yield the words of SmartArt, which are in a separate part."""
-    from lxml import etree
 
     link = next(element.iter(f"{_DIAGRAM}relIds"), None)
     key = None if link is None else link.get(f"{_R}dm")
     if key is None or key not in slide.part.rels:
         return
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    root = etree.fromstring(slide.part.related_part(key).blob, parser)
+    root = parse_xml(slide.part.related_part(key).blob)
     texts = (paragraph_text(paragraph) for paragraph in root.iter(f"{A}p"))
     yield from (Passage(text) for text in texts if text)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.loaders.outline import Block, Heading, Passage
 from ingest.loaders.pptx.shape_text import A, paragraph_text
 from ingest.loaders.pptx.shapes import P, footer_text
+from ingest.loaders.untrusted_xml import parse_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -51,9 +52,7 @@ def _text(comment: "_Element") -> str:
 
 def _parts(owner: Any, *kinds: str) -> "Iterator[_Element]":
     """Yield the roots of the parts that are related to a slide or a presentation by one of `kinds`."""
-    from lxml import etree
 
     for relationship in owner.part.rels.values():
         if relationship.reltype.rpartition("/")[2] in kinds and not relationship.is_external:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            yield etree.fromstring(relationship.target_part.blob, parser)
+            yield parse_xml(relationship.target_part.blob)

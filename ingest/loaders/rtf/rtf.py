@@ -6,7 +6,7 @@ Left out, as in Word documents: page headers and footers, comments, deleted and 
 from collections.abc import Sequence
 
 from ingest.loaded import Loaded, LoadOptions
-from ingest.loaders.outline import Block, Heading, Passage, write_blocks
+from ingest.loaders.outline import Block, Heading, footnotes, write_blocks
 from ingest.loaders.rtf.rtf_reader import RtfReader
 from ingest.loaders.text import title_of_name
 from rag.errors import LoadError
@@ -18,12 +18,12 @@ MEDIA_TYPE = "application/rtf"
 def load_rtf(content: bytes, name: str, options: LoadOptions, password: str | None = None) -> Loaded:
     """Read a document as it is printed; one that is cut off gives what is there, and a note."""
     del options, password  # for other formats
-    content = content.lstrip(b"\xef\xbb\xbf \t\r\n")
+    content = content.lstrip(b"\xef\xbb\xbf \t\r\n").rstrip(b"\0\x1a \t\r\n")
     if not content.startswith(b"{\\rtf"):
         raise LoadError(f"{name} is not Rich Text (it does not begin with {{\\rtf); save it again in its program")
     reader = RtfReader()
     reader.read(content)
-    blocks = [*reader.blocks, *_footnotes(reader.footnotes)]
+    blocks = [*reader.blocks, *footnotes([f"{i}. {text}" for i, text in enumerate(reader.footnotes, start=1)])]
     title = _title(blocks, reader.info.get("title", "")) or title_of_name(name)
     written = write_blocks(blocks, title)
     metadata: dict[str, Scalar] = {
@@ -31,15 +31,10 @@ def load_rtf(content: bytes, name: str, options: LoadOptions, password: str | No
     }
     notes = []
     if reader.objects:
-        notes.append(f"{reader.objects} embedded objects were not read")
+        notes.append(f"embedded objects are not read: {reader.objects}")
     if reader.is_cut_off:
         notes.append("it is cut off: its last part is missing")
     return Loaded(written.text, title, MEDIA_TYPE, reader.date, metadata, (), written.sections, tuple(notes))
-
-
-def _footnotes(texts: Sequence[str]) -> list[Block]:
-    lines = [f"{i}. {text}" for i, text in enumerate(texts, start=1)]
-    return [Heading(1, "", "Footnotes"), Passage("\n".join(lines), "list")] if lines else []
 
 
 def _title(blocks: Sequence[Block], stated: str) -> str:

@@ -80,10 +80,8 @@ class RtfReader:
             at = match.end()
             kind = match.lastgroup
             if kind == "brace":
-                depth += 1 if match["brace"] == b"{" else -1
+                depth = max(0, depth + (1 if match["brace"] == b"{" else -1))  # one brace too many ends no text
                 self._open(depth) if match["brace"] == b"{" else self._close(depth)
-                if depth <= 0:
-                    break
             elif kind == "text":
                 self._add_bytes(match["text"])
             elif kind == "hex":

@@ -43,3 +43,24 @@ def test_a_picture_is_left_out_and_a_name_in_parts_is_put_in_order() -> None:
 
 def test_a_file_without_cards_is_noted() -> None:
     assert load("Anna Berg", "a.vcf").notes == ("it has no address cards and was read as plain text",)
+
+
+CARD = "BEGIN:VCARD\nVERSION:3.0\nFN:{}\nTEL:{}\nEND:VCARD\n"
+
+
+@pytest.mark.parametrize("damaged", ["BEGIN:VCRD\n", "BEG\x7fN:VCARD\n", "\n"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_card_whose_first_line_is_damaged_is_read(place: int, damaged: str) -> None:
+    cards = [CARD.format(name, number) for name, number in (("Ann", 1), ("Bob", 2), ("Eve", 3))]
+    cards[place] = cards[place].replace("BEGIN:VCARD\n", damaged)
+    loaded = load("".join(cards), "a.vcf")
+    assert loaded.text == "Ann\nPhone: 1\n\nBob\nPhone: 2\n\nEve\nPhone: 3"
+    assert loaded.notes == ()
+
+
+@pytest.mark.parametrize("lost", [1, 2, 3])
+def test_cards_that_are_cut_off_are_said_to_be(lost: int) -> None:
+    lines = (CARD.format("Ann", 1) + CARD.format("Bob", 2)).splitlines(keepends=True)
+    loaded = load("".join(lines[:-lost]), "a.vcf")
+    assert loaded.text.startswith("Ann\nPhone: 1")
+    assert loaded.notes == ("it is cut off: its last part is missing",)

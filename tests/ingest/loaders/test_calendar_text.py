@@ -134,3 +134,34 @@ def test_attached_files_are_counted() -> None:
     loaded = load(calendar("SUMMARY:Course\nATTACH;ENCODING=BASE64;VALUE=BINARY:" + "QUJD" * 99), "a.ics")
 
     assert (loaded.text, loaded.notes) == ("Course", ("attached files are not read: 1",))
+
+
+def test_an_event_whose_first_line_is_damaged_is_read() -> None:
+    whole = calendar("SUMMARY:Course\nLOCATION:Shed", "SUMMARY:Market\nLOCATION:Hall")
+    for damaged in ("BEGIN:VEVNT", "BEG\x7fIN:VEVENT", ""):
+        text = load(whole.replace("BEGIN:VEVENT", damaged, 1), "a.ics").text
+        assert (
+            text == "Course\nWhere: Shed\n\nMarket\nWhere: Hall" or text == "Market\nWhere: Hall\n\nCourse\nWhere: Shed"
+        )
+
+
+def test_every_description_of_an_entry_is_read_once() -> None:
+    entry = "SUMMARY:Log\nDESCRIPTION:First.\nDESCRIPTION:Second.\nDESCRIPTION:First.\nCOMMENT:None."
+    assert load(calendar(entry), "a.ics").text == "Log\n\nFirst.\n\nSecond."
+    assert load(calendar("SUMMARY:Log\nCOMMENT:One.\nCOMMENT:Two."), "a.ics").text == "Log\n\nOne.\n\nTwo."
+
+
+def test_free_and_busy_times_beside_events_are_said_to_be_left_out() -> None:
+    busy = "BEGIN:VFREEBUSY\nSUMMARY:Ann\nFREEBUSY:20260302T100000Z/PT1H\nEND:VFREEBUSY\n"
+    loaded = load(calendar("SUMMARY:Course", head=busy), "a.ics")
+    assert loaded.text == "Course"
+    assert loaded.notes == ("the times at which somebody is free or busy are not read",)
+
+
+@pytest.mark.parametrize("lost", [1, 2, 3])
+def test_a_calendar_that_is_cut_off_is_said_to_be(lost: int) -> None:
+    lines = calendar("SUMMARY:Course", "SUMMARY:Market\nLOCATION:Hall").splitlines(keepends=True)
+    whole, cut = load("".join(lines) + "\n\n", "a.ics"), load("".join(lines[:-lost]), "a.ics")
+    assert whole.notes == ()
+    assert cut.text.startswith("Course\n\nMarket")
+    assert cut.notes == ("it is cut off: its last part is missing",)

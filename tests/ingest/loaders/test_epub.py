@@ -89,7 +89,7 @@ def test_chapters_that_are_missing_or_binary_are_counted() -> None:
     loaded = load(made, "a.epub")
 
     assert loaded.text.startswith("Wax")
-    assert loaded.notes == ("2 of its 3 chapters are missing or damaged",)
+    assert loaded.notes == ("chapters that are missing or damaged: 2 of 3",)
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,19 @@ def test_a_book_is_known_without_its_type_and_whatever_it_is_called() -> None:
     loaded = load(book_of({"a.xhtml": WAX}, mimetype="?"), "bees.zip.txt")
 
     assert loaded.notes == ("it is EPUB, though its name ends in .txt",)
+
+
+@pytest.mark.parametrize("chapter", ["", "  \n", "<p>\0\0</p>"])
+def test_a_chapter_of_nothing_that_can_be_read_is_damaged(chapter: str) -> None:
+    made = book_of({"a.xhtml": WAX, "b.xhtml": HONEY}, **{"OEBPS/b.xhtml": chapter})
+    assert load(made, "a.epub").notes == ("chapters that are missing or damaged: 1 of 2",)
+
+
+def test_chapters_that_are_cut_off_or_badly_encoded_are_said_to_be() -> None:
+    cut_off = f"<html xmlns='http://www.w3.org/1999/xhtml'><body>{HONEY}<p>It is ke"
+    made = book_of({"a.xhtml": WAX, "b.xhtml": WAX}, **{"OEBPS/a.xhtml": cut_off})
+    assert load(made, "a.epub").notes == ("chapters that are cut off, without their last part: 1 of 2",)
+
+    latin: dict[str, str | bytes] = {"OEBPS/a.xhtml": "<p>Größe ändert sich übermäßig</p>".encode("cp1252")}
+    (note,) = load(book_of({"a.xhtml": WAX}, "", "", **latin), "a.epub").notes
+    assert "which is a guess" in note

@@ -25,6 +25,15 @@ def office(kind: str) -> bytes:
     return archive(**{"[Content_Types].xml": main, "anything.xml": ""})
 
 
+def test_a_refusal_quotes_no_more_than_a_line_of_a_librarys_message() -> None:
+    damaged = archive(mimetype="application/epub+zip", x="y").replace(b"mimetype", b"\xa1" * 8, 1)
+    damaged = damaged.replace((8).to_bytes(2, "little") + bytes(2) + b"\xa1", b"\x00\x40\x00\x00\xa1", 1) + bytes(9000)
+
+    with pytest.raises(LoadError, match="damaged zip archive") as refused:
+        load(damaged, "a.epub")
+    assert len(str(refused.value)) < 400
+
+
 def ole(stream: str) -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + stream.encode("utf-16-le") + bytes(64)
 
@@ -72,13 +81,15 @@ def test_office_files_without_a_readable_type_are_told_apart_by_their_folders() 
         (ole("WordDocument"), r"an old Word document \(\.doc\), which no loader reads; open it in its program"),
         (ole("Workbook"), r"an old Excel workbook \(\.xls\)"),
         (ole("Something"), "an old Office file"),
-        (bytes(range(1, 32)) * 9, r"not text \(binary content\)"),
+        (bytes(range(1, 32)) * 9, r"not text \(binary content: it has many control characters\)"),
     ],
 )
 @pytest.mark.parametrize("name", ["thing", "thing.txt", "thing.xlsx"])
 def test_what_no_loader_reads_is_named_with_a_cure(content: bytes, words: str, name: str) -> None:
     if name.endswith(".xlsx") and "not text" in words:
         words = "not .* copy it again"
+    elif name.endswith(".xlsx") and words.startswith("a zip archive"):
+        words = r"a zip archive without the parts that make it Excel \(\.xlsx\); open it in its program"
     with pytest.raises(LoadError, match=f"{name} is {words}"):
         load(content, name)
 
@@ -143,3 +154,21 @@ def test_only_suffixes_that_are_never_text_are_refused_by_name() -> None:
 
 def test_every_format_has_a_loader_and_a_name() -> None:
     assert set(SUFFIXES.values()) == set(LOADERS) == set(FORMAT_NAMES)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a.docx", "Word (.docx)"),
+        ("a.pptm", "PowerPoint (.pptx)"),
+        ("a.xlsx", "Excel (.xlsx)"),
+        ("a.ott", "OpenDocument (.odt, .ods, .odp)"),
+        ("a.epub", "EPUB"),
+    ],
+)
+def test_an_archive_that_lost_what_it_is_known_by_is_not_to_be_unpacked(name: str, kind: str) -> None:
+    with pytest.raises(LoadError) as refusal:
+        load(archive(**{"some/part.xml": "<a/>"}), name)
+    assert str(refusal.value) == (
+        f"{name} is a zip archive without the parts that make it {kind}; open it in its program and save it again"
+    )

@@ -198,3 +198,128 @@ def test_html_is_read_where_the_plain_text_is_blank() -> None:
     made.add_alternative("<p>A seal costs 3 EUR.</p>", subtype="html")
 
     assert "A seal costs 3 EUR." in load(made.as_bytes(), "a.eml").text
+
+
+def test_a_mail_that_is_cut_off_or_damaged_in_its_base64_is_said_to_be() -> None:
+    mail = message("Plan")
+    mail.set_content("The kiln is fired on Monday. " * 20, cte="base64")
+    whole = mail.as_bytes()
+    assert load(whole, "a.eml").notes == ()
+    at = whole.index(b"\n\n") + 40
+    damaged = load(whole[:at] + b"####" + whole[at:], "a.eml")
+    assert "the base64 of a message is damaged: some of its text may be missing" in damaged.notes
+
+    mail.add_attachment(b"%PDF-1.4" * 40, maintype="application", subtype="pdf", filename="plan.pdf")
+    cut_off = load(mail.as_bytes()[:-60], "a.eml")
+    assert "a message is cut off: its last part is missing" in cut_off.notes
+    assert "attached files are not read: plan.pdf" in cut_off.notes
+
+
+@pytest.mark.parametrize(
+    "calendar", ["BEGIN:VCALENDAR\nEND:VCALENDAR\n", "BEGIN:VEVENT\nSUMMARY:x\xff\0\0\nEND:VEVENT\n"]
+)
+def test_an_attached_calendar_without_entries_is_named(calendar: str) -> None:
+    mail = message("Plan")
+    mail.set_content("See below.")
+    mail.add_attachment(calendar.encode("latin-1"), maintype="text", subtype="calendar", filename="plan.ics")
+    assert load(mail.as_bytes(), "a.eml").notes == ("attached files are not read: plan.ics",)
+
+
+def test_notes_on_the_html_of_a_mail_are_the_mails() -> None:
+    mail = message("Plan")
+    mail.set_content("<p>---\n</p>", subtype="html")
+    made = mail.as_bytes().replace(b"<p>---", b"---\na: [\n---\n<p>Text")
+    assert any("front matter is not valid YAML" in note for note in load(made, "a.eml").notes)
+
+
+def test_texts_behind_a_picture_are_read_and_files_of_text_are_not() -> None:
+    parts = (
+        ("text/plain", "The kiln is hot."),
+        ('image/png; name="kiln.png"', "x"),
+        ("text/plain; charset=utf-8", "Do not open it."),
+        ("text/html", "<p>The list's <b>signature</b></p>"),
+        ('text/plain; name="log.txt"', "10:00 on"),
+    )
+    head = "Subject: Kiln\nFrom: ann@example.com\nTo: bob@example.com\n"
+    typed = [(f"Content-Type: {kind}", text) for kind, text in parts]
+    loaded = load(mime(head, *typed, root="multipart/mixed"), "a.eml")
+
+    texts = [text for _, _, text in pieces(loaded)]
+    assert texts[1:] == ["The kiln is hot.", "Do not open it.", "The list's signature"]
+    assert loaded.notes == ("attached files are not read: kiln.png, log.txt",)
+
+
+def part(kind: str, text: str = "x") -> tuple[str, str]:
+    return f"Content-Type: {kind}", text
+
+
+def nested(kind: str, boundary: str, *parts: tuple[str, str]) -> tuple[str, str]:
+    inside = "".join(f"--{boundary}\n{header}\n\n{text}\n" for header, text in parts)
+    return part(f'multipart/{kind}; boundary="{boundary}"', f"{inside}--{boundary}--")
+
+
+PLAIN, RICH, FILE = (
+    part("text/plain", "Plain."),
+    part("text/html", "<p>Rich.</p>"),
+    part('application/pdf; name="a.pdf"'),
+)
+
+
+@pytest.mark.parametrize(
+    ("root", "parts", "texts", "files"),
+    [
+        ("mixed", [PLAIN, RICH], ["Plain.", "Rich."], ""),
+        ("alternative", [PLAIN, RICH], ["Plain."], ""),
+        ("alternative", [part("text/plain", " "), RICH], ["Rich."], ""),
+        ("alternative", [PLAIN, nested("mixed", "C", RICH, FILE, RICH)], ["Plain."], "a.pdf"),  # Apple Mail
+        ("alternative", [nested("mixed", "C", RICH, FILE, RICH)], ["Rich.", "Rich."], "a.pdf"),
+        (
+            "mixed",
+            [nested("alternative", "C", PLAIN, RICH), nested("alternative", "D", PLAIN, RICH)],
+            ["Plain."] * 2,
+            "",
+        ),
+        ("mixed", [nested("mixed", "C", PLAIN, FILE), FILE], ["Plain."], "a.pdf, a.pdf"),
+        ("related", [nested("alternative", "C", PLAIN, RICH), part("image/png")], ["Plain."], "image/png"),
+        ("signed", [PLAIN, part("application/pgp-signature")], ["Plain."], "application/pgp-signature"),
+        ("mixed", [part('text/plain; name="log.txt"', "Log.")], ["Log."], ""),
+        ("mixed", [FILE], [], "a.pdf"),
+    ],
+)
+def test_all_text_of_a_mail_is_read_and_all_its_files_are_named(
+    root: str, parts: list[tuple[str, str]], texts: list[str], files: str
+) -> None:
+    head = "Subject: Kiln\nFrom: ann@example.com\nTo: bob@example.com\n"
+    loaded = load(mime(head, *parts, root=f"multipart/{root}"), "a.eml")
+    assert [text for _, _, text in pieces(loaded)][1:] == texts
+    assert loaded.notes == ((f"attached files are not read: {files}",) if files else ())
+
+
+def test_parts_that_cannot_be_told_apart_are_read_as_they_stand() -> None:
+    head = "Subject: Kiln\nFrom: ann@example.com\nTo: bob@example.com\n"
+    loaded = load(mime(head, PLAIN, FILE, root="multipart/mixed").replace('boundary="B1"', 'boundary="B2"'), "a.eml")
+    assert "Plain." in loaded.text
+    assert loaded.notes == ("the parts of a message cannot be told apart, and were read as one text",)
+
+
+def test_what_stands_behind_the_last_part_is_counted() -> None:
+    head = "Subject: Kiln\nFrom: ann@example.com\nTo: bob@example.com\n"
+    loaded = load(mime(head, PLAIN, root="multipart/mixed") + "\nA list's footer.\n", "a.eml")
+    assert loaded.notes == ("what stands behind the last part of a message was not read (16 characters)",)
+
+
+def test_a_part_whose_boundary_is_damaged_is_said_to_be_left_out() -> None:
+    head = "Subject: Kiln\nFrom: ann@example.com\nTo: bob@example.com\n"
+    whole = mime(head, PLAIN, FILE, root="multipart/mixed")
+    loaded = load(whole.replace("\n--B1\n", "\n--B\x7f1\n", 1), "a.eml")
+    assert "Plain." not in loaded.text
+    assert loaded.notes[0].startswith("what stands before the first part of a message was not read (")
+    assert load(whole, "a.eml").notes == ("attached files are not read: a.pdf",)  # its preamble is for old programs
+
+
+@pytest.mark.parametrize("kind", ["mixed", "alternative", "related"])
+def test_parts_inside_of_parts_end_somewhere(kind: str) -> None:
+    begin = "".join(f'Content-Type: multipart/{kind}; boundary="B{i}"\n\n--B{i}\n' for i in range(900))
+    end = "".join(f"--B{i}--\n" for i in reversed(range(900)))
+    mail = f"Subject: Kiln\nFrom: ann@example.com\nTo: b@c.d\nMIME-Version: 1.0\n{begin}\nIt is hot.\n{end}"
+    assert load(mail, "a.eml").text.endswith("It is hot.")

@@ -68,7 +68,7 @@ def test_attachments_of_all_messages_are_named_once_and_an_empty_message_is_coun
     mail.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="plan.pdf")
     loaded = load(LINE + mail.as_bytes() + b"\n" + LINE + b"X-Nothing: 1\n\n\n" + LINE + mail.as_bytes(), "a.mbox")
 
-    assert loaded.notes == ("1 of 3 messages have no text", "attached files are not read: plan.pdf, plan.pdf")
+    assert loaded.notes == ("messages without text: 1 of 3", "attached files are not read: plan.pdf, plan.pdf")
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,21 @@ def test_many_attachments_are_not_all_named() -> None:
 def test_an_archive_without_any_text_is_refused() -> None:
     with pytest.raises(LoadError, match=r"a\.mbox is not an archive of e-mail messages with text \(it has 0 messages"):
         load("Just text.", "a.mbox")
+
+
+def test_what_stands_before_the_first_message_is_said_to_be_left_out() -> None:
+    two = archive("One\nFirst text.", "Two\nSecond text.")
+    damaged = two.replace(b"From ", b"Frm ", 1)
+    loaded = load(damaged, "a.mbox")
+
+    assert "First text." not in loaded.text
+    before = damaged[: damaged.index(LINE)].strip()
+    assert loaded.notes == (f"what stands before its first message was not read ({len(before)} bytes)",)
+
+
+def test_a_message_with_a_header_that_is_nested_too_deeply_costs_itself() -> None:
+    deep = "From a@b.c Mon Feb  2 10:00:00 2026\nContent-Type: text/plain" + "(" * 5_000 + "\n\nLost.\n\n"
+    whole = "From a@b.c Mon Feb  2 10:00:00 2026\nSubject: Kiln\n\nIt is hot.\n"
+    loaded = load((deep + whole).encode(), "a.mbox")
+    assert "It is hot." in loaded.text
+    assert loaded.notes[0].startswith("message 1 was not read: a message is nested too deeply")

@@ -119,3 +119,15 @@ def test_cues_of_one_line_without_a_blank_line_between_them_are_said() -> None:
 
 def test_text_without_times_is_noted() -> None:
     assert load("Only words.", "a.srt").notes == ("it has no words with times and was read as plain text",)
+
+
+@pytest.mark.parametrize("head", ["", "WEBVTT - Talk\nKind: captions\n\nNOTE by the recorder\n\n"])
+def test_what_is_said_before_the_first_time_that_is_none_is_read(head: str) -> None:
+    cues = "1\n00:00:0x.000 -> 00:00:04.000\nThe kiln is hot.\n\n2\n00:00:05.000 --> 00:00:06.000\nDo not open it.\n"
+    (piece,) = pieces(load(head + cues, "talk.vtt"))
+
+    assert piece[1].endswith(" › at 00:00:05")
+    assert "The kiln is hot." in piece[2]
+    assert piece[2].endswith("Do not open it.")
+    assert "recorder" not in piece[2]
+    assert "captions" not in piece[2]

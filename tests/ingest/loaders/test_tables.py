@@ -5,7 +5,7 @@ import pytest
 from ingest.chunkers.contexts import make_chunks
 from ingest.chunkers.counting import TokenCounter
 from ingest.chunkers.default import DefaultChunker
-from ingest.loaders.tables import has_header, row_line
+from ingest.loaders.tables import has_header, is_value, row_line
 from ingest.loaders.writing import TextWriter, heading_path
 from rag.records import Document, Section
 from rag.settings import ChunkerSettings
@@ -83,3 +83,18 @@ def test_every_chunk_of_a_table_has_the_header_in_its_text_or_beside_it() -> Non
     assert [line for _, chunk in chunks for line in chunk.split("\n") if line] == [
         line for line in text.split("\n") if line
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        *((cell, True) for cell in ("12", "-1.5", "(1,200)", "$ 90", "€1.50", "1 200 €", "12 %", "3 CHF", "1'200.50")),
+        *((cell, False) for cell in ("", "-", "$", "( )", "Q3", "3rd", "12 apples", "1a", "%", ". , ")),
+        ("9" * 20_000, True),
+        ("9" * 20_000 + "x", False),  # took 17 s
+        (" 9" * 10_000 + "x", False),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_a_cell_is_a_value_or_not(cell: str, expected: bool) -> None:
+    assert is_value(cell) is expected

@@ -7,9 +7,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from ingest.loaders.xlsx_cells import shown
 from rag.errors import LoadError
+from tests.ingest.loaders.docx_files import read_parts, write_parts
 from tests.ingest.loaders.reading import load, pieces
 
 
@@ -92,7 +94,7 @@ def test_formulas_that_were_never_computed_are_counted_and_errors_shown() -> Non
     loaded = load(saved(workbook), "a.xlsx")
 
     assert loaded.text == "S\n\nItem | Sum\na\nb\nc | #DIV/0!"
-    assert loaded.notes[0].startswith("2 formulas have no saved value")
+    assert loaded.notes[0].startswith("formulas without a saved value are not read: 2; open it")
 
 
 def test_a_size_that_the_file_claims_wrongly_cuts_nothing_off() -> None:
@@ -171,3 +173,46 @@ def test_a_damaged_workbook_is_an_error_with_a_cure() -> None:
 )
 def test_a_cell_reads_as_it_is_shown(value: object, number_format: str, text: str) -> None:
     assert shown(value, number_format) == text
+
+
+def test_a_row_that_no_sheet_can_have_is_damage() -> None:
+    far = BytesIO()
+    with zipfile.ZipFile(BytesIO(saved(book({"S": [["Team"], ["Lab"]]})))) as old, zipfile.ZipFile(far, "w") as new:
+        for info in old.infolist():
+            part = old.read(info).replace(b'r="2"', b'r="99999999999"')  # openpyxl made every empty row above it
+            new.writestr(info, part)
+
+    with pytest.raises(LoadError, match="a row below the 1,048,576"):
+        load(far.getvalue(), "a.xlsx")
+
+
+def test_a_sheet_that_is_missing_from_the_file_is_named() -> None:
+    whole = saved(book({"Stock": [["kiln"]], "Prices": [["glaze"]], "Staff": [["Ann"]]}))
+    parts = {name: part for name, part in read_parts(whole).items() if not name.endswith(("sheet1.xml", "sheet3.xml"))}
+    loaded = load(write_parts(parts), "a.xlsx")
+
+    assert loaded.text == "Prices\n\nglaze"
+    assert loaded.notes == ("it is damaged: missing from the file: sheets Stock, Staff",)
+
+
+SHAPE = "<xdr:sp><xdr:txBody><a:p><a:r><a:t>{}</a:t></a:r><a:r><a:t>more</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
+DRAWING = (
+    f"<xdr:wsDr>{SHAPE.format('Fire at 1140')}<xdr:pic/>{SHAPE.format('Wait')}<xdr:sp><a:t> </a:t></xdr:sp></xdr:wsDr>"
+)
+
+
+def test_comments_and_text_boxes_are_said_not_to_be_read() -> None:
+    workbook = book({"S": [["Item", "Count"], ["kiln", 1]]})
+    for cell, text in (("A1", "Ask Bob."), ("B2", "Or two?")):
+        workbook["S"][cell].comment = Comment(text, "Ann")
+    parts = {**read_parts(saved(workbook)), "xl/drawings/drawing1.xml": DRAWING.encode()}
+    assert load(write_parts(parts), "a.xlsx").notes == ("comments are not read: 2", "text boxes are not read: 2")
+
+
+def test_damaged_comments_cost_no_cell() -> None:
+    workbook = book({"S": [["Item"], ["kiln"]]})
+    workbook["S"]["A1"].comment = Comment("Ask Bob.", "Ann")
+    content = write_parts(read_parts(saved(workbook)))
+    at = content.index(b"xl/comments/comment1.xml") + 40
+    loaded = load(content[:at] + b"\xff" * 20 + content[at + 20 :], "a.xlsx")
+    assert loaded.text == "S\n\nItem\nkiln"

@@ -169,7 +169,7 @@ def test_sources_survive_the_way_through_the_file(tmp_path: Path) -> None:
     sources = Sources(sources.roots, (database,), frozenset({"docs/forgotten.md"}))
     write_sources(place, sources)
     assert read_sources(place) == sources
-    place.sources.write_text(place.sources.read_text().replace('"format": 2', '"format": 3'))
+    place.sources.write_text(place.sources.read_text().replace('"format": 3', '"format": 4'))
     with pytest.raises(IndexTooNew):
         read_sources(place)
 

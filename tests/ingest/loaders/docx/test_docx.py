@@ -317,3 +317,48 @@ def test_entities_are_not_expanded() -> None:
 def test_an_empty_document_is_empty() -> None:
     loaded = load(save(docx.Document()))
     assert (loaded.text, loaded.sections) == ("", ())
+
+
+def without(content: bytes, part: str) -> bytes:
+    return write_parts({name: xml for name, xml in read_parts(content).items() if name != part})
+
+
+REFERENCE = '<w:r><w:footnoteReference w:id="{}"/></w:r>'
+FOOTNOTE = f'<w:footnote w:id="2">{p("It is a note.")}</w:footnote>'
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        (with_body(f"<w:p>{REFERENCE.format(2)}</w:p>{p('Text.')}", footnotes=FOOTNOTE), "word/footnotes.xml"),
+        (
+            with_body(f"<w:p>{REFERENCE.format(2)}</w:p>{p('Text.')}", footnotes=FOOTNOTE),
+            "word/_rels/document.xml.rels",
+        ),
+        (handbook(), "word/header1.xml"),
+        (handbook(), "word/styles.xml"),
+        (handbook(), "word/numbering.xml"),
+        (handbook(), "word/_rels/document.xml.rels"),
+    ],
+)
+def test_a_part_that_is_missing_from_the_file_is_named(content: bytes, part: str) -> None:
+    assert load(content).notes == ()
+    assert load(without(content, part)).notes[:1] == (
+        f"it is damaged: these parts are missing and were not read: {part}",
+    )
+
+
+def test_footnotes_that_are_missing_from_their_part_are_counted() -> None:
+    body = f"<w:p>{REFERENCE.format(2)}{REFERENCE.format(3)}{REFERENCE.format(4)}</w:p>"
+    loaded = load(with_body(body + p("Text."), footnotes=FOOTNOTE))
+    assert loaded.text.endswith("1. It is a note.")
+    assert loaded.notes == ("not read: a footnote that is missing from the file, 2 times",)
+
+
+def test_a_name_in_a_note_is_one_line_and_cut() -> None:
+    made = read_parts(handbook())
+    rels = "word/_rels/document.xml.rels"
+    made[rels] = made[rels].replace(b"header1.xml", b"head\n" + b"er1.xml " * 200)
+    (note,) = load(write_parts(made)).notes
+    assert len(note) < 200
+    assert "were not read: word/head er1.xml er1.xml" in note

@@ -73,6 +73,35 @@ def test_other_numbers_are_text(lines: Sequence[str], numbers: Sequence[str], ga
     assert body(draw(lines, tuple(numbers), gap=gap))[0].startswith(f"{numbers[0]} {lines[0]}")
 
 
+LEGENDS = {
+    "lower case": ("inlet valve", "filter housing", "drain plug", "pump with motor and shaft", "relief valve", "seal"),
+    "as long as each other": ("inlet valve", "outlet port", "filter cap", "drain plug", "motor shaft", "pump seals"),
+    "capitals": ("Inlet valve", "Outlet port", "Filter cap", "Drain plug", "Motor shaft", "Pump seals"),
+    "words and signs": ("axle, left", "axle, right", "nut (M8)", "bolt (M8 x 40)", "washer", "circlip 20 mm"),
+    "steps": (
+        "open the drain valve and let the water out", "take the lid off", "lift the cartridge", "rinse it",
+        "put it back", "close the lid and bleed the housing at the top screw",
+    ),
+    "German": ("der Einlass", "das Gehäuse", "die Ablassschraube", "der Motor mit Welle", "das Ventil", "die Dichtung"),
+    "French": ("la vanne", "le filtre", "le bouchon de vidange", "la pompe et son moteur", "le joint", "la soupape"),
+    "ingredients": ("two eggs", "a cup of flour", "half a teaspoon of salt", "milk", "butter for the pan", "sugar"),
+    "names": ("van den Berg", "de Vries", "von der Heide", "al-Rashid", "le Goff", "di Stefano"),
+    "hyphened": ("e-mail", "x-ray room", "t-piece", "o-ring", "u-bolt", "v-belt"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("legend", LEGENDS.values(), ids=LEGENDS)
+def test_the_numbers_of_a_legend_are_text(legend: Sequence[str]) -> None:
+    numbers = [str(i + 1) for i in range(len(legend))]
+    words = "\n".join(body(draw(legend, numbers))).split()
+    assert [number for number in numbers if number not in words] == []
+
+
+def test_the_numbers_of_a_legend_may_stand_in_a_column() -> None:
+    words = "\n".join(body(columns(LEGENDS["German"], COUNTED[:6]))).split()
+    assert [number for number in COUNTED[:6] if number not in words] == []
+
+
 GERMAN = (
     "Der Mieter zahlt die Miete bis zum dritten",
     "Werktag jedes Monats auf das Konto des",

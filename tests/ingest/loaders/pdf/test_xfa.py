@@ -111,6 +111,28 @@ def test_a_form_that_cannot_be_read_is_named_and_refused(template: str, reader: 
         load(form(template, "<a/>"), "a.pdf", reader)
 
 
+LETTER = "The meeting room on the second floor is closed until 9 March 2026."
+REPORT = " ".join(f"Sentence {number} of the report is about quarter {number * 7}." for number in range(40))
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("template", ["<template>", "<template/>", "", "<config/>", "<template><subform/></template>"])
+def test_a_page_beside_a_form_that_says_nothing_is_read_and_the_form_named(template: str, reader: Reader) -> None:
+    loaded = load(form(template, "<a/>", says=LETTER, flag=False), reader=reader)
+
+    assert loaded.text == LETTER
+    assert loaded.notes == (
+        "it holds an XFA form that says nothing that can be read; its page is read as it is printed",
+    )
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("flag", [True, False])
+@pytest.mark.parametrize("template", [TEMPLATE, "<template>", ""])
+def test_a_page_longer_than_one_that_asks_to_wait_is_the_document(template: str, flag: bool, reader: Reader) -> None:
+    assert load(form(template, says=REPORT, flag=flag), reader=reader).text.split()[:6] == REPORT.split()[:6]
+
+
 def test_data_without_a_template_are_read_with_their_names() -> None:
     assert form_lines({"datasets": DATA.encode()})[:3] == ["Applicant: Anna Berg", "days: 12", "Kind: P"]
 

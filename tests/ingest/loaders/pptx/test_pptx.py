@@ -217,7 +217,7 @@ def test_strict_files_slide_shows_and_missing_slides_are_read() -> None:
     del contents["ppt/slides/slide1.xml"]
     loaded = load(write_parts(contents))
     assert (loaded.text, [page.number for page in loaded.pages]) == ("Two", [2])
-    assert loaded.notes == ("1 of its slides are missing from the file",)
+    assert loaded.notes == ("slides that are missing from the file: 1",)
 
 
 @pytest.mark.parametrize("part", ["ppt/presentation.xml", "ppt/slides/slide1.xml", "ppt/slideMasters/slideMaster1.xml"])
@@ -243,3 +243,17 @@ PNG = bytes.fromhex(  # one pixel
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
     "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
+
+
+def test_notes_that_are_missing_from_the_file_are_named() -> None:
+    presentation = pptx.Presentation()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[1])
+    slide.shapes.title.text = "Plan"
+    slide.notes_slide.notes_text_frame.text = "Say it slowly."
+    stream = BytesIO()
+    presentation.save(stream)
+    parts = read_parts(stream.getvalue())
+    del parts["ppt/notesSlides/notesSlide1.xml"]
+
+    notes = load_pptx(write_parts(parts), "a.pptx", LoadOptions()).notes
+    assert notes == ("it is damaged: these parts are missing and were not read: ppt/notesSlides/notesSlide1.xml",)

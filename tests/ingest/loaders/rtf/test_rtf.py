@@ -107,7 +107,7 @@ def test_one_that_is_cut_off_gives_what_is_there(name: str) -> None:
 def test_embedded_objects_are_counted_and_their_picture_is_no_text() -> None:
     loaded = load(rtf(r"See {\object\objemb{\*\objdata 0105}{\result {\pict 0101}}} there."), "a.rtf")
 
-    assert (loaded.text, loaded.notes) == ("See  there.", ("1 embedded objects were not read",))
+    assert (loaded.text, loaded.notes) == ("See  there.", ("embedded objects are not read: 1",))
 
 
 def test_braces_that_nest_deep_cost_nothing() -> None:
@@ -117,3 +117,14 @@ def test_braces_that_nest_deep_cost_nothing() -> None:
 def test_what_is_no_rich_text_is_refused() -> None:
     with pytest.raises(LoadError, match=r"a\.rtf is not Rich Text"):
         load("Bees fly.", "a.rtf")
+
+
+@pytest.mark.parametrize("extra", ["}", "}}}", "}{", "} {\\b b}}"])
+def test_a_brace_too_many_ends_no_text(extra: str) -> None:
+    text = load(rtf(f"One.\\par {extra}Two.\\par Three."), "a.rtf").text
+    assert text.startswith("One.")
+    assert text.endswith("Two.\n\nThree.")
+
+
+def test_what_programs_put_behind_the_last_brace_is_no_text() -> None:
+    assert load(rtf("One.").encode() + b"\r\n\0\0\x1a", "a.rtf").text == "One."
