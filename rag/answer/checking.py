@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import get_args
 
-from rag.answer.finding import Finder, nothing_met
+from rag.answer.finding import Finder
 from rag.answer.prompt import number_sources
 from rag.errors import UsageError
-from rag.records import Citation, Question, Source, Verdict, Verification, VerifiedSentence
+from rag.records import Citation, Question, Verdict, Verification, VerifiedSentence
 from rag.verify.cited_text import Quotation, make_citation
 from rag.verify.given_text import GivenSentence, split_given
-from rag.verify.prepared import Passage, read_passage
+from rag.verify.prepared import Passages
 from rag.verify.verdicts import give_verdict, states_nothing
 
 MOST_SENTENCES = 1000  # of one text; 990 took 31 s, 50,000 characters of data/sample 45, on two busy cores
@@ -48,7 +48,7 @@ class Checker:
         self._finder = finder
         self._question = replace(question, k=_PASSAGES)
         self._text = question.text
-        self._passages: dict[str, Passage] = {}  # by the chunk's id: the sentences of a text are about the same things
+        self._passages = Passages(finder.weigh, finder.languages)
         self._markers: dict[tuple[str, int, int], int] = {}
         self._timings_s = {"embed": 0.0, "search": 0.0, "cite": 0.0}
         self._has_hits = False
@@ -62,7 +62,7 @@ class Checker:
             self._timings_s[stage] += seconds
         self._has_hits = self._has_hits or bool(retrieval.hits)
         started = time.perf_counter()
-        passages = [self._passage(source) for source in number_sources(retrieval.hits)]
+        passages = [self._passages.of(source) for source in number_sources(retrieval.hits)]
         judgement = give_verdict(sentence.said, passages, self._finder.weigh, self._finder.languages)
         citations = tuple(self._cite(quotation) for quotation in judgement.quotations)
         self._timings_s["cite"] += time.perf_counter() - started
@@ -83,17 +83,10 @@ class Checker:
         return Verification(
             sentences=tuple(sentences),
             counts={verdict: verdicts[verdict] for verdict in get_args(Verdict)},
-            notes=nothing_met(self._question.where, has_hits=self._has_hits or not sentences),
+            notes=self._finder.unmet(self._question.where, has_hits=self._has_hits or not sentences),
             timings_s=dict(self._timings_s),
             collections=self._finder.generations,
         )
-
-    def _passage(self, source: Source) -> Passage:
-        """Return a source made ready for comparing, under the number that it has this time."""
-        chunk_id = source.hit.chunk.id
-        if chunk_id not in self._passages:
-            self._passages[chunk_id] = read_passage(source, self._finder.weigh, self._finder.languages)
-        return replace(self._passages[chunk_id], source=source)
 
     def _cite(self, quotation: Quotation) -> Citation:
         chunk = quotation.source.hit.chunk

@@ -17,12 +17,11 @@ from rag.answer.abstaining import (
 from rag.answer.basis import Basis
 from rag.answer.composing import compose, compose_refusal
 from rag.answer.own_words import write_answer
-from rag.answer.suggesting import widen
+from rag.answer.suggesting import suggest, widen
 from rag.records import Answer, Citation, Delta, Prompt, Reset, Sentence, Usage
 from rag.text.unicode import well_formed
 from rag.threads import Threads
 from rag.verify.citations import Citer
-from rag.verify.cited_text import CitedText
 
 
 class Draft:
@@ -105,9 +104,8 @@ class Draft:
         basis, written = self._basis, self._citer.written
         if not is_certain(basis.hits, basis.confidence) or not self._verdict.is_given or self._strictness == "off":
             return []
-        quoted = CitedText(basis.sources, basis.locate)
-        write_answer(basis, quoted, max_sentences=max_sentences)
-        if not quoted.citations or any(_overlap(one, other) for one in quoted.citations for other in self._supporting):
+        places = [place for line in suggest(basis, max_sentences) for place in line.places]
+        if not places or any(_overlap(place, citation) for place in places for citation in self._supporting):
             return []
         before = len(written.text)
         written.begin_paragraph()
@@ -171,8 +169,9 @@ class Draft:
         return sentences
 
 
-def _overlap(one: Citation, other: Citation) -> bool:
-    return one.document_id == other.document_id and one.start < other.end and other.start < one.end
+def _overlap(place: tuple[str, int, int], citation: Citation) -> bool:
+    document, start, end = place
+    return document == citation.document_id and start < citation.end and citation.start < end
 
 
 def _count(number: int, noun: str) -> str:

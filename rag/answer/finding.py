@@ -20,7 +20,7 @@ from rag.answer.named_documents import look_in_named
 from rag.answer.partwise import look_at_parts
 from rag.answer.prompt import Setting, budget_tokens, build_prompt
 from rag.answer.suggesting import suggest
-from rag.filters import written
+from rag.filters import explain_unmet
 from rag.index.opened import Index
 from rag.protocols import Reranker
 from rag.records import Hit, Page, Prompt, Question, Source, Span, Where
@@ -59,6 +59,12 @@ class Finder:
         nowhere = f"no document has “{intent.subject}”"
         return replace(basis, confidence=FOUND_NOWHERE, parts=(), remarks=(*basis.remarks, nowhere))
 
+    def unmet(self, where: Where, *, has_hits: bool) -> tuple[str, ...]:
+        """Note why the filter matched no document; without a filter there is always some nearest passage."""
+        if not where or has_hits:
+            return ()
+        return (explain_unmet(where, [info.fields for index in self._indexes for info in index.documents()]),)
+
     def _look(self, question: Question, intent: Intent | None) -> tuple[Look, tuple[Part, ...]]:
         """Look for the whole question or its parts; in a document that the question names, if that says it."""
         if intent is not None and intent.kind == "document":
@@ -92,7 +98,7 @@ class Finder:
             remarks=(
                 *self._looker.ignored,
                 *_missing(look),
-                *nothing_met(question.where, has_hits=bool(look.retrieval.hits)),
+                *self.unmet(question.where, has_hits=bool(look.retrieval.hits)),
                 *(() if look.is_convincing else self._not_understood(self._looker.language(question.text))),
             ),
             language=self._looker.language(question.text),
@@ -156,11 +162,6 @@ class Finder:
         suggestions = suggest(basis, self._settings.answer.max_sentences)
         setting = Setting(suggestions, basis.language, date.today())
         return build_prompt(basis.question.text, basis.hits, basis.question.history, room, read, setting)
-
-
-def nothing_met(where: Where, *, has_hits: bool) -> tuple[str, ...]:
-    """Note that the filter matched no document; without a filter there is always some nearest passage."""
-    return (f"no document matches {written(where)}",) if where and not has_hits else ()
 
 
 def _notes(look: Look) -> tuple[str, ...]:

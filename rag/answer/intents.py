@@ -14,9 +14,9 @@ from rag.text.lexicon import LANGUAGES, Lexicon, lexicon_of
 Kind = Literal["mentions", "phrase", "document"]
 
 _SHORTEST_PHRASE = 3  # words: fewer in quotation marks are a name, or what somebody calls a thing
-_QUOTED = re.compile(r"[“„«‹]\s*([^“”„«»‹›\"]+?)\s*[”“»›]|\"\s*([^\"]+?)\s*\"")
+_QUOTED = re.compile(r"[“„«‹]([^“”„«»‹›\"]+)[”“»›]|\"([^\"]+)\"")
 _EDGES = " \t.,;:!?¿¡…\"'“”„«»‹›‘’()"
-_LEAD = r"(?:[\w'’]+[\s,]+){0,4}?"  # words before a question: `Can you tell me`
+_LEAD = r"(?:\w[\w'’]*+[\s,]++){0,4}?"  # words before a question: `Can you tell me`
 _PLACES = ("subject", "document", "one", "other")
 
 
@@ -109,7 +109,7 @@ def _compiled(language: str, patterns: tuple[str, ...], lead: str) -> tuple[re.P
 
 def _quotation(text: str) -> str:
     """Return the longest quotation in a text, without its marks."""
-    return max((first or second for first, second in _QUOTED.findall(text)), key=len, default="")
+    return max(((first or second).strip() for first, second in _QUOTED.findall(text)), key=len, default="")
 
 
 def _is_phrase(text: str) -> bool:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 
-from rag.filters import meets
 from rag.index.opened import Index
 from rag.index.schema import DocumentInfo
 from rag.records import Chunk, Hit, Span, Where
@@ -134,8 +133,8 @@ class _Reader:
         """Return the documents whose file name holds the subject; titles are known to the word index."""
         return [
             info
-            for info in self._index.documents()
-            if meets(info.fields, self._where) and self._holds(_PARTS.sub(" ", _file_name(info.uri)), is_name=is_name)
+            for info in self._index.documents(self._where)
+            if self._holds(_PARTS.sub(" ", _file_name(info.uri)), is_name=is_name)
         ]
 
     def mentions(self, places: dict[str, _Place], named: Sequence[DocumentInfo] = ()) -> list[Mention]:

@@ -15,7 +15,6 @@ from rag.answer.looking import Look, Looker
 from rag.answer.partwise import only_in, united
 from rag.answer.widening import unwidened
 from rag.answer.wording import say
-from rag.filters import meets
 from rag.index.opened import Index
 from rag.index.schema import DocumentInfo
 from rag.records import Evidence, Hit, Question, Source, Where
@@ -47,7 +46,7 @@ def find_named(name: str, index: Index, where: Where, lexicon: Lexicon) -> list[
     Words that say only that it is a document (`the … policy`) do not count. Those that have no other word than the
     name's, numbers aside, come before those that have more.
     """
-    infos = [info for info in index.documents() if meets(info.fields, where)]
+    infos = index.documents(where)
     exact = [
         info for info in infos if name.casefold() in (info.uri.casefold(), PurePosixPath(info.uri).name.casefold())
     ]

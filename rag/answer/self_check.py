@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rag.answer.wording import clean
 from rag.records import Evidence, Line, Source
 from rag.text.sentences import split_sentences
-from rag.verify.prepared import Passage, Weigh, read_claim, read_passage
+from rag.verify.prepared import Passages, Weigh, read_claim
 from rag.verify.support import find_claim
 from rag.verify.verbatim import normalise
 from rag.verify.verdicts import states_nothing
@@ -29,7 +29,7 @@ class SelfCheck:
         self._sources = {source.number: source for source in sources}
         self._weigh = weigh
         self._languages = languages
-        self._passages: dict[tuple[str, int, int], Passage] = {}
+        self._passages = Passages(weigh, languages)
 
     def holds(self, evidence: Evidence) -> bool:
         """Say whether the words that would be said are those quoted, or else the passage supports each line."""
@@ -50,14 +50,7 @@ class SelfCheck:
         if states_nothing(said, self._weigh):
             return True
         claim = read_claim(said, self._weigh, self._languages)
-        return find_claim(claim, self._passage(source), self._weigh).status != "unsupported"
-
-    def _passage(self, source: Source) -> Passage:
-        chunk = source.hit.chunk
-        place = (chunk.document_id, chunk.start, chunk.end)
-        if place not in self._passages:
-            self._passages[place] = read_passage(source, self._weigh, self._languages)
-        return self._passages[place]
+        return find_claim(claim, self._passages.of(source), self._weigh).status != "unsupported"
 
 
 def _quoted(line: Line, source: Source) -> str:

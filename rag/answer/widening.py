@@ -2,18 +2,17 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rag.index.library import Place
+from rag.index.library_file import Place
 from rag.index.opened import Index
 from rag.records import SectionKind, Source, Span
 from rag.text.lines import ends_sentence, is_item, iterate_lines, without_heading_signs
 
 _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})(?P<bare>[ \t]*$)?", re.MULTILINE)
 _AROUND = 3  # chunks before and after a hit: a list of 250 words is about three
-_LONGEST_GAP = 200  # characters that are in no chunk and yet a reader would copy: tags, a caption; more is data
 _HEAD_CHARACTERS = 2000  # of a table, in which its head is looked for
 _SEPARATOR = " › "  # of a heading path
 _WRAPPED = 0.6  # of the widest line of a page: a last line that is longer was broken by the page's end
@@ -23,8 +22,9 @@ _WRAPPED = 0.6  # of the widest line of a page: a last line that is longer was b
 class Passage:
     """A source whose chunk is all that was read around its hit; `own` is the hit's place in that.
 
-    `text` is the chunk's, character by character, but for what stands between two pages (running heads and feet) and
-    for encoded data: that is white space, so that a sentence which goes on behind it is one. `breaks` are those places.
+    `text` is the chunk's, character by character, but for what no chunk has (running heads and feet, encoded data,
+    tags, directives): that is white space, so that a sentence which goes on behind it is one. `breaks` are those
+    places.
     """
 
     source: Source
@@ -66,16 +66,18 @@ def _widen(source: Source, index: Index) -> Passage:
     first, last = around[0], around[-1]
     text = index.library.passage(hit.chunk.document_id, Span(first.start, last.end))
     whole = replace(hit.chunk, start=first.start, end=last.end, text=text, page=first.page, page_end=last.page_end)
-    breaks = []
+    breaks, apart = [], set()
     for before, after in pairwise(around):
         gap = Span(before.end - first.start, after.start - first.start)
-        if gap.start < gap.end and (before.page_end != after.page or gap.end - gap.start > _LONGEST_GAP):
+        if gap.start < gap.end and (before.page_end != after.page or not text[gap.start : gap.end].isspace()):
             breaks.append(gap)
+            if before.page_end == after.page and "\n\n" in text[gap.start : gap.end]:
+                apart.add(gap)  # such as the name of the next sheet
     own = Span(hit.chunk.start - first.start, hit.chunk.end - first.start)
     widened = Source(source.number, replace(hit, chunk=whole))
     return Passage(
         source=widened,
-        text=_without(text, breaks),
+        text=_without(text, breaks, apart),
         own=own,
         breaks=tuple(breaks),
         header=_header(first.context),
@@ -117,10 +119,10 @@ def _fence(kind: SectionKind, text: str) -> str:
     return fence["fence"] if fence and fence.start() and fence["bare"] is not None else ""
 
 
-def _without(text: str, breaks: Sequence[Span]) -> str:
-    """Return the text with white space of the same length in place of each break."""
+def _without(text: str, breaks: Sequence[Span], apart: Collection[Span]) -> str:
+    """Return the text with white space of the same length in place of each break; no sentence runs over one `apart`."""
     for gap in breaks:
-        goes_on = _goes_on(text[: gap.start], text[gap.end :])
+        goes_on = gap not in apart and _goes_on(text[: gap.start], text[gap.end :])
         length = gap.end - gap.start
         blank = ("\n" if goes_on else "\n\n")[:length].rjust(length)
         text = f"{text[: gap.start]}{blank}{text[gap.end :]}"

@@ -1,8 +1,10 @@
 """nDCG, recall and reciprocal rank of the documents found for a query, by ir-measures (which asks trec_eval)."""
 
 from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from rag.errors import UsageError
 from rag.evals.outcomes import Outcome, Searched
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ class _RankingMeasure:
     def __call__(self, outcome: Outcome) -> float | None:
         if not isinstance(outcome, Searched):
             return None
+        _require_ir_measures()
         from ir_measures import Qrel, ScoredDoc, calc_aggregate
 
         query = outcome.question.id
@@ -31,6 +34,11 @@ class _RankingMeasure:
         scored = [ScoredDoc(query, uri, -float(rank)) for rank, uri in enumerate(outcome.ranking)]
         measure = _parse(self._name)
         return float(calc_aggregate([measure], judged, scored)[measure]) if scored else 0.0
+
+
+def _require_ir_measures() -> None:
+    if find_spec("ir_measures") is None:
+        raise UsageError("the documents found are measured by ir-measures; run: pip install 'openbook[evals]'")
 
 
 @cache

@@ -51,6 +51,10 @@ class LocalLLM:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="local-llm")
         self._loaded: _Loaded | None = None
 
+    def prepare(self) -> None:
+        """Import OpenVINO; the model is loaded with the first question."""
+        _import_openvino()
+
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Reset | Usage, None]:
         """Yield the answer's text as it is written, then its Usage."""
         loop = asyncio.get_running_loop()
@@ -112,14 +116,9 @@ class _Loaded:
         self._name = name
         self._settings = settings
         self._context_tokens = _context_tokens(path) or settings.context_tokens
-        # OpenVINO reports its import to Google Analytics and leaves an id of this machine in the home folder, unless
-        # the package that does it cannot be imported.
-        sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # Python's way to forbid an import
-        import openvino_genai
-
-        self._genai = openvino_genai
+        self._genai = _import_openvino()
         try:
-            self._pipeline = openvino_genai.LLMPipeline(path, "CPU", **_PRECISE)
+            self._pipeline = self._genai.LLMPipeline(path, "CPU", **_PRECISE)
         except Exception as error:
             raise LLMRejected(
                 f"OpenVINO cannot load {path} ({describe_model(path)}; {_first_line(error)}); choose a GGUF file of "
@@ -162,6 +161,15 @@ class _Loaded:
             return str(self._tokenizer.apply_chat_template(said, add_generation_prompt=True))
         except Exception:  # a template such as Gemma's raises where it is given rules
             return str(self._tokenizer.apply_chat_template(without_system(said), add_generation_prompt=True))
+
+
+def _import_openvino() -> Any:  # Any: a package without types
+    # It reports its import to Google Analytics and leaves an id of this machine in the home folder, unless the package
+    # that does it cannot be imported.
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # Python's way to forbid an import
+    import openvino_genai
+
+    return openvino_genai
 
 
 def find_model(name: str) -> Path:

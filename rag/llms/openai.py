@@ -85,6 +85,10 @@ class OpenAILLM:
                 "server of your own, or RAG_LLM__KIND=local if the model is a file"
             )
 
+    def prepare(self) -> None:
+        """Import the client and open it: no connection is made."""
+        _ = self._open_client().chat.completions.with_streaming_response
+
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Reset | Usage, None]:
         """Yield the answer's text as it comes, then its Usage: the server's, or counted here where it gives none.
 

@@ -9,8 +9,8 @@ import math
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 from rag.errors import UnknownName
 from rag.index.schema import DocumentInfo
@@ -34,8 +34,18 @@ class TooManyDrawings(Exception):
 class Drawings:
     """Draws at most `at_once` pages at a time; up to `waiting` more wait. Thread-safe."""
 
-    def __init__(self, *, at_once: int = 2, waiting: int = 16, timeout_s: float = 15.0, memory_mb: int = 1024) -> None:
-        self._turns = threading.Semaphore(at_once)
+    def __init__(
+        self,
+        *,
+        at_once: int = 2,
+        waiting: int = 16,
+        timeout_s: float = 15.0,
+        memory_mb: int = 1024,
+        turn: Callable[[], AbstractContextManager[object]] | None = None,
+    ) -> None:
+        """`turn` waits for a turn and holds it, where other processes draw as well; one of `at_once` unless given."""
+        turns = threading.Semaphore(at_once)
+        self._turn = turn or (lambda: turns)
         self._places = threading.Semaphore(at_once + waiting)
         self._timeout_s = timeout_s
         self._memory_mb = memory_mb
@@ -46,7 +56,7 @@ class Drawings:
         Raises UnknownName saying why there is no picture, TooManyDrawings.
         """
         job = Job(info.bytes, info.sha256, number, width, tuple(boxes), self._memory_mb, math.ceil(self._timeout_s))
-        with self._place(), self._turns:
+        with self._place(), self._turn():
             return self._draw(descriptor, job, f"there is no picture of page {number} of {info.uri}")
 
     @contextmanager

@@ -91,6 +91,7 @@ def read_name(uri: str, title: str) -> DocumentName:
     )
 
 
+@lru_cache(maxsize=1_024)  # a folder has many documents, and a title is often the file's name: half the time
 def _read(name: str) -> _Read:
     """Take a name apart: its marks one kind after the other, then the words that are left."""
     text = unicodedata.normalize("NFC", _CAMEL.sub(" ", name)).casefold()

@@ -99,7 +99,8 @@ _LONGEST_IN_TITLE_CASE = 80
 
 _CLOSERS = "\"'”’)*_ "
 _ENDS_SENTENCE = re.compile(r"[.!?。！？…;|][\"'”’)*_\]]*$")
-_CLOSING_STOP = re.compile(r"[.!?…。！？;:,]+[\"'”’)*_]*$")
+_STOPS = ".!?…。！？;:,"
+_CLOSING_STOP = re.compile(rf"(?<![{_STOPS}])[{_STOPS}]+[\"'”’)*_]*$")
 _STOP_HERE = re.compile(r"[.!?…。！？]*[\"'”’»)*_`]*")
 _MARKERS = re.compile(r"[ \t]*(?:\[\d+(?:[ \t]*[,;–-][ \t]*\d+)*\][ \t]*)+$")
 _SENTENCE_BEFORE = re.compile(  # not the stop of `St.` or `Mt.`: it ends an abbreviation, not a sentence

@@ -13,11 +13,11 @@ from itertools import groupby
 from typing import TypeAlias
 
 from rag.text.lexicon import lexicon_of
+from rag.text.taken import Taken
 from rag.text.values import unit_of
 from rag.verify.facts import Fact, facts_in, is_said_by
 from rag.verify.names import FUNCTION_WORDS, Stem, bare
 from rag.verify.negation import is_negating, number_signs, read_polarity, says_otherwise
-from rag.verify.taken import Taken
 
 _Words: TypeAlias = tuple[str, ...]
 

@@ -13,9 +13,9 @@ from functools import lru_cache, reduce
 from itertools import product
 
 from rag.text.lexicon import lexicon_of
+from rag.text.taken import Taken
 from rag.text.values import Amount, Calendar, Clock, Code, Kind, Range, Single, Value, may_be, minute_of_day, values_in
 from rag.verify.names import Stem, forms_of, initials_of, is_known, read_names, runs_of_names, words_of
-from rag.verify.taken import Taken
 
 _PHONE_FIGURES = 7  # and more, in groups or not
 _FIGURES = re.compile(r"[0-9]+")

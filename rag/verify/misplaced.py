@@ -3,15 +3,11 @@
 `A snowboard costs 29` has all its words in a row and its table's head, but 29 may be the price of skis.
 """
 
-import re
 from collections.abc import Sequence
 
-from rag.text.lines import cells_of, is_row_of_filled_cells
+from rag.text.lines import cells_of
 from rag.verify.facts import Fact, FactIndex, index_facts, states
 from rag.verify.prepared import Claim, Passage, Weigh
-
-_FIGURE = re.compile(r"\W*\d[\d.,:%/\s-]*\W*")  # a cell that is one
-_RULE = re.compile(r"[\s|:-]+")  # below a head
 
 
 def misplaced(claim: Claim, passage: Passage, weigh: Weigh) -> tuple[str, ...]:
@@ -20,28 +16,13 @@ def misplaced(claim: Claim, passage: Passage, weigh: Weigh) -> tuple[str, ...]:
     Of several rows, those that hold most of its words; none where the claim names no row of a table with a head.
     """
     values = [fact for fact in claim.facts.values if not fact.is_weak]
-    texts = [passage.text(i, i) for i in range(len(passage.sentences))] if values else []
-    heads = {i: head for i in range(len(texts)) if (head := _head_of(texts, i)) is not None}
-    held = {i: sum(weight for word, weight in claim.subject.items() if word in passage.words[i]) for i in heads}
-    best = max(held.values(), default=0.0)
-    about = [i for i in heads if held[i] == best and best > 0]
-    found = [_misplaced_in(claim, values, heads[i], texts[i], passage.language, weigh) for i in about]
+    if not values or not passage.heads:
+        return ()
+    held = {i: sum(weight for word, weight in claim.subject.items() if word in passage.words[i]) for i in passage.heads}
+    best = max(held.values())
+    about = [i for i in held if held[i] == best and best > 0]
+    found = [_misplaced_in(claim, values, passage.heads[i], passage.text(i, i), passage.language, weigh) for i in about]
     return min(found, key=len) if found and all(found) else ()
-
-
-def _head_of(sentences: Sequence[str], i: int) -> str | None:
-    """Return the head of the table whose row sentence `i` is, the first of the rows before it; None without names."""
-    if not is_row_of_filled_cells(sentences[i]):
-        return None
-    width, first = len(cells_of(sentences[i])), i
-    while first and _is_row(sentences[first - 1]) and len(cells_of(sentences[first - 1])) == width:
-        first -= 1
-    is_head = first < i and not any(_FIGURE.fullmatch(cell) for cell in cells_of(sentences[first]))
-    return sentences[first] if is_head else None
-
-
-def _is_row(sentence: str) -> bool:
-    return is_row_of_filled_cells(sentence) or _RULE.fullmatch(sentence) is not None
 
 
 def _misplaced_in(

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from rag.text.lexicon import lexicon_of, united
 from rag.text.lines import begins_sentence
-from rag.verify.taken import Taken
+from rag.text.taken import Taken
 
 Stem: TypeAlias = Callable[[str], Iterable[str]]  # a word as the index sees it; nothing for a stop word
 Word: TypeAlias = tuple[str, int, int]  # as it is written, and where it begins and ends

@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 from typing import TypeAlias
 
 from rag.text.lexicon import LANGUAGES, lexicon_of
+from rag.text.taken import Taken
 from rag.verify.names import Stem
-from rag.verify.taken import Taken
 
 _TOKEN = re.compile(r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?|\d+)|(?P<stop>[.,;:!?()\n])")
 _WORD = re.compile(r"[^\W\d_]+")

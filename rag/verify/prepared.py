@@ -1,12 +1,14 @@
 """Prepared: a source and a sentence made ready for comparing, each once. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from rag.records import Source, Span
 from rag.text.document_names import path_words
 from rag.text.languages import detect, language_of_question
+from rag.text.lines import cells_of, is_row_of_filled_cells
 from rag.text.sentences import split_sentences
 from rag.verify.directions import Direction, read_directions
 from rag.verify.facts import FactIndex, Facts, index_facts, read_facts
@@ -14,6 +16,9 @@ from rag.verify.negation import Polarity, read_polarity
 from rag.verify.verbatim import Normal, normalise
 
 Weigh: TypeAlias = Callable[[str], Mapping[str, float]]  # a text's analysed words, each with its weight (idf)
+
+_FIGURE = re.compile(r"\W*\d[\d.,:%/\s-]*\W*")  # a cell that is one
+_RULE = re.compile(r"[\s|:-]+")  # below a head
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Passage:
     context_words: frozenset[str]
     context_facts: FactIndex
     normal: Normal = field(repr=False)
+    heads: Mapping[int, str] = field(default_factory=dict)  # of tables, by the sentences that are their rows
     language: str = "en"
 
     def text(self, first: int, last: int) -> str:
@@ -67,8 +73,27 @@ def read_passage(source: Source, weigh: Weigh, languages: Sequence[str] = ()) ->
         context_words=frozenset(weigh(context)),
         context_facts=index_facts(context, weigh, language, source.hit.date),
         normal=normalise(chunk.text),
+        heads=dict(_heads(texts)),
         language=language,
     )
+
+
+class Passages:
+    """Sources made ready for comparing, each once."""
+
+    def __init__(self, weigh: Weigh, languages: Sequence[str] = ()) -> None:
+        """`languages` are the codes of those that the documents are in, that of most first."""
+        self._weigh = weigh
+        self._languages = languages
+        self._read: dict[tuple[str, int, int], Passage] = {}  # by its place
+
+    def of(self, source: Source) -> Passage:
+        """Return a source's passage, under the number that the source has this time."""
+        chunk = source.hit.chunk
+        place = (chunk.document_id, chunk.start, chunk.end)
+        if place not in self._read:
+            self._read[place] = read_passage(source, self._weigh, self._languages)
+        return replace(self._read[place], source=source)
 
 
 def context_of(source: Source) -> str:
@@ -96,6 +121,19 @@ def read_claim(sentence: str, weigh: Weigh, languages: Sequence[str] = ()) -> Cl
         of_values,
         language,
     )
+
+
+def _heads(sentences: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the rows of tables, each with the first row of as many cells, where that names columns."""
+    head, width = "", 0
+    for i, sentence in enumerate(sentences):
+        is_row = is_row_of_filled_cells(sentence)
+        if not is_row and not _RULE.fullmatch(sentence):
+            width = 0
+        elif len(cells_of(sentence)) != width:
+            head, width = sentence, len(cells_of(sentence))
+        elif is_row and not any(map(_FIGURE.fullmatch, cells_of(head))):
+            yield i, head
 
 
 def _without(weights: Mapping[str, float], written: Iterable[str], weigh: Weigh) -> dict[str, float]:

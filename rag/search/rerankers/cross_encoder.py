@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from rag.embedders.hub import download, named_folder
+from rag.embedders.hub import download, named_folder, require_models
 from rag.errors import EncoderError, SettingsError, first_line
 from rag.settings import RetrievalSettings
 
@@ -27,6 +27,7 @@ def make_cross_encoder(settings: RetrievalSettings) -> "CrossEncoderReranker":
             f"the reranker 'cross-encoder' needs a model, but {_SETTING} is not set; give a folder, or a name on "
             f"Hugging Face's hub such as {_EXAMPLE}"
         )
+    require_models("the reranker 'cross-encoder'")
     folder = _locate(settings.reranker_model)
     _require_cross_encoder(folder, settings.reranker_model)
     try:

@@ -6,8 +6,8 @@ that a language leaves empty is not known for it. `rag.text.languages` tells whi
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib import import_module
 
@@ -187,6 +187,13 @@ def abbreviations(lexicon: Lexicon) -> frozenset[str]:
     return lexicon.never_last | lexicon.before_number | lexicon.maybe_last | lexicon.clock
 
 
+@cache
+def listed_words(language: str) -> frozenset[str]:
+    """Return all single words that a language's table lists, for whatever reason: they are words of it."""
+    table = lexicon_of(language)
+    return frozenset(word for word in _listed(table) if word.isalpha())
+
+
 def united(words_of: Callable[[Lexicon], frozenset[str]]) -> frozenset[str]:
     """Return the words of a field in all languages together."""
     return frozenset[str]().union(*(words_of(lexicon_of(language)) for language in LANGUAGES))
@@ -203,3 +210,11 @@ def united_pattern(field: str) -> re.Pattern[str]:
     """Return the alternatives of a field, given by its name, in all languages together, as whole words."""
     patterns = (str(getattr(lexicon_of(language), field)) for language in LANGUAGES)
     return re.compile(rf"\b(?:{'|'.join(filter(None, patterns))})\b", re.I)
+
+
+def _listed(table: Lexicon) -> Iterator[str]:
+    """Yield what the fields hold that are words, or tables of words."""
+    for each in fields(table):
+        held = getattr(table, each.name)
+        if isinstance(held, (frozenset, tuple, Mapping)):
+            yield from (word for word in held if isinstance(word, str))

@@ -163,7 +163,7 @@ async def test_collections_and_conditions_say_where_to_look(store: Path) -> None
     assert [citation.collection for citation in other.sentences[0].citations] == ["other"]
     assert [sentence.verdict for sentence in filtered.sentences] == ["not found"]
     assert filtered.notes == ()
-    assert nobody.notes == ("no document matches team=nobody",)
+    assert nobody.notes == ("no document matches team=nobody; the values of team are: finance, hr",)
 
 
 async def test_a_text_that_states_nothing_has_no_sentences(store: Path) -> None:

@@ -1,5 +1,7 @@
 """Intents: which questions ask for documents, a phrase or a document's content, in each language, and which do not."""
 
+import time
+
 import pytest
 
 from rag.answer.intents import Intent, read_intent
@@ -90,3 +92,11 @@ def test_a_document_is_asked_for_by_its_name(question: str, document: str, subje
 )
 def test_other_questions_ask_for_an_answer(question: str) -> None:
     assert read_intent(question) is None
+
+
+@pytest.mark.parametrize("piece", ["'", "“ ", '" ', "„", "who 's ", "l'", "¿", "and ", "? "])
+@pytest.mark.parametrize("end", ["", "x", "”", "“" + " " * 1900])
+def test_a_question_of_one_piece_is_read_at_once(piece: str, end: str) -> None:
+    started = time.process_time()
+    read_intent((piece * 2000)[: 1990 - len(end)] + end)
+    assert time.process_time() - started < 2  # apostrophes took 3 s

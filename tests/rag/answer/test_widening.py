@@ -40,19 +40,35 @@ def test_a_hit_is_read_with_three_chunks_before_and_after_it(tmp_path: Path) -> 
     assert passage.text == " ".join(f"Number {i} is here." for i in range(1, 8))
 
 
-def test_what_stands_between_two_chunks_of_a_page_is_kept(tmp_path: Path) -> None:
-    passage = widened(tmp_path, in_chunks("It is so.", "And so.", between="\n\nFig. 3\n\n"), "And")
+def test_white_space_between_two_chunks_is_kept(tmp_path: Path) -> None:
+    passage = widened(tmp_path, in_chunks("It is so.", "And so.", between="\n\n\n"), "And")
 
-    assert passage.text == "It is so.\n\nFig. 3\n\nAnd so."
+    assert passage.text == "It is so.\n\n\nAnd so."
     assert passage.breaks == ()
 
 
-def test_encoded_data_between_two_chunks_is_white_space(tmp_path: Path) -> None:
-    data = f"\n\n![photo](data:image/png;base64,{'QUJD' * 100})\n\n"
-    passage = widened(tmp_path, in_chunks("Blue goes first.", "Brown goes last.", between=data), "Brown")
+@pytest.mark.parametrize(
+    "unread",
+    [
+        f"![photo](data:image/png;base64,{'QUJD' * 100})",
+        ".. versionchanged:: 2.1",
+        ".. note::\n   :class: big",
+        ".. code-block:: python\n   :emphasize-lines: 1",
+        ":toc: left",
+        "// a comment of its writer",
+        "#+begin_src sh :results output",
+        r"\label{sec:rules}",
+        "{% endalert %}",
+        '{% include "low-system.html" %}',
+        "<!-- image -->",
+    ],
+)
+def test_what_no_chunk_has_is_white_space(tmp_path: Path, unread: str) -> None:
+    between = f"\n\n{unread}\n\n"
+    passage = widened(tmp_path, in_chunks("Blue goes first.", "Brown goes last.", between=between), "Brown")
 
     assert passage.text.split() == ["Blue", "goes", "first.", "Brown", "goes", "last."]
-    assert [passage.source.hit.chunk.text[gap.start : gap.end] for gap in passage.breaks] == [data]
+    assert [passage.source.hit.chunk.text[gap.start : gap.end] for gap in passage.breaks] == [between]
 
 
 HEAD = "Rules for the house\n"
@@ -122,3 +138,9 @@ def test_a_passage_that_begins_inside_code_knows_the_fence_that_closes_it(text: 
 
 def test_only_a_chunk_of_code_begins_inside_code() -> None:
     assert unwidened(Source(1, make_hit("So.\n```\nmake\n```", start=90))).fence == ""
+
+
+def test_rows_of_two_sheets_are_two_tables(tmp_path: Path) -> None:
+    passage = widened(tmp_path, in_chunks("Ann | 9 to 5", "Name | Hours", between="\n\nWeek 7\n\n"), "Name")
+
+    assert passage.text.split("\n\n")[-1] == "Name | Hours"

@@ -31,7 +31,7 @@ def tokens(tmp_path: Path) -> TokenVectorFile:
         texts = [words(0, 1), words(1, 2), words(0), words(), words(0)]
         writer.add(["a", "b", "c", "d", "e"], [pack(text) for text in texts])
         writer.finish()
-    return TokenVectorFile(tmp_path, DIMENSIONS)
+    return TokenVectorFile([tmp_path], DIMENSIONS)
 
 
 def rescaled(similarity: float) -> float:

@@ -1,6 +1,7 @@
 """Retrieval, on small real indexes."""
 
 import random
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from rag.embedders.hashing import DEFAULT_DIMENSIONS
+from rag.errors import IndexDamaged
 from rag.index.opened import Index, open_index
 from rag.records import Condition, Where, embedded_text
 from rag.search.late_interaction import match
@@ -157,10 +159,16 @@ def plainly(question: str, index: Index, settings: RetrievalSettings, k: int, wh
 
 @pytest.mark.parametrize("where", [(), (Condition("team", "eq", "hr"),)], ids=["all", "hr"])
 @pytest.mark.parametrize("fusion", ["convex", "rrf"])
-@pytest.mark.parametrize("candidates", [3, 200])
+@pytest.mark.parametrize(("candidates", "large"), [(3, 100_000), (200, 100_000), (3, 1)])
 def test_what_is_found_is_what_a_plain_computation_finds(
-    tmp_path: Path, candidates: int, fusion: Literal["convex", "rrf"], where: Where
+    tmp_path: Path,
+    candidates: int,
+    large: int,
+    fusion: Literal["convex", "rrf"],
+    where: Where,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("rag.search.retriever._LARGE", large)
     settings = RetrievalSettings(candidates=candidates, fusion=fusion)
     publish_index(settings_for(tmp_path), random_texts(seed=candidates))
     found_by_words_alone = 0
@@ -175,6 +183,21 @@ def test_what_is_found_is_what_a_plain_computation_finds(
                 assert [hit.chunk.id for hit in hits] == [chunk_id for chunk_id, _ in expected]
                 np.testing.assert_allclose([hit.score for hit in hits], [score for _, score in expected], atol=1e-6)
     assert found_by_words_alone or candidates == 200
+
+
+@pytest.mark.parametrize("search", ["search_vectors_by_row", "search_words_by_row"])
+def test_either_search_of_a_large_index_may_fail_and_leaves_no_thread(
+    search: str, indexes: list[Index], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise IndexDamaged("half a file")
+
+    monkeypatch.setattr("rag.search.retriever._LARGE", 1)
+    monkeypatch.setattr(indexes[0], search, fail)
+
+    with pytest.raises(IndexDamaged, match="half a file"):
+        retrieve("hotel", indexes[:1], RetrievalSettings())
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("by-vector")]
 
 
 def test_of_two_passages_alike_the_one_that_matches_the_words_comes_first(tmp_path: Path) -> None:
