@@ -52,8 +52,9 @@ def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _code_digest() -> str:
-    sources = [Path(rag.embedders.__file__).with_name(f"{name}.py") for name in ("compile", "compiled", "parity")]
-    versions = [version(name) for name in ("torch", "transformers", "sentence-transformers", "onnx", "onnxruntime")]
+    names = ("bert_graph", "compile", "compiled", "packaged", "parity")
+    sources = [Path(rag.embedders.__file__).with_name(f"{name}.py") for name in names]
+    versions = [version(name) for name in ("onnx", "onnxruntime")]
     return hashlib.sha256(
         b"\0".join([*(path.read_bytes() for path in sources), *map(str.encode, versions)])
     ).hexdigest()[:16]

@@ -2,35 +2,37 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from rag.errors import IndexMismatch
 from rag.protocols import Embedder
 from rag.registry import Registry
-from rag.settings import EmbedderSettings
 
-EmbedderBuilder: TypeAlias = Callable[[EmbedderSettings, Path], Embedder]
+if TYPE_CHECKING:  # the processes that count an encoder's tokens start without pydantic
+    from rag.settings import EmbedderSettings
+
+EmbedderBuilder: TypeAlias = "Callable[[EmbedderSettings, Path], Embedder]"
 
 
-def _make_onnx(settings: EmbedderSettings, encoders: Path) -> Embedder:
+def _make_onnx(settings: "EmbedderSettings", encoders: Path) -> Embedder:
     from rag.embedders.onnx import make_onnx
 
     return make_onnx(settings, encoders)
 
 
-def _make_sentence_transformers(settings: EmbedderSettings, encoders: Path) -> Embedder:  # noqa: ARG001 - no compiling
+def _make_sentence_transformers(settings: "EmbedderSettings", encoders: Path) -> Embedder:  # noqa: ARG001 - no compiling
     from rag.embedders.sentence_transformers import make_sentence_transformers
 
     return make_sentence_transformers(settings)
 
 
-def _make_openai(settings: EmbedderSettings, encoders: Path) -> Embedder:  # noqa: ARG001 - nothing to compile
+def _make_openai(settings: "EmbedderSettings", encoders: Path) -> Embedder:  # noqa: ARG001 - nothing to compile
     from rag.embedders.openai import make_openai
 
     return make_openai(settings)
 
 
-def _make_hashing(settings: EmbedderSettings, encoders: Path) -> Embedder:  # noqa: ARG001 - nothing to compile
+def _make_hashing(settings: "EmbedderSettings", encoders: Path) -> Embedder:  # noqa: ARG001 - nothing to compile
     from rag.embedders.hashing import DEFAULT_DIMENSIONS, HashingEmbedder
 
     return HashingEmbedder(settings.dimensions or DEFAULT_DIMENSIONS)
@@ -48,7 +50,7 @@ EMBEDDERS: Registry[EmbedderBuilder] = Registry(
 
 
 def make_embedder(
-    settings: EmbedderSettings, encoders: Path, on_compile: Callable[[str], None] | None = None
+    settings: "EmbedderSettings", encoders: Path, on_compile: Callable[[str], None] | None = None
 ) -> Embedder:
     """Return the configured encoder, for ingestion; a model's first use compiles it into `encoders`.
 
@@ -61,7 +63,7 @@ def make_embedder(
     return EMBEDDERS[settings.kind](settings, encoders)
 
 
-def open_embedder(settings: EmbedderSettings, encoders: Path, fingerprint: str) -> Embedder:
+def open_embedder(settings: "EmbedderSettings", encoders: Path, fingerprint: str) -> Embedder:
     """Return the encoder that an index was built with, for questions; nothing is ever compiled here.
 
     Raises IndexMismatch if the settings name another encoder than `fingerprint` stands for, IndexDamaged where

@@ -7,17 +7,19 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from rag.embedders.compiled import (
     EncoderSpec,
+    altered_files,
     derive_fingerprint,
     find_compiled,
     prompts_in_force,
     read_spec,
     spec_to_json,
 )
+from rag.embedders.hub import require_models
 from rag.embedders.model_files import (
     DEFAULT_MODEL,
     canonical_name,
@@ -26,38 +28,64 @@ from rag.embedders.model_files import (
     source_files,
     verify_default,
 )
+from rag.embedders.shared_encoders import UNFINISHED, take_encoder
 from rag.errors import EncoderError, StorageError
 from rag.files import open_lock
 from rag.settings import EmbedderSettings
 
-UNFINISHED = ".unfinished-"  # begins the name of a folder that a compilation works in
-
 
 def ensure_compiled(
-    settings: EmbedderSettings, encoders: Path, on_compile: Callable[[str], None] | None = None
+    settings: EmbedderSettings,
+    encoders: Path,
+    on_compile: Callable[[str], None] | None = None,
+    shared: Path | None = None,
 ) -> Path:
-    """Return the folder of the configured encoder; compile it first if needed.
+    """Return the folder of the configured encoder in `encoders`; compile it first if needed.
 
-    Of several processes one compiles and the others wait for it. `on_compile` is told in one line when that begins.
+    With `shared` it is compiled there and taken from there, at once if another store needed it before. Of several
+    processes one compiles and the others wait for it. `on_compile` is told in one line when that begins.
     Raises EncoderError, and StorageError where `encoders` cannot be written.
     """
     compiled = find_compiled(settings, encoders)
     if compiled is not None:
         return compiled
-    spec = _describe(settings)
+    spec = describe(settings)
+    if shared is not None:
+        with suppress(StorageError, OSError):  # a full or read-only cache is no reason: the store has its own disk
+            _take(spec, shared, encoders, on_compile)
+    return _compile_into(encoders, spec, on_compile)
+
+
+def _take(spec: EncoderSpec, shared: Path, encoders: Path, on_compile: Callable[[str], None] | None) -> None:
+    """Put the shared encoder into `encoders`, unless its bytes have changed since it was compiled."""
     target = encoders.resolve() / spec.fingerprint
+    with _only_one(encoders):
+        if _is_whole(target):
+            return
+        source = _compile_into(shared, spec, on_compile)
+        if not altered_files(source, read_spec(source)):
+            _remove_leftovers(target)
+            take_encoder(source, target, spec)
+
+
+def _compile_into(encoders: Path, spec: EncoderSpec, on_compile: Callable[[str], None] | None) -> Path:
+    target = encoders.resolve() / spec.fingerprint
+    if _is_whole(target):
+        return target
     with _only_one(encoders) as lock:
         if not _is_whole(target):
             if on_compile is not None:
-                on_compile(f"compiling the encoder {spec.model} ({spec.precision}), once; this takes about 15 seconds")
+                on_compile(f"compiling the encoder {spec.model} ({spec.precision}), once")
             _remove_leftovers(target)
             _compile(spec, target, lock)
     return target
 
 
-def _describe(settings: EmbedderSettings) -> EncoderSpec:
+def describe(settings: EmbedderSettings) -> EncoderSpec:
     """Return the spec that the settings ask for, without the fields that only compiling can fill."""
     name = canonical_name(settings.model)
+    if name != DEFAULT_MODEL:
+        require_models(f"the model {name}")
     folder = locate_model(name)
     source = source_files(folder)
     if name == DEFAULT_MODEL:
@@ -105,7 +133,7 @@ def _remove_leftovers(target: Path) -> None:
 
 
 def _compile(spec: EncoderSpec, target: Path, lock: int) -> None:
-    """Compile `spec` into `target` in a subprocess, because its imports take 7 s and nothing else needs them."""
+    """Compile `spec` into `target` in a subprocess, because nothing else needs what it loads: 0.3 GB, 1 with torch."""
     process = subprocess.run(  # noqa: S603 - our own module, in our own interpreter
         [sys.executable, "-m", "rag.embedders.compile", str(target)],
         input=spec_to_json(spec),

@@ -70,7 +70,12 @@ def write_spec(folder: Path, spec: EncoderSpec) -> None:
     files = [path for path in sorted(folder.iterdir()) if path.name != SPEC]
     sizes = {path.name: path.stat().st_size for path in files}
     sums = {path.name: checksum(path) for path in files}
-    (folder / SPEC).write_text(spec_to_json(replace(spec, bytes=sizes, sha256=sums)), "utf-8")
+    write_description(folder, replace(spec, bytes=sizes, sha256=sums))
+
+
+def write_description(folder: Path, spec: EncoderSpec) -> None:
+    """Write a spec that has the sizes and hashes of the folder's files already."""
+    (folder / SPEC).write_text(spec_to_json(spec), "utf-8")
 
 
 def altered_files(folder: Path, spec: EncoderSpec) -> list[str]:

@@ -38,10 +38,11 @@ class HashingEmbedder:
     def __init__(self, dimensions: int = DEFAULT_DIMENSIONS) -> None:
         self.dimensions = dimensions
         self.max_tokens = MAX_TOKENS
+        self.portable_count = count_words
         self.fingerprint = f"hashing-{dimensions}-{derive_id('hashing', FORMAT, str(dimensions))}"
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(_WORD.findall(text)) for text in texts]
+        return count_words(texts)
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
@@ -64,6 +65,11 @@ class HashingEmbedder:
         vector = np.bincount(hashes % self.dimensions, weights, minlength=self.dimensions)
         length = sqrt(float(vector @ vector))
         return vector / length if length > 0 else self._embed("")  # every feature met its negative: as good as empty
+
+
+def count_words(texts: Sequence[str]) -> list[int]:
+    """Return each text's number of words, which are this embedder's tokens."""
+    return [len(_WORD.findall(text)) for text in texts]
 
 
 def _features(word: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

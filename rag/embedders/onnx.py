@@ -23,7 +23,8 @@ from rag.embedders.compiled import (
 )
 from rag.embedders.content_tokens import content_rows
 from rag.embedders.long_texts import mean_direction, require_fit, split_to_fit
-from rag.errors import EncoderError, first_line
+from rag.embedders.shared_encoders import open_shared
+from rag.embedders.tokenizer_file import TokenizerFile, count_with, damaged_encoder, open_tokenizer, tokenize
 from rag.records import TokenVectors, Vector, Vectors
 from rag.settings import EmbedderSettings
 from rag.text.unicode import replace_surrogates
@@ -36,8 +37,8 @@ _Output = TypeVar("_Output")
 def make_onnx(
     settings: EmbedderSettings, encoders: Path, on_compile: Callable[[str], None] | None = None
 ) -> "OnnxEmbedder":
-    """Open the configured encoder; its first use compiles it."""
-    return OnnxEmbedder(ensure_compiled(settings, encoders, on_compile), workers=settings.workers)
+    """Open the configured encoder; its first use, in any store of this user, compiles it."""
+    return OnnxEmbedder(ensure_compiled(settings, encoders, on_compile, open_shared()), workers=settings.workers)
 
 
 def open_onnx(settings: EmbedderSettings, encoders: Path, fingerprint: str) -> "OnnxEmbedder":
@@ -66,7 +67,8 @@ class OnnxEmbedder:
         self.dimensions = spec.dimensions
         self.token_dimensions = spec.token_dimensions
         self._spec = spec
-        self._tokenizer = _open_tokenizer(folder)
+        self._tokenizer = open_tokenizer(folder / TOKENIZER)
+        self.portable_count = TokenizerFile(folder.absolute() / TOKENIZER)
         self._session = _open_session(folder)
         special = self._tokenizer.num_special_tokens_to_add(False)
         prompts = self.count_tokens([spec.prompts.query, spec.prompts.document])
@@ -82,7 +84,7 @@ class OnnxEmbedder:
         return self._spec
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(ids) for ids in self._tokenize(texts, special=False)]
+        return count_with(self._tokenizer, texts)
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row per text; raises EncoderError for a text longer than `max_tokens`."""
@@ -126,9 +128,8 @@ class OnnxEmbedder:
     def _pieces(self, question: str) -> list[str]:
         return split_to_fit(question, lambda piece: self.count_tokens([piece])[0] <= self.max_tokens)
 
-    def _tokenize(self, texts: Sequence[str], *, special: bool = True) -> list[list[int]]:
-        readable = [replace_surrogates(text) for text in texts]
-        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(readable, add_special_tokens=special)]
+    def _tokenize(self, texts: Sequence[str]) -> list[list[int]]:
+        return tokenize(self._tokenizer, texts, special=True)
 
     def _encode(self, prompt: str, texts: Sequence[str]) -> list["_Encoded"]:
         """Tokenise texts behind a prompt; unlike `_tokenize`, tell where each token stands, which takes longer."""
@@ -183,15 +184,6 @@ class _Encoded:
     rows: list[int]
 
 
-def _open_tokenizer(folder: Path) -> Any:  # tokenizers' stubs leave half of its methods untyped
-    from tokenizers import Tokenizer
-
-    try:
-        return Tokenizer.from_file(str(folder / TOKENIZER))
-    except Exception as error:  # tokenizers raises bare Exception
-        raise _damaged(folder / TOKENIZER, error) from error
-
-
 def _open_session(folder: Path) -> Any:  # onnxruntime is untyped
     import onnxruntime
 
@@ -205,11 +197,7 @@ def _open_session(folder: Path) -> Any:  # onnxruntime is untyped
     try:
         return onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's errors share no base but Exception
-        raise _damaged(folder / GRAPH, error) from error
-
-
-def _damaged(path: Path, error: Exception) -> EncoderError:
-    return EncoderError(f"{path} cannot be loaded ({first_line(error)}); remove its folder and run `ingest run`")
+        raise damaged_encoder(folder / GRAPH, error) from error
 
 
 def _usable_cores() -> int:

@@ -58,6 +58,7 @@ class OpenAIEmbedder:
         from openai import AsyncOpenAI
 
         self.max_tokens = MAX_TOKENS - sum(count_tokens_batch([settings.query_prompt, settings.document_prompt]))
+        self.portable_count = count_tokens_batch
         self._settings = settings
         self._url = (settings.base_url or DEFAULT_BASE_URL).rstrip("/")
         self._dimensions = settings.dimensions

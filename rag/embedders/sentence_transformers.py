@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from rag.embedders.compiled import derive_fingerprint, prompts_in_force
+from rag.embedders.hub import require_models
 from rag.embedders.long_texts import mean_direction, require_fit, split_to_fit
 from rag.embedders.model_files import (
     DEFAULT_MODEL,
@@ -27,6 +28,7 @@ KIND = "sentence-transformers"
 
 def make_sentence_transformers(settings: EmbedderSettings) -> "SentenceTransformersEmbedder":
     """Load the configured model in fp32, on a GPU if there is one; the imports alone take 7 s."""
+    require_models("RAG_EMBEDDER__KIND=sentence-transformers")
     name = canonical_name(settings.model)
     folder = locate_model(name)
     source = source_files(folder)

@@ -26,7 +26,6 @@ from rag.registry import suggestion
 _NAME = re.compile(r"[0-9]{6,}")
 _COLLECTION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
 _BUILDING = ".building"
-LIBRARY = "library.sqlite"  # of a generation, sealed or under construction
 _POLL_S = 0.2  # between two tries for the lock, with --wait
 _LEASE_S = 5.0  # a generation is locked while it is renamed, to be removed: no longer than that
 _LEASE_POLL_S = 0.01
@@ -65,11 +64,12 @@ class Collection:
     def last_run(self) -> Path:
         return self.folder / "last_run.json"
 
+    @property
+    def last_success(self) -> Path:
+        return self.folder / "last_success"
+
     def generation(self, name: str) -> Path:
         return self.generations / name
-
-    def library(self, name: str) -> Path:
-        return self.generation(name) / LIBRARY
 
     def current(self) -> str | None:
         """Return the published generation's name, or None."""
@@ -253,6 +253,20 @@ def generation_name(building: Path) -> str:
 def timestamp() -> str:
     """Return the time, for `Manifest.created` and its like: UTC, ISO 8601, whole seconds."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def note_success(collection: Collection) -> None:
+    """Note that a run came to its end; a full disk is no reason for it to fail now."""
+    with suppress(OSError):
+        write_atomically(collection.last_success, timestamp() + "\n")
+
+
+def read_last_success(collection: Collection) -> datetime | None:
+    """Return when a run last came to its end, in UTC; None where that is not known."""
+    try:
+        return datetime.fromisoformat(read_text(collection.last_success).strip())
+    except (OSError, ValueError):
+        return None
 
 
 def publish(collection: Collection, name: str) -> None:

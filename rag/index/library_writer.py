@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rag.errors import IndexDamaged
-from rag.index.library import damaged, read_only_uri
-from rag.index.schema import DocumentInfo, document_row, insert, present_columns, schema, select
+from rag.index.library_file import damaged, read_only_uri
+from rag.index.schema import CHUNK_COUNTS, DocumentInfo, document_row, insert, present_columns, schema, select
 from rag.records import Chunk, Document
 
 _PAGE = ("document_id", "number", "start", "end", "width", "height", "label", "spans", "boxes")
 _CHUNK = ("id", "document_id", "start", "end", "context", "page", "page_end", "kind", "embedded_sha256")
 _OWNER = {"documents": "id", "pages": "document_id", "chunks": "document_id"}  # the column that names a document
+_CACHE_KB = 65_536  # documents come in the order of their ids' hashes, anywhere in the file; SQLite's own is 2 MB
 _OLDER = "older"  # the library that is carried over, as SQLite is told its name
 
 
@@ -24,6 +25,7 @@ class LibraryWriter:
         try:
             # Nothing is published before everything is fsynced, so SQLite itself need not be careful.
             self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
             self._connection.executescript("; ".join([*schema(), "BEGIN;"]))
         except BaseException:
             self.give_up()
@@ -62,6 +64,14 @@ class LibraryWriter:
         (uri,) = self._connection.execute("SELECT uri FROM documents WHERE id = ?", (document_id,)).fetchone()
         return str(uri)
 
+    def languages(self) -> dict[str, str]:
+        """Return the language of each document that is here, by its id."""
+        return dict(self._connection.execute("SELECT id, language FROM documents"))
+
+    def chunk_counts(self) -> dict[str, int]:
+        """Return how many chunks each document has that is here, by its id."""
+        return dict(self._connection.execute(CHUNK_COUNTS))
+
     def documents_embedding(self, keys: Collection[bytes]) -> dict[str, bytes]:
         """Return the uris of the documents with a chunk whose embedded text has its sha256 in `keys`, with that."""
         if not keys:
@@ -80,14 +90,15 @@ class LibraryWriter:
             self._connection.execute("CREATE TEMP TABLE carried (id TEXT PRIMARY KEY, mtime_ns INTEGER)")
             self._connection.executemany("INSERT INTO carried VALUES (?,?)", ((d.id, d.mtime_ns) for d in documents))
             for table, key in _OWNER.items():
-                columns = select(table, present_columns(self._connection, table, _OLDER))
+                columns = select(table, present_columns(self._connection, table, _OLDER), alias="older")
                 self._connection.execute(
-                    f"INSERT INTO main.{table} SELECT {columns} FROM {_OLDER}.{table} "  # noqa: S608 - the names are ours
-                    f"WHERE {key} IN (SELECT id FROM carried)"
+                    # CROSS: document by document, however many others the older one has
+                    f"INSERT INTO main.{table} SELECT {columns} FROM carried "  # noqa: S608 - the names are ours
+                    f"CROSS JOIN {_OLDER}.{table} AS older ON older.{key} = carried.id"
                 )
             self._connection.execute(
-                "UPDATE main.documents SET mtime_ns = (SELECT c.mtime_ns FROM carried c WHERE c.id = documents.id) "
-                "WHERE id IN (SELECT id FROM carried)"
+                "UPDATE main.documents SET mtime_ns = carried.mtime_ns FROM carried "
+                "WHERE carried.id = documents.id AND carried.mtime_ns <> documents.mtime_ns"
             )
             self._connection.execute("DROP TABLE carried")
 

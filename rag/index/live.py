@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from rag.errors import UnusableIndex
 from rag.index.generations import Collection
 from rag.index.opened import Index
 from rag.protocols import Embedder
 from rag.settings import Settings
+from rag.waits import growing_wait
 
 _log = logging.getLogger(__name__)
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 60.0  # between two tries to open one generation, twice as long each time
@@ -34,7 +36,8 @@ class OpeningFailure:
 class LiveIndex:
     """A collection's published index, whichever that is: it switches when a newer one is published.
 
-    A request leases one whole generation; the old one is closed when its last lease ends.
+    A request leases one whole generation; the old one is closed when its last lease ends, and so is each one after
+    `close`: SQLite ends the process where a connection is closed while another thread reads from it.
     """
 
     def __init__(self, settings: Settings, collection: str, embedder: Embedder | None = None) -> None:
@@ -44,6 +47,7 @@ class LiveIndex:
         self._counting = threading.Lock()  # held for no longer than it takes to count
         self._switching = threading.Lock()  # held while a generation is opened; nobody waits for it
         self._failure: OpeningFailure | None = None
+        self._is_closed = False
         self._index = Index(settings, collection, embedder)
         self._leases = Counter({self._index: 0})  # of the generations that are open
 
@@ -59,9 +63,11 @@ class LiveIndex:
 
     @contextmanager
     def lease(self) -> Iterator[Index]:
-        """Hold the newest generation that opens for the length of one request."""
+        """Hold the newest generation that opens for the length of one request; raises UnusableIndex once closed."""
         self.refresh()
         with self._counting:
+            if self._is_closed:
+                raise UnusableIndex(f"the index '{self._index.collection}' was closed; open it again")
             index = self._index
             self._leases[index] += 1
         try:
@@ -82,9 +88,11 @@ class LiveIndex:
             self._switching.release()
 
     def close(self) -> None:
-        """Close what is open; nothing may be leased any more."""
-        self._index.close()
-        self._index.embedder.close()
+        """Close each generation that is open, now or when its last lease ends."""
+        with self._counting:
+            self._is_closed = True
+            unused = self._unused()
+        self._close(unused)
 
     def _switch(self) -> None:
         published: str | None = None
@@ -100,15 +108,16 @@ class LiveIndex:
             self._note(published, error)
             return
         with self._counting:
-            self._index, self._leases[newer] = newer, 0
-            self._failure = None
+            self._leases[newer] = 0
+            if not self._is_closed:
+                self._index, self._failure = newer, None
             unused = self._unused()
         self._close(unused)
 
     def _note(self, published: str | None, error: Exception) -> None:
         before = self._failure
         tries = before.tries + 1 if before is not None and before.generation == published else 1
-        wait_s = min(_LONGEST_WAIT_S, _FIRST_WAIT_S * 2 ** (tries - 1))
+        wait_s = growing_wait(_FIRST_WAIT_S, _LONGEST_WAIT_S, tries - 1)
         self._failure = OpeningFailure(published, str(error), tries, time.monotonic() + wait_s)
         _log.warning(
             "generation %s of '%s' cannot be opened, and %s answers instead: %s; trying again in %g s",
@@ -116,8 +125,9 @@ class LiveIndex:
         )
 
     def _unused(self) -> list[Index]:
-        """Take out of the count, and return, the generations that were replaced and are leased no more."""
-        unused = [index for index, leases in self._leases.items() if not leases and index is not self._index]
+        """Take out of the count, and return, the generations that nobody leases and no request will."""
+        kept = None if self._is_closed else self._index
+        unused = [index for index, leases in self._leases.items() if not leases and index is not kept]
         for index in unused:
             del self._leases[index]
         return unused
@@ -125,5 +135,5 @@ class LiveIndex:
     def _close(self, indexes: Sequence[Index]) -> None:
         for index in indexes:
             index.close()
-            if index.embedder is not self._index.embedder:
+            if all(index.embedder is not other.embedder for other in list(self._leases)):
                 index.embedder.close()

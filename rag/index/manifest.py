@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import IndexDamaged, IndexTooNew
-from rag.files import checksum, is_file_or_folder, read_text, sync, sync_tree, write_atomically
+from rag.files import checksum, is_file_or_folder, read_text, sync, write_atomically
 from rag.index.generations import Collection, prune, publish
 
-FORMAT = 4  # of everything below a generation's folder; a newer one is refused, an older one is read and rebuilt
-_MANIFEST = "manifest.json"
+FORMAT = 5  # of everything below a generation's folder; a newer one is refused, an older one is read and rebuilt
+MANIFEST = "manifest.json"
 _REQUIRED = (  # what a manifest must say for an index to be read, and of what type
     ("encoder", "fingerprint", str),
     ("encoder", "dimensions", int),
@@ -29,7 +29,8 @@ class Manifest:
 
     `encoder`: the embedder's fingerprint, what the settings called it, and the `token_dimensions` of the vectors of
     tokens, 0 or missing where there are none; `chunker`, `words`: their settings;
-    `counts`: documents, chunks, characters; `checksums`: sha256 by file name relative to the generation;
+    `counts`: documents, chunks, characters, and by segment in `segments`; `checksums`: sha256 by file name relative to
+    the generation;
     `report`: the run's, as JSON; `created`: UTC, ISO 8601; `vector_store`: the part of `VECTOR_STORES` that wrote the
     vectors.
     """
@@ -44,6 +45,7 @@ class Manifest:
     version: str
     report: Mapping[str, Any] = field(default_factory=dict)
     checksums: Mapping[str, str] = field(default_factory=dict)
+    segments: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     vector_store: str = "chroma"
     format: int = FORMAT
 
@@ -54,12 +56,17 @@ def token_dimensions(manifest: Manifest) -> int:
 
 
 def seal(building: Path, manifest: Manifest) -> None:
-    """Make a built folder a generation: all of it on the disk, its manifest last, its final name."""
-    files = sorted(path for path in building.rglob("*") if path.is_file())
-    sync_tree(building)
-    sums = {path.relative_to(building).as_posix(): checksum(path) for path in files}
+    """Make a built folder a generation: all of it on the disk, its manifest last, its final name.
+
+    Files whose checksum the manifest has already are another generation's, too: they are neither read nor synced.
+    """
+    paths = {path.relative_to(building).as_posix(): path for path in sorted(building.rglob("*"))}
+    sums = {name: manifest.checksums.get(name) or checksum(path) for name, path in paths.items() if path.is_file()}
+    for name, path in [*paths.items(), ("", building)]:
+        if name not in manifest.checksums:
+            sync(path)
     fields = {name: getattr(manifest, name) for name in Manifest.__dataclass_fields__} | {"checksums": sums}
-    write_atomically(building / _MANIFEST, json.dumps(fields, indent=1, ensure_ascii=False, sort_keys=True))
+    write_atomically(building / MANIFEST, json.dumps(fields, indent=1, ensure_ascii=False, sort_keys=True))
     building.rename(building.with_name(manifest.generation))
     sync(building.parent)
 
@@ -76,29 +83,40 @@ def seal_and_publish(collection: Collection, building: Path, manifest: Manifest,
 
 def read_manifest(collection: Collection, name: str) -> Manifest:
     """Return a sealed generation's manifest; raises IndexDamaged and IndexTooNew."""
-    path = collection.generation(name) / _MANIFEST
+    path = collection.generation(name) / MANIFEST
     try:
-        content = json.loads(read_text(path))
-        written = int(content["format"])
-        if written > FORMAT:
-            raise IndexTooNew(
-                f"the index '{collection.name}' ({name}) has format {written}, but this Openbook reads up to {FORMAT}; "
-                "upgrade Openbook, or rebuild the index with this one in another store (RAG_STORE)"
-            )
-        if written < FORMAT:
-            content = _upgraded(content)
-        for part, key, kind in _REQUIRED:
-            if not isinstance(content[part][key], kind):  # raises KeyError or TypeError
-                raise TypeError(f"{part}.{key} is not of type {kind.__name__}")
-        manifest = Manifest(**content)
-        if not isinstance(manifest.checksums, dict) or not isinstance(manifest.vector_store, str):
-            raise TypeError("its checksums or its vector store have the wrong type")
-        datetime.fromisoformat(manifest.created)  # raises ValueError or TypeError
+        manifest = parse_manifest(read_text(path), f"'{collection.name}' ({name})")
+        if manifest.generation != name:  # whose files would then be checked in place of these
+            raise ValueError(f"it is of generation {manifest.generation}")
         return manifest
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IndexDamaged(
             f"generation {name} of '{collection.name}' has no readable manifest ({error}); rebuild it: ingest run"
         ) from error
+
+
+def parse_manifest(text: str, of: str) -> Manifest:
+    """Return the manifest that a text is, `of` this index; raises IndexTooNew.
+
+    Raises ValueError, KeyError, TypeError, AttributeError or RecursionError for what is none.
+    """
+    content = json.loads(text)
+    written = int(content["format"])
+    if written > FORMAT:
+        raise IndexTooNew(
+            f"the index {of} has format {written}, but this Openbook reads up to {FORMAT}; "
+            "upgrade Openbook, or rebuild the index with this one in another store (RAG_STORE)"
+        )
+    if written < FORMAT:
+        content = _upgraded(content)
+    for part, key, kind in _REQUIRED:
+        if not isinstance(content[part][key], kind):  # raises KeyError or TypeError
+            raise TypeError(f"{part}.{key} is not of type {kind.__name__}")
+    manifest = Manifest(**content)
+    if not isinstance(manifest.checksums, dict) or not isinstance(manifest.vector_store, str):
+        raise TypeError("its checksums or its vector store have the wrong type")
+    datetime.fromisoformat(manifest.created)  # raises ValueError or TypeError
+    return manifest
 
 
 def damaged_files(collection: Collection, manifest: Manifest, *, contents: bool) -> list[str]:

@@ -4,30 +4,35 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 
+import numpy as np
+
 from rag.embedders import open_embedder
 from rag.errors import IndexDamaged, RagError, UnusableIndex, first_line
-from rag.filters import meets
+from rag.files import allow_open_files
 from rag.index.analysis import indexed_languages
 from rag.index.chunk_rows import number_chunks, open_rows
+from rag.index.document_filter import DocumentFilter
 from rag.index.generations import Collection, lease_current
 from rag.index.kin import Kin
-from rag.index.library import Library
+from rag.index.library import open_library
 from rag.index.manifest import Manifest, read_manifest, require_whole, token_dimensions
+from rag.index.merged_words import join_generation
 from rag.index.schema import DocumentInfo
+from rag.index.segments import list_segments
 from rag.index.token_vectors import TokenVectorFile
 from rag.index.vectors import open_vectors
-from rag.index.views import mirror, private_folder
+from rag.index.views import private_folder
+from rag.index.word_files import WORDS
 from rag.index.words import Words
 from rag.protocols import Embedder
 from rag.records import Chunk, Document, Ranking, Rows, Scores, Vector, Vectors, Where
 from rag.settings import Settings
 
-_WORDS = "words"
-_COPIED = {"meta.json", ".managed.json"}  # what opening the words writes to
+_GENERATIONS = 4  # that may be open at a time, of all collections; more segments fail with a word of the system's
 _NONSENSE = "wqxzk"
 _REMEMBERED_VECTORS = 4_096  # of texts, 6 MB at 384 dimensions; more are begun anew
+_LOOKED_AT = 2  # times as many chunks as are wanted of those allowed, where these are spread evenly
 _READ_FOR_FORMS = 20  # passages that are read for how a word is written
-_LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
 
 
 class Index:
@@ -45,20 +50,24 @@ class Index:
             folder = place.generation(self.generation)
             self.manifest: Manifest = read_manifest(place, self.generation)
             require_whole(place, self.manifest)
+            segments = list_segments(folder)
+            allow_open_files(_GENERATIONS * len(segments))
             view = opening.enter_context(private_folder())
-            self.library = Library(place.library(self.generation))
+            self.library = open_library(folder)
             opening.callback(self.library.close)
             self._vectors = open_vectors(self.manifest.vector_store, folder, view, self._resolve, settings)
             opening.callback(self._vectors.close)
             dimensions = token_dimensions(self.manifest)
-            self.tokens = TokenVectorFile(folder, dimensions) if dimensions else None
+            self.tokens = TokenVectorFile(segments, dimensions) if dimensions else None
             if self.tokens is not None:
                 opening.callback(self.tokens.close)
-            words = mirror(folder / _WORDS, view / _WORDS, copied=_COPIED, without=_LOCKS)
             self.languages = indexed_languages(self.manifest.words)
-            carried = open_rows(folder)
-            self.rows = carried or number_chunks(self.library.reading_order())
-            self._words = Words(words, *self.languages, rows_of=None if carried else self.rows.of)
+            counts = [own["documents"] for own in self.manifest.segments.values()] or [self.library.count_documents()]
+            carried = open_rows(segments, counts)
+            self.rows = carried or number_chunks(self.library.reading_order(), self._document_ids)
+            runs = [(part, first, int(self.rows.starts[n])) for part, first, n in join_generation(folder, view / WORDS)]
+            rows_of = None if carried else self.rows.of
+            self._words = Words(view / WORDS, *self.languages, runs=runs, rows_of=rows_of)
             fingerprint = self.manifest.encoder["fingerprint"]
             if embedder is not None and embedder.fingerprint == fingerprint:
                 self.embedder = embedder
@@ -74,13 +83,26 @@ class Index:
         return str(self.manifest.encoder.get("model", ""))
 
     @cached_property
+    def _document_ids(self) -> list[str]:
+        return sorted(info.id for info in self.library.documents())
+
+    @cached_property
+    def _filter(self) -> DocumentFilter:
+        return DocumentFilter([self.library.info(document_id) for document_id in self._document_ids])
+
+    @cached_property
     def kin(self) -> Kin:
         """Its documents by what their names have in common."""
         return Kin(self.library.documents())
 
     def search_vectors(self, vector: Vector, k: int, where: Where = ()) -> Ranking:
         """Return the k chunks of highest cosine similarity."""
-        return self._vectors.search(vector, k, where)
+        rows, scores = self.search_vectors_by_row(vector, k, where)
+        return list(zip(self.rows.named(rows), scores.tolist(), strict=True))
+
+    def search_vectors_by_row(self, vector: Vector, k: int, where: Where = ()) -> tuple[Rows, Scores]:
+        """Return what `search_vectors` does, as arrays."""
+        return self._vectors.search_by_row(vector, k, where)
 
     def search_words(self, text: str, k: int, where: Where = ()) -> Ranking:
         """Return the k chunks that hold most of the text's words, and what share of them, by their rarity."""
@@ -89,7 +111,16 @@ class Index:
 
     def search_words_by_row(self, text: str, k: int, where: Where = ()) -> tuple[Rows, Scores]:
         """Return what `search_words` does, as arrays."""
-        return self._words.search(text, k, self._allowed_documents(where) if where else None)
+        if not where:
+            return self._words.search(text, k)
+        allowed = self._filter.meeting(where)
+        looked_at = _LOOKED_AT * k * len(allowed) // max(1, int(allowed.sum()))
+        if looked_at < allowed.sum():  # as much work as to name the documents to tantivy
+            rows, scores = self._words.search(text, looked_at)
+            own = allowed[self.rows.documents[rows]]
+            if own.sum() >= k or len(rows) < looked_at:
+                return rows[own][:k], scores[own][:k]
+        return self._words.search(text, k, self._allowed_documents(where))
 
     def spelled(self, text: str) -> str:
         """Return a question with its slips of the fingers corrected to words of this collection."""
@@ -108,11 +139,15 @@ class Index:
         return self._words.weights(text)
 
     def chunks(self, ids: Sequence[str]) -> list[Chunk]:
-        return self.library.chunks(ids)
+        return self.library.chunks(ids, self.rows.segments(self.rows.of(ids)))
 
     def vectors(self, ids: Sequence[str]) -> Vectors:
         """Return (n, dim) rows in the order of `ids`."""
         return self._vectors.vectors(ids)
+
+    def vectors_by_row(self, rows: Rows) -> Vectors:
+        """Return the vectors of rows, in that order: (n, dim)."""
+        return self._vectors.vectors_by_row(rows)
 
     def embed_texts(self, texts: Sequence[str]) -> list[Vector]:
         """Return the vectors of pieces of documents; they are remembered, since questions meet the same ones again."""
@@ -132,8 +167,11 @@ class Index:
         """Return the document whose id or uri is `key`; raises UnknownName."""
         return self.library.document(key)
 
-    def documents(self) -> list[DocumentInfo]:
-        return self.library.documents()
+    def documents(self, where: Where = ()) -> list[DocumentInfo]:
+        """Return every document, or those that meet a filter, ordered by uri."""
+        if not where:
+            return self.library.documents()
+        return sorted(map(self.info, self._allowed_documents(where)), key=lambda info: info.uri)
 
     def close(self) -> None:
         """Give back the lease, the view and all descriptors; the embedder is its opener's to close."""
@@ -144,13 +182,13 @@ class Index:
 
         What opens with its first use is opened here: a generation that answers is not left for one that cannot.
         """
-        chunks, dimensions = self.manifest.counts["chunks"], self.manifest.encoder["dimensions"]
-        self.library.documents()
-        ids = self._vectors.ids()
-        self.chunks(ids[:1])
-        lengths = {len(ids), len(self._words), len(self.rows.ids), self.library.count_chunks()}
-        first = self._vectors.vectors(ids[:1])  # (1, dim)
-        if lengths != {chunks} or (ids and first.shape[1] != dimensions):
+        counts, dimensions = self.manifest.counts, self.manifest.encoder["dimensions"]
+        first = self.rows.named(np.arange(min(1, len(self.rows.ids))))
+        for chunk in self.chunks(first):
+            self.info(chunk.document_id)
+        lengths = {len(self._vectors), len(self._words), len(self.rows.ids), self.library.count_chunks()}
+        has_all = lengths == {counts["chunks"]} and self.library.count_documents() == counts["documents"]
+        if not has_all or (first and self.vectors(first).shape[1] != dimensions):
             raise IndexDamaged(
                 f"the parts of generation {self.generation} of '{self.collection}' do not fit together; rebuild the "
                 "index: ingest run --checksum"
@@ -167,10 +205,10 @@ class Index:
         return whole == 1 < nonsense
 
     def _allowed_documents(self, where: Where) -> list[str]:
-        return [info.id for info in self.library.documents() if meets(info.fields, where)]
+        return [self._document_ids[place] for place in np.flatnonzero(self._filter.meeting(where)).tolist()]
 
-    def _resolve(self, where: Where) -> Sequence[str]:
-        return self.library.chunk_ids(self._allowed_documents(where))
+    def _resolve(self, where: Where) -> Rows:
+        return np.flatnonzero(self._filter.meeting(where)[self.rows.documents])
 
 
 @contextmanager

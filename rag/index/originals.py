@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from rag.errors import IndexDamaged, UnknownName
+from rag.errors import IndexDamaged, UnknownName, UsageError
 from rag.files import read_text
 from rag.index.generations import Collection
 from rag.index.schema import DocumentInfo
@@ -54,6 +54,22 @@ def opened_pdf(collection: Collection, info: DocumentInfo) -> Iterator[int]:
         os.close(descriptor)
 
 
+def file_of(collection: Collection, info: DocumentInfo, links_into: Sequence[Path] = ()) -> Path:
+    """Return the path of a document's file, a link followed as far as it may lead; raises UsageError, IndexDamaged."""
+    try:
+        folder, parts = _locate(collection, info.uri)
+        path = Path(os.path.realpath(folder.joinpath(*parts), strict=True))
+    except UnknownName as error:
+        raise UsageError(f"{info.uri} was not read from a file; its text: rag show {info.uri}") from error
+    except OSError as error:
+        raise UsageError(
+            f"the file of {info.uri} is missing ({error.strerror}); its indexed text: rag show {info.uri}"
+        ) from error
+    if not any(path.is_relative_to(os.path.realpath(place)) for place in (folder, *links_into)):
+        raise UsageError(f"the file of {info.uri} is a link out of its folder now; its text: rag show {info.uri}")
+    return path
+
+
 def _locate(collection: Collection, uri: str) -> tuple[Path, Sequence[str]]:
     """Return the folder of the root that a uri begins with, and the names on the way from there to the file."""
     for name, folder, files in _roots(collection):
@@ -70,7 +86,7 @@ def _roots(collection: Collection) -> Iterator[tuple[str, Path, list[str] | None
     """Yield name, folder and, unless all below it is covered, the files of each root; see `ingest.sources.roots`."""
     try:
         for root in json.loads(read_text(collection.sources))["roots"]:
-            yield root["name"], Path(root["folder"]), root["files"]
+            yield root["name"], collection.folder / root["folder"], root["files"]  # that of uploads is relative
     except FileNotFoundError:
         return
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -5,7 +5,6 @@ Two bits say of a component which of four values it is nearest to: those that lo
 docs/experiments.md.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,12 +51,3 @@ def unpack(codes: NDArray[np.uint8], dimensions: int) -> Vectors:
     To divide products by that takes no time; to divide 3,000 rows takes six times as long as all else here.
     """
     return np.take(_UNPACKED, codes, axis=0).reshape(len(codes), codes.shape[1] * _PER_BYTE)[:, :dimensions]
-
-
-def join(packed: Sequence[PackedTokens], dimensions: int) -> PackedTokens:
-    """Return the tokens of several texts, one after the other."""
-    no_codes = np.empty((0, packed_bytes(dimensions)), np.uint8)
-    return PackedTokens(
-        np.concatenate([np.empty(0, np.int32), *(each.ids for each in packed)]),
-        np.concatenate([no_codes, *(each.codes for each in packed)]),
-    )

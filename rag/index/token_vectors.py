@@ -1,4 +1,4 @@
-"""The vectors of every chunk's tokens, in files that are mapped into memory; an index need not have them.
+"""The vectors of every chunk's tokens, in files of each segment, mapped into memory; an index need not have them.
 
 tokens/chunks.npy        the chunks' ids, in order
 tokens/starts.npy        where each chunk's tokens begin, and where the last one's end
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexDamaged
-from rag.index.token_packing import PackedTokens, join, packed_bytes
+from rag.index.token_packing import PackedTokens, packed_bytes
 
 _FOLDER = "tokens"
 _CHUNKS, _STARTS, _FREQUENCIES = "chunks.npy", "starts.npy", "frequencies.npy"
@@ -66,46 +66,77 @@ class TokenVectorWriter:
 class TokenVectorFile:
     """The tokens of a sealed generation's chunks, read-only; safe for several threads."""
 
-    def __init__(self, folder: Path, dimensions: int) -> None:
-        """Map what is in a generation's folder; raises IndexDamaged."""
+    def __init__(self, segments: Sequence[Path], dimensions: int) -> None:
+        """Map what is in the folders of a generation's segments; raises IndexDamaged."""
         self.dimensions = dimensions
-        width = packed_bytes(dimensions)
         try:
-            self._chunks = np.load(folder / _FOLDER / _CHUNKS, allow_pickle=False)
-            self._starts = np.load(folder / _FOLDER / _STARTS, allow_pickle=False)
-            self._frequencies = np.load(folder / _FOLDER / _FREQUENCIES, allow_pickle=False)
-            count = int(self._starts[-1])
-            self._ids = _map(folder / _FOLDER / _IDS, np.int32, (count,))
-            self._codes = _map(folder / _FOLDER / _CODES, np.uint8, (count, width))
+            self._parts = [_Part(segment / _FOLDER, packed_bytes(dimensions)) for segment in segments]
         except (OSError, ValueError, EOFError, IndexError, TypeError) as error:
             raise IndexDamaged(
                 f"the token vectors of the index cannot be read ({error}); rebuild it: ingest run --checksum"
             ) from error
+        self._frequencies = _sum([part.frequencies for part in self._parts])
+        self._chunks = sum(len(part.chunks) for part in self._parts)
 
-    def tokens(self, chunk_ids: Sequence[str]) -> list[PackedTokens]:
-        """Return the tokens of each chunk; raises IndexDamaged for one that is not here."""
-        wanted = np.array(chunk_ids, dtype=self._chunks.dtype if len(self._chunks) else "S1")
-        rows = np.searchsorted(self._chunks, wanted)
-        if len(rows) and (rows.max() >= len(self._chunks) or (self._chunks[rows] != wanted).any()):
-            raise IndexDamaged("a chunk has no token vectors; rebuild the index: ingest run --checksum")
-        spans = zip(self._starts[rows].tolist(), self._starts[rows + 1].tolist(), strict=True)
-        return [PackedTokens(self._ids[start:end], self._codes[start:end]) for start, end in spans]
+    def tokens(self, chunk_ids: Sequence[str], segments: Sequence[int] | None = None) -> list[PackedTokens]:
+        """Return the tokens of each chunk; raises IndexDamaged for one that is not here.
+
+        `segments` are the numbers of those that hold the chunks, where they are known.
+        """
+        if segments is not None:
+            return [self._parts[segment].tokens(chunk) for segment, chunk in zip(segments, chunk_ids, strict=True)]
+        holders = (next((part for part in self._parts if part.holds(chunk)), self._parts[0]) for chunk in chunk_ids)
+        return [part.tokens(chunk) for part, chunk in zip(holders, chunk_ids, strict=True)]
 
     def rarity(self, token_ids: NDArray[np.int32]) -> NDArray[np.float64]:
         """Return each token's inverse document frequency, by chunks; a token that none holds has the highest."""
         known = token_ids < len(self._frequencies)
         counts = np.zeros(len(token_ids))
         counts[known] = self._frequencies[token_ids[known]]
-        return np.log(1 + (len(self._chunks) - counts + 0.5) / (counts + 0.5))
+        return np.log(1 + (self._chunks - counts + 0.5) / (counts + 0.5))
 
     def close(self) -> None:
         """Unmap the files."""
-        empty = join([], self.dimensions)
-        self._ids, self._codes = empty.ids, empty.codes
+        self._parts.clear()
+
+
+class _Part:
+    """The tokens of one segment's chunks."""
+
+    def __init__(self, folder: Path, width: int) -> None:
+        self.chunks = np.load(folder / _CHUNKS, allow_pickle=False)
+        self.frequencies = np.load(folder / _FREQUENCIES, allow_pickle=False)
+        self._starts = np.load(folder / _STARTS, allow_pickle=False)
+        count = int(self._starts[-1])
+        self._ids = _map(folder / _IDS, np.int32, (count,))
+        self._codes = _map(folder / _CODES, np.uint8, (count, width))
+
+    def holds(self, chunk_id: str) -> bool:
+        return self._row(chunk_id) is not None
+
+    def tokens(self, chunk_id: str) -> PackedTokens:
+        row = self._row(chunk_id)
+        if row is None:
+            raise IndexDamaged("a chunk has no token vectors; rebuild the index: ingest run --checksum")
+        start, end = self._starts[row], self._starts[row + 1]
+        return PackedTokens(self._ids[start:end], self._codes[start:end])
+
+    def _row(self, chunk_id: str) -> int | None:
+        wanted = chunk_id.encode()
+        row = int(self.chunks.searchsorted(wanted)) if len(self.chunks) else 0
+        return row if row < len(self.chunks) and self.chunks[row] == wanted else None
+
+
+def _sum(frequencies: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
+    """Add up the frequencies of segments, which know tokens up to different ids."""
+    total = np.zeros(max((len(each) for each in frequencies), default=0), np.int32)
+    for each in frequencies:
+        total[: len(each)] += each
+    return total
 
 
 def token_chunk_ids(folder: Path) -> list[str]:
-    """Return the ids of the chunks whose tokens a generation's folder has, in order."""
+    """Return the ids of the chunks whose tokens a segment's folder has, in order."""
     return [chunk_id.decode() for chunk_id in np.load(folder / _FOLDER / _CHUNKS, allow_pickle=False)]
 
 

@@ -19,6 +19,8 @@ from rag.files import open_folder
 
 _PREFIX = "openbook-"
 VIEW, THROWAWAY = f"{_PREFIX}view-", f"{_PREFIX}eval-"  # of a sealed generation; stores for one evaluation
+SERVICE = f"{_PREFIX}serve-"  # what the workers of a service share
+RAY = f"{_PREFIX}ray-"  # the files of a Ray that a run has started
 _REMOVALS = 3  # what is left after that is removed by the next process that opens a view
 
 
@@ -45,12 +47,16 @@ def private_folder(kind: str = VIEW) -> Iterator[Path]:
 
 def remove_temporary_leftovers() -> None:
     """Remove the temporary folders of ours that nobody holds; they may have copies of what documents say."""
-    for kind in (VIEW, THROWAWAY):
+    for kind in (VIEW, THROWAWAY, SERVICE, RAY):
         for left in Path(tempfile.gettempdir()).glob(f"{kind}*"):
             with suppress(OSError):
                 status = left.lstat()
                 is_ours = stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid()
-                if is_ours and not status.st_mode & (stat.S_IRWXG | stat.S_IRWXO) and (lock := _lock(left)) is not None:
+                if (
+                    is_ours
+                    and not status.st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+                    and (lock := lock_folder(left)) is not None
+                ):
                     shutil.rmtree(left, ignore_errors=True)
                     os.close(lock)
 
@@ -60,12 +66,12 @@ def _make(kind: str) -> tuple[Path, int]:
     while True:
         folder = Path(tempfile.mkdtemp(prefix=kind))
         with suppress(FileNotFoundError):
-            lock = _lock(folder)
+            lock = lock_folder(folder)
             if lock is not None:
                 return folder, lock
 
 
-def _lock(folder: Path) -> int | None:
+def lock_folder(folder: Path) -> int | None:
     """Return a descriptor that holds a folder's lock; None where another process does, or has removed it."""
     descriptor = open_folder(folder)
     try:

@@ -1,51 +1,34 @@
-"""Builds a generation, whole: a library is filled, vectors and words follow from it, all is checked, then published."""
+"""Builds a generation: what was read fills a library, segments that change are written, and all is published."""
 
 import shutil
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
-from itertools import islice
+from dataclasses import asdict, replace
 from pathlib import Path
 from threading import Thread
 from typing import Any, Self
 
-import numpy as np
-
 from rag import __version__
-from rag.errors import DocumentRefused, IndexDamaged, RagError
-from rag.files import is_of_the_machine
-from rag.index.analysis import choose_languages, describe_words
-from rag.index.chunk_rows import number_chunks, write_rows
-from rag.index.compounds import find_compounds
-from rag.index.generations import LIBRARY, Collection, generation_name, start_building, timestamp
-from rag.index.library import Library
+from rag.files import link_or_copy
+from rag.index.analysis import choose_languages, describe_words, indexed_languages
+from rag.index.carrying import Layout, by_segment, unchanged_leaves
+from rag.index.generations import Collection, generation_name, start_building, timestamp
+from rag.index.library import Library, open_library
+from rag.index.library_file import LibraryFile
 from rag.index.library_writer import LibraryWriter
 from rag.index.manifest import Manifest, seal_and_publish
-from rag.index.token_packing import PackedTokens
-from rag.index.token_vectors import TokenVectorWriter, token_chunk_ids
+from rag.index.merged_words import FOLDER as MERGED
+from rag.index.merged_words import divide_words, read_merged, write_merged
+from rag.index.schema import DocumentInfo
+from rag.index.segment_writer import Counts, SegmentWriter, TokensOf, VectorsOf, add_counts
+from rag.index.segments import FOLDER, LIBRARY, MOST_CHUNKS, divide, list_segments
 from rag.index.vectors import VECTOR_STORES
-from rag.index.vectors.probing import SAME_VECTOR, SHARE_FOUND, choose_probes, share_found
-from rag.index.words import Words, write_words
-from rag.protocols import VectorStore
-from rag.records import Metadata, Vector, Vectors
+from rag.index.vectors.exact import ExactVectors
+from rag.index.vectors.served import complete_rows
+from rag.index.vectors.whole import write_whole
 from rag.settings import Settings
 
-VectorsOf = Callable[[Sequence[bytes]], Vectors]  # sha256s of embedded texts -> (n, dim) rows in that order
-TokensOf = Callable[[Sequence[bytes]], list[PackedTokens]]  # … -> the tokens of each text
-
-_WORDS, _SCRATCH = "words", "scratch.sqlite"
-_TRIED = "tried"  # a vector store that is asked what it takes
-_OPEN_WORDS = "words.open"  # where the words are while tantivy has them open
-_ROWS_PER_BATCH = 2048  # vectors in memory at a time: 3 MB at 384 dimensions
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What a generation holds; `characters` of document text."""
-
-    documents: int
-    chunks: int
-    characters: int
+_READ, _SCRATCH = "read.sqlite", "scratch.sqlite"  # what was read, before it is divided; of the run alone
 
 
 class IndexWriter:
@@ -55,13 +38,17 @@ class IndexWriter:
         """The settings name the vector store and the language of the words."""
         self._place = place
         self._settings = settings
-        self._vectors = VECTOR_STORES[settings.vectors.store]()
-        self._counts = Counts(0, 0, 0)
+        self._vectors = VECTOR_STORES[settings.vectors.kind]()
+        self.sent_rows = 0  # to a vector server, once it is published
+        self._counts: dict[str, Counts] = {}  # by segment
+        self._linked: dict[str, str] = {}  # files that were sealed before, with their checksums
+        self._carried: Layout | None = None  # with what is carried over
         self._languages: tuple[str, ...] = ()
+        self._published: tuple[Path, Manifest] | None = None  # whose segments are linked
         self._building = start_building(place)
         self.name = generation_name(self._building)
         try:
-            self.library = LibraryWriter(self._building / LIBRARY)
+            self.library = LibraryWriter(self._building / _READ)
         except BaseException:
             shutil.rmtree(self._building, ignore_errors=True)
             raise
@@ -82,51 +69,98 @@ class IndexWriter:
         """A file for this run alone; it is gone when the generation is published or given up."""
         return self._building / _SCRATCH
 
+    def carry_over(
+        self,
+        generation: Path,
+        published: Sequence[DocumentInfo],
+        kept: Sequence[DocumentInfo],
+        manifest: Manifest | None = None,
+    ) -> None:
+        """Take over the documents `kept` of a generation that has those `published`, all others are in the library.
+
+        Segments that do not change are linked if there is a `manifest`: then the generation is whole, and its words,
+        vectors and tokens are made as those of the new one. The documents of all others are copied into the library.
+        Once some of what is there was removed, it may be called again.
+        """
+        folders = {folder.name: folder for folder in list_segments(generation)}
+        before = by_segment(list(folders), published)
+        staying = {info.id: info for info in kept}
+        present = self.library.chunk_counts()
+        chunks = dict(present)  # and of what stays
+        new = present.keys() - staying.keys()
+        for name, folder in folders.items():
+            if missing := [each for each in before[name] if each in staying and each not in chunks]:
+                with closing(LibraryFile(folder / LIBRARY)) as library:
+                    counts = library.chunk_counts()
+                chunks |= {each: counts[each] for each in missing}
+        languages = {**self.library.languages(), **{each: info.language for each, info in staying.items()}}
+        layout = self._lay_out(chunks, languages.values())
+        if manifest is not None:
+            own = indexed_languages(manifest.words)
+            layout = replace(layout, linked=unchanged_leaves(layout, before, own, staying, new))
+            self._published = generation, manifest
+        copied = {each for name in layout.written for each in layout.leaves[name] if each in staying}
+        for name, folder in folders.items():
+            if wanted := [staying[each] for each in before[name] if each in copied and each not in present]:
+                self.library.carry_over(folder / LIBRARY, wanted)
+        self._carried = layout
+
     @contextmanager
     def unfinished_library(self) -> Iterator[Library]:
-        """Open the library for reading while nothing is written to it."""
-        with self.library.paused(), closing(Library(self._building / LIBRARY)) as library:
+        """Open for reading, while nothing is written to it, the library of what has to be written."""
+        with self.library.paused(), closing(Library(self._building / _READ)) as library:
             yield library
 
     @contextmanager
     def finished_library(self) -> Iterator[Library]:
         """Close the library for writing and open it for reading."""
         self.library.close()
-        with closing(Library(self._building / LIBRARY)) as library:
+        with closing(Library(self._building / _READ)) as library:
             yield library
 
     def build(
         self, library: Library, vectors_of: VectorsOf, dimensions: int, tokens_of: TokensOf | None = None
     ) -> Counts:
-        """Write the vectors and words that follow from the finished library; return what there is.
+        """Write the segments of the library that was opened, and link those that do not change; return what there is.
 
         Without `tokens_of` there are no vectors of tokens. Raises IndexDamaged where the parts do not agree, and
         DocumentRefused where one of them does not take a document: without that, it may be called again.
         """
         self._preparing.join()
         self._start_over()
-        ids = library.chunk_ids()
-        written = self._write_vectors(library, ids, vectors_of, dimensions)
-        self._check_vectors(ids, written)
-        write_rows(self._building, number_chunks(library.reading_order()))
-        if tokens_of is not None:
-            self._write_tokens(library, tokens_of)
-            _same(ids, token_chunk_ids(self._building), "token vectors")
-        documents = library.documents()
-        self._write_words(library, ids, {document.id: document.language for document in documents})
-        self._counts = Counts(len(documents), len(ids), library.count_characters())
-        return self._counts
+        infos = {info.id: info for info in library.documents()}
+        detected = [info.language for info in infos.values()]
+        layout = self._carried or self._lay_out(library.chunk_counts(), detected)
+        folder = self._building / FOLDER
+        self._languages = layout.languages
+        opens = ExactVectors if self._vectors.write is not None else self._vectors.open
+        writer = SegmentWriter(layout.languages, vectors_of, dimensions, tokens_of, opens, self._settings)
+        for name, ids in layout.leaves.items():
+            if name in layout.linked:
+                self._counts[name] = self._link_segment(name)
+            else:
+                documents = [infos[each] for each in ids]
+                is_all = len(ids) == len(infos)
+                self._counts[name] = writer.write(folder / name, self._building / _READ, documents, is_all=is_all)
+        self._merge_words(layout)
+        if self._vectors.write is not None:
+            with closing(open_library(self._building)) as whole:
+                segments = list_segments(self._building)
+                write_whole(self._vectors.write, self._building, segments, whole, self._settings)
+        return add_counts(self._counts.values())
 
     def publish(
         self, *, encoder: Mapping[str, Any], chunker: Mapping[str, Any], report: Mapping[str, Any], keep: int
     ) -> list[str]:
         """Make what was built the generation that answers, and remove all but the `keep` before it.
 
-        `encoder`, `chunker` and `report` are the manifest's. Returns the names of older generations that were not
-        removed, since somebody reads them.
+        `encoder`, `chunker` and `report` are the manifest's; the report says how many `vector_rows` were sent to a
+        server, if any. Raises VectorServerError where that cannot be done. Returns the names of older generations that
+        were not removed, since somebody reads them.
         """
-        for left in self._building.glob(f"{_SCRATCH}*"):
-            left.unlink()
+        for kind in (_SCRATCH, _READ):
+            for left in self._building.glob(f"{kind}*"):
+                left.unlink()
         manifest = Manifest(
             generation=self.name,
             collection=self._place.name,
@@ -134,129 +168,55 @@ class IndexWriter:
             encoder=encoder,
             chunker=chunker,
             words=describe_words(self._settings.words.language, self._languages),
-            counts=asdict(self._counts),
+            counts=asdict(add_counts(self._counts.values())),
+            segments={name: asdict(own) for name, own in self._counts.items()},
             version=__version__,
             report=report,
-            vector_store=self._settings.vectors.store,
+            checksums=self._linked,
+            vector_store=self._settings.vectors.kind,
         )
+        self.sent_rows = complete_rows(self._settings, self._place, self._building, manifest)
+        if self.sent_rows:
+            manifest = replace(manifest, report={**report, "vector_rows": self.sent_rows})
         return seal_and_publish(self._place, self._building, manifest, keep=keep)
 
-    def _write_words(self, library: Library, ids: list[str], detected: Mapping[str, str]) -> None:
-        """Write and check the words of `ids`; `detected` are the languages of the documents.
+    def _lay_out(self, chunks: Mapping[str, int], detected: Iterable[str]) -> Layout:
+        """Return the segments of all documents, of which the chunks were counted and the languages detected."""
+        return Layout(divide(chunks, MOST_CHUNKS), choose_languages(self._settings.words.language, detected))
 
-        A thread of tantivy's may outlive what it was started for, and write a lock file: by then its folder is gone,
-        so that nothing is added to what is sealed.
-        """
-        self._languages = choose_languages(self._settings.words.language, detected.values())
-        own = {key: language for key, language in detected.items() if language in self._languages}
-        opened, finished = self._building / _OPEN_WORDS, self._building / _WORDS
-        with _blaming(library.word_rows()) as rows:
-            compounds = find_compounds(rows, self._languages[0], own)
-        with _blaming(library.word_rows()) as rows:
-            write_words(opened, rows, self._languages[0], own, compounds, ids=ids)
-        _same(ids, Words(opened, *self._languages).ids(), "words")
-        opened.rename(finished)
-        for lock in finished.glob("*.lock"):
-            lock.unlink()
+    def _link_segment(self, name: str) -> Counts:
+        assert self._published is not None
+        self._link(f"{FOLDER}/{name}")
+        return Counts(**self._published[1].segments[name])
 
-    def _write_vectors(
-        self, library: Library, ids: Sequence[str], vectors_of: VectorsOf, dimensions: int
-    ) -> dict[str, Vector]:
-        """Write the vectors of `ids`; return those of the probes."""
-        probes = set(choose_probes(ids))
-        written: dict[str, Vector] = {}
-        store = self._vectors.write(self._building, len(ids), dimensions, self._settings)
-        with closing(library.vector_rows()) as stream, closing(store) as writer:
-            while batch := list(islice(stream, _ROWS_PER_BATCH)):
-                batch_ids, keys, metadata = zip(*batch, strict=True)
-                vectors = vectors_of(keys)
-                try:
-                    writer.add(batch_ids, vectors, metadata)
-                except BaseException as error:
-                    if isinstance(error, RagError) or is_of_the_machine(error):
-                        raise
-                    raise DocumentRefused(self._refused(batch_ids, vectors, metadata)) from error
-                written |= {i: vector for i, vector in zip(batch_ids, vectors, strict=True) if i in probes}
-            writer.finish()
-        return written
-
-    def _refused(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Metadata]) -> str:
-        """Return the document of a row that the vector store does not take, by trying halves in stores of their own."""
-        low, high = 0, len(ids)
-        while high - low > 1:
-            middle = (low + high) // 2
-            rows = slice(low, middle)
-            if self._takes(ids[rows], vectors[rows], metadata[rows]):
-                low = middle
+    def _merge_words(self, layout: Layout) -> None:
+        """Merge the words of segments, or link what was merged of the same ones."""
+        for node, names in divide_words({name: own.chunks for name, own in self._counts.items()}).items():
+            folder = f"{MERGED}/{node}"
+            if layout.linked.issuperset(names) and self._are_published(folder, names):
+                self._link(folder)
             else:
-                high = middle
-        return str(metadata[low]["document_id"])
+                write_merged(self._building / folder, [self._building / FOLDER / name for name in names])
 
-    def _takes(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Metadata]) -> bool:
-        folder = self._building / _TRIED
-        try:
-            with closing(self._vectors.write(folder, len(ids), vectors.shape[1], self._settings)) as writer:
-                writer.add(ids, vectors, metadata)
-        except BaseException as error:
-            if isinstance(error, RagError) or is_of_the_machine(error):
-                raise
-            return False
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-        return True
+    def _are_published(self, folder: str, names: Sequence[str]) -> bool:
+        """Say whether a published folder has the merged words of just these segments."""
+        assert self._published is not None
+        published = self._published[0] / folder
+        return published.is_dir() and [name for name, _ in read_merged(published)] == names
+
+    def _link(self, folder: str) -> None:
+        """Give the files of a published folder, which never change, a second name; a copy where the disk has none."""
+        assert self._published is not None
+        generation, manifest = self._published
+        files = {file: own for file, own in manifest.checksums.items() if file.startswith(f"{folder}/")}
+        for file in files:
+            link_or_copy(generation / file, self._building / file)
+        self._linked |= files
 
     def _start_over(self) -> None:
         """Remove what an earlier `build` has left."""
+        self._counts.clear()
+        self._linked.clear()
         for path in self._building.iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
-
-    def _write_tokens(self, library: Library, tokens_of: TokensOf) -> None:
-        stream = library.vector_rows()
-        with closing(TokenVectorWriter(self._building)) as writer:
-            while batch := list(islice(stream, _ROWS_PER_BATCH)):
-                writer.add([chunk_id for chunk_id, _, _ in batch], tokens_of([key for _, key, _ in batch]))
-            writer.finish()
-
-    def _check_vectors(self, ids: list[str], written: Mapping[str, Vector]) -> None:
-        """Refuse a store that would not answer: the same ids, the vectors that were written, which find themselves."""
-        store = self._vectors.open(self._building, self._building, lambda _: ids, self._settings)
-        with closing(store):
-            _same(ids, store.ids(), "vectors")
-            if written:
-                _check_probes(store, list(written), np.stack(list(written.values())))
-
-
-@contextmanager
-def _blaming(rows: Generator[tuple[str, str, str], None, None]) -> Iterator[Iterator[tuple[str, str, str]]]:
-    """Hand on the rows of the words; what fails meanwhile is the fault of the last one's document."""
-    document_id = ""
-
-    def handed_on() -> Iterator[tuple[str, str, str]]:
-        nonlocal document_id
-        for row in rows:
-            document_id = row[1]
-            yield row
-
-    try:
-        with closing(rows):
-            yield handed_on()
-    except BaseException as error:
-        if not document_id or isinstance(error, RagError) or is_of_the_machine(error):
-            raise
-        raise DocumentRefused(document_id) from error
-
-
-def _check_probes(store: VectorStore, probes: list[str], vectors: Vectors) -> None:
-    if not np.allclose(store.vectors(probes), vectors, atol=SAME_VECTOR):
-        raise IndexDamaged("the vectors in the new index are not those that were written; run again: ingest run")
-    if share_found(store, probes, vectors) < SHARE_FOUND:
-        raise IndexDamaged("the new index does not find its own chunks by their vectors; run again: ingest run")
-
-
-def _same(expected: list[str], found: list[str], what: str) -> None:
-    if expected != found:
-        raise IndexDamaged(
-            f"the new index is incomplete: its library has {len(expected)} chunks, its {what} {len(found)}; "
-            "nothing was published; run again: ingest run"
-        )

@@ -3,7 +3,7 @@
 One collection, "chunks": ids, vectors and metadata, no document text; no embedding function, no telemetry.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ from chromadb.errors import ChromaError, InvalidArgumentError
 
 from rag.errors import IndexDamaged, StorageError
 from rag.index.schema import OUR_FIELDS
-from rag.index.vectors import Resolve
 from rag.index.vectors.graph_files import wipe_unused
 from rag.records import Condition, Metadata, Operator, Ranking, Vector, Vectors, Where
 
@@ -101,7 +100,8 @@ class GraphWriter:
 class Graph:
     """Approximate search over a finished collection; `folder` is a private view, since opening writes into it."""
 
-    def __init__(self, folder: Path, resolve: Resolve) -> None:
+    def __init__(self, folder: Path, resolve: Callable[[Where], Sequence[str]]) -> None:
+        """`resolve` returns the sorted ids of the chunks that meet a filter."""
         try:
             self._client = _open(folder)
             self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
@@ -140,6 +140,9 @@ class Graph:
         found = self._collection.get(ids=list(ids), include=["embeddings"])
         rows = dict(zip(found["ids"], found["embeddings"], strict=True))
         return np.array([rows[chunk_id] for chunk_id in ids], dtype=np.float32)
+
+    def __len__(self) -> int:
+        return self._count
 
     def close(self) -> None:
         self._client.close()

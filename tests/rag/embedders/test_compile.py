@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rag.embedders import make_embedder
-from rag.embedders.compile_once import UNFINISHED, ensure_compiled
+from rag.embedders.compile_once import ensure_compiled
 from rag.embedders.compiled import EncoderSpec, derive_fingerprint, find_compiled, read_spec, write_spec
 from rag.embedders.model_files import (
     DEFAULT_MODEL,
@@ -20,6 +20,7 @@ from rag.embedders.model_files import (
     source_files,
     verify_default,
 )
+from rag.embedders.shared_encoders import UNFINISHED
 from rag.errors import EncoderError, StorageError
 from rag.settings import EmbedderSettings
 from tests.rag.embedders.tiny_model import HIDDEN, write_tiny_model
@@ -35,7 +36,8 @@ print(embedder.fingerprint, embedder.embed_queries(["remote work"]).tobytes().he
 
 
 @pytest.fixture
-def model(tmp_path: Path) -> Path:
+def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # where no other test has compiled it
     return write_tiny_model(tmp_path / "model", query_prompt="query: ", document_prompt="passage: ")
 
 

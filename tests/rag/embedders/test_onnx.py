@@ -1,4 +1,4 @@
-import json
+import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from rag.embedders import make_embedder, open_embedder
+from rag.embedders.compile_once import describe
 from rag.embedders.compiled import WEIGHTS
 from rag.embedders.onnx import OnnxEmbedder
 from rag.errors import EncoderError, IndexDamaged, IndexMismatch
@@ -37,8 +38,7 @@ def test_a_row_is_the_same_to_the_bit_whoever_its_neighbours_are(embedder: OnnxE
 
 
 def test_the_check_against_sentence_transformers_is_on_record(embedder: OnnxEmbedder) -> None:
-    assert embedder.spec.parity["fp32"] >= 0.9999
-    assert embedder.spec.parity["int8"] >= 0.95  # measured: 0.980
+    assert embedder.spec.parity["int8"] >= 0.95  # measured: 0.968
 
 
 def test_it_ranks_as_the_model_is_known_to(embedder: OnnxEmbedder) -> None:
@@ -66,10 +66,11 @@ def test_a_document_that_is_too_long_is_refused_with_its_length(embedder: OnnxEm
 def test_a_closed_embedder_leaves_no_threads(embedder: OnnxEmbedder) -> None:
     import threading
 
+    before = set(threading.enumerate())  # of other tests of this process, too
     embedder.embed_documents(TEXTS)
     embedder.close()
 
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("embed")]
+    assert set(threading.enumerate()) <= before
 
 
 def test_a_compiled_encoder_needs_neither_torch_nor_the_model(compiled_encoders: Path, encoder: Path) -> None:
@@ -98,6 +99,22 @@ make_embedder(EmbedderSettings(), Path(sys.argv[1]), refuse).embed_documents(["x
 assert not {"torch", "transformers", "sentence_transformers", "onnx"} & set(sys.modules)
 """
     subprocess.run([sys.executable, "-c", code, str(compiled_encoders)], check=True)
+
+
+def test_nothing_is_told_to_anybody(compiled_encoders: Path, encoder: Path, tmp_path: Path) -> None:
+    """onnxruntime keeps what it will send, and an id of the machine, in the user's cache."""
+    code = """
+import sys
+from pathlib import Path
+from rag.embedders import open_embedder
+from rag.settings import EmbedderSettings
+open_embedder(EmbedderSettings(), Path(sys.argv[1]), sys.argv[2]).embed_queries(["x"])
+"""
+    environment = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", code, str(compiled_encoders), encoder.name]
+    subprocess.run(command, env=environment, check=True)
+
+    assert list(tmp_path.rglob("*")) == []
 
 
 @pytest.mark.parametrize(
@@ -137,8 +154,8 @@ def test_a_model_goes_by_its_short_name_too(compiled_encoders: Path, encoder: Pa
 def test_the_same_model_in_another_folder_is_no_mismatch(
     compiled_encoders: Path, encoder: Path, tmp_path: Path
 ) -> None:
-    spec = json.loads((encoder / "encoder.json").read_text("utf-8"))
-    shutil.copytree(spec["source_folder"], tmp_path / "copy")
+    model = describe(EmbedderSettings()).source_folder  # not the encoder's: its environment may be gone
+    shutil.copytree(model, tmp_path / "copy")
     settings = EmbedderSettings(model=str(tmp_path / "copy"))
 
     open_embedder(settings, compiled_encoders, encoder.name).close()

@@ -12,7 +12,13 @@ HIDDEN, LAYERS, POSITIONS = 32, 1, 64
 
 
 def write_tiny_model(
-    folder: Path, *, seed: int = 0, query_prompt: str = "", document_prompt: str = "", max_tokens: int = 32
+    folder: Path,
+    *,
+    seed: int = 0,
+    query_prompt: str = "",
+    document_prompt: str = "",
+    max_tokens: int = 32,
+    layers: int = LAYERS,
 ) -> Path:
     """Write a BERT of one layer with random weights, mean pooling and a WordPiece tokenizer, and return its folder."""
     characters = [chr(code) for code in range(ord("!"), ord("~") + 1) if not chr(code).isupper()]
@@ -22,8 +28,10 @@ def write_tiny_model(
     configuration = {
         "architectures": ["BertModel"],
         "model_type": "bert",
+        "hidden_act": "gelu",
+        "layer_norm_eps": 1e-3,
         "hidden_size": HIDDEN,
-        "num_hidden_layers": LAYERS,
+        "num_hidden_layers": layers,
         "num_attention_heads": 2,
         "intermediate_size": 2 * HIDDEN,
         "max_position_embeddings": POSITIONS,
@@ -48,7 +56,7 @@ def write_tiny_model(
     for name, content in files.items():
         (folder / name).write_text(json.dumps(content), "utf-8")
     (folder / "vocab.txt").write_text("\n".join(known) + "\n", "utf-8")
-    save_file(_weights(len(vocabulary), seed), folder / "model.safetensors", metadata={"format": "pt"})
+    save_file(_weights(len(vocabulary), seed, layers), folder / "model.safetensors", metadata={"format": "pt"})
     return folder
 
 
@@ -64,7 +72,7 @@ def _tokenizer(vocabulary: dict[str, int]) -> dict[str, object]:
     return description
 
 
-def _weights(words: int, seed: int) -> dict[str, NDArray[np.float32]]:
+def _weights(words: int, seed: int, layers: int) -> dict[str, NDArray[np.float32]]:
     generator = np.random.default_rng(seed)
 
     def normal(*shape: int) -> NDArray[np.float32]:
@@ -78,7 +86,7 @@ def _weights(words: int, seed: int) -> dict[str, NDArray[np.float32]]:
         "pooler.dense.bias": normal(HIDDEN),
     }
     norms = ["embeddings.LayerNorm"]
-    for layer in range(LAYERS):
+    for layer in range(layers):
         prefix = f"encoder.layer.{layer}"
         for name in ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"):
             weights |= {f"{prefix}.{name}.weight": normal(HIDDEN, HIDDEN), f"{prefix}.{name}.bias": normal(HIDDEN)}

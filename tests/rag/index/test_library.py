@@ -71,6 +71,20 @@ def test_a_document_comes_back_whole_by_id_and_by_uri(tmp_path: Path) -> None:
     library.close()
 
 
+def test_what_many_documents_have_in_common_is_kept_once(tmp_path: Path) -> None:
+    """Half a million documents are listed at once; what they share is most of it."""
+    own = [replace(document(f"{number}.md"), metadata={"team": "hr" if number else "it"}) for number in range(3)]
+    library = write(tmp_path / "l", *own)
+    first, second, third = library.documents()
+
+    assert [first, second, third] == [info(doc) for doc in own]
+    assert (library.count_documents(), library.count_chunks()) == (3, 6)
+    for name in ("settings", "media_type", "notes", "language"):
+        assert getattr(first, name) is getattr(second, name)
+    assert second.metadata is third.metadata
+    library.close()
+
+
 def test_an_unknown_document_gets_a_suggestion(tmp_path: Path) -> None:
     library = write(tmp_path / "l", document("docs/handbook.pdf"))
     with pytest.raises(UnknownName, match=r"did you mean 'docs/handbook\.pdf'"):

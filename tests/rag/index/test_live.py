@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 
 from ingest.pipeline import run
+from rag.errors import UnusableIndex
 from rag.index import live as live_module
 from rag.index.generations import Collection
 from rag.index.live import LiveIndex, OpeningFailure
 from rag.index.opened import Index
-from rag.settings import Settings
+from rag.settings import Settings, VectorsSettings
 
 SOON_S = 30.0  # on a busy machine; what waits for a pipe never comes back
 Damage = Callable[[Path], None]
@@ -74,6 +75,10 @@ def instead_of(name: str, make: Callable[[Path], object]) -> Damage:
     return damage
 
 
+def without_folder(name: str) -> Damage:
+    return lambda folder: shutil.rmtree(folder / name)
+
+
 def half(name: str) -> Damage:
     return lambda folder: os.truncate(folder / name, (folder / name).stat().st_size // 2)
 
@@ -96,22 +101,39 @@ def a_link_for_all(folder: Path) -> None:
     folder.symlink_to(away)
 
 
+NPY_OF_NO_ROWS = b"\x93NUMPY\x01\x00v\x00{'descr': '<f4', 'fortran_order': False, 'shape': (2, 0), }".ljust(127) + b"\n"
 NPY_OF_OBJECTS = b"\x93NUMPY\x01\x00v\x00{'descr': '|O', 'fortran_order': False, 'shape': (9,), }".ljust(128) + b"\n"
 
+
+def both(one: Damage, other: Damage) -> Damage:
+    def damage(folder: Path) -> None:
+        one(folder)
+        other(folder)
+
+    return damage
+
+
 DAMAGES: dict[str, Damage] = {
-    "empty vectors": file_of("vectors/vectors.npy", b""),
-    "half of the vectors": half("vectors/vectors.npy"),
-    "vectors that are none": file_of("vectors/vectors.npy", b"rubbish"),
-    "pickled vectors": file_of("vectors/vectors.npy", NPY_OF_OBJECTS),
-    "no ids of vectors": without("vectors/ids.npy"),
-    "empty ids of vectors": file_of("vectors/ids.npy", b""),
-    "empty rows": file_of("rows/ids.npy", b""),
-    "empty library": file_of("library.sqlite", b""),
-    "a library that is none": file_of("library.sqlite", b"rubbish" * 1000),
-    "half of the library": half("library.sqlite"),
-    "no library": without("library.sqlite"),
-    "no words": instead_of("words", Path.mkdir),
-    "empty words": file_of("words/meta.json", b""),
+    "empty vectors": file_of("segments/all/vectors/vectors.npy", b""),
+    "half of the vectors": half("segments/all/vectors/vectors.npy"),
+    "vectors that are none": file_of("segments/all/vectors/vectors.npy", b"rubbish"),
+    "pickled vectors": file_of("segments/all/vectors/vectors.npy", NPY_OF_OBJECTS),
+    "half of the codes": half("segments/all/vectors/codes.npy"),
+    "codes of other vectors": file_of("segments/all/vectors/scales.npy", NPY_OF_NO_ROWS),
+    "no codes": without("segments/all/vectors/codes.npy"),
+    "no ids of vectors": without("segments/all/vectors/ids.npy"),
+    "empty ids of vectors": file_of("segments/all/vectors/ids.npy", b""),
+    "empty rows": file_of("segments/all/rows/ids.npy", b""),
+    "empty library": file_of("segments/all/library.sqlite", b""),
+    "a library that is none": file_of("segments/all/library.sqlite", b"rubbish" * 1000),
+    "half of the library": half("segments/all/library.sqlite"),
+    "no library": without("segments/all/library.sqlite"),
+    "no words": instead_of("segments/all/words", Path.mkdir),
+    "empty words": file_of("segments/all/words/meta.json", b""),
+    "no segment": without_folder("segments/all"),
+    "no segments": without_folder("segments"),
+    "a file for the segments": instead_of("segments", Path.touch),
+    "a pipe beside the segment": lambda folder: os.mkfifo(folder / "segments" / "0"),
     "empty manifest": file_of("manifest.json", b""),
     "nested manifest": file_of("manifest.json", b"[" * 100_000),
     "a manifest of another type": file_of("manifest.json", b"[1]"),
@@ -128,20 +150,26 @@ DAMAGES: dict[str, Damage] = {
     "words of another type": manifest_with(words="en"),
     "a date of another type": manifest_with(created=5),
     "a field that nobody knows": manifest_with(colour="red"),
+    "the manifest of another generation": manifest_with(generation="000001"),
+    "a pipe beside the manifest of another": both(
+        manifest_with(generation="000001"), instead_of("segments/all/vectors/vectors.npy", os.mkfifo)
+    ),
     "a newer format": manifest_with(format=99),
     "a format that is none": manifest_with(format="x"),
     "an unknown store": manifest_with(vector_store="cloud"),
-    "a folder for the vectors": instead_of("vectors/vectors.npy", Path.mkdir),
-    "a folder for the library": instead_of("library.sqlite", Path.mkdir),
+    "a folder for the vectors": instead_of("segments/all/vectors/vectors.npy", Path.mkdir),
+    "a folder for the library": instead_of("segments/all/library.sqlite", Path.mkdir),
     "a folder for the manifest": instead_of("manifest.json", Path.mkdir),
     "a pipe for the manifest": instead_of("manifest.json", os.mkfifo),
-    "a pipe for the vectors": instead_of("vectors/vectors.npy", os.mkfifo),
-    "a pipe for the library": instead_of("library.sqlite", os.mkfifo),
-    "a pipe for the words": instead_of("words/meta.json", os.mkfifo),
-    "a pipe for the graph": instead_of("chroma/chroma.sqlite3", os.mkfifo),
-    "a socket for the library": instead_of("library.sqlite", socket_at),
-    "a device for the vectors": instead_of("vectors/vectors.npy", lambda path: path.symlink_to("/dev/zero")),
-    "a link in a circle": instead_of("library.sqlite", lambda path: path.symlink_to(path.name)),
+    "a pipe for the vectors": instead_of("segments/all/vectors/vectors.npy", os.mkfifo),
+    "a pipe for the library": instead_of("segments/all/library.sqlite", os.mkfifo),
+    "a pipe for the words": instead_of("segments/all/words/meta.json", os.mkfifo),
+    "a pipe for the codes": instead_of("segments/all/vectors/codes.npy", os.mkfifo),
+    "a socket for the library": instead_of("segments/all/library.sqlite", socket_at),
+    "a device for the vectors": instead_of(
+        "segments/all/vectors/vectors.npy", lambda path: path.symlink_to("/dev/zero")
+    ),
+    "a link in a circle": instead_of("segments/all/library.sqlite", lambda path: path.symlink_to(path.name)),
     "a pipe for the generation": a_pipe_for_all,
     "a link for the generation": a_link_for_all,
 }
@@ -172,6 +200,17 @@ def wait_out(live: LiveIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the time pass after which a generation is tried again."""
     later = failure_of(live).again_at
     monkeypatch.setattr(time, "monotonic", lambda: later)
+
+
+def test_a_pipe_for_the_graph_is_waited_for_by_nobody(settings: Settings) -> None:
+    chroma = settings.model_copy(update={"vectors": VectorsSettings(kind="chroma")})
+    with opened(chroma) as live:
+        replace_by_pipe(publish_another(chroma) / "chroma" / "chroma.sqlite3")
+        started = time.monotonic()
+        with live.lease() as index:
+            assert index.generation == "000001"
+        assert time.monotonic() - started < SOON_S
+        assert failure_of(live).generation == "000002"
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
@@ -279,7 +318,7 @@ def test_a_generation_that_fails_is_tried_again_later_and_later(
 
 def test_a_newer_generation_than_the_one_that_failed_is_tried_at_once(settings: Settings) -> None:
     with opened(settings) as live:
-        (publish_another(settings) / "vectors" / "vectors.npy").write_bytes(b"")
+        (publish_another(settings) / "segments/all/vectors/vectors.npy").write_bytes(b"")
         live.refresh()
         assert failure_of(live).generation == "000002"
         (settings.store.parent / "handbook" / "other.md").write_text("Something about airships.")
@@ -309,3 +348,38 @@ def test_nobody_waits_for_who_opens_a_generation(settings: Settings, monkeypatch
         thread.join()
         with live.lease() as index:
             assert index.generation == "000002"
+
+
+def test_a_generation_that_is_leased_outlives_the_closing(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (views := tmp_path / "views").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(views))
+    live = LiveIndex(settings, "default")
+    leased, reading, stop = threading.Event(), threading.Event(), threading.Event()
+    read = 0
+
+    def go_on_reading() -> None:
+        nonlocal read
+        with live.lease() as index:
+            leased.set()
+            ids = [chunk_id for chunk_id, _ in index.library.reading_order()]
+            while not stop.is_set():
+                read += len(index.chunks(ids))
+                reading.set()
+
+    thread = threading.Thread(target=go_on_reading)
+    thread.start()
+    try:
+        assert leased.wait(SOON_S)
+        live.close()
+        reading.clear()
+        assert reading.wait(SOON_S)
+        assert list(views.iterdir())
+    finally:
+        stop.set()
+        thread.join()
+    assert read
+    assert not list(views.iterdir())
+    with pytest.raises(UnusableIndex, match="closed"), live.lease():
+        pass

@@ -16,9 +16,10 @@ from rag.errors import IndexDamaged, IndexMismatch, NoIndex, UnknownName
 from rag.index.generations import Collection, prune
 from rag.index.live import LiveIndex
 from rag.index.opened import Index, open_index
-from rag.records import Vectors
+from rag.records import Condition, Ranking, Vectors
 from rag.settings import Settings
 from tests.indexes import hashing_settings
+from tests.rag.indexes import Text, publish_index
 
 
 @pytest.fixture
@@ -149,14 +150,14 @@ def test_an_index_that_does_not_open_leaves_nothing_behind(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # other processes have views in the machine's
-    vectors = Collection(settings.store, "default").generation("000001") / "vectors" / "vectors.npy"
+    vectors = Collection(settings.store, "default").generation("000001") / "segments/all/vectors/vectors.npy"
     vectors.write_bytes(b"rubbish")
     with pytest.raises(IndexDamaged, match="ingest run"):
         Index(settings, "default")
     assert not list(tmp_path.glob("openbook-view-*"))
 
 
-@pytest.mark.parametrize("name", ["library.sqlite", "words/meta.json"])
+@pytest.mark.parametrize("name", ["segments/all/library.sqlite", "segments/all/words/meta.json"])
 def test_damage_is_said_in_one_line_and_the_next_run_repairs_it(settings: Settings, tmp_path: Path, name: str) -> None:
     place = Collection(settings.store, "default")
     (place.generation("000001") / name).write_bytes(b"rubbish" * 1000)
@@ -191,10 +192,56 @@ def test_an_older_generation_without_rows_is_numbered_and_finds_the_same(setting
     with open_index(settings, "default") as index:
         ids, beside = index.rows.ids.tolist(), index.rows.beside.tolist()
     folder = Collection(settings.store, "default").generation("000001")
-    shutil.rmtree(folder / "rows")
+    shutil.rmtree(folder / "segments/all/rows")
     manifest = json.loads((folder / "manifest.json").read_text())
-    manifest["checksums"] = {name: own for name, own in manifest["checksums"].items() if not name.startswith("rows/")}
+    manifest["checksums"] = {name: own for name, own in manifest["checksums"].items() if "/rows/" not in name}
     (folder / "manifest.json").write_text(json.dumps(manifest))
     with open_index(settings, "default") as index:
         assert (index.rows.ids.tolist(), index.rows.beside.tolist()) == (ids, beside)
         assert index.search_words("garage", 3)
+
+
+def test_many_segments_answer_as_one_does_to_the_bit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words count over the whole collection, whatever segment they are in; so do tokens, vectors and neighbours."""
+    topics = ("garage", "heron", "invoice", "Judotrainer", "boat")
+    texts = {
+        f"{i}.md": Text(
+            f"The {topics[i % 5]} of house {i}. It is {topics[i % 3]} {i * 7}. " * (1 + i % 4),
+            date=f"2026-01-{1 + i % 28:02d}",
+        )
+        for i in range(60)
+    }
+    found = []
+    for name, most in (("one", 5_000), ("many", 7)):
+        monkeypatch.setattr("rag.index.writer.MOST_CHUNKS", most)
+        settings = hashing_settings(tmp_path / name)
+        publish_index(settings, texts, with_tokens=True)
+        with open_index(settings, "default") as index:
+            (vector,) = index.embedder.embed_queries(["the invoice of house 7"])
+            assert index.tokens is not None
+            ids = index.library.chunk_ids()
+            rows = index.rows.of(ids)
+            hits = [index.search_words(question, 200) for question in ("garage house 49", "boat invoice", "judo")]
+            found.append(
+                (
+                    len(index.rows.starts) > 1,
+                    [sorted(ranking, key=lambda hit: (-hit[1], hit[0])) for ranking in hits],
+                    rounded(index.search_vectors(vector, 20)),
+                    rounded(index.search_vectors(vector, 20, (Condition("date", "gt", "2026-01-20"),))),
+                    index.tokens.rarity(np.arange(5_000, dtype=np.int32)).tobytes(),
+                    [each.codes.tobytes() for each in index.tokens.tokens(ids)],
+                    [each.codes.tobytes() for each in index.tokens.tokens(ids, index.rows.segments(rows))],
+                    [index.rows.named(index.rows.beside[row]) for row in rows],
+                    index.chunks(ids),
+                    index.chunks_holding("house garage", 100)[1],
+                    index.documents(),
+                    index.library.around(index.chunks(ids[:1])[0], 2),
+                )
+            )
+    assert [each[0] for each in found] == [False, True]
+    assert found[0][1:] == found[1][1:]
+
+
+def rounded(ranking: Ranking) -> Ranking:
+    """Return a ranking without the last digits: a product of one matrix adds up in another order than of several."""
+    return [(chunk_id, round(score, 5)) for chunk_id, score in ranking]

@@ -7,7 +7,8 @@ import pytest
 from rag.index.analysis import analyse
 from rag.index.compounds import find_compounds
 from rag.index.spelling import cost_of_slips, meant_asking_word
-from rag.index.words import Words, write_words
+from rag.index.word_files import write_words
+from rag.index.words import Words
 
 TEXTS = {
     "en": (
@@ -120,6 +121,11 @@ def test_several_typos_of_a_question_are_corrected(spelled: dict[str, Words]) ->
         ("en", "wen is the party", "when is the party"),
         ("en", "WEN is the party", "WEN is the party"),  # a code
         ("en", "is it on teh day", "is it on teh day"),  # `the` is too short to be told
+        ("en", "how much may it cost", "how much may it cost"),  # a word as good as `many`
+        ("en", "are ten enough", "are ten enough"),
+        ("de", "habe ich das", "habe ich das"),
+        ("de", "an wen geht das", "an wen geht das"),
+        ("fr", "c'est en mai", "c'est en mai"),
     ],
 )
 def test_a_short_word_is_one_that_asks(spelled: dict[str, Words], language: str, written: str, meant: str) -> None:

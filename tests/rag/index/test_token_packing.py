@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from rag.index.token_packing import PackedTokens, join, pack, packed_bytes, unpack
+from rag.index.token_packing import PackedTokens, pack, packed_bytes, unpack
 from rag.records import TokenVectors
 
 
@@ -38,12 +38,3 @@ def test_an_unpacked_vector_points_where_it_did() -> None:
     # Four values keep 88.25 % of the variance of a normal distribution.
     assert products.mean() == pytest.approx(0.8825, abs=0.01)
     assert (products / np.linalg.norm(unpacked, axis=1)).min() > 0.9
-
-
-def test_texts_are_joined_in_order_with_those_of_no_tokens() -> None:
-    rows = unit_rows(3, 8)
-    joined = join([packed(rows[:2]), packed(rows[:0]), packed(rows[2:])], 8)
-
-    assert joined.ids.tolist() == [0, 1, 0]
-    assert np.array_equal(joined.codes, packed(rows).codes)
-    assert join([], 8).codes.shape == (0, 2)

@@ -16,7 +16,8 @@ from rag.index.analysis import (
     stems,
 )
 from rag.index.compounds import Compounds, find_compounds
-from rag.index.words import Words, write_words
+from rag.index.word_files import write_words
+from rag.index.words import Words
 from rag.records import Ranking
 from rag.text import lexicon
 from rag.text.languages import SCRIPTS

@@ -9,7 +9,7 @@ import pytest
 
 from rag.errors import IndexDamaged
 from rag.index.generations import Collection
-from rag.index.vectors import VECTOR_STORES, VectorStoreKind
+from rag.index.vectors import VECTOR_STORES, VectorStoreKind, allow_nothing
 from rag.index.vectors.exact import ExactVectors, ExactWriter
 from rag.index.vectors.probing import choose_probes, share_found
 from rag.index.words import Words
@@ -22,7 +22,7 @@ from tests.rag.indexes import Text, publish_index
 
 def register(monkeypatch: pytest.MonkeyPatch, kind: VectorStoreKind) -> VectorsSettings:
     monkeypatch.setattr(VECTOR_STORES, "_parts", {**VECTOR_STORES, "other": lambda: kind})
-    return VectorsSettings(store="other")
+    return VectorsSettings(kind="other")
 
 
 def test_a_run_that_gives_up_leaves_nothing_importing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,7 +33,7 @@ def test_a_run_that_gives_up_leaves_nothing_importing(tmp_path: Path, monkeypatc
         time.sleep(0.3)
         ended.append(True)
 
-    vectors = register(monkeypatch, VectorStoreKind(ExactWriter, ExactVectors, prepare))
+    vectors = register(monkeypatch, VectorStoreKind(ExactVectors, prepare=prepare))
     before = threading.active_count()
     with (
         pytest.raises(OSError, match="full"),
@@ -76,7 +76,7 @@ class Lossy(ExactVectors):
 def test_a_store_that_would_not_answer_is_not_published(
     opened: type[ExactVectors], problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    vectors = register(monkeypatch, VectorStoreKind(ExactWriter, opened))
+    vectors = register(monkeypatch, VectorStoreKind(opened))
     settings = hashing_settings(tmp_path).model_copy(update={"vectors": vectors})
     with pytest.raises(IndexDamaged, match=problem):
         publish_index(settings, {"a.txt": Text("The only sentence.")})
@@ -92,7 +92,7 @@ def test_a_thread_of_tantivys_that_is_late_adds_nothing_to_what_is_sealed(
         opened.append(folder)
         return Words(folder, *languages)
 
-    monkeypatch.setattr("rag.index.writer.Words", open_words)
+    monkeypatch.setattr("rag.index.segment_writer.Words", open_words)
     publish_index(hashing_settings(tmp_path), {"a.txt": Text("The only sentence.")})
 
     assert [folder.exists() for folder in opened] == [False]  # where it would write its lock file
@@ -109,9 +109,9 @@ def test_the_share_of_probes_found_counts_who_finds_itself_or_one_as_near(tmp_pa
     vectors = np.eye(8, dtype=np.float32)
     vectors[7] = vectors[0]  # its twin is in the store, it is not
     ids = [f"{i}" for i in range(8)]
-    writer = ExactWriter(tmp_path, 6, 8, Settings())
-    writer.add(ids[:6], vectors[:6], [{}] * 6)
+    writer = ExactWriter(tmp_path, 6, 8)
+    writer.add(ids[:6], vectors[:6])
     writer.finish()
-    with closing(ExactVectors(tmp_path, tmp_path, lambda _: ids, Settings())) as store:
-        assert share_found(store, ids[:6], vectors[:6]) == 1.0
-        assert share_found(store, ids[4:8], vectors[4:8]) == 0.75
+    with closing(ExactVectors(tmp_path, [tmp_path], tmp_path, allow_nothing, Settings())) as store:
+        assert share_found(store.search, ids[:6], vectors[:6]) == 1.0
+        assert share_found(store.search, ids[4:8], vectors[4:8]) == 0.75

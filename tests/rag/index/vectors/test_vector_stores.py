@@ -1,8 +1,11 @@
 """Every vector store of the table keeps the contract, and so does a third one; a product over all rows is the truth.
 
-Chroma's graph is asked by itself, too: `graph` is the default store, told to search nothing exactly.
+Chroma's graph is asked by itself, too: `graph` is the store `chroma`, told to search nothing exactly. A server is asked
+with the rows that it is sent before a generation is published.
 """
 
+import json
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -11,11 +14,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.errors import IndexDamaged
 from rag.filters import meets
-from rag.index.vectors import VECTOR_STORES, VectorStoreKind
+from rag.index.generations import Collection
+from rag.index.manifest import MANIFEST, parse_manifest
+from rag.index.vectors import VECTOR_STORES, Resolve, VectorStoreKind, allow_nothing
+from rag.index.vectors.exact import ExactWriter
+from rag.index.vectors.served import complete_rows
 from rag.protocols import VectorStore
-from rag.records import Condition, Metadata, Ranking, Vector, Vectors, Where
+from rag.records import Condition, Metadata, Ranking, Rows, Vector, Vectors, Where
 from rag.settings import RetrievalSettings, Settings
+from tests.chroma_server import ChromaProcess
 from tests.rag.index.vectors.dictionary_store import make_dictionary_store
 
 DIMENSIONS = 16
@@ -38,8 +47,10 @@ def vectors() -> Vectors:
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)  # type: ignore[no-any-return]
 
 
-def resolve(where: Where) -> list[str]:
-    return [chunk_id for chunk_id, fields in zip(IDS, FIELDS, strict=True) if meets(fields, where)]
+def resolve(where: Where) -> Rows:
+    """Return rows as they lie in the two segments: those of odd numbers, then the even ones."""
+    order = [*range(1, len(IDS), 2), *range(0, len(IDS), 2)]
+    return np.array([row for row, number in enumerate(order) if meets(FIELDS[number], where)], np.intp)
 
 
 STORES: dict[str, tuple[Callable[[], VectorStoreKind], Settings]] = {
@@ -48,18 +59,68 @@ STORES: dict[str, tuple[Callable[[], VectorStoreKind], Settings]] = {
     "dictionary": (make_dictionary_store, Settings()),
 }
 
+_servers: list[ChromaProcess] = []
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _server(chroma_process: ChromaProcess) -> None:
+    _servers.append(chroma_process)
+
+
+def settings_of(name: str, folder: Path) -> Settings:
+    if name != "chroma-server":
+        return STORES[name][1]
+    return Settings(store=folder.parent, vectors=_servers[-1].vectors)
+
+
+def publish(name: str, folder: Path, vectors: Vectors) -> None:
+    """Do what comes before a generation is published: rows are sent to a server."""
+    if name == "chroma-server":
+        place = Collection(folder.parent, folder.parent.parent.name)
+        content = {
+            "format": 5,
+            "generation": "000001",
+            "collection": place.name,
+            "version": "0",
+            "vector_store": name,
+            "created": "2026-01-01T00:00:00+00:00",
+            "chunker": {},
+            "words": {"language": "en"},
+            "encoder": {"fingerprint": str(folder), "dimensions": DIMENSIONS},
+            "counts": {"documents": 1, "chunks": len(vectors), "characters": 1},
+        }
+        (folder / MANIFEST).write_text(json.dumps(content))
+        manifest = parse_manifest(json.dumps(content), name)
+        assert complete_rows(settings_of(name, folder), place, folder, manifest) == len(vectors)
+
 
 def write(name: str, folder: Path, vectors: Vectors) -> VectorStoreKind:
-    """Write the first of IDS with their vectors; return how the store is opened."""
-    make, settings = STORES[name]
-    kind = make()
+    """Write the first of IDS with their vectors, in two segments; return how the store is opened."""
+    settings = settings_of(name, folder)
+    kind = STORES[name][0]()
     kind.prepare()
-    with closing(kind.write(folder, len(vectors), DIMENSIONS, settings)) as writer:
-        for start in range(0, len(vectors), 128):
-            rows = slice(start, min(start + 128, len(vectors)))
-            writer.add(IDS[rows], vectors[rows], FIELDS[rows])
-        writer.finish()
+    # Those that are odd, and those that are even: ids of different segments are sorted into each other.
+    for segment, rows in zip(segments_of(folder), (slice(1, None, 2), slice(0, None, 2)), strict=True):
+        own = vectors[rows]
+        with closing(ExactWriter(segment, len(own), DIMENSIONS)) as matrix:
+            matrix.add(IDS[: len(vectors)][rows], own)
+            matrix.finish()
+    if kind.write is not None:
+        with closing(kind.write(folder, segments_of(folder), settings)) as writer:
+            for start in range(0, len(vectors), 128):
+                rows = slice(start, min(start + 128, len(vectors)))
+                writer.add(IDS[rows], vectors[rows], FIELDS[rows])
+            writer.finish()
+    publish(name, folder, vectors)
     return kind
+
+
+def segments_of(folder: Path) -> list[Path]:
+    return [folder / "segments" / "0", folder / "segments" / "1"]
+
+
+def opened(name: str, kind: VectorStoreKind, folder: Path, private: Path, resolved: Resolve) -> VectorStore:
+    return kind.open(folder, segments_of(folder), private, resolved, settings_of(name, folder))
 
 
 @pytest.fixture(params=sorted(STORES), scope="module")
@@ -68,8 +129,8 @@ def store(
 ) -> Iterator[VectorStore]:
     folder, private = tmp_path_factory.mktemp(request.param), tmp_path_factory.mktemp("private")
     kind = write(request.param, folder, vectors)
-    with closing(kind.open(folder, private, resolve, STORES[request.param][1])) as opened:
-        yield opened
+    with closing(opened(request.param, kind, folder, private, resolve)) as store:
+        yield store
 
 
 def truth(vectors: Vectors, query: Vector, k: int, where: Where = ()) -> Ranking:
@@ -121,6 +182,18 @@ def test_the_ids_and_vectors_come_back_as_they_went_in(store: VectorStore, vecto
     np.testing.assert_allclose(store.vectors(wanted), vectors[[5, 299, 0]], atol=1e-6)
 
 
+def test_rows_name_the_same_as_ids(store: VectorStore, vectors: Vectors) -> None:
+    """Rows are those of the two segments: odd numbers, then even ones."""
+    order = np.array([*range(1, len(IDS), 2), *range(0, len(IDS), 2)])
+    where = (Condition("team", "eq", "it"),)
+    for asked in ((), where):
+        rows, scores = store.search_by_row(vectors[3], 12, asked)
+        named = [IDS[number] for number in order[rows]]
+        assert list(zip(named, scores.tolist(), strict=True)) == store.search(vectors[3], 12, asked)
+    np.testing.assert_allclose(store.vectors_by_row(np.array([150, 0])), vectors[order[[150, 0]]], atol=1e-6)
+    assert len(store) == len(IDS)
+
+
 def test_threads_search_side_by_side(store: VectorStore, vectors: Vectors) -> None:
     with ThreadPoolExecutor(4) as threads:
         rankings = list(threads.map(lambda row: store.search(vectors[row], 1), range(40)))
@@ -131,7 +204,7 @@ def test_threads_search_side_by_side(store: VectorStore, vectors: Vectors) -> No
 def test_an_empty_store_is_no_special_case(name: str, tmp_path: Path, vectors: Vectors) -> None:
     (tmp_path / "private").mkdir()
     kind = write(name, tmp_path / "empty", vectors[:0])
-    with closing(kind.open(tmp_path / "empty", tmp_path / "private", lambda _: [], STORES[name][1])) as store:
+    with closing(opened(name, kind, tmp_path / "empty", tmp_path / "private", allow_nothing)) as store:
         assert store.ids() == []
         assert store.search(vectors[0], 5) == []
         assert store.search(vectors[0], 5, (Condition("team", "eq", "it"),)) == []
@@ -143,17 +216,63 @@ def test_opening_and_searching_change_no_file_of_the_store(name: str, tmp_path: 
     private.mkdir()
     kind = write(name, folder, vectors)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    with closing(kind.open(folder, private, resolve, STORES[name][1])) as store:
+    with closing(opened(name, kind, folder, private, resolve)) as store:
         store.search(vectors[0], 5)
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("name", ["exact", "chroma"])
+def test_vectors_of_before_there_were_codes_are_searched_alike(name: str, tmp_path: Path, vectors: Vectors) -> None:
+    kind = write(name, tmp_path, vectors)
+    with closing(opened(name, kind, tmp_path, tmp_path, resolve)) as store:
+        today = [store.search(vector, 10) for vector in vectors[:20]]
+    for segment in segments_of(tmp_path):
+        (segment / "vectors" / "codes.npy").unlink()
+        (segment / "vectors" / "scales.npy").unlink()
+
+    with closing(opened(name, kind, tmp_path, tmp_path, resolve)) as store:
+        assert [store.search(vector, 10) for vector in vectors[:20]] == today
+
+
+def test_a_matrix_too_large_to_be_mapped_is_read_and_found_alike(
+    tmp_path: Path, vectors: Vectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found(store: VectorStore) -> list[object]:
+        where = (Condition("team", "eq", "it"),)
+        return [*(store.search(vector, 10) for vector in vectors[:20]), store.search(vectors[3], 12, where)]
+
+    kind = write("exact", tmp_path, vectors)
+    with closing(opened("exact", kind, tmp_path, tmp_path, resolve)) as store:
+        mapped, rows = found(store), store.vectors(IDS)
+    monkeypatch.setattr("rag.index.vectors.exact._MAPPED_BYTES", 0)
+    before = len(os.listdir("/proc/self/fd"))
+
+    with closing(opened("exact", kind, tmp_path, tmp_path, resolve)) as store:
+        assert found(store) == mapped
+        assert (store.vectors(IDS) == rows).all()
+        maps = Path("/proc/self/maps").read_text("utf-8").splitlines()
+        assert {Path(line).name for line in maps if str(tmp_path) in line} == {"codes.npy"}
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+@pytest.mark.parametrize("size", [0, 100, 5_000])
+def test_a_matrix_to_be_read_that_is_not_whole_is_damage(
+    size: int, tmp_path: Path, vectors: Vectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.index.vectors.exact._MAPPED_BYTES", 0)
+    kind = write("exact", tmp_path, vectors)
+    with (segments_of(tmp_path)[1] / "vectors" / "vectors.npy").open("r+b") as file:
+        file.truncate(size)
+
+    with pytest.raises(IndexDamaged, match="ingest run --checksum"):
+        opened("exact", kind, tmp_path, tmp_path, resolve)
 
 
 def test_a_graph_that_loses_rows_is_never_asked(
     tmp_path: Path, vectors: Vectors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rag.index.vectors.chroma.share_found", lambda *_: 0.94)
-    _, settings = STORES["graph"]
     kind = write("graph", tmp_path, vectors)
     (tmp_path / "chroma" / "chroma.sqlite3").unlink()  # so that whoever looks there fails
-    with closing(kind.open(tmp_path, tmp_path, resolve, settings)) as store:
+    with closing(opened("graph", kind, tmp_path, tmp_path, resolve)) as store:
         assert_same(store.search(vectors[3], 10), truth(vectors, vectors[3], 10))
