@@ -1,10 +1,9 @@
 """Backs a store up while everything runs: one whole generation of each collection, pinned while it is copied."""
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,19 +19,21 @@ from ingest.upkeep.backups import (
     BackupManifest,
     backup_time,
     copy_file,
+    disk_errors,
     list_backups,
     name_backup,
     write_backup_manifest,
 )
-from ingest.upkeep.ledger import copy_ledger, read_known, read_owner, registering, write_known, write_owner
+from ingest.upkeep.ledger import Known, copy_ledger, read_known, read_owner, registering, write_known, write_owner
 from ingest.upkeep.retention import Rule, choose_kept
 from ingest.upkeep.verifying import verify_backup
 from rag import __version__
-from rag.errors import IndexBusy, IndexDamaged, NoIndex, StorageError, UnusableIndex, UsageError
+from rag.errors import IndexDamaged, NoIndex, StorageError, UnusableIndex, UsageError
 from rag.feedback import copy_feedback, feedback_file
-from rag.files import checksum, open_lock, sync, sync_tree
+from rag.files import checksum, locked_alone, sync, sync_tree
 from rag.index.generations import Collection, lease_current, list_collections, timestamp
 from rag.index.manifest import read_manifest
+from rag.jobs.uploads import managed_folder
 from rag.keys import FILE as KEYS
 from rag.keys import Keys
 from rag.settings import Settings
@@ -73,7 +74,8 @@ def back_up(
     if not list_collections(settings.store):
         raise NoIndex(f"nothing is indexed in {settings.store} yet, so there is nothing to back up")
     _check_folder(settings, folder)
-    with _backup_errors(folder), _only_one(folder):
+    unchanged = "no backup was made, the older ones are unchanged; free some space, or check who owns the folder"
+    with disk_errors(f"the backup in {folder} failed", unchanged), _only_one(folder):
         for left in LEFTOVERS:
             shutil.rmtree(folder / left, ignore_errors=True)
         _register(settings.store, folder)
@@ -126,9 +128,15 @@ def _register(store: Path, folder: Path) -> None:
         known = read_known(store)
         if folder in known.folders:
             return
-        write_known(store, known)  # its id, before anything in the folder says it
+        _note(store, known)  # its id, before anything in the folder says it
         write_owner(folder, known.store)
-        write_known(store, replace(known, folders=(*known.folders, folder)))
+        _note(store, replace(known, folders=(*known.folders, folder)))
+
+
+def _note(store: Path, known: Known) -> None:
+    cure = "no backup was made; free some space there, such as by: ingest gc"
+    with disk_errors(f"the store {store} cannot note where it is backed up to", cure):
+        write_known(store, known)
 
 
 def _copy(
@@ -196,6 +204,10 @@ def _copy_collection(place: Collection, generation: str, target: Path) -> dict[s
     for path in (place.sources, place.calibration):
         if path.exists():
             files |= _copied(place.store, target, path.relative_to(place.store).as_posix())
+    for path in sorted(managed_folder(place).rglob("*")):
+        with suppress(FileNotFoundError):  # deleted meanwhile
+            if path.is_file():
+                files |= _copied(place.store, target, path.relative_to(place.store).as_posix())
     current = Collection(target, place.name).folder / "CURRENT"
     current.write_text(f"{generation}\n")
     return files | _noted(target, current.relative_to(target).as_posix())
@@ -229,26 +241,5 @@ def _remove_older(folder: Path, rules: Sequence[Rule], made: Path) -> tuple[str,
 @contextmanager
 def _only_one(folder: Path) -> Iterator[None]:
     folder.mkdir(mode=0o700, exist_ok=True)  # not its parents: those may be where a disk is to be mounted
-    descriptor = open_lock(folder / "LOCK")
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise IndexBusy(f"another backup is being made in {folder}; try again when it is done") from error
+    with locked_alone(folder / "LOCK", f"another backup is being made in {folder}; try again when it is done"):
         yield
-        fcntl.flock(descriptor, fcntl.LOCK_UN)  # a process that another thread forked meanwhile has it, too
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _backup_errors(folder: Path) -> Iterator[None]:
-    """Translate what a disk refuses."""
-    try:
-        yield
-    except OSError as error:
-        what = f": {error.filename}" if error.filename else ""
-        raise StorageError(
-            f"the backup in {folder} failed ({error.strerror or error}{what}); no backup was made, the older ones are "
-            "unchanged; free some space, or check who owns the folder"
-        ) from error

@@ -12,8 +12,8 @@ import json
 import os
 import re
 import stat
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -47,6 +47,16 @@ class BackupManifest:
     collections: Mapping[str, str]
     files: Mapping[str, str]
     format: int = FORMAT
+
+
+@contextmanager
+def disk_errors(failed: str, cure: str) -> Iterator[None]:
+    """Translate what a disk refuses: what `failed`, and the cure."""
+    try:
+        yield
+    except OSError as error:
+        what = f": {error.filename}" if error.filename else ""
+        raise StorageError(f"{failed} ({error.strerror or error}{what}); {cure}") from error
 
 
 def name_backup(folder: Path, now: datetime) -> str:
@@ -141,7 +151,7 @@ def _uris_in(backup: Path, collection: str) -> set[str]:
     with suppress(UnusableIndex, StorageError):
         generation = read_backup_manifest(backup).collections.get(collection)
         if generation is not None:
-            return read_uris(Collection(backup / STORE, collection).library(generation))
+            return read_uris(Collection(backup / STORE, collection).generation(generation))
     return set()
 
 

@@ -10,10 +10,12 @@ from ingest.older_formats import generations_to_keep
 from ingest.sources.roots import read_sources
 from ingest.upkeep.forgetting import is_below
 from ingest.upkeep.ledger import forgotten_roots
-from ingest.upkeep.traces import BESIDE_THE_INDEX, known_elsewhere, walk
-from rag.errors import UnusableIndex
+from ingest.upkeep.traces import BESIDE_THE_INDEX, erase_from_server, known_elsewhere, walk
+from rag.errors import JobsUnusable, UnusableIndex
 from rag.files import storage_errors
 from rag.index.generations import Collection, list_collections, list_generations, prune, require_published, writer_lock
+from rag.jobs.queue import Jobs
+from rag.jobs.uploads import remove_abandoned
 from rag.settings import Settings
 
 
@@ -21,7 +23,8 @@ from rag.settings import Settings
 class Collected:
     """`generations` and `in_use` as `collection/000007`; `bytes` freed in all; `cache` None if a run uses it.
 
-    `unanswered` collections keep what has an older format, since what replaced it cannot answer.
+    `unanswered` collections keep what has an older format, since what replaced it cannot answer. `vector_rows` were
+    removed from a vector server, `unserved` says why some may be left there.
     """
 
     generations: tuple[str, ...]
@@ -29,6 +32,8 @@ class Collected:
     bytes: int
     cache: Cleaned | None
     unanswered: tuple[str, ...] = ()
+    vector_rows: int = 0
+    unserved: tuple[str, ...] = ()
 
     @property
     def unfinished(self) -> list[str]:
@@ -37,7 +42,7 @@ class Collected:
             f"'{name}' keeps its older format: the published generation cannot answer; run: ingest run --checksum"
             for name in self.unanswered
         ]
-        return [*reasons, *why_left(self.cache)]
+        return [*reasons, *self.unserved, *why_left(self.cache)]
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON's types."""
@@ -46,6 +51,7 @@ class Collected:
             "in_use": list(self.in_use),
             "bytes": self.bytes,
             "cache_rows": self.cache.rows if self.cache else None,
+            "vector_rows": self.vector_rows,
         }
 
 
@@ -62,7 +68,8 @@ def collect(settings: Settings, only: str | None, *, keep: int, wait: bool = Fal
     removed: list[str] = []
     in_use: list[str] = []
     unanswered: list[str] = []
-    freed = 0
+    unserved: list[str] = []
+    freed = vector_rows = 0
     with storage_errors(settings.store):
         for name in names:
             place = Collection(settings.store, name)
@@ -74,19 +81,32 @@ def collect(settings: Settings, only: str | None, *, keep: int, wait: bool = Fal
                 in_use += [f"{name}/{generation}" for generation in prune(place, keep=to_keep)]
                 removed += [f"{name}/{g}" for g in before if g not in list_generations(place)]
                 freed += size - _bytes(place.generations)
+                rows = erase_from_server(place, frozenset(), settings)
+                vector_rows += rows.removed
+                unserved += [f"'{name}': {reason}" for reason in rows.left]
         cache = clean_cache(settings.store)
         for name in names:  # after space was freed, since this may need some
-            _erase_traces(Collection(settings.store, name), wait=wait)
-    return Collected(tuple(removed), tuple(in_use), freed + (cache.bytes if cache else 0), cache, tuple(unanswered))
+            _erase_traces(settings, Collection(settings.store, name), wait=wait)
+    return Collected(
+        tuple(removed),
+        tuple(in_use),
+        freed + (cache.bytes if cache else 0),
+        cache,
+        tuple(unanswered),
+        vector_rows,
+        tuple(unserved),
+    )
 
 
-def _erase_traces(place: Collection, *, wait: bool) -> None:
+def _erase_traces(settings: Settings, place: Collection, *, wait: bool) -> None:
     """Remove what was left of forgotten documents since, such as feedback given on an older generation."""
     with suppress(UnusableIndex), writer_lock(place, wait=wait):
         sources = read_sources(place)
         roots = forgotten_roots(place.store, place.name) - sources.names
         below = {uri for uri in known_elsewhere(place) if is_below(uri, roots)} if roots else set()
-        walk(BESIDE_THE_INDEX, place, sources.tombstones | below)
+        walk(BESIDE_THE_INDEX, place, sources.tombstones | below, settings)
+        with suppress(JobsUnusable):
+            remove_abandoned(place, Jobs(place.store).is_open)
 
 
 def _bytes(folder: Path) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from ingest.cache import EmbeddingCache
@@ -20,18 +21,19 @@ from rag.index.vectors import require_store
 from rag.index.writer import IndexWriter
 from rag.records import document_id
 from rag.registry import suggestion
-from rag.settings import Settings, VectorsSettings, WordsSettings
+from rag.settings import Settings, WordsSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """`uris` are gone from the published `generation` (None: they had gone before).
+    """`uris` are gone; `published` are those of them that the published `generation` is the first without.
 
-    `erased` says what was removed where, and what is left; `unreached` why backups were not told. Where anything is
-    `unfinished`, bytes are still there, and it is to be run again.
+    `generation` is None where they had gone before. `erased` says what was removed where, and what is left; `unreached`
+    why backups were not told. Where anything is `unfinished`, bytes are still there, and it is to be run again.
     """
 
     uris: tuple[str, ...]
+    published: tuple[str, ...]
     generation: str | None
     erased: Mapping[str, Erased]
     unreached: tuple[str, ...] = ()
@@ -46,6 +48,11 @@ class Forgotten:
         """The backups that still have one of the documents."""
         return self.erased["backups"].left
 
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The targets that the collection was pushed to, which may still have one of the documents."""
+        return self.erased["targets"].left
+
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON's types."""
         cache = self.erased["cache"]
@@ -54,8 +61,10 @@ class Forgotten:
             "generation": self.generation,
             "in_use": list(self.erased["generations"].left),
             "cache_rows": None if cache.left else cache.removed,
+            "vector_rows": self.erased["vectors"].removed,
             "feedback": self.erased["feedback"].removed,
             "backups": list(self.backups),
+            "targets": list(self.targets),
             "unreached": list(self.unreached),
         }
 
@@ -127,13 +136,14 @@ def _erase(settings: Settings, event: Event, previous: Previous) -> Forgotten:
     )
     unreached = record(settings.store, event)
     gone = frozenset({*event.forgotten, *below})
+    published = tuple(sorted(gone.intersection(info.uri for info in previous.documents)))
     generation = None
-    if any(info.uri in gone for info in previous.documents):
+    if published:
         with using_cache(settings.store):
-            generation = _publish_without(settings, place, previous, gone)
+            generation = publish_without(settings, place, previous, gone)
         # A backup that was begun in between has the documents, and knows of what was written above.
         unreached = record(settings.store, replace(event, id=new_id()))
-    return Forgotten(tuple(sorted(gone)), generation, walk(TRACES, place, gone), tuple(unreached))
+    return Forgotten(tuple(sorted(gone)), published, generation, walk(TRACES, place, gone, settings), tuple(unreached))
 
 
 def remember(settings: Settings, uris: Sequence[str], *, wait: bool = False) -> list[str]:
@@ -169,7 +179,7 @@ def is_below(uri: str, roots: Iterable[str]) -> bool:
 
 def _left_behind(previous: Previous, sources: Sources) -> set[str]:
     """Return a possible name of a root that is gone from the sources but still has published documents."""
-    rootless = [info.uri for info in previous.documents if not any(info.uri.startswith(f"{n}/") for n in sources.names)]
+    rootless = [info.uri for info in previous.documents if not is_below(info.uri, sources.names)]
     return {uri[:at] for uri in rootless for at, character in enumerate(uri) if character == "/"}
 
 
@@ -189,28 +199,38 @@ def _resolve(place: Collection, names: Sequence[str], previous: Previous, source
     return {by_id.get(name, name) for name in names}
 
 
-def _publish_without(settings: Settings, place: Collection, previous: Previous, gone: frozenset[str]) -> str:
-    """Publish a copy of the current generation without the forgotten documents; nothing is embedded."""
-    manifest, library = previous.manifest, previous.library
+def publish_without(
+    settings: Settings,
+    place: Collection,
+    previous: Previous,
+    gone: frozenset[str],
+    report: Mapping[str, Any] = MappingProxyType({}),
+) -> str:
+    """Publish a copy of a generation without the forgotten documents; nothing is embedded.
+
+    `report` is what its manifest says besides.
+    """
+    manifest, folder = previous.manifest, previous.folder
     assert manifest is not None
-    assert library is not None
+    assert folder is not None
     as_published = settings.model_copy(
         update={
-            "vectors": VectorsSettings(store=manifest.vector_store),
+            "vectors": settings.vectors.model_copy(update={"kind": manifest.vector_store}),
             "words": WordsSettings(language=manifest.words["language"]),
         }
     )
     keep: list[DocumentInfo] = [info for info in previous.documents if info.uri not in gone]
     with IndexWriter(place, as_published) as writer:
-        writer.library.carry_over(library, keep)
         dimensions = manifest.encoder["dimensions"]
         by_token = token_dimensions(manifest)
+        reusable = previous.reusable(as_published, manifest.encoder["fingerprint"], by_token)
+        writer.carry_over(folder, previous.documents, keep, reusable)
         cache = EmbeddingCache(settings.store / CACHE, manifest.encoder["fingerprint"], dimensions, by_token)
         with closing(cache), writer.finished_library() as finished:
             previous.carry_vectors(finished, cache, settings)
             writer.build(finished, cache.get, dimensions, cache.get_tokens if by_token else None)
-        report = {"collection": place.name, "generation": writer.name, "forgotten": sorted(gone)}
+        told = {"collection": place.name, "generation": writer.name, "forgotten": sorted(gone), **report}
         writer.publish(
-            encoder=manifest.encoder, chunker=manifest.chunker, report=report, keep=len(list_generations(place))
+            encoder=manifest.encoder, chunker=manifest.chunker, report=told, keep=len(list_generations(place))
         )
     return writer.name

@@ -84,8 +84,15 @@ def read_events(path: Path, start: int = 0) -> list[Event]:
 
 
 def forgotten_roots(store: Path, collection: str) -> set[str]:
-    """Return the names of the roots of a collection that were ever forgotten: they have no tombstones."""
-    return {root for event in read_events(store / FILE) if event.collection == collection for root in event.roots}
+    """Return the names of the roots of a collection that were ever forgotten: they have no tombstones.
+
+    None where the ledger is damaged: `record` and a restore say so, and freeing space needs no ledger.
+    """
+    try:
+        events = read_events(store / FILE)
+    except StorageError:
+        return set()
+    return {root for event in events if event.collection == collection for root in event.roots}
 
 
 @contextmanager

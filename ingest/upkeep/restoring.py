@@ -14,13 +14,14 @@ from ingest.upkeep.backups import (
     BackupManifest,
     copy_file,
     damaged_backup,
+    disk_errors,
     find_backup,
     read_backup_manifest,
 )
 from ingest.upkeep.forgetting import forget_since
 from ingest.upkeep.ledger import FILE as LEDGER
 from ingest.upkeep.ledger import OWNER, Known, copy_ledger, read_events, read_owner, write_known
-from rag.errors import IndexBusy, StorageError, UsageError
+from rag.errors import IndexBusy, UsageError
 from rag.files import open_folder, sync, sync_tree
 from rag.index.generations import Collection
 from rag.settings import Settings
@@ -28,7 +29,7 @@ from rag.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A restored store: the generation of each collection, and the uris that were left out, as forgotten since."""
+    """A restored store: the generation of each collection, and which of the backup's documents were left out."""
 
     backup: Path
     created: str
@@ -60,7 +61,8 @@ def restore(settings: Settings, path: Path) -> Restored:
             f"the store {store} would be in the backup {backup}, which never changes; name another with --into"
         )
     _require_empty(store)
-    with _restore_errors(store), _building(store) as staging:
+    nothing = "nothing was restored; free some space, or name a store that is no mount point"
+    with disk_errors(f"the store {store} cannot be restored", nothing), _building(store) as staging:
         copy_out(backup, manifest, staging)
         forgotten = _forget_since(settings.model_copy(update={"store": staging}), manifest, folder)
         copy_ledger(folder, staging)
@@ -90,8 +92,8 @@ def _forget_since(settings: Settings, manifest: BackupManifest, folder: Path) ->
     for name in manifest.collections:
         own = settings.model_copy(update={"collection": name})
         erased = forget_since(own, [event for event in events if event.collection == name])
-        if erased is not None and erased.generation is not None:
-            forgotten[name] = erased.uris
+        if erased is not None and erased.published:
+            forgotten[name] = erased.published
     # What was just forgotten again is in the ledger already; a second entry would count for later backups, too.
     (settings.store / LEDGER).unlink(missing_ok=True)
     return forgotten
@@ -136,16 +138,3 @@ def _building(store: Path) -> Iterator[Path]:
             raise
     finally:
         os.close(lock)
-
-
-@contextmanager
-def _restore_errors(store: Path) -> Iterator[None]:
-    """Translate what a disk refuses."""
-    try:
-        yield
-    except OSError as error:
-        what = f": {error.filename}" if error.filename else ""
-        raise StorageError(
-            f"the store {store} cannot be restored ({error.strerror or error}{what}); nothing was restored; free some "
-            "space, or name a store that is no mount point"
-        ) from error

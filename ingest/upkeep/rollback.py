@@ -1,14 +1,11 @@
 """Returns to the previous generation: links its files into a new one, so that numbers never decrease."""
 
-import os
-import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import rag
 from ingest.sources.roots import read_sources
 from rag.errors import IndexDamaged, UsageError
-from rag.files import storage_errors
+from rag.files import link_or_copy, storage_errors
 from rag.index.generations import (
     Collection,
     building_generation,
@@ -19,7 +16,8 @@ from rag.index.generations import (
     writer_lock,
 )
 from rag.index.library import read_uris
-from rag.index.manifest import FORMAT, Manifest, damaged_files, read_manifest, seal_and_publish
+from rag.index.manifest import Manifest, damaged_files, read_manifest, seal_and_publish
+from rag.index.vectors.served import complete_rows
 from rag.settings import Settings
 
 
@@ -27,7 +25,7 @@ def rollback(settings: Settings, *, wait: bool = False) -> Manifest:
     """Publish again what was published before the current generation; a second rollback undoes the first.
 
     Returns the new generation's manifest. Raises UsageError if there is nothing to go back to, or where it holds a
-    document that was forgotten; IndexDamaged where its files are not what was sealed; IndexBusy.
+    document that was forgotten; IndexDamaged where its files are not what was sealed; IndexBusy; VectorServerError.
     """
     place = Collection(settings.store, settings.collection)
     require_published(place)
@@ -42,30 +40,21 @@ def rollback(settings: Settings, *, wait: bool = False) -> Manifest:
                 f"generation {older[-1]} is damaged ({damaged[0]}); nothing was changed; to remove it: ingest gc"
             )
         folder = place.generation(older[-1])
-        if forgotten := sorted(read_sources(place).tombstones & read_uris(place.library(older[-1]))):
+        if forgotten := sorted(read_sources(place).tombstones & read_uris(folder)):
             raise UsageError(
                 f"generation {older[-1]} still has {forgotten[0]}, which was forgotten; nothing was changed; "
                 f"finish forgetting it first: ingest forget {forgotten[0]}"
             )
         with building_generation(place) as building:
-            _link(folder, building, list(manifest.checksums))
+            for name in manifest.checksums:
+                link_or_copy(folder / name, building / name)
             again = replace(
                 manifest,
                 generation=generation_name(building),
                 created=timestamp(),
                 version=rag.__version__,
-                format=FORMAT,
                 report={**manifest.report, "rolled_back": {"from": current, "to": older[-1]}},
             )
+            complete_rows(settings, place, building, again)
             seal_and_publish(place, building, again, keep=1)
         return again
-
-
-def _link(sealed: Path, building: Path, names: list[str]) -> None:
-    """Give the files of a sealed folder, which never change, a second name; a copy where the disk has none."""
-    for name in names:
-        (building / name).parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(sealed / name, building / name)
-        except OSError:
-            shutil.copyfile(sealed / name, building / name)

@@ -11,7 +11,7 @@ from rag.errors import IndexDamaged
 from rag.evals.asking import ask_each
 from rag.feedback import Feedback, read_feedback
 from rag.index.generations import Collection
-from rag.index.library import Library
+from rag.index.library import open_library
 from rag.index.views import mirror
 from rag.settings import LLMSettings, Settings
 
@@ -49,7 +49,7 @@ def enumerate_questions(place: Collection, generation: str) -> Iterator[tuple[st
         each for each in read_feedback(place.store) if isinstance(each, Feedback) and place.name in each.collections
     ]
     texts = [each.question for each in said[-_SAID:]]
-    with closing(Library(place.library(generation))) as library:
+    with closing(open_library(place.generation(generation))) as library:
         documents = library.documents()
         for info in documents[:: max(1, len(documents) // _DOCUMENTS)][:_DOCUMENTS]:
             chunks = library.chunks_of(info.id)

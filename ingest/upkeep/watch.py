@@ -17,7 +17,7 @@ from ingest.sources.folders import find_files
 from ingest.sources.ignoring import IGNORE_FILE
 from ingest.sources.roots import Cover, Sources, is_passed_over, read_sources
 from ingest.upkeep.schedule import Schedule
-from rag.errors import IndexBusy, IngestError, RagError, UsageError, is_interruption
+from rag.errors import IndexBusy, IngestError, RagError, UsageError, in_one_line, is_interruption
 from rag.index.generations import Collection
 from rag.settings import Settings
 
@@ -187,8 +187,7 @@ class Watch:
 
 def _unexpected(error: BaseException) -> IngestError:
     """Return what nobody foresaw as the failure of one run; the next one may go well."""
-    said = " ".join(f"{type(error).__name__}: {error}".split())
-    return IngestError(f"the run failed unexpectedly ({said}); nothing was published; report this")
+    return IngestError(f"the run failed unexpectedly ({in_one_line(error)}); nothing was published; report this")
 
 
 def _paths(sources: Sources) -> Iterator[Path]:

@@ -25,7 +25,7 @@ from ingest.upkeep.restoring import restore
 from ingest.upkeep.retention import read_rules
 from rag.answer.calibration import write_calibration
 from rag.answer.confidence import DEFAULT
-from rag.errors import RagError
+from rag.errors import RagError, StorageError
 from rag.evals.asking import ask_each
 from rag.feedback import Cited, Feedback, keep_feedback, read_feedback
 from rag.index.generations import Collection, lease_current
@@ -105,7 +105,7 @@ def test_what_is_restored_is_all_there_and_answers_alike(
     assert run(elsewhere).generation is None  # nothing to do: it is the same index
 
 
-@pytest.mark.parametrize("publications", [5, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("publications", [5, pytest.param(12, marks=pytest.mark.slow)])
 def test_a_backup_during_publications_is_one_generation(
     own_index: Settings, folder: Path, elsewhere: Settings, tmp_path: Path, publications: int
 ) -> None:
@@ -176,6 +176,20 @@ def test_what_is_forgotten_afterwards_does_not_come_back(
     run(elsewhere)
     assert URI not in uris(elsewhere)
     assert "notes/a.txt" in uris(elsewhere)
+
+
+def test_only_what_the_backup_has_is_said_to_be_left_out(
+    own_index: Settings, folder: Path, elsewhere: Settings, tmp_path: Path
+) -> None:
+    """Neither what was forgotten before it, nor what came and went since."""
+    remote = "handbook/remote-work.md"
+    forget(own_index, [remote])
+    back_up(own_index, folder)
+    (tmp_path / "handbook" / "bees.md").write_text("A note about bees.\n")
+    run(own_index)
+    forget(own_index, ["handbook/bees.md", URI])
+    assert restore(elsewhere, folder).forgotten == {"default": (URI,)}
+    assert read_sources(Collection(elsewhere.store, "default")).tombstones == {remote, "handbook/bees.md", URI}
 
 
 def test_what_was_remembered_again_does_come_back(own_index: Settings, folder: Path, elsewhere: Settings) -> None:
@@ -273,7 +287,7 @@ def test_older_backups_are_removed_by_the_rules(own_index: Settings, folder: Pat
 
 
 def a_changed_byte(backup: Path) -> None:
-    path = backup / "store/collections/default/generations/000001/vectors/vectors.npy"
+    path = backup / "store/collections/default/generations/000001/segments/all/vectors/vectors.npy"
     path.write_bytes(path.read_bytes()[:-1] + b"x")
 
 
@@ -416,7 +430,7 @@ def test_a_damaged_collection_is_left_out_and_said_and_nothing_older_goes(
     run(own_index.model_copy(update={"collection": "other"}), [tmp_path / "handbook"])
     rules = read_rules("1d")
     back_up(own_index, folder, rules=rules)
-    broken = own_index.store / "collections/default/generations/000001/vectors/vectors.npy"
+    broken = own_index.store / "collections/default/generations/000001/segments/all/vectors/vectors.npy"
     broken.write_bytes(broken.read_bytes()[:-1] + b"x")
     made = back_up(own_index, folder, rules=rules)
     assert list(made.collections) == ["other"]
@@ -449,6 +463,20 @@ def test_commands_say_what_they_did(
     monkeypatch.setenv("RAG_STORE", str(tmp_path / "again"))
     assert main(["restore", str(folder), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["forgotten"] == {"default": [URI]}
+
+
+def test_a_full_disk_is_named_the_one_of_the_backups_or_the_one_of_the_store(
+    own_index: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Keys(own_index.store).create("hr", collections=None)
+    note = own_index.store / ".backups.json.new"
+    note.symlink_to("/dev/full")
+    with pytest.raises(StorageError, match=f"the store {own_index.store} cannot note .*No space left"):
+        back_up(own_index, folder)
+    note.unlink()
+    monkeypatch.setattr(Path, "touch", lambda path, _mode=0o666: path.symlink_to("/dev/full"))  # keys, feedback
+    with pytest.raises(StorageError, match=f"the backup in {folder} failed .No space left"):
+        back_up(own_index, folder)
 
 
 def test_forgetting_says_which_backups_could_not_be_told(own_index: Settings, folder: Path, tmp_path: Path) -> None:

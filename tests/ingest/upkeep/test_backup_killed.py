@@ -50,12 +50,17 @@ class Bench:
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     folder = tmp_path_factory.mktemp("bench")
-    write_folder(folder / "docs")
     with Forks(folder) as forks:
-        bench = Bench(forks, folder, None)
-        succeed(bench.command(folder / "store", *RUN, str(folder / "docs")))
-        succeed(bench.command(folder / "store", "backup", str(folder / "backups")))
-        yield Bench(forks, folder, bench.answers(folder / "store"))
+        yield make_bench(forks, folder)
+
+
+def make_bench(forks: Forks, folder: Path) -> Bench:
+    """Index and back up."""
+    write_folder(folder / "docs")
+    bench = Bench(forks, folder, None)
+    succeed(bench.command(folder / "store", *RUN, str(folder / "docs")))
+    succeed(bench.command(folder / "store", "backup", str(folder / "backups")))
+    return Bench(forks, folder, bench.answers(folder / "store"))
 
 
 def places(bench: Bench, here: Path, store: str, arguments: Sequence[str], kills: int) -> list[tuple[str, int]]:
@@ -66,14 +71,11 @@ def places(bench: Bench, here: Path, store: str, arguments: Sequence[str], kills
     return choose(counted.one("sites"), kills, random.Random(arguments[0]))
 
 
-KILLS = [3, pytest.param(16, marks=pytest.mark.slow)]
-
-
-@pytest.mark.parametrize("kills", KILLS)
-def test_a_killed_backup_is_no_backup(bench: Bench, tmp_path: Path, kills: int) -> None:
-    here = tmp_path / "here"
+def kill_backups(bench: Bench, here: Path, kills: int) -> int:
+    """Kill so many backups, each at another call, and return how many; every backup that is there can be restored."""
     backups = here / "backups"
-    for place in places(bench, here, "store", ["backup", str(backups), "--keep", "1d"], kills):
+    chosen = places(bench, here, "store", ["backup", str(backups), "--keep", "1d"], kills)
+    for place in chosen:
         bench.copy(here)
         ended = bench.command(here / "store", "backup", str(backups), "--keep", "1d", kill_at=place)
         assert ended.code == -signal.SIGKILL, place
@@ -86,17 +88,18 @@ def test_a_killed_backup_is_no_backup(bench: Bench, tmp_path: Path, kills: int) 
         succeed(bench.command(here / "store", "backup", str(backups), "--keep", "1d"))
         assert len(list_backups(backups)) == 1
         assert [path.name for path in backups.iterdir() if path.name.startswith(".")] == []
+    return len(chosen)
 
 
-@pytest.mark.parametrize("kills", KILLS)
-def test_a_killed_restore_is_no_store(bench: Bench, tmp_path: Path, kills: int) -> None:
-    here = tmp_path / "here"
+def kill_restores(bench: Bench, here: Path, kills: int) -> int:
+    """Kill so many restores; there is the whole store or none, and then the next one makes it."""
     bench.copy(here)
     succeed(bench.command(here / "store", "forget", URI))
-    left = tmp_path / "forgotten"
+    left = here.with_name("forgotten")
     shutil.copytree(here / "backups", left)
     expected = bench.answers(here / "store")
-    for place in places(bench, here, "new", ["restore", str(left)], kills):
+    chosen = places(bench, here, "new", ["restore", str(left)], kills)
+    for place in chosen:
         shutil.rmtree(here)
         here.mkdir()
         ended = bench.command(here / "new", "restore", str(left), kill_at=place)
@@ -107,16 +110,33 @@ def test_a_killed_restore_is_no_store(bench: Bench, tmp_path: Path, kills: int) 
             succeed(bench.command(here / "new", "restore", str(left)))
         assert bench.answers(here / "new") == expected
         assert [path.name for path in here.iterdir()] == ["new"]
+    return len(chosen)
 
 
-@pytest.mark.parametrize("kills", KILLS)
-def test_a_killed_forgetting_that_is_repeated_is_known_to_the_backups(bench: Bench, tmp_path: Path, kills: int) -> None:
-    here = tmp_path / "here"
+def kill_forgetting(bench: Bench, here: Path, kills: int) -> int:
+    """Kill so many commands that forget with backups about; repeated, nothing is left, and nothing comes back."""
     texts = {path.name: path.read_text() for path in (bench.folder / "docs").rglob("*.md")}
     pieces = unique_pieces(texts.pop(SECRET), texts.values())
-    for place in places(bench, here, "store", ["forget", URI], kills):
+    chosen = places(bench, here, "store", ["forget", URI], kills)
+    for place in chosen:
         bench.copy(here)
         assert bench.command(here / "store", "forget", URI, kill_at=place).code == -signal.SIGKILL, place
         succeed(bench.command(here / "store", "forget", URI))
         succeed(bench.command(here / "new", "restore", str(here / "backups")))
         assert files_with(pieces, here / "store") + files_with(pieces, here / "new") == []
+    return len(chosen)
+
+
+KILLS = 3  # a sample: `python -m scripts.kills` kills at more places
+
+
+def test_a_killed_backup_is_no_backup(bench: Bench, tmp_path: Path) -> None:
+    assert kill_backups(bench, tmp_path / "here", KILLS) == KILLS
+
+
+def test_a_killed_restore_is_no_store(bench: Bench, tmp_path: Path) -> None:
+    assert kill_restores(bench, tmp_path / "here", KILLS) == KILLS
+
+
+def test_a_killed_forgetting_that_is_repeated_is_known_to_the_backups(bench: Bench, tmp_path: Path) -> None:
+    assert kill_forgetting(bench, tmp_path / "here", KILLS) == KILLS

@@ -63,7 +63,7 @@ def test_a_forgetting_that_was_killed_is_finished_by_a_run_of_another_root(setti
 
 def test_a_damaged_index_is_to_be_repaired_before_anything_is_forgotten(settings: Settings) -> None:
     place = Collection(settings.store, "default")
-    (place.generation("000002") / "words" / "meta.json").unlink()
+    (place.generation("000002") / "segments/all/words/meta.json").unlink()
     (settings.store / "embeddings.sqlite").unlink()
     with pytest.raises(IndexDamaged, match="repair it: ingest run"):
         forget(settings, ["handbook/expenses.md"])

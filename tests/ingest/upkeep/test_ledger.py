@@ -9,6 +9,7 @@ from ingest.upkeep.ledger import (
     Event,
     Known,
     copy_ledger,
+    forgotten_roots,
     read_events,
     read_known,
     record,
@@ -74,3 +75,11 @@ def test_half_a_line_is_cut_off_and_a_damaged_one_is_refused(store: Path) -> Non
     (store / FILE).write_text((store / FILE).read_text().replace('"hr"', "hr"))
     with pytest.raises(StorageError, match="put it back"):
         read_events(store / FILE)
+
+
+def test_space_is_freed_where_the_ledger_is_damaged(store: Path) -> None:
+    record(store, TWO)
+    assert forgotten_roots(store, "hr") == {"pay\u2028roll"}
+    with (store / FILE).open("a") as file:
+        file.write("no ledger\n")
+    assert forgotten_roots(store, "hr") == set()

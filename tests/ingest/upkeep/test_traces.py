@@ -94,7 +94,7 @@ def unwritten(settings: Settings) -> None:
 
 def killed_reader(settings: Settings) -> None:
     view = Path(tempfile.mkdtemp(prefix="openbook-view-"))
-    shutil.copytree(settings.store / "collections/default/generations/000001/words", view / "words")
+    shutil.copytree(settings.store / "collections/default/generations/000001/segments/all/words", view / "words")
     (view / "chroma.sqlite3").write_text(SENTENCE)
 
 
@@ -209,6 +209,7 @@ def test_the_list_names_every_file_that_openbook_writes(settings: Settings, tmp_
     write_calibration(Collection(settings.store, "default"), DEFAULT)
     say(settings, feedback(cited=URI))
     assert main(["rollback"]) == 0
+    assert main(["push", str(tmp_path / "target")]) == 0
 
     globs = [*TEXTLESS, *(glob for trace in TRACES for glob in trace.files)]
     files = [path.relative_to(settings.store).as_posix() for path in settings.store.rglob("*") if path.is_file()]
@@ -217,5 +218,5 @@ def test_the_list_names_every_file_that_openbook_writes(settings: Settings, tmp_
     textless = [name for name in files if any(fnmatch(name, glob) for glob in TEXTLESS)]
     assert len(textless) >= 6
     assert not {f"store/{name}" for name in textless} & set(left(settings))
-    assert main(["forget", URI]) == 0
+    assert main(["forget", "--everywhere", URI]) == 0
     assert left(settings) == []

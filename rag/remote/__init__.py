@@ -1,0 +1,1 @@
+"""What is published at a target, how it is fetched, and how a replica follows it."""
