@@ -9,14 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.errors import IngestError, LoadError, RagError, TextRefused
+from rag.errors import IngestError, LoadError, RagError, TextRefused, in_one_line
 from rag.files import is_of_the_machine
 from rag.text.unicode import replace_surrogates
 
 Step = Literal["load", "chunk", "embed", "write"]
 
 MOST_ALIKE = 20  # documents with one error: in a row, or that many and more than half, and it is the run's
-_LONGEST_REASON = 200
 _FAILED: dict[Step, str] = {
     "load": "cannot be read",
     "chunk": "cannot be cut into chunks",
@@ -73,7 +72,7 @@ def fault_of(step: Step, error: BaseException) -> Fault:
     where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
     if isinstance(error, LoadError | TextRefused):
         return Fault(step, where, replace_surrogates(str(error)))
-    said = replace_surrogates(" ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_REASON])
+    said = replace_surrogates(in_one_line(error))
     return Fault(step, f"{type(error).__name__} {where}", f"it {_FAILED[step]} ({said}); report this")
 
 

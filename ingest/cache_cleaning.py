@@ -13,11 +13,15 @@ from pathlib import Path
 
 from rag.errors import IndexDamaged, UnusableIndex
 from rag.index.generations import Collection, list_collections, list_generations
-from rag.index.library import Library
+from rag.index.library import open_library
 from rag.index.manifest import read_manifest
 
 CACHE = "embeddings.sqlite"
 _LOCK = "embeddings.lock"
+_GROWTH = (
+    1.25  # since it was cleaned: before that nearly all of it is in use still, and to find that out reads all of it
+)
+_KB = 2**10
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,16 @@ def cache_bytes(store: Path) -> int:
     return sum(path.stat().st_size for path in store.glob(f"{CACHE}*"))
 
 
+def is_worth_cleaning(store: Path, most_bytes: int) -> bool:
+    """Say whether the cache is larger than it may be, and has grown since it was cleaned."""
+    size = cache_bytes(store)
+    if size <= most_bytes:
+        return False
+    with closing(sqlite3.connect(store / CACHE)) as connection:
+        (cleaned_kb,) = connection.execute("PRAGMA user_version").fetchone()
+    return size > _GROWTH * int(cleaned_kb) * _KB
+
+
 @contextmanager
 def _locked(store: Path, operation: int) -> Iterator[None]:
     store.mkdir(parents=True, exist_ok=True)
@@ -86,14 +100,16 @@ def _drop_unused(store: Path) -> int:
     try:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("CREATE TEMP TABLE used (encoder TEXT, key BLOB, PRIMARY KEY (encoder, key)) WITHOUT ROWID")
-        for encoder, library in _libraries(store):
+        for encoder, generation in _generations(store):
             # What cannot be read, or is removed just now, costs embedding again, and never keeps others from cleaning.
-            with suppress(IndexDamaged), closing(Library(library)) as chunks:
+            with suppress(IndexDamaged), closing(open_library(generation)) as chunks:
                 rows = ((encoder, key) for key in chunks.embedded_keys())
                 connection.executemany("INSERT OR IGNORE INTO used VALUES (?,?)", rows)
         dropped = sum(_drop_from(connection, table) for table in ("vectors", "tokens"))
         if dropped:
             connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute(f"PRAGMA user_version = {cache_bytes(store) // _KB}")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return dropped
     finally:
@@ -108,11 +124,11 @@ def _drop_from(connection: sqlite3.Connection, table: str) -> int:
     return connection.execute(unused).rowcount
 
 
-def _libraries(store: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the encoder and the library of every sealed generation that can be read."""
+def _generations(store: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the encoder and the folder of every sealed generation that can be read."""
     for name in list_collections(store):
         place = Collection(store, name)
         for generation in list_generations(place):
             with suppress(UnusableIndex):
                 manifest = read_manifest(place, generation)
-                yield manifest.encoder["fingerprint"], place.library(generation)
+                yield manifest.encoder["fingerprint"], place.generation(generation)

@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Protocol
 
+from ingest.chunked import EmbeddedChunk, PageCounts
 from ingest.chunkers.contexts import make_chunks
 from ingest.chunkers.counting import TokenCounter
 from ingest.loaded import Loaded
-from ingest.sources.folders import SourceFile
 from rag.index.schema import DocumentInfo, united_fields
 from rag.protocols import Chunker
 from rag.records import Chunk, Document, document_id, embedded_text
@@ -16,30 +16,33 @@ from rag.text.languages import detect
 from rag.text.unicode import replace_surrogates
 
 
-@dataclass(frozen=True, slots=True)
-class EmbeddedChunk:
-    """A chunk, its text for the encoder, and that text's sha256: the key of its vector."""
+class Source(Protocol):
+    """What is known of a document's source before it is read."""
 
-    chunk: Chunk
-    text: str
-    key: bytes
+    @property
+    def uri(self) -> str: ...
+    @property
+    def bytes(self) -> int: ...
+    @property
+    def mtime_ns(self) -> int: ...
 
 
-def make_document(loaded: Loaded, file: SourceFile, sha256: str, collection: str) -> Document:
+def make_document(loaded: Loaded, source: Source, sha256: str, collection: str) -> Document:
     """Give what was read its identity, and replace lone surrogates, which no store takes.
 
     A field that `Loaded` and `Document` share is handed on by its name.
     """
     read = _fields_of(Document, loaded)
-    return Document(id=document_id(collection, file.uri), collection=collection, uri=file.uri, sha256=sha256, **read)
+    identity = document_id(collection, source.uri)
+    return Document(id=identity, collection=collection, uri=source.uri, sha256=sha256, **read)
 
 
-def describe(document: Document, file: SourceFile, settings: str, loaded: Loaded | None = None) -> DocumentInfo:
+def describe(document: Document, source: Source, settings: str, loaded: Loaded | None = None) -> DocumentInfo:
     """Return what the library keeps beside a document; `settings` is what it was read with.
 
-    Each field is the document's, or else what was loaded, or the file's. Its language is detected.
+    Each field is the document's, or else what was loaded, or the source's. Its language is detected.
     """
-    described = _fields_of(DocumentInfo, file, *([loaded] if loaded else []), document)
+    described = _fields_of(DocumentInfo, source, *([loaded] if loaded else []), document)
     return DocumentInfo(**{**described, "settings": settings, "language": detect(document.text) or ""})
 
 
@@ -54,6 +57,15 @@ def chunk_document(
     return (
         _embedded(chunk, embedded_text(chunk.context, chunk.text) if embeds_context else chunk.text) for chunk in chunks
     )
+
+
+def count_pages(loaded: Loaded) -> PageCounts | None:
+    """Return the counts of a document that has pages."""
+    if not loaded.pages:
+        return None
+    counts = tuple(len("".join(loaded.text[page.start : page.end].split())) for page in loaded.pages)
+    blank = tuple(page.number for page, count in zip(loaded.pages, counts, strict=True) if not count)
+    return PageCounts(len(counts), counts, blank)
 
 
 def _embedded(chunk: Chunk, text: str) -> EmbeddedChunk:

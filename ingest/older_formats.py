@@ -3,9 +3,8 @@
 from contextlib import suppress
 
 from rag.errors import RagError, UnusableIndex
-from rag.evals.asking import ask_each
 from rag.index.generations import Collection, list_generations
-from rag.index.library import Library
+from rag.index.library import open_library
 from rag.index.manifest import FORMAT, read_manifest
 from rag.settings import LLMSettings, Settings
 
@@ -28,9 +27,11 @@ def _format(place: Collection, generation: str) -> int:
 
 
 def _answers(settings: Settings, place: Collection, generation: str) -> bool:
+    from rag.evals.asking import ask_each  # all that answering takes, for a run that hardly ever asks
+
     own = settings.model_copy(update={"collection": place.name, "llm": LLMSettings()})
     try:
-        library = Library(place.library(generation))
+        library = open_library(place.generation(generation))
         try:
             titles = [info.title for info in library.documents()][:1]
         finally:

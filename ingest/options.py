@@ -20,7 +20,8 @@ class Options:
     `databases` are queries whose rows are documents. `filters` replace those kept for the folders named.
     `checksum` trusts neither a file's time nor the published generation's bytes. `passwords` are (glob on uri or file
     name, password); the first that matches counts. `use_cache` False embeds everything anew. `workers` parsing
-    processes; None: one a core.
+    processes; None: one a core. `runner` names a part of `ingest.runners.RUNNERS`; `address` is that of a Ray cluster,
+    None for one on this machine. `may_find_nothing`: it is no error if there is nothing to index.
     """
 
     databases: tuple[OpenedDatabase, ...] = ()
@@ -31,6 +32,9 @@ class Options:
     allow_deletions: bool = False
     wait: bool = False
     workers: int | None = None
+    runner: str = "local"
+    address: str | None = None
+    may_find_nothing: bool = False
 
     @property
     def database_passwords(self) -> dict[str, str | None]:

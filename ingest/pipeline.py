@@ -4,7 +4,6 @@ Only the order of the steps is decided here. A run publishes a complete generati
 old one still answers.
 """
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -14,8 +13,9 @@ from time import perf_counter
 
 from ingest.boundary import Faults, fault_of
 from ingest.cache import EmbeddingCache
-from ingest.cache_cleaning import CACHE, cache_bytes, clean_cache, using_cache
+from ingest.cache_cleaning import CACHE, cache_bytes, clean_cache, is_worth_cleaning, using_cache
 from ingest.chunkers import CHUNKERS
+from ingest.chunking import chunking_of_workers
 from ingest.embedding import EmbeddingQueue
 from ingest.loaded import LoadRequest, LoadResult
 from ingest.older_formats import generations_to_keep
@@ -23,19 +23,21 @@ from ingest.options import Options, Progress, no_progress
 from ingest.previous import Previous
 from ingest.reading import Outcome, Reader
 from ingest.report import Report
+from ingest.runners import RUNNERS, check_runner
 from ingest.sources.databases import load_rows
 from ingest.sources.passwords import password_of
 from ingest.sources.roots import Sources, add_roots, read_sources
-from ingest.survey import Survey, make_survey, reading_settings
-from ingest.workers import LoaderPool
+from ingest.survey import Survey, find_all, make_survey, reading_settings, refuse_unreadable
 from rag.embedders import make_embedder
-from rag.errors import DocumentRefused, IngestError, RagError, UnusableIndex
+from rag.errors import DocumentRefused, IngestError, RagError, SettingsError, UnusableIndex, VectorServerError
 from rag.files import storage_errors
 from rag.index.analysis import check_language
-from rag.index.generations import Collection, prune, timestamp, writer_lock
-from rag.index.library import Library
+from rag.index.generations import Collection, note_success, prune, timestamp, writer_lock
+from rag.index.library import Library, open_library
+from rag.index.segment_writer import Counts
 from rag.index.vectors import VECTOR_STORES
-from rag.index.writer import Counts, IndexWriter
+from rag.index.vectors.served import collect_rows, complete_rows, require_server
+from rag.index.writer import IndexWriter
 from rag.protocols import Embedder, TokenEmbedder
 from rag.settings import Settings, check_part
 
@@ -48,18 +50,22 @@ def run(
 ) -> Report:
     """Bring the settings' collection up to date with `paths`, or with all its roots, and publish what changed.
 
-    Raises UsageError, IndexBusy, IndexTooNew, EncoderError, DeletionRefused, IngestError and StorageError; whichever
-    it is, what was published stays published.
+    Raises UsageError, IndexBusy, IndexTooNew, EncoderError, VectorServerError, DeletionRefused, IngestError and
+    StorageError; whichever it is, what was published stays published.
     """
     options = options or Options()
     check_language(settings.words.language)
     check_part(CHUNKERS, settings.chunker.name, "chunker.name")
-    check_part(VECTOR_STORES, settings.vectors.store, "vectors.store")
+    check_part(VECTOR_STORES, settings.vectors.kind, "vectors.kind")
+    check_runner(options)
+    require_server(settings)  # before anything is read: a run may take hours until it needs one
     place = Collection(settings.store, settings.collection)
     with storage_errors(settings.store), writer_lock(place, wait=options.wait):
         with using_cache(settings.store):
             report = _Run(settings, place, options, progress).go(paths)
-        return replace(report, warnings=(*report.warnings, *_keep_cache_small(settings)))
+        note_success(place)
+        warnings = (*report.warnings, *_keep_server_small(settings, place), *_keep_cache_small(settings))
+        return replace(report, warnings=warnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +94,20 @@ class _Run:
 
     def go(self, paths: Sequence[Path]) -> Report:
         sources, covers = add_roots(read_sources(self._place), paths, self._options.filters, self._options.databases)
+        with self._timed("find"):
+            found = find_all(self._settings, sources, covers, self._options)
+            self._progress("find", len(found.files), len(found.files))
+        if self._place.current() is None and not self._options.may_find_nothing:
+            refuse_unreadable(covers, found)  # before an encoder is compiled for nothing
         with self._timed("encoder"):
             encoders = self._settings.store / "encoders"
             embedder = make_embedder(self._settings.embedder, encoders, lambda line: self._progress(line, 0, None))
         with closing(embedder):
             key = reading_settings(self._settings, embedder)
             with self._timed("find"):
-                survey = make_survey(self._settings, self._place, self._options, sources, covers, key)
-                self._progress("find", survey.found, survey.found)
-            empty = survey.refuse_nothing(are_new=bool(paths or self._options.databases))
+                survey = make_survey(self._settings, self._place, self._options, sources, covers, found, key)
+            are_new = bool(paths or self._options.databases)
+            empty = () if self._options.may_find_nothing else survey.refuse_nothing(are_new=are_new)
             report = self._write(survey, embedder, Outcome.of(survey.plan))
         return replace(report, unreachable=empty, total_s=perf_counter() - self._start)
 
@@ -123,7 +134,7 @@ class _Run:
             if rebuilt_for:
                 report = replace(report, warnings=(f"The index was rebuilt: {rebuilt_for}.",))
             in_use = self._publish(writer, embedder, by_token, report)
-        return replace(report, in_use=tuple(in_use))
+        return replace(report, in_use=tuple(in_use), vector_rows=writer.sent_rows)
 
     def _build(self, line: "_Line", *, must_build: bool) -> Counts | None:
         """Fill the library, embed what is in it and write what follows; None if nothing is to be published.
@@ -142,11 +153,10 @@ class _Run:
             self._timed,
             line.faults,
         )
-        if previous.flaw and previous.library is not None:  # all of it is going to be read again
-            with closing(Library(previous.library)) as older:
+        if previous.flaw and previous.folder is not None:  # all of it is going to be read again
+            with closing(open_library(previous.folder)) as older:
                 self._carry_vectors(line, older)
-        self._read(reader, line.survey, outcome)
-        missing = list(outcome.keep)
+        self._read(reader, line)
         while True:
             line.faults.check(len(line.survey.plan.read))
             if previous.manifest is None and not outcome.changes:
@@ -154,14 +164,15 @@ class _Run:
             line.survey.remember(outcome, timestamp())
             if not outcome.changes and not must_build:
                 return None
-            if previous.library is not None:
-                line.writer.library.carry_over(previous.library, missing)
+            if previous.folder is not None:
+                reusable = previous.reusable(self._settings, line.embedder.fingerprint, line.cache.token_dimensions)
+                line.writer.carry_over(previous.folder, previous.documents, outcome.keep, reusable)
             with self._timed("embed"), line.writer.unfinished_library() as library:
                 self._carry_vectors(line, library)
                 line.queue.complete(library)
             refused = line.writer.library.documents_embedding(line.queue.refused)
             if refused:
-                missing = reader.withdraw({uri: line.queue.refused[key] for uri, key in refused.items()}, outcome)
+                reader.withdraw({uri: line.queue.refused[key] for uri, key in refused.items()}, outcome)
                 continue
             try:
                 with line.writer.unfinished_library() as library, self._timed("write"):
@@ -171,7 +182,7 @@ class _Run:
             except DocumentRefused as error:
                 uri, fault = line.writer.library.uri_of(error.document_id), fault_of("write", error.__cause__ or error)
                 line.faults.failed(uri, fault)
-                missing = reader.withdraw({uri: fault}, outcome)
+                reader.withdraw({uri: fault}, outcome)
 
     def _carry_vectors(self, line: "_Line", library: Library) -> None:
         """Put what the published generation has and `library` needs into the cache; the rest is embedded."""
@@ -180,8 +191,9 @@ class _Run:
             with suppress(UnusableIndex):
                 previous.carry_vectors(library, line.cache, self._settings)
 
-    def _read(self, reader: Reader, survey: Survey, outcome: Outcome) -> None:
+    def _read(self, reader: Reader, line: "_Line") -> None:
         """Read every file that the plan names; a file that cannot be read costs nothing but itself."""
+        survey, outcome = line.survey, line.outcome
         plan = survey.plan
         files = {file.uri: file for file in plan.read}
         before = {info.uri: info for info in survey.previous.documents}
@@ -193,13 +205,16 @@ class _Run:
                 password_of(file.uri, self._options.passwords),
                 known.get(file.uri, ""),
                 file.confines,
+                file.bytes,
+                file.mtime_ns,
             )
             for file in plan.read
             if file.path is not None
         ]
         rows = self._load_rows(survey.sources, {file.uri for file in plan.read if file.path is None})
-        with closing(LoaderPool(self._settings, self._options.workers or os.cpu_count() or 1)) as pool:
-            results = chain(pool.load_all(requests), rows)
+        chunking = chunking_of_workers(self._settings, line.embedder, survey.key)
+        with closing(RUNNERS[self._options.runner](self._settings, self._options, chunking)) as runner:
+            results = chain(runner.load_all(requests), rows)
             for done in range(len(plan.read)):
                 with self._timed("load"):
                     result = next(results)
@@ -234,9 +249,16 @@ class _Run:
             )
 
     def _unchanged(self, survey: Survey, outcome: Outcome) -> Report:
-        """Publish nothing, but prune: an earlier run may have been killed between publishing and pruning."""
+        """Publish nothing, but prune: an earlier run may have been killed between publishing and pruning.
+
+        Rows that a vector server has lost are sent again.
+        """
+        manifest, folder = survey.previous.manifest, survey.previous.folder
+        sent = 0
+        if manifest is not None and folder is not None:
+            sent = complete_rows(self._settings, self._place, folder, manifest)
         in_use = prune(self._place, keep=generations_to_keep(self._settings, self._place, KEPT_GENERATIONS))
-        return replace(self._report(survey, outcome), in_use=tuple(in_use))
+        return replace(self._report(survey, outcome), in_use=tuple(in_use), vector_rows=sent)
 
     def _report(
         self,
@@ -291,14 +313,22 @@ def _first(skipped: Mapping[str, str]) -> str:
     return f"{uri}: {reason}" + (f" (and {len(skipped) - 1} more)" if len(skipped) > 1 else "")
 
 
+def _keep_server_small(settings: Settings, place: Collection) -> Iterator[str]:
+    """Remove rows of a vector server that no generation names; yield why that could not be done."""
+    try:
+        collect_rows(settings, place)
+    except (VectorServerError, SettingsError) as error:
+        yield f"Rows that no generation needs were left on a vector server: {error}"
+
+
 def _keep_cache_small(settings: Settings) -> Iterator[str]:
     """Drop unused rows where the cache has outgrown its limit; yield what a user should know of it."""
     limit = settings.cache.max_mb
-    if cache_bytes(settings.store) <= limit * _MB or clean_cache(settings.store) is None:
+    if is_worth_cleaning(settings.store, limit * _MB) and clean_cache(settings.store) is None:
         return
     size = cache_bytes(settings.store)
     if size > limit * _MB:
         yield (
-            f"the embedding cache has {size / _MB:.0f} MB, all in use, but RAG_CACHE__MAX_MB allows {limit}; "
+            f"the embedding cache has {size / _MB:.0f} MB, nearly all in use, but RAG_CACHE__MAX_MB allows {limit}; "
             "raise it, or remove collections"
         )

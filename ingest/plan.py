@@ -34,6 +34,11 @@ class Plan:
     observed: Mapping[str, Observation] = field(default_factory=dict)
 
 
+def unsupported(uri: str) -> str:
+    """Return why a file of that name is not read."""
+    return f"no loader reads {_suffix(uri)} files"
+
+
 def make_plan(
     found: Found,
     covers: Sequence[Cover],
@@ -66,7 +71,7 @@ def make_plan(
         if file.uri in tombstones:
             forgotten.add(file.uri)
         elif file.path is not None and not is_supported(file.uri):
-            skipped[file.uri] = f"no loader reads {_suffix(file.uri)} files"
+            skipped[file.uri] = unsupported(file.uri)
         elif checksum:
             read.append(file)
         elif before is not None and _is_unchanged(before, file, settings):

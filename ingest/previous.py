@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ingest.cache import EmbeddingCache
 from rag.errors import IndexDamaged
 from rag.index.analysis import is_analysed_alike
-from rag.index.generations import LIBRARY, Collection
-from rag.index.library import Library
+from rag.index.generations import Collection
+from rag.index.library import Library, open_library
 from rag.index.manifest import FORMAT, Manifest, damaged_files, read_manifest, token_dimensions
 from rag.index.schema import DocumentInfo
+from rag.index.segments import LIBRARY, list_segments
 from rag.index.token_vectors import TokenVectorFile
-from rag.index.vectors import open_vectors
+from rag.index.vectors import allow_nothing, open_vectors
 from rag.index.views import private_folder
 from rag.protocols import VectorStore
 from rag.settings import Settings
@@ -37,10 +38,6 @@ class Previous:
     damaged: bool = False
     flaw: str = ""
 
-    @property
-    def library(self) -> Path | None:
-        return None if self.folder is None else self.folder / LIBRARY
-
     def count(self, what: str) -> int:
         """Return the manifest's count of `documents`, `chunks` or `characters`; 0 where nothing is published."""
         return 0 if self.manifest is None else self.manifest.counts[what]
@@ -49,18 +46,26 @@ class Previous:
         """Say why a new generation is due even where no document changed; empty where it is not."""
         if self.flaw or self.manifest is None:
             return self.flaw
-        if self.manifest.vector_store != settings.vectors.store:
-            return f"the vector store was '{self.manifest.vector_store}' and is '{settings.vectors.store}' now"
+        if self.manifest.vector_store != settings.vectors.kind:
+            return f"the vector store was '{self.manifest.vector_store}' and is '{settings.vectors.kind}' now"
         if not is_analysed_alike(self.manifest.words, settings.words.language):
             return f"words are analysed in another way now, in the language '{settings.words.language}'"
         return ""
 
+    def reusable(self, settings: Settings, encoder: str, token_dimensions: int) -> Manifest | None:
+        """Return the manifest if segments can be linked: they are what this version makes of the same documents."""
+        manifest = self.manifest
+        if self.flaw or manifest is None or not is_analysed_alike(manifest.words, settings.words.language):
+            return None
+        made_with = manifest.encoder["fingerprint"], manifest.encoder.get("token_dimensions", 0)
+        return manifest if made_with == (encoder, token_dimensions) else None
+
     def carry_vectors(self, library: Library, cache: EmbeddingCache, settings: Settings) -> None:
         """Put into the cache what `library` needs, it lacks and the published generation has, lest it be embedded."""
-        if self.folder is None or self.library is None or self.manifest is None or self.damaged:
+        if self.folder is None or self.manifest is None or self.damaged:
             return
         with ExitStack() as opened:
-            older = opened.enter_context(closing(Library(self.library)))
+            older = opened.enter_context(closing(open_library(self.folder)))
             vectors: VectorStore | None = None
             tokens = self._open_tokens(opened, cache)
             keys = library.embedded_keys()
@@ -71,7 +76,7 @@ class Previous:
                 if vectors is None:
                     private = opened.enter_context(private_folder())
                     store = self.manifest.vector_store
-                    vectors = open_vectors(store, self.folder, private, lambda _: (), settings)
+                    vectors = open_vectors(store, self.folder, private, allow_nothing, settings)
                     opened.callback(vectors.close)
                 cache.put(list(ids), vectors.vectors(list(ids.values())))
                 if tokens is not None:
@@ -83,7 +88,7 @@ class Previous:
             return None
         if token_dimensions(self.manifest) != cache.token_dimensions:
             return None
-        tokens = TokenVectorFile(self.folder, cache.token_dimensions)
+        tokens = TokenVectorFile(list_segments(self.folder), cache.token_dimensions)
         opened.callback(tokens.close)
         return tokens
 
@@ -100,11 +105,9 @@ def open_previous(place: Collection, *, checksum: bool = False) -> Previous:
     try:
         manifest = read_manifest(place, name)
         damaged = damaged_files(place, manifest, contents=checksum)
-        if LIBRARY in damaged:
-            return Previous(flaw=f"{folder / LIBRARY} is missing or was changed")
-        with closing(Library(place.library(name))) as library:
-            is_older = manifest.format < FORMAT or not library.is_current()
-            documents = library.documents()
+        if lost := [file for file in damaged if PurePath(file).name == LIBRARY]:
+            return Previous(flaw=f"{folder / lost[0]} is missing or was changed")
+        documents, is_older = _read_documents(folder, manifest)
     except IndexDamaged as error:
         return Previous(flaw=str(error).split("; ")[0])
     if damaged:
@@ -112,6 +115,18 @@ def open_previous(place: Collection, *, checksum: bool = False) -> Previous:
         return Previous(tuple(_unread(documents)), folder, manifest, damaged=True, flaw=flaw)
     flaw = f"generation {name} has an older format" if is_older else ""
     return Previous(tuple(documents), folder, manifest, flaw=flaw)
+
+
+def open_unpublished(folder: Path, manifest: Manifest) -> Previous:
+    """Return what is whole in a folder but was not published; raises IndexDamaged."""
+    documents, is_older = _read_documents(folder, manifest)
+    return Previous(tuple(documents), folder, manifest, flaw="it has an older format" if is_older else "")
+
+
+def _read_documents(folder: Path, manifest: Manifest) -> tuple[list[DocumentInfo], bool]:
+    """Return the documents of a generation, and whether it has an older format."""
+    with closing(open_library(folder)) as library:
+        return library.documents(), manifest.format < FORMAT or not library.is_current()
 
 
 def _unread(documents: Sequence[DocumentInfo]) -> list[DocumentInfo]:

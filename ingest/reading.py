@@ -6,15 +6,12 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from ingest.boundary import DocumentFailed, Fault, Faults, boundary
-from ingest.chunkers import CHUNKERS
-from ingest.chunkers.counting import make_counter
-from ingest.documents import EmbeddedChunk, chunk_document, describe, make_document
+from ingest.chunked import Chunked, PageCounts
+from ingest.chunking import make_document_chunker
 from ingest.embedding import EmbeddingQueue
-from ingest.labels import with_short_labels
-from ingest.loaded import Loaded, LoadResult
+from ingest.loaded import LoadResult
 from ingest.observed import Observation
 from ingest.plan import Plan
-from ingest.report import PageCounts, count_pages
 from ingest.sources.folders import SourceFile
 from rag.index.library_writer import LibraryWriter
 from rag.index.schema import DocumentInfo
@@ -70,7 +67,7 @@ class Outcome:
 
 
 class Reader:
-    """Takes loaded files one by one: chunks them, has the chunks embedded, and adds them to the library."""
+    """Takes files one by one, chunked or only loaded: has the chunks embedded, and adds them to the library."""
 
     def __init__(
         self,
@@ -85,9 +82,7 @@ class Reader:
     ) -> None:
         """`key` names all that a document's chunks depend on but its bytes, `observing` also the limits on reading."""
         self._collection = settings.collection
-        self._counter = make_counter(embedder)
-        self._chunker = CHUNKERS[settings.chunker.name](settings.chunker, self._counter, embedder.embed_documents)
-        self._embeds_context = settings.chunker.context
+        self._chunker = make_document_chunker(settings, embedder, key)
         self._library = library
         self._queue = queue
         self._key = key
@@ -106,23 +101,23 @@ class Reader:
         moved_from: DocumentInfo | None = None,
     ) -> None:
         """Add one file's document; if it cannot be read, cut or written, keep its earlier version."""
+        if result.failure is not None:
+            raise result.failure
         loaded = result.loaded
         older = before or moved_from
         if before is not None and (before.sha256, before.settings) == (result.sha256, self._key):
             outcome.keep.append(replace(before, mtime_ns=file.mtime_ns))
             self._observe(file, result, "", outcome)
             return
-        if loaded is None or not loaded.text.strip():
+        if result.chunked is None and result.fault is None and (loaded is None or not loaded.text.strip()):
             reason = replace_surrogates(result.error or "it has no text")
             if moved_from is None:  # else the next run is to see again that it moved, and not that it was deleted
                 self._observe(file, result, reason, outcome)
             outcome.refuse(file.uri, reason, older)
             return
         try:
-            with boundary("chunk"):
-                loaded = with_short_labels(loaded)
-                counts = count_pages(loaded)
-            self._add(loaded, file, result.sha256)
+            chunked = self._chunked(result, file)
+            self._add(chunked)
         except DocumentFailed as failed:  # not observed: the next run tries again
             self._library.remove(document_id(self._collection, file.uri))
             self._faults.failed(file.uri, failed.fault)
@@ -135,39 +130,41 @@ class Reader:
             outcome.moved[file.uri] = moved_from.uri
         else:
             (outcome.read if before is None else outcome.updated).append(file.uri)
-        if loaded.notes:
-            outcome.notes[file.uri] = tuple(map(replace_surrogates, loaded.notes))
-        if counts is not None:
-            outcome.pages[file.uri] = counts
+        if chunked.info.notes:
+            outcome.notes[file.uri] = chunked.info.notes
+        if chunked.pages is not None:
+            outcome.pages[file.uri] = chunked.pages
 
-    def withdraw(self, refused: Mapping[str, Fault], outcome: Outcome) -> list[DocumentInfo]:
-        """Take documents back, by their uris; return those of their earlier versions that are kept instead."""
+    def withdraw(self, refused: Mapping[str, Fault], outcome: Outcome) -> None:
+        """Take documents back, by their uris; earlier versions are kept instead."""
         older = [self._older.pop(uri, None) for uri in refused]
         for (uri, fault), info in zip(refused.items(), older, strict=True):
             self._library.remove(document_id(self._collection, uri))
             outcome.withdraw(uri)
             outcome.refuse(uri, fault.reason, info)
-        return [info for info in older if info is not None]
 
-    def _add(self, loaded: Loaded, file: SourceFile, sha256: str) -> None:
-        """Cut a document and add it to the library, its chunks on their way to be embedded."""
-        with boundary("chunk"), self._timed("chunk"):
-            document = make_document(loaded, file, sha256, self._collection)
-            chunks = chunk_document(document, self._chunker, self._counter, embeds_context=self._embeds_context)
-            info = describe(document, file, self._key, loaded)
+    def _chunked(self, result: LoadResult, file: SourceFile) -> Chunked:
+        """Return what the library keeps of a file, if a worker did not make it already: of a row, for instance."""
+        if result.fault is not None:
+            raise DocumentFailed(result.fault)
+        if result.chunked is not None:
+            return result.chunked
+        assert result.loaded is not None
+        with self._timed("chunk"):
+            return self._chunker.chunk(result.loaded, file, result.sha256)
+
+    def _add(self, chunked: Chunked) -> None:
+        """Add a document to the library, its chunks on their way to be embedded."""
         with boundary("write"):
-            self._library.add(document, info, self._embedding(document.uri, chunks))
+            self._library.add(chunked.document, chunked.info, self._embedding(chunked))
 
-    def _embedding(self, uri: str, chunks: Iterator[EmbeddedChunk]) -> Iterator[tuple[Chunk, bytes]]:
+    def _embedding(self, chunked: Chunked) -> Iterator[tuple[Chunk, bytes]]:
         """Have chunks embedded on their way into the library: of a large document a few are in memory at a time."""
-        while batch := self._next(chunks):
+        chunks = chunked.chunks.chunks(chunked.document, embeds_context=self._chunker.embeds_context)
+        while batch := list(islice(chunks, _CHUNKS_AT_A_TIME)):
             with self._timed("embed"):
-                self._queue.put(uri, ((chunk.key, chunk.text) for chunk in batch))
+                self._queue.put(chunked.document.uri, ((chunk.key, chunk.text) for chunk in batch))
             yield from ((chunk.chunk, chunk.key) for chunk in batch)
-
-    def _next(self, chunks: Iterator[EmbeddedChunk]) -> list[EmbeddedChunk]:
-        with boundary("chunk"), self._timed("chunk"):
-            return list(islice(chunks, _CHUNKS_AT_A_TIME))
 
     def _observe(self, file: SourceFile, result: LoadResult, reason: str, outcome: Outcome) -> None:
         """Remember what need not be read again; a reading that was cut short, without a hash, is tried again."""

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 
 from ingest.cache import EmbeddingCache
+from rag.index.token_packing import pack
 from rag.protocols import Embedder, TokenEmbedder
 from rag.records import TokenVectors, Vector, Vectors
 
@@ -13,6 +14,7 @@ _QUESTION = "question\0"  # no document's text begins so
 class RememberingEmbedder:
     """An embedder with the vectors, and the fingerprint, of `embedder`; both that and the cache are their opener's.
 
+    Where the cache keeps the vectors of tokens, those of documents are put into it as well.
     `embedded` counts the texts that were handed to it, `reused` those asked for besides.
     """
 
@@ -39,7 +41,8 @@ class RememberingEmbedder:
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Return (n, dimensions) rows; a row depends on its own text alone, so it does not matter when it was made."""
-        return self._remembered(texts, "", self._embedder.embed_documents)
+        embed = self._embed_and_keep_tokens if self._cache.token_dimensions else self._embedder.embed_documents
+        return self._remembered(texts, "", embed)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Return (n, dimensions) rows, under keys of their own: a question's prompt may be another."""
@@ -64,8 +67,13 @@ class RememberingEmbedder:
         assert isinstance(self._embedder, TokenEmbedder)
         return self._embedder
 
+    def _embed_and_keep_tokens(self, texts: Sequence[str]) -> Vectors:
+        vectors, by_text = self._with_tokens().embed_documents_and_tokens(texts)
+        self._cache.put_tokens([_key(text) for text in texts], [pack(tokens) for tokens in by_text])
+        return vectors
+
     def _remembered(self, texts: Sequence[str], prefix: str, embed: Callable[[Sequence[str]], Vectors]) -> Vectors:
-        keys = [hashlib.sha256(f"{prefix}{text}".encode()).digest() for text in texts]
+        keys = [_key(f"{prefix}{text}") for text in texts]
         by_key = dict(zip(keys, texts, strict=True))
         missing = self._cache.missing(keys)
         if missing:
@@ -73,3 +81,7 @@ class RememberingEmbedder:
         self.embedded += len(missing)
         self.reused += len(keys) - len(missing)
         return self._cache.get(keys)
+
+
+def _key(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()

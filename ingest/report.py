@@ -4,25 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ingest.loaded import Loaded
-
-
-@dataclass(frozen=True, slots=True)
-class PageCounts:
-    """The non-blank characters of each page of a document, and the numbers of pages without text."""
-
-    pages: int
-    characters: tuple[int, ...]
-    without_text: tuple[int, ...]
-
-
-def count_pages(loaded: Loaded) -> PageCounts | None:
-    """Return the counts of a document that has pages."""
-    if not loaded.pages:
-        return None
-    counts = tuple(len("".join(loaded.text[page.start : page.end].split())) for page in loaded.pages)
-    blank = tuple(page.number for page, count in zip(loaded.pages, counts, strict=True) if not count)
-    return PageCounts(len(counts), counts, blank)
+from ingest.chunked import PageCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +15,9 @@ class Report:
     with the old one, `forgotten` files that have a tombstone, `unreachable` places that were not there and have no
     documents. `documents`, `chunks` and `characters` are what the index holds now; `embedded` texts were embedded by
     this run, `reused` came from the cache. `pages` tells of those documents read by this run that have pages. `in_use`
-    are older generations that were not removed, since somebody reads them. `seconds` by stage: stages overlap, each
-    counts the time that the run waited for it; `total_s` is all of it.
+    are older generations that were not removed, since somebody reads them. `vector_rows` were missing on a vector
+    server and sent there. `seconds` by stage: stages overlap, each
+    counts the time that the run waited for it, `load` also for the chunking by workers; `total_s` is all of it.
     """
 
     collection: str
@@ -55,6 +38,7 @@ class Report:
     characters: int = 0
     embedded: int = 0
     reused: int = 0
+    vector_rows: int = 0
     in_use: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)

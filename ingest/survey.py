@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.loaders import supports
 from ingest.observed import LastRun, Observation, read_last_run, write_last_run
 from ingest.options import Options
-from ingest.plan import Plan, make_plan, possibly_moved, refuse_deletions
+from ingest.plan import Plan, make_plan, possibly_moved, refuse_deletions, unsupported
 from ingest.previous import Previous, open_previous
 from ingest.reading import Outcome
 from ingest.sources.folders import Found, find_files, find_rows
@@ -29,13 +29,12 @@ READING = 6  # raised when loaders or chunkers return something else, so that ev
 class Survey:
     """`key` names all that a document's chunks depend on besides its bytes, `observing` also the limits on reading.
 
-    `found` counts files and rows; `covers` is the part of `sources` that this run looks at.
+    `covers` is the part of `sources` that this run looks at.
     """
 
     place: Collection
     sources: Sources
     covers: Sequence[Cover]
-    found: int
     previous: Previous
     plan: Plan
     last: LastRun
@@ -49,17 +48,7 @@ class Survey:
         empty = [cover for cover in self.covers if not any(cover.includes(uri) for uri in uris)]
         if not empty or (len(empty) < len(self.covers) and not are_new):
             return tuple(cover.place for cover in empty)
-        skipped = {uri: reason for uri, reason in plan.skipped.items() if empty[0].includes(uri)}
-        if skipped:
-            uri, reason = next(iter(skipped.items()))
-            raise UsageError(
-                f"nothing to index: none of the {len(skipped)} files in {empty[0].place} can be read, such as "
-                f"{uri}: {reason}"
-            )
-        raise UsageError(
-            f"nothing to index: {empty[0].place} has no files, or .ragignore, --include and --exclude leave all of "
-            "them out; name a folder with documents"
-        )
+        raise _nothing_in(empty[0], plan.skipped)
 
     def remember(self, outcome: Outcome, when: str) -> None:
         """Save the roots and what was learned about files; what this run did not check stays as it was."""
@@ -84,15 +73,37 @@ def reading_settings(settings: Settings, embedder: Embedder) -> str:
     return derive_id(str(READING), library_format(), *parts)
 
 
-def make_survey(
-    settings: Settings, place: Collection, options: Options, sources: Sources, covers: Sequence[Cover], key: str
-) -> Survey:
-    """Examine everything that is covered, and plan; raises DeletionRefused and IndexTooNew."""
+def observing_settings(settings: Settings, key: str) -> str:
+    """Return what an observation depends on besides a file's bytes: `key`, and the limits on reading."""
+    return derive_id(key, settings.load.model_dump_json())
+
+
+def find_all(settings: Settings, sources: Sources, covers: Sequence[Cover], options: Options) -> Found:
+    """Return the files and rows of everything that is covered."""
     files = find_files(covers, sources.roots, settings.store, settings.load.links_into)
-    found = files | find_rows(covers, options.database_passwords)
+    return files | find_rows(covers, options.database_passwords)
+
+
+def refuse_unreadable(covers: Sequence[Cover], found: Found) -> None:
+    """Raise UsageError where nothing that was found can be a document; to be asked while nothing is published."""
+    unread = {file.uri: unsupported(file.uri) for file in found.files if file.path and not supports(file.uri)}
+    if covers and not found.unreachable and len(unread) == len(found.files):
+        raise _nothing_in(covers[0], {**found.refused, **unread})
+
+
+def make_survey(
+    settings: Settings,
+    place: Collection,
+    options: Options,
+    sources: Sources,
+    covers: Sequence[Cover],
+    found: Found,
+    key: str,
+) -> Survey:
+    """Compare what is covered with what is published, and plan; raises DeletionRefused and IndexTooNew."""
     previous = open_previous(place, checksum=options.checksum)
     last = read_last_run(place)
-    observing = derive_id(key, settings.load.model_dump_json())
+    observing = observing_settings(settings, key)
     plan = make_plan(
         found,
         covers,
@@ -108,7 +119,21 @@ def make_survey(
         if previous.manifest is None and place.current() is not None:
             _refuse_unseen(sources, covers, found)
         refuse_deletions(plan, found, covers, previous.documents)
-    return Survey(place, sources, covers, len(found.files), previous, plan, last, key, observing)
+    return Survey(place, sources, covers, previous, plan, last, key, observing)
+
+
+def _nothing_in(cover: Cover, skipped: Mapping[str, str]) -> UsageError:
+    """Return the error for a place with nothing to index; `skipped` are uris, and why each cannot be read."""
+    reasons = {uri: reason for uri, reason in skipped.items() if cover.includes(uri)}
+    if reasons:
+        uri, reason = next(iter(reasons.items()))
+        return UsageError(
+            f"nothing to index: none of the {len(reasons)} files in {cover.place} can be read, such as {uri}: {reason}"
+        )
+    return UsageError(
+        f"nothing to index: {cover.place} has no files, or .ragignore, --include and --exclude leave all of them out; "
+        "name a folder with documents"
+    )
 
 
 def _refuse_unseen(sources: Sources, covers: Sequence[Cover], found: Found) -> None:

@@ -1,28 +1,36 @@
-"""Reads files in worker processes, so that a hostile file harms only its worker and is reported."""
+"""Reads and chunks files in worker processes, so that a hostile file harms only its worker and is reported."""
 
 import contextlib
-import os
 import signal
-import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
-from ingest.loaded import LoadOptions, LoadRequest, LoadResult
+from ingest.boundary import Step
+from ingest.child_process import ChildProcess, start_process
+from ingest.chunking import Chunking
+from ingest.loaded import Begun, LoadOptions, LoadRequest, LoadResult
 from ingest.loaders.process import WorkerLimits
 from rag.errors import IngestError
-from rag.settings import Settings
+from rag.settings import LoadSettings, PdfSettings
 
 _START_S = 60.0  # for a worker to be up; it takes 0.8 s with both cores busy
 _MOST_STARTS = 3  # in a row that may fail, before it is no accident
 _END_S = 10.0  # for a worker to end that answers no more
 _LOOK_S = 1.0  # between two looks at the workers; what takes longer is not theirs, see `_Worker.charge`
-_BOOT = "import sys; sys.path[:] = {path!r}; from ingest.loaders.process import serve; serve({requests}, {life})"
+
+
+class ReadingSettings(Protocol):
+    """The settings that reading a file takes; `Settings` has them."""
+
+    @property
+    def load(self) -> LoadSettings: ...
+    @property
+    def pdf(self) -> PdfSettings: ...
 
 
 class LoaderPool:
@@ -30,11 +38,13 @@ class LoaderPool:
 
     A worker that dies or takes too long is replaced, and the file it had is reported with the reason. Only what
     a worker does with a file counts for that: not its start, and not the time that this process spends elsewhere.
+    With `chunking` they also chunk what they read, and each of the two steps has the time and the memory of a file.
     """
 
-    def __init__(self, settings: Settings, workers: int) -> None:
+    def __init__(self, settings: ReadingSettings, workers: int, chunking: Chunking | None = None) -> None:
         self._options = LoadOptions(settings.pdf.reader)
         self._limits = WorkerLimits(settings.load.max_bytes, settings.load.memory_mb)
+        self._chunking = chunking
         self._timeout_s = settings.load.timeout_s
         self._count = max(1, workers)
         self._workers: list[_Worker] = []
@@ -88,7 +98,7 @@ class LoaderPool:
                 self._replace(free)
 
     def _start(self, request: LoadRequest) -> None:
-        self._workers.append(_start(self._options, self._limits))
+        self._workers.append(_start((self._options, self._limits, self._chunking), self._timeout_s))
         self._workers[-1].accept(request, self._timeout_s)
 
     def _replace(self, worker: "_Worker") -> None:
@@ -113,12 +123,14 @@ class LoaderPool:
     def _receive(self, worker: "_Worker") -> LoadResult | None:
         """Return a worker's result; None if it only told of itself, or another one is to try."""
         try:
-            answer: LoadResult | int = worker.connection.recv()
+            answer: LoadResult | Begun = worker.connection.recv()
+        except BlockingIOError:  # it was stopped in the middle of its answer
+            return self._give_up(worker)
         except (EOFError, OSError):
             return self._give_up(worker, worker.how_it_died())
-        if isinstance(answer, int):
+        if isinstance(answer, Begun):
             self._failed_starts = 0
-            worker.begin(self._timeout_s)
+            worker.begin(self._timeout_s * answer.times, answer.step)
             return None
         worker.request = None
         return answer
@@ -132,11 +144,8 @@ class LoaderPool:
             return None
         self._drop([worker])
         assert worker.request is not None
-        late = f"took longer than {self._timeout_s:g} s to read; raise RAG_LOAD__TIMEOUT_S"
-        blamed = (
-            f"cannot be read: its reader {reason}; the file is damaged, or needs more than RAG_LOAD__MEMORY_MB allows"
-        )
-        return LoadResult(worker.request, error=f"{worker.request.uri} {blamed if reason else late}")
+        said = worker.how_it_failed(reason) if reason else worker.how_late_it_is()
+        return LoadResult(worker.request, error=f"{worker.request.uri} {said}")
 
     def _count_failed_start(self, reason: str) -> None:
         self._failed_starts += 1
@@ -157,18 +166,26 @@ class LoaderPool:
 class _Worker:
     """One process, and the request it has, if any."""
 
-    process: subprocess.Popen[bytes]
-    connection: Connection
-    life_fd: int
+    child: ChildProcess
     request: LoadRequest | None = None
-    left_s: float = 0.0  # for what it does now
+    step: Step = "load"  # what it does now, for which it has `allowed_s`
+    allowed_s: float = 0.0
+    left_s: float = 0.0
     looked_at: float = 0.0
     is_up: bool = False
     has_begun: bool = False  # what it was given last, as far as is known
 
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        return self.child.process
+
+    @property
+    def connection(self) -> Connection:
+        return self.child.connection
+
     def accept(self, request: LoadRequest, timeout_s: float) -> bool:
         """Send it a request; False if the process is gone, which waiting for its answer also detects."""
-        self.request, self.has_begun = request, False
+        self.request, self.has_begun, self.step = request, False, "load"
         self._restart_clock(timeout_s if self.is_up else _START_S)
         try:
             self.connection.send(request)
@@ -176,9 +193,10 @@ class _Worker:
             return False
         return True
 
-    def begin(self, timeout_s: float) -> None:
-        """Start the clock anew: it is up, or has a file's bytes before it."""
+    def begin(self, timeout_s: float, step: Step = "load") -> None:
+        """Start the clock anew: it is up, or has a file's bytes or a document before it."""
         self.is_up = self.has_begun = True
+        self.step = step
         self._restart_clock(timeout_s)
 
     def charge(self, now: float) -> None:
@@ -198,38 +216,29 @@ class _Worker:
             code = self.process.wait()
         return f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
 
-    def _restart_clock(self, left_s: float) -> None:
-        self.left_s, self.looked_at = left_s, time.monotonic()
+    def how_late_it_is(self) -> str:
+        did = "read" if self.step == "load" else "cut into chunks"
+        return f"took longer than {self.allowed_s:g} s to {did}; raise RAG_LOAD__TIMEOUT_S"
+
+    def how_it_failed(self, reason: str) -> str:
+        """Say what became of its file when it died for this `reason`."""
+        if self.step == "load":
+            did, who, damaged = "read", "reader", "the file is damaged, or"
+        else:
+            did, who, damaged = "cut into chunks", "worker", "it"
+        return f"cannot be {did}: its {who} {reason}; {damaged} needs more than RAG_LOAD__MEMORY_MB allows"
+
+    def _restart_clock(self, allowed_s: float) -> None:
+        self.allowed_s = self.left_s = allowed_s
+        self.looked_at = time.monotonic()
 
     def end(self) -> None:
-        self.connection.close()
-        os.close(self.life_fd)
-        self.process.kill()
-        self.process.wait()
+        self.child.end()
 
 
-def _start(options: LoadOptions, limits: WorkerLimits) -> _Worker:
-    """Start a process that shares only two descriptors with this one; `multiprocessing` would import our main."""
-    ours, theirs = socket.socketpair()
-    life_read, life_write = os.pipe()
-    path = [entry for entry in sys.path if entry]
-    boot = _BOOT.format(path=path, requests=theirs.fileno(), life=life_read)
-    try:
-        process = subprocess.Popen(  # noqa: S603 (our own interpreter, our own words)
-            [sys.executable, "-P", "-c", boot],
-            pass_fds=(theirs.fileno(), life_read),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,  # PDFium and pypdf talk there; what matters is in the result
-        )
-    except OSError as error:
-        ours.close()
-        os.close(life_write)
-        raise IngestError(f"no process that reads files can be started ({error.strerror}); close others") from error
-    finally:
-        theirs.close()
-        os.close(life_read)
-    connection = Connection(ours.detach())
+def _start(task: tuple[LoadOptions, WorkerLimits, Chunking | None], timeout_s: float) -> _Worker:
+    """Start a worker and tell it what is to be done with files."""
+    child = start_process("ingest.worker_process", timeout_s, purpose="reads files")
     with contextlib.suppress(OSError):  # it died at once, which its first answer will tell
-        connection.send((options, limits))
-    return _Worker(process, connection, life_write)
+        child.connection.send(task)
+    return _Worker(child)

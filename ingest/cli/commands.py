@@ -9,8 +9,11 @@ import typer
 from ingest.cli.compare import compare
 from ingest.cli.eval import evaluate
 from ingest.cli.maintain import backup, forget, gc, restore, rollback
-from ingest.cli.shared import read_settings, show_progress
+from ingest.cli.progress import show_progress
+from ingest.cli.shared import read_settings
+from ingest.cli.travel import pull, push
 from ingest.cli.watch import watch
+from ingest.cli.work import work
 from ingest.sources.passwords import read_passwords
 from rag.cli.terminal import dump_json, notice, run_app, version_option
 from rag.errors import UsageError
@@ -91,6 +94,20 @@ def run(
             "--workers", min=1, max=256, metavar="N", help="Processes that read files (default: one per core)."
         ),
     ] = None,
+    runner: Annotated[
+        str,
+        typer.Option(
+            "--runner", metavar="R", help="Who reads files: local processes, or ray: a cluster's (docs/scale.md)."
+        ),
+    ] = "local",
+    address: Annotated[
+        str | None,
+        typer.Option(
+            "--address",
+            metavar="HOST:PORT",
+            help="With --runner ray: the cluster's head (default: this machine alone).",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON, for machines.")] = False,
 ) -> None:
     """Index what is new or changed below each PATH, and publish it in one step.
@@ -123,6 +140,8 @@ def run(
         allow_deletions=allow_deletions,
         wait=wait,
         workers=workers,
+        runner=runner,
+        address=address,
     )
     place = Collection(settings.store, settings.collection)
     with interruptible(place, kept="" if no_cache else "finished embeddings are kept"), show_progress() as progress:
@@ -130,10 +149,13 @@ def run(
     if as_json:
         print(dump_json(report.to_json()))
     else:
+        from ingest.cli.next_steps import next_step_paragraphs
         from ingest.cli.report_view import report_paragraphs
         from rag.cli.layout import show
 
         show(report_paragraphs(report))
+        if report.documents:
+            show(next_step_paragraphs(report.collection))
     if strict and (report.skipped or report.stale):
         notice(f"--strict: {len(report.skipped)} documents were skipped, {len(report.stale)} are stale")
         raise typer.Exit(SKIPPED)
@@ -147,7 +169,7 @@ def status(
     documents: Annotated[bool, typer.Option("--documents", help="Also list every document.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
 ) -> None:
-    """Show what is published: when, documents, bytes, folders, encoder, and what the last run could not read.
+    """Show what is published: when, documents, bytes, growth, folders, encoder, and what the last run could not read.
 
     \b
     Examples:
@@ -179,5 +201,5 @@ def _sources(paths: Sequence[str], query: str | None) -> tuple[list[Path], tuple
 
 
 app.command("eval")(evaluate)
-for _command in (compare, watch, forget, rollback, gc, backup, restore):
+for _command in (compare, watch, work, forget, rollback, gc, backup, restore, push, pull):
     app.command()(_command)

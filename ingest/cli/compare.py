@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.cli.shared import read_settings, show_progress
+from ingest.cli.progress import show_progress
+from ingest.cli.shared import read_settings
 from rag.cli.eval import SaveOption
 from rag.cli.terminal import dump_json, notice, visible
 

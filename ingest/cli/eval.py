@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from ingest.cli.shared import read_settings, show_progress
+from ingest.cli.progress import show_progress
+from ingest.cli.shared import read_settings
 from rag.cli.eval import GateOption, JsonOption, LimitOption, SaveOption, report
 from rag.errors import UsageError
 

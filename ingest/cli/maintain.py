@@ -1,21 +1,22 @@
 """`ingest forget`, `rollback`, `gc`, `backup` and `restore`: maintenance of an index."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ingest.cli.shared import CollectionOption, JsonOption, WaitOption, read_settings
+from ingest.cli.shared import UNFINISHED, CollectionOption, JsonOption, WaitOption, end_unfinished, read_settings
 from rag.cli.terminal import dump_json, notice, one_line
-
-UNFINISHED = 1  # the exit code if older bytes are still there
+from rag.errors import UsageError
 
 
 def forget(
     names: Annotated[list[str], typer.Argument(metavar="URI", help="A document's uri or id, or a root's name.")],
     collection: CollectionOption = None,
     undo: Annotated[bool, typer.Option("--undo", help="Let the next run read these uris again.")] = False,
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help="Push to every target, and remove it there with all older numbers.")
+    ] = False,
     wait: WaitOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -23,26 +24,32 @@ def forget(
 
     The files stay where they are, but are not read again. A renamed or copied file is another document; forget it by
     its own uri. A root's name removes all of its documents, and later runs skip that root. If an older generation is
-    still being read, the command says so and exits with 1; run it again later. Backups that have them are named.
+    still being read, the command says so and exits with 1; run it again later. Backups that have them are named,
+    and so are targets that were pushed to.
 
     \b
     Examples:
       ingest forget handbook/expenses.md
+      ingest forget --everywhere handbook/expenses.md
       ingest forget --undo handbook/expenses.md
       ingest forget handbook
     """
+    from ingest.upkeep.erasing_targets import erase_everywhere
     from ingest.upkeep.forgetting import forget as forget_documents
     from ingest.upkeep.forgetting import remember
 
     settings = read_settings(collection)
+    if undo and everywhere:
+        raise UsageError("what was removed from targets cannot be brought back; give --undo alone, and push again")
     if undo:
         unreached = remember(settings, names, wait=wait)
         print(dump_json({"remembered": names}) if as_json else "The next `ingest run` reads them again.")
-        _end(unreached)
+        end_unfinished(unreached)
         return
     forgotten = forget_documents(settings, names, wait=wait)
+    there = erase_everywhere(settings) if everywhere else None
     if as_json:
-        print(dump_json(forgotten.to_json()))
+        print(dump_json(forgotten.to_json() | ({} if there is None else {"everywhere": there.to_json()})))
     else:
         published = f"; generation {forgotten.generation} is published" if forgotten.generation else ""
         print(f"Forgotten: {one_line(', '.join(forgotten.uris) or 'an empty root')}{published}.")
@@ -50,12 +57,22 @@ def forget(
             print(
                 f"Feedback that cited or repeated it was removed: {records} {'record' if records == 1 else 'records'}."
             )
+        if there is not None:
+            for target, removed in there.removed.items():
+                print(f"Removed from {one_line(target)}: {removed} objects.")
+            if any("://" in target for target in there.removed):
+                print("Older versions and unfinished uploads, if a bucket keeps them, are not removed.")
     if forgotten.backups:
         notice(
             f"backups that still have it: {one_line(', '.join(forgotten.backups))}; a restore leaves it out; remove "
             "them, or let `ingest backup --keep` do so"
         )
-    _end(forgotten.unfinished)
+    if there is None and forgotten.targets:
+        notice(
+            f"it was pushed to {one_line(', '.join(forgotten.targets))}, and may be there; to remove it there: "
+            "ingest forget --everywhere"
+        )
+    end_unfinished([*forgotten.unfinished, *(there.unfinished if there is not None else ())])
 
 
 def rollback(collection: CollectionOption = None, wait: WaitOption = False, as_json: JsonOption = False) -> None:
@@ -106,9 +123,10 @@ def gc(
     else:
         print(
             f"Freed {freed.bytes / 2**20:.1f} MB: {len(freed.generations)} generations, "
-            f"{freed.cache.rows if freed.cache else 0} cached embeddings."
+            f"{freed.cache.rows if freed.cache else 0} cached embeddings"
+            + (f", {freed.vector_rows} rows of the vector server." if freed.vector_rows else ".")
         )
-    _end(freed.unfinished)
+    end_unfinished(freed.unfinished)
 
 
 def backup(
@@ -171,9 +189,7 @@ def restore(
     from ingest.cli.interruption import ending_cleanly
     from ingest.upkeep.restoring import restore as restore_backup
 
-    settings = read_settings(None)
-    if into is not None:
-        settings = settings.model_copy(update={"store": into.expanduser()})
+    settings = read_settings(None, into)
     with ending_cleanly("nothing was restored"):
         restored = restore_backup(settings, folder)
     if as_json:
@@ -185,11 +201,3 @@ def restore(
         print(f"Left out of '{name}', since it was forgotten: {one_line(', '.join(uris))}.")
     if restored.has_keys:
         print("Keys that were revoked since then are good again: see `rag keys list`, and revoke them.")
-
-
-def _end(unfinished: Sequence[str]) -> None:
-    """Say why something could not be done yet, and exit so."""
-    for reason in unfinished:
-        notice(f"unfinished: {one_line(reason)}; run it again later")
-    if unfinished:
-        raise typer.Exit(UNFINISHED)

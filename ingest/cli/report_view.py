@@ -1,6 +1,8 @@
 """Prints a run's report and the state of the collections."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.text import Text
@@ -13,9 +15,12 @@ from ingest.sources.roots import Root, read_sources
 from rag.cli.layout import Paragraph
 from rag.cli.published import Published, open_published
 from rag.cli.terminal import one_line
-from rag.errors import NoIndex, UnusableIndex
+from rag.errors import JobsUnusable, NoIndex, UnusableIndex
 from rag.index.analysis import indexed_languages
 from rag.index.generations import Collection, list_collections, list_generations
+from rag.index.manifest import Manifest, read_manifest
+from rag.jobs.queue import Jobs
+from rag.jobs.worker_lock import has_worker
 from rag.settings import Settings
 
 _MOST_LISTED = 50  # of one kind; `--json` has all of them
@@ -37,6 +42,8 @@ def report_paragraphs(report: Report) -> Iterator[Paragraph]:
         + (f"; {report.chunks_per_s:.0f} a second" if report.embedded + report.reused else ""),
         indent=_INDENT,
     )
+    if report.vector_rows:
+        yield _line(f"{report.vector_rows} rows sent to the vector server", indent=_INDENT)
     if report.pages:
         yield _line(_pages(report), indent=_INDENT)
     seconds = ", ".join(f"{stage} {spent:.1f}" for stage, spent in report.seconds.items() if spent >= _SHOWN_S)
@@ -70,7 +77,12 @@ def describe_store(settings: Settings, only: str | None, *, documents: bool) -> 
             if len(names) == 1:
                 raise
             described.append({"collection": name, "error": str(error)})
-    return {"store": str(settings.store), "cache_bytes": cache_bytes(settings.store), "collections": described}
+    return {
+        "store": str(settings.store),
+        "cache_bytes": cache_bytes(settings.store),
+        "jobs": _jobs(settings.store),
+        "collections": described,
+    }
 
 
 def status_paragraphs(store: Mapping[str, Any]) -> Iterator[Paragraph]:
@@ -82,6 +94,8 @@ def status_paragraphs(store: Mapping[str, Any]) -> Iterator[Paragraph]:
         head = f"{described['collection']}: {described['documents']} documents, {described['chunks']} chunks"
         yield _line(f"{head}, {described['bytes'] / _MB:.1f} MB", style="bold")
         yield _line(f"generation {described['generation']}, published {described['created']}", indent=_INDENT)
+        if described["growth"]:
+            yield _line(_growth_line(described["growth"]), indent=_INDENT)
         if described["older"]:
             yield _line(f"older generations: {', '.join(described['older'])}", indent=_INDENT)
         yield _line(f"last run {described['last_run'] or 'unknown'}", indent=_INDENT)
@@ -95,21 +109,37 @@ def status_paragraphs(store: Mapping[str, Any]) -> Iterator[Paragraph]:
         for document in described.get("uris", ()):
             yield _line(document, indent=_INDENT)
     yield _line(f"embedding cache: {store['cache_bytes'] / _MB:.1f} MB")
+    jobs = store["jobs"]
+    if "error" in jobs:
+        yield _line(f"jobs: {jobs['error']}", style="bold red")
+    elif jobs["waiting"] or jobs["running"]:
+        worker = "a worker runs" if jobs["worker"] else "no worker runs; start one: ingest work"
+        yield _line(f"jobs: {jobs['running']} running, {jobs['waiting']} waiting; {worker}")
+
+
+def _jobs(store: Path) -> dict[str, Any]:
+    """Return how many jobs wait and run, and whether anybody does them; only an `error` where they cannot be read."""
+    try:
+        states = Counter(job.state for job in Jobs(store).open())
+    except JobsUnusable as error:
+        return {"error": str(error)}
+    return {"waiting": states["waiting"], "running": states["running"], "worker": has_worker(store)}
 
 
 def _describe(place: Collection, published: Published, *, documents: bool) -> dict[str, Any]:
     manifest = published.manifest
     sources = read_sources(place)
     last = read_last_run(place)
-    files = [place.generation(manifest.generation) / name for name in manifest.checksums]
+    older = [name for name in list_generations(place) if int(name) < int(manifest.generation)]
     described: dict[str, Any] = {
         "collection": manifest.collection,
         "generation": manifest.generation,
         "created": manifest.created,
-        "older": [name for name in list_generations(place) if int(name) < int(manifest.generation)],
+        "older": older,
+        "growth": _growth(place, manifest, older),
         "version": manifest.version,
         **manifest.counts,
-        "bytes": sum(path.stat().st_size for path in files if path.is_file()),
+        "bytes": _bytes_of(place, manifest),
         "encoder": manifest.encoder["fingerprint"],
         "languages": list(indexed_languages(manifest.words)),
         "roots": [{"name": root.name, **_where(root)} for root in sources.all],
@@ -119,6 +149,29 @@ def _describe(place: Collection, published: Published, *, documents: bool) -> di
         "forgotten": sorted(sources.tombstones),
     }
     return described | ({"uris": [info.uri for info in published.library.documents()]} if documents else {})
+
+
+def _growth(place: Collection, manifest: Manifest, older: Sequence[str]) -> dict[str, Any] | None:
+    """Return what came since the oldest generation that is there and can be read; None where there is none."""
+    for name in older:
+        try:
+            before = read_manifest(place, name)
+        except UnusableIndex:
+            continue
+        counts = {of: manifest.counts[of] - before.counts[of] for of in ("documents", "chunks")}
+        grown = _bytes_of(place, manifest) - _bytes_of(place, before)
+        return {"generation": name, "created": before.created, **counts, "bytes": grown}
+    return None
+
+
+def _growth_line(growth: Mapping[str, Any]) -> str:
+    since = f"since generation {growth['generation']} of {growth['created']}"
+    return f"{since}: {growth['documents']:+} documents, {growth['chunks']:+} chunks, {growth['bytes'] / _MB:+.1f} MB"
+
+
+def _bytes_of(place: Collection, manifest: Manifest) -> int:
+    files = [place.generation(manifest.generation) / name for name in manifest.checksums]
+    return sum(path.stat().st_size for path in files if path.is_file())
 
 
 def _counts(report: Report) -> Iterator[Paragraph]:

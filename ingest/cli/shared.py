@@ -1,8 +1,7 @@
-"""Shared by the commands `ingest …`: settings, options, and a run's progress on a terminal."""
+"""Shared by the commands `ingest …`: settings, options, and the end of what is unfinished."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,8 +9,9 @@ import typer
 from rag.cli.terminal import notice, one_line
 
 if TYPE_CHECKING:
-    from ingest.options import Progress
     from rag.settings import Settings
+
+UNFINISHED = 1  # the exit code if older bytes are still there
 
 CollectionOption = Annotated[
     str | None, typer.Option("--collection", metavar="C", help="The collection (RAG_COLLECTION).")
@@ -20,35 +20,17 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for machin
 WaitOption = Annotated[bool, typer.Option("--wait", help="Wait for another run to end instead of failing.")]
 
 
-def read_settings(collection: str | None) -> "Settings":
-    """Return the settings, with the collection given on the command line."""
-    from rag.settings import load_settings
+def read_settings(collection: str | None, store: Path | None = None) -> "Settings":
+    """Return the settings, with what the command line gives; say which store that is, if it is not the usual one."""
+    from rag.cli import whereabouts
 
-    return load_settings() if collection is None else load_settings(collection=collection)
-
-
-@contextmanager
-def show_progress() -> Iterator["Progress"]:
-    """Show each stage's progress on a terminal; elsewhere announce only what takes unusually long."""
-    if not sys.stderr.isatty():
-        yield announce
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-
-    tasks: dict[str, TaskID] = {}
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-
-        def progress(stage: str, done: int, total: int | None) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(one_line(stage), total=total)
-            bars.update(tasks[stage], completed=done, total=total)
-
-        yield progress
+    given = {name: value for name, value in (("collection", collection), ("store", store)) if value is not None}
+    return whereabouts.read_settings(**given)
 
 
-def announce(stage: str, done: int, total: int | None) -> None:  # noqa: ARG001 - fits Progress
-    """Announce only what takes unusually long."""
-    if total is None and " " in stage:  # a sentence, such as that a model is being compiled
-        notice(stage)
+def end_unfinished(unfinished: Sequence[str]) -> None:
+    """Say why something could not be done yet, and exit so."""
+    for reason in unfinished:
+        notice(f"unfinished: {one_line(reason)}; run it again later")
+    if unfinished:
+        raise typer.Exit(UNFINISHED)

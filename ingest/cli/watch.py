@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.cli.interruption import signals_interrupt
-from ingest.cli.shared import CollectionOption, announce, read_settings
+from ingest.cli.progress import announce
+from ingest.cli.shared import CollectionOption, read_settings
 from ingest.sources.passwords import read_passwords
 from rag.cli.terminal import INTERRUPTED, notice, one_line
 from rag.errors import RagError

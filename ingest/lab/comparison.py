@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ingest.lab.experiment_plots import missing_package, plot_scores, plot_sizes
-from ingest.lab.trials import Trial, described, differences, dominates
+from ingest.lab.trials import CITED, Trial, described, differences, dominates
+from ingest.lab.verdict import Verdict, judge
 from rag.cards import stack, table
 from rag.errors import UnknownName
 from rag.evals.intervals import Difference
@@ -32,7 +33,7 @@ CUT_HEAD: Cells = (
     "orphan headings",
     "tokens embedded",
 )
-FOUND_HEAD: Cells = ("chunker", "search", "recall %", "precision %", "precision-Ω %", "IoU %", "dominated by")
+FOUND_HEAD: Cells = ("chunker", "search", "recall %", "precision %", "precision-Ω %", "IoU %")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,11 @@ class Comparison:
     def dominates(self, first: str, second: str, search: str | None = None) -> bool:
         """Whether `first` has both higher recall and higher IoU: both intervals of the differences are above 0."""
         return dominates(self.trial(first, search), self.trial(second, search))
+
+    def verdict(self, usual: str = "default", search: str | None = None) -> Verdict:
+        """Say in words whether to take another chunker than `usual`, and why; raises UnknownName."""
+        kept = self.trial(usual, search)
+        return judge(kept, [trial for trial in self.trials if trial.search == kept.search and trial is not kept])
 
     def trial(self, chunker: str, search: str | None = None) -> Trial:
         """Return a chunker's trial; raises UnknownName."""
@@ -144,8 +150,9 @@ class Comparison:
         chunkers = {trial.chunker: trial for trial in self.trials}
         yield CUT_HEAD, [_cut_cells(trial) for trial in chunkers.values()]
         if any(trial.scores for trial in self.trials):
+            cited: Cells = ("cited %",) if any(CITED in trial.scores for trial in self.trials) else ()
             yield (
-                FOUND_HEAD,
+                (*FOUND_HEAD, *cited, "dominated by"),
                 [_found_cells(trial, by) for trial, by in zip(self.trials, self.dominated_by, strict=True)],
             )
 

@@ -21,6 +21,7 @@ from rag.evals.results import Result
 from rag.files import storage_errors
 from rag.index.analysis import check_language
 from rag.index.opened import Index
+from rag.index.vectors.served import kept_here
 from rag.index.views import THROWAWAY, private_folder
 from rag.records import Answer
 from rag.search.rerankers import RERANKERS
@@ -89,7 +90,8 @@ def throwaway_store(settings: Settings) -> Iterator[Settings]:
         for name in (_ENCODERS, CACHE):
             (store / name).symlink_to((settings.store / name).absolute())
         unlimited = settings.cache.model_copy(update={"max_mb": _UNLIMITED_MB})
-        yield settings.model_copy(update={"store": store, "collection": _COLLECTION, "cache": unlimited})
+        own = {"store": store, "collection": _COLLECTION, "cache": unlimited, "vectors": kept_here(settings.vectors)}
+        yield settings.model_copy(update=own)
 
 
 def _index(settings: Settings, suite: Suite, progress: Progress) -> Report:

@@ -8,7 +8,7 @@ does. One encoder and one cache serve them all, so that each distinct text is em
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -28,14 +28,22 @@ from ingest.options import Progress, no_progress
 from ingest.remembering import RememberingEmbedder
 from rag.embedders import make_embedder
 from rag.errors import UsageError
-from rag.evals.asking import evaluate_search
-from rag.protocols import Chunker
+from rag.evals.asking import FindTasks, Told, evaluate, evaluate_search
+from rag.evals.results import Result
+from rag.protocols import Chunker, Embedder, TokenEmbedder
 from rag.records import Span
 from rag.registry import Registry
 from rag.settings import ChunkerSettings, LLMSettings, RetrievalSettings, Settings, load_settings
 
 # What of the settings' retrieval each search changes: `dense` is the nearest vectors and nothing else.
-_NEAREST = {"fusion": "convex", "dense_weight": 1.0, "neighbour_weight": 0.0, "min_share": 0.0, "reranker": None}
+_NEAREST = {
+    "fusion": "convex",
+    "dense_weight": 1.0,
+    "neighbour_weight": 0.0,
+    "min_share": 0.0,
+    "late_hits": 0,
+    "reranker": None,
+}
 SEARCHES: Registry[Mapping[str, object]] = Registry("search", {"hybrid": {}, "dense": _NEAREST})
 
 
@@ -58,6 +66,7 @@ def compare(
     own: Mapping[str, Chunker] | None = None,
     search: str | Sequence[str] = ("hybrid",),
     split: str | None = None,
+    answers: bool = False,
     settings: Settings | None = None,
     progress: Progress = no_progress,
 ) -> Comparison:
@@ -65,7 +74,9 @@ def compare(
 
     Documents are files and folders, or loaded ones; none if the questions are a suite's folder, which brings its
     own. `chunkers` are names as `ingest.lab.chunker_names` reads them, `own` other chunkers by name; `search` is
-    `hybrid`, the settings' retrieval, `dense`, or both. Raises UsageError and UnknownName before anything is embedded.
+    `hybrid`, the settings' retrieval, `dense`, or both. With `answers` each question is answered too, in the
+    documents' own words, and what is cited is measured; that takes longer. Raises UsageError and UnknownName before
+    anything is embedded.
     """
     settings = load_settings() if settings is None else settings
     searches = _read_searches([search] if isinstance(search, str) else search)
@@ -82,24 +93,31 @@ def compare(
         inputs = read_inputs(throwaway, sources, questions, split, os.cpu_count() or 1, progress)
         encoders = throwaway.store / "encoders"
         embedder = make_embedder(throwaway.embedder, encoders, lambda line: progress(line, 0, None))
-        cache = EmbeddingCache(throwaway.store / CACHE, embedder.fingerprint, embedder.dimensions)
-        with closing(embedder), closing(cache):
+        path, dimensions = throwaway.store / CACHE, embedder.dimensions
+        by_token = embedder.token_dimensions if isinstance(embedder, TokenEmbedder) else 0
+        cache = EmbeddingCache(path, embedder.fingerprint, dimensions)  # of sentences and questions
+        of_chunks = EmbeddingCache(path, embedder.fingerprint, dimensions, by_token)
+        with closing(embedder), closing(cache), closing(of_chunks):
             remembering = RememberingEmbedder(embedder, cache)
+            embedding_chunks = RememberingEmbedder(embedder, of_chunks)
             counter = make_counter(embedder)
             contenders = [_make_contender(each, counter, remembering.embed_documents) for each in named]
             contenders += [
                 _Contender(name, settings.chunker.model_copy(update={"name": name}), chunker)
                 for name, chunker in own.items()
             ]
-            experiment = _Experiment(throwaway, inputs, counter, remembering, cache, progress)
+            ask = evaluate if answers else evaluate_search
+            experiment = _Experiment(
+                throwaway, inputs, counter, remembering, embedding_chunks, of_chunks, ask, progress
+            )
             trials = experiment.run(contenders, searches)
         return Comparison(
             trials,
             documents=len(inputs.documents),
             questions=len(inputs.questions),
             skipped=inputs.skipped,
-            embedded=remembering.embedded,
-            reused=remembering.reused,
+            embedded=remembering.embedded + embedding_chunks.embedded,
+            reused=remembering.reused + embedding_chunks.reused,
         )
 
 
@@ -128,14 +146,18 @@ class _Experiment:
         inputs: Inputs,
         counter: TokenCounter,
         embedder: RememberingEmbedder,
+        embedding_chunks: RememberingEmbedder,
         cache: EmbeddingCache,
+        ask: Callable[[Settings, str, FindTasks, Told, Embedder], Result],
         progress: Progress,
     ) -> None:
         self._settings = settings
         self._inputs = inputs
         self._counter = counter
         self._embedder = embedder
+        self._embedding_chunks = embedding_chunks
         self._cache = cache
+        self._ask = ask
         self._progress = progress
 
     def run(self, contenders: Sequence[_Contender], searches: Sequence[str]) -> tuple[Trial, ...]:
@@ -171,14 +193,14 @@ class _Experiment:
             self._inputs.documents,
             GivenSpans(spans),
             self._counter,
-            self._embedder,
+            self._embedding_chunks,
             self._cache,
             self._progress,
         )
         trials = []
         for search in searches:
             retrieval = RetrievalSettings(**{**settings.retrieval.model_dump(), **SEARCHES[search]})
-            result = evaluate_search(
+            result = self._ask(
                 settings.model_copy(update={"retrieval": retrieval}),
                 f"{contender.name} {search}",
                 lambda _: self._inputs.questions,

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from ingest.cache import EmbeddingCache
+from ingest.chunked import EmbeddedChunk
 from ingest.chunkers.counting import TokenCounter
-from ingest.documents import EmbeddedChunk, chunk_document, describe
+from ingest.documents import chunk_document, describe
 from ingest.options import Progress
 from ingest.sources.folders import SourceFile
 from rag.index.generations import Collection, writer_lock
@@ -26,7 +27,11 @@ def publish_documents(
     cache: EmbeddingCache,
     progress: Progress,
 ) -> None:
-    """Publish a generation of `documents` in place of any older; `embedder` must put what it embeds into `cache`."""
+    """Publish a generation of `documents` in place of any older; `embedder` must put what it embeds into `cache`.
+
+    Where `cache` keeps the vectors of tokens, the generation has them, as with `ingest run`: they order the first hits.
+    """
+    by_token = cache.token_dimensions
     place = Collection(settings.store, settings.collection)
     with writer_lock(place), IndexWriter(place, settings) as writer:
         for done, document in enumerate(documents, start=1):
@@ -35,8 +40,9 @@ def publish_documents(
             writer.library.add(document, info, _embedded(chunks, embedder))
             progress("embed", done, len(documents))
         with writer.finished_library() as library:
-            writer.build(library, cache.get, embedder.dimensions)
-        encoder = {"fingerprint": embedder.fingerprint, "dimensions": embedder.dimensions}
+            writer.build(library, cache.get, embedder.dimensions, cache.get_tokens if by_token else None)
+        dimensions = {"dimensions": embedder.dimensions, "token_dimensions": by_token}
+        encoder = {"fingerprint": embedder.fingerprint, **dimensions}
         writer.publish(encoder=encoder, chunker=settings.chunker.model_dump(), report={}, keep=0)
 
 

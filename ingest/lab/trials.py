@@ -10,8 +10,9 @@ from rag.evals.intervals import Difference, compare_paired
 from rag.evals.outcomes import Row, Score
 from rag.evals.results import Result
 
-RECALL, IOU = "token_recall@5", "token_iou@5"
+RECALL, IOU, CITED = "token_recall@5", "token_iou@5", "cited_recall"
 MEASURES = (RECALL, "token_precision@5", "token_precision_omega", IOU)
+_ALL = (*MEASURES, CITED)
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,9 @@ class Trial:
 
     @cached_property
     def scores(self) -> dict[str, Score]:
-        """Return the token measures with their 95 % intervals; none without questions."""
+        """Return the token measures, and what is cited if answered, with 95 % intervals; none without questions."""
         scores = self.result.scores() if self.result else {}
-        return {name: scores[name] for name in MEASURES if name in scores}
+        return {name: scores[name] for name in _ALL if name in scores}
 
 
 def described(trial: Trial) -> dict[str, Any]:
@@ -60,7 +61,8 @@ def differences(first: Trial, second: Trial) -> dict[str, Difference]:
     pairs = [(before[row.id], row.values) for row in first_rows]
     return {
         name: compare_paired([values[name] for values, _ in pairs], [values[name] for _, values in pairs])
-        for name in MEASURES
+        for name in _ALL
+        if name in first.scores and name in second.scores
     }
 
 

@@ -1,9 +1,10 @@
 """Where a run writes, counted from outside, and how it is killed there: nothing of ours is patched.
 
 A profile function sees every call of a C function that changes a file: the posix calls, Python's and numpy's file
-objects, each SQL statement, tantivy's and Chroma's writers. `Faults` counts them by the line of ours that led there
-and kills the process just before a chosen one. What happens inside a native writer has no such calls: `die_at_size`
-ends the process in the middle of the write that makes a file too large, leaving it torn.
+objects, each SQL statement, tantivy's and Chroma's writers; and every object of a target that is written or read.
+`Faults` counts them by the line of ours that led there and kills the process just before a chosen one. What happens
+inside a native writer has no such calls: `die_at_size` ends the process in the middle of the write that makes a file
+too large, leaving it torn.
 """
 
 import os
@@ -35,6 +36,7 @@ _FILE_CALLS = {
 }  # fmt: skip
 _NATIVE_CALLS = {
     "IndexWriter": {"add_document", "commit", "wait_merging_threads"},  # tantivy's
+    "NoneType": {"delete", "get", "get_range", "head", "list", "put"},  # obstore's, which belong to no module
     "Bindings": {"get_tenant", "create_collection", "add"},  # Chroma's; get_tenant is the first on a new database
 }
 

@@ -14,7 +14,8 @@ from ingest.cli import main
 from rag.cli import main as rag_main
 from rag.index.generations import Collection
 from rag.index.opened import open_index
-from rag.settings import SETTINGS_FILE, Settings
+from rag.settings import Settings
+from rag.settings_file import SETTINGS_FILE
 from tests.indexes import hashing_settings, write_documents
 
 QUESTION = ("ask", "How often may I work from home?")
@@ -74,7 +75,7 @@ LIBRARIES: dict[str, Callable[[Path], object]] = {
 def test_a_library_that_is_not_ours_is_named_and_rebuilt(
     settings: Settings, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    library = generation(settings) / "library.sqlite"
+    library = generation(settings) / "segments/all/library.sqlite"
     LIBRARIES[name](library)
     if name != "half ours":
         assert rag_main(QUESTION) == 4
@@ -131,7 +132,7 @@ def test_a_manifest_of_a_newer_format_is_refused_and_left_alone(
     forget = ["forget", "handbook/parking.txt"]
     for command in (partial(rag_main, QUESTION), partial(main, ["run"]), partial(main, forget)):
         assert command() == 4
-        assert "has format 99, but this Openbook reads up to 4; upgrade Openbook" in error_of(capsys)
+        assert "has format 99, but this Openbook reads up to 5; upgrade Openbook" in error_of(capsys)
     write_manifest(settings, format=4)
     assert Collection(settings.store, "default").current() == "000001"
 
@@ -139,7 +140,7 @@ def test_a_manifest_of_a_newer_format_is_refused_and_left_alone(
 def test_an_index_that_cannot_be_read_is_kept_where_its_sources_are_not_all_there(
     settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    foreign(generation(settings) / "library.sqlite")
+    foreign(generation(settings) / "segments/all/library.sqlite")
     before = sorted(path.name for path in generation(settings).rglob("*"))
     (tmp_path / "handbook").rename(tmp_path / "unmounted")
     assert main(["run"]) == 1
@@ -154,10 +155,10 @@ def test_an_index_that_cannot_be_read_is_kept_where_its_sources_are_not_all_ther
     ("variable", "value", "line"),
     [
         (
-            "RAG_VECTORS__STORE",
+            "RAG_VECTORS__KIND",
             "chrmoa",
-            "error: there is no vector store 'chrmoa' (did you mean 'chroma'?); choose from: chroma, exact; "
-            "correct the setting 'vectors.store' (RAG_VECTORS__STORE)",
+            "error: there is no vector store 'chrmoa' (did you mean 'chroma'?); choose from: exact, chroma, "
+            "chroma-server; correct the setting 'vectors.kind' (RAG_VECTORS__KIND)",
         ),
         (
             "RAG_CHUNKER__NAME",
@@ -199,7 +200,7 @@ def test_an_index_of_a_vector_store_that_is_not_here_is_refused_and_rebuilt(
     write_manifest(settings, vector_store="lance")
     assert rag_main(QUESTION) == 4
     assert "keeps its vectors in 'lance', an unknown vector store; rebuild it: ingest run" in error_of(capsys)
-    shutil.rmtree(generation(settings) / "chroma")
+    shutil.rmtree(generation(settings) / "segments/all/vectors")
     assert main(["run"]) == 0
     assert " 0 passages embedded" in capsys.readouterr().out
     assert documents(settings) == 3

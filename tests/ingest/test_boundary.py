@@ -1,7 +1,7 @@
 """One document's fault is its skip, with its name and reason; the same fault in many of them is the run's."""
 
-import re
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from ingest.boundary import MOST_ALIKE, DocumentFailed, Fault, Faults, boundary
+from ingest.chunkers import CHUNKERS
+from ingest.chunkers.default import DefaultChunker
 from ingest.pipeline import run
 from ingest.report import Report
 from rag.embedders.hashing import HashingEmbedder
@@ -17,13 +19,26 @@ from rag.index.analysis import analyse
 from rag.index.generations import Collection
 from rag.index.library_writer import LibraryWriter
 from rag.index.opened import open_index
-from rag.index.vectors.exact import ExactWriter
+from rag.index.vectors.chroma import ChromaWriter
 from rag.records import Document, Metadata, Vectors
-from rag.settings import EmbedderSettings, Settings, load_settings
+from rag.settings import EmbedderSettings, LoadSettings, Settings, load_settings
+from tests.ingest.breaking import (
+    BAD,
+    ERRORS,
+    Make,
+    break_chunking,
+    break_contexts,
+    chunking_fails,
+    contexts_fail,
+    encoder_error,
+    endless,
+    killed,
+    one_of_all,
+    too_large,
+    value_error,
+)
 from tests.rag.embedders.embedding_server import EmbeddingServer, Reply
 
-BAD = "bad"
-Make = Callable[[str], BaseException]  # the error for a text that is bad
 Break = Callable[[pytest.MonkeyPatch, Make], None]
 
 
@@ -34,15 +49,15 @@ def of_a_store(error: BaseException) -> BaseException:
 
 def break_vectors(patch: pytest.MonkeyPatch, make: Make) -> None:
     """Refuse rows by their documents' titles, which are among what a vector store is given."""
-    original = ExactWriter.add
+    original = ChromaWriter.add
 
-    def add(self: ExactWriter, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Metadata]) -> None:
+    def add(self: ChromaWriter, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Metadata]) -> None:
         for fields in metadata:
             if BAD in str(fields["title"]):
                 raise of_a_store(make(str(fields["title"])))
         original(self, ids, vectors, metadata)
 
-    patch.setattr(ExactWriter, "add", add)
+    patch.setattr(ChromaWriter, "add", add)
 
 
 def break_words(patch: pytest.MonkeyPatch, make: Make) -> None:
@@ -51,52 +66,18 @@ def break_words(patch: pytest.MonkeyPatch, make: Make) -> None:
             raise of_a_store(make(text))
         return analyse(text, language)
 
-    patch.setattr("rag.index.words.analyse", analyse_some)
+    patch.setattr("rag.index.word_files.analyse", analyse_some)
 
 
-class PanicException(BaseException):
-    """What pyo3 raises where a library written in Rust panics."""
+def break_own_chunking(patch: pytest.MonkeyPatch, make: Make) -> None:
+    """Have the run itself chunk, as it does with a chunker that only it knows, and fail."""
+    patch.setitem(CHUNKERS._parts, "default", lambda settings, counter, _: DefaultChunker(settings, counter))
+    chunking_fails(patch.setattr, make)
 
 
-ERRORS: list[Callable[[], BaseException]] = [
-    lambda: ValueError("no such thing"),
-    lambda: RecursionError("maximum recursion depth exceeded"),
-    lambda: OverflowError("int too large"),
-    lambda: UnicodeEncodeError("utf-8", "\ud83d", 0, 1, "surrogates not allowed"),
-    lambda: AssertionError(),
-    lambda: PanicException("called `Result::unwrap()` on an `Err` value"),
-    lambda: sqlite3.ProgrammingError("type 'list' is not supported"),
-    lambda: sqlite3.DataError("string or blob too big"),
-    lambda: sqlite3.InterfaceError("Error binding parameter 7"),
-    lambda: TextRefused("the text is too long"),
-    lambda: ValueError("odd \ud83d words\nin two lines"),
-]
-
-
-def break_chunking(patch: pytest.MonkeyPatch, make: Make) -> None:
-    from ingest.chunkers.default import DefaultChunker
-
-    original = DefaultChunker.chunk
-
-    def chunk(self: DefaultChunker, document: Document) -> list[Any]:
-        if BAD in document.text:
-            raise make(document.text)
-        return original(self, document)
-
-    patch.setattr(DefaultChunker, "chunk", chunk)
-
-
-def break_contexts(patch: pytest.MonkeyPatch, make: Make) -> None:
-    import ingest.chunkers.contexts as contexts
-
-    original = contexts._chunk
-
-    def describe(document: Document, *others: Any) -> Any:
-        if BAD in document.text:
-            raise make(document.text)
-        return original(document, *others)
-
-    patch.setattr(contexts, "_chunk", describe)
+def break_own_contexts(patch: pytest.MonkeyPatch, make: Make) -> None:
+    patch.setitem(CHUNKERS._parts, "default", lambda settings, counter, _: DefaultChunker(settings, counter))
+    contexts_fail(patch.setattr, make)
 
 
 def break_embedding(patch: pytest.MonkeyPatch, make: Make) -> None:
@@ -127,24 +108,16 @@ def break_writing(patch: pytest.MonkeyPatch, make: Make) -> None:
     patch.setattr(LibraryWriter, "add", add)
 
 
-def value_error(_: str) -> BaseException:
-    return ValueError("no such thing")
-
-
-def one_of_all(text: str) -> BaseException:
-    """Return the error of a document's number."""
-    number = re.search(r"(?:site|type) (\d+)", text)
-    assert number is not None
-    return ERRORS[int(number[1]) % len(ERRORS)]()
-
-
-STEPS: list[Break] = [break_chunking, break_embedding, break_writing]
+STEPS: list[Break] = [break_chunking, break_own_chunking, break_embedding, break_writing]
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return load_settings(
-        store=tmp_path / "store", embedder={"kind": "hashing", "dimensions": 64}, chunker={"size_tokens": 20}
+        store=tmp_path / "store",
+        embedder={"kind": "hashing", "dimensions": 64},
+        chunker={"size_tokens": 20},
+        vectors={"kind": "chroma"},
     )
 
 
@@ -167,13 +140,15 @@ def write(docs: Path, count: int, bad: Callable[[int], bool]) -> None:
 
 def uris(settings: Settings) -> list[str]:
     with open_index(settings, "default") as index:
-        assert index.library.count_characters() > 0
+        assert index.manifest.counts["characters"] > 0
         owners = {info.id for info in index.documents()}
         assert {chunk.document_id for chunk in index.chunks(index.library.chunk_ids())} == owners
         return [info.uri for info in index.documents()]
 
 
-@pytest.mark.parametrize("step", [*STEPS, break_contexts, break_vectors, break_words], ids=lambda step: step.__name__)
+@pytest.mark.parametrize(
+    "step", [*STEPS, break_contexts, break_own_contexts, break_vectors, break_words], ids=lambda step: step.__name__
+)
 def test_whatever_happens_to_a_document_is_its_skip_with_its_name_and_reason(
     step: Break, settings: Settings, docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,8 +238,8 @@ def test_more_than_half_that_fail_alike_are_the_runs(
 @pytest.mark.parametrize(
     ("step", "error", "expected"),
     [
-        (break_chunking, MemoryError(), MemoryError),
-        (break_contexts, KeyboardInterrupt(), KeyboardInterrupt),
+        (break_own_chunking, MemoryError(), MemoryError),
+        (break_own_contexts, KeyboardInterrupt(), KeyboardInterrupt),
         (break_embedding, OSError(28, "No space left on device"), StorageError),
         (break_embedding, EncoderError("the server cannot be reached"), EncoderError),
         (break_embedding, KeyboardInterrupt(), KeyboardInterrupt),
@@ -286,6 +261,39 @@ def test_the_runs_own_faults_end_it_and_publish_nothing(
     with pytest.raises(expected):
         run(settings, [docs])
     assert Collection(settings.store, "default").current() is None
+
+
+def test_an_encoder_that_fails_a_worker_ends_the_run_in_its_own_words(
+    settings: Settings, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(docs, 3, lambda number: number == 1)
+    break_chunking(monkeypatch, encoder_error)
+    with pytest.raises(EncoderError, match=r"^the tokenizer cannot be loaded$"):
+        run(settings, [docs])
+    assert Collection(settings.store, "default").current() is None
+
+
+@pytest.mark.parametrize(
+    ("make", "limits", "reason"),
+    [
+        (endless, {"timeout_s": 5}, "took longer than 5 s to cut into chunks; raise RAG_LOAD__TIMEOUT_S"),
+        (too_large, {"memory_mb": 256}, "needs more than 256 MB to be cut into chunks; raise RAG_LOAD__MEMORY_MB"),
+        (killed, {}, "cannot be cut into chunks: its worker was killed by SIGKILL; it needs more than RAG_LOAD__"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_chunking_has_the_limits_of_reading_and_what_is_beyond_them_is_a_skip(
+    make: Make, limits: dict[str, int], reason: str, settings: Settings, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if make is too_large and sys.platform != "linux":
+        pytest.skip("only Linux holds a process to RLIMIT_AS")
+    write(docs, 3, lambda number: number == 1)
+    break_chunking(monkeypatch, make)
+
+    report = run(settings.model_copy(update={"load": LoadSettings.model_validate(limits)}), [docs])
+
+    assert report.skipped["docs/001.md"].startswith(f"docs/001.md {reason}")
+    assert report.read == ("docs/000.md", "docs/002.md")
 
 
 def test_a_first_run_without_any_document_publishes_nothing(

@@ -55,6 +55,32 @@ def test_each_distinct_text_is_embedded_once_and_lands_in_the_cache(tmp_path: Pa
     cache.close()
 
 
+def test_the_cache_is_asked_by_the_batch_and_sees_what_came_after_the_queue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    missing = EmbeddingCache.missing
+
+    def note(cache: EmbeddingCache, keys: Sequence[bytes]) -> list[bytes]:
+        asked.append(len(keys))
+        return missing(cache, keys)
+
+    embedder = HashingEmbedder(16)
+    cache = EmbeddingCache(tmp_path / "c", embedder.fingerprint, 16)
+    texts = {bytes([i]): f"text number {i}" for i in range(100)}
+    monkeypatch.setattr(EmbeddingCache, "missing", note)
+    with EmbeddingQueue(embedder, cache, lambda *_: None) as queue:
+        queue.put("shared.md", [(b"shared", "a text of every document")])
+        cache.put([b"shared"], embedder.embed_documents(["a text of every document"]))  # as an older index's are
+        for key, text in texts.items():
+            queue.put(f"{key.hex()}.md", [(key, text), (b"shared", "a text of every document")])
+        queue.drain()
+        assert (queue.embedded, queue.reused) == (100, 101)
+    assert asked == [65, 64, 64, 8]
+    assert cache.missing(list(texts)) == []
+    cache.close()
+
+
 def test_an_encoder_that_fails_ends_the_run_and_keeps_what_was_done(tmp_path: Path) -> None:
     class Failing(HashingEmbedder):
         def embed_documents(self, texts: Sequence[str]) -> Vectors:

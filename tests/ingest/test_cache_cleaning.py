@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from ingest.cache import EmbeddingCache
-from ingest.cache_cleaning import CACHE, cache_bytes, clean_cache, using_cache
+from ingest.cache_cleaning import CACHE, Cleaned, cache_bytes, clean_cache, using_cache
 from ingest.pipeline import run
 from rag.errors import StorageError
 from rag.index.generations import Collection
-from rag.index.library import Library
+from rag.index.library import open_library
 from rag.index.manifest import FORMAT, read_manifest
 from rag.index.token_packing import PackedTokens
 from rag.settings import CacheSettings, Settings
@@ -72,9 +72,9 @@ def test_a_generation_that_cannot_be_read_keeps_nobody_from_cleaning(
     run(other, [write(tmp_path / "older", 2, notes=5)])
     folder = Collection(settings.store, "default").generation("000001")
     if damage == "rubbish":
-        (folder / "library.sqlite").write_bytes(b"rubbish" * 1000)
+        (folder / "segments/all/library.sqlite").write_bytes(b"rubbish" * 1000)
     elif damage == "missing":
-        (folder / "library.sqlite").unlink()
+        (folder / "segments/all/library.sqlite").unlink()
     else:
         manifest = folder / "manifest.json"
         manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', f'"format": {FORMAT + 1}'))
@@ -96,7 +96,7 @@ def test_a_cache_that_is_damaged_is_named_with_its_cure(settings: Settings, tmp_
 def test_unused_tokens_are_dropped_too(settings: Settings, tmp_path: Path) -> None:
     run(settings, [write(tmp_path / "docs", 1, notes=3)])
     place = Collection(settings.store, settings.collection)
-    with closing(Library(place.library(place.current() or ""))) as library:
+    with closing(open_library(place.generation(place.current() or ""))) as library:
         [used, *_] = library.embedded_keys()
         encoder = read_manifest(place, place.current() or "").encoder["fingerprint"]
     with closing(EmbeddingCache(settings.store / CACHE, encoder, 1, 4)) as cache:
@@ -108,3 +108,22 @@ def test_unused_tokens_are_dropped_too(settings: Settings, tmp_path: Path) -> No
         assert [each.ids.tolist() for each in cache.get_tokens([used])] == [[7]]
         with pytest.raises(KeyError):
             cache.get_tokens([b"unused"])
+
+
+def test_a_cache_that_is_all_in_use_is_not_looked_through_by_every_run(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cleaned: list[Path] = []
+
+    def clean(store: Path) -> Cleaned | None:
+        cleaned.append(store)
+        return clean_cache(store)
+
+    monkeypatch.setattr("ingest.pipeline.clean_cache", clean)
+    limited = settings.model_copy(update={"cache": CacheSettings(max_mb=0)})
+    sizes = []
+    for version, notes in ((1, 400), (1, 401), (1, 700), (1, 701)):
+        report = run(limited, [write(tmp_path / "docs", version, notes=notes)])
+        assert "RAG_CACHE__MAX_MB allows 0" in report.warnings[0]
+        sizes.append(len(cleaned))
+    assert sizes == [1, 1, 2, 2]

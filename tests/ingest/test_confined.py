@@ -14,7 +14,7 @@ import pytest
 
 from ingest.loaded import LEADS_OUT, LoadOptions, LoadRequest
 from ingest.loaders.load import load_bytes
-from ingest.loaders.process import WorkerLimits, _answer
+from ingest.loaders.process import WorkerLimits, load_file
 from ingest.options import Options
 from ingest.pipeline import run
 from ingest.report import Report
@@ -127,7 +127,7 @@ def test_a_link_that_comes_between_listing_and_opening_is_not_followed(
     link(docs)
 
     request = LoadRequest(listed.uri, str(listed.path), confines=listed.confines)
-    result = _answer(request, LoadOptions(), WorkerLimits(10**6, 256), lambda: None)
+    result = load_file(request, LoadOptions(), WorkerLimits(10**6, 256), lambda: None)
 
     assert result.error == f"docs/link.md cannot be read: {LEADS_OUT}"
     assert (result.loaded, result.sha256) == (None, "")
@@ -141,13 +141,13 @@ def test_a_folder_that_becomes_a_link_between_listing_and_opening_is_not_followe
 
     request = LoadRequest(listed.uri, str(listed.path), confines=listed.confines)
 
-    assert LEADS_OUT in (_answer(request, LoadOptions(), WorkerLimits(10**6, 256), lambda: None).error or "")
+    assert LEADS_OUT in (load_file(request, LoadOptions(), WorkerLimits(10**6, 256), lambda: None).error or "")
 
 
 def test_without_anything_said_a_file_is_read_in_its_own_folder_alone(docs: Path) -> None:
     to_absolute(docs)
     request = LoadRequest("link.md", str(docs / "link.md"))
-    assert LEADS_OUT in (_answer(request, LoadOptions(), WorkerLimits(10**6, 256), lambda: None).error or "")
+    assert LEADS_OUT in (load_file(request, LoadOptions(), WorkerLimits(10**6, 256), lambda: None).error or "")
 
 
 def test_links_within_the_root_are_followed_whatever_way_they_take(docs: Path, tmp_path: Path) -> None:
@@ -370,7 +370,7 @@ def test_folders_in_folders_have_no_limit(docs: Path) -> None:
 
 def index(tmp_path: Path, **load: object) -> Report:
     settings = Settings.model_validate(
-        {"store": tmp_path / "store", "embedder": {"kind": "hashing"}, "vectors": {"store": "exact"}, "load": load}
+        {"store": tmp_path / "store", "embedder": {"kind": "hashing"}, "vectors": {"kind": "exact"}, "load": load}
     )
     return run(settings, [tmp_path / "docs"], Options(workers=1))
 

@@ -53,7 +53,7 @@ DAMAGED: list[tuple[str, Damage, bool]] = [
     (f"{COLLECTION}/CURRENT", make_folder, False),
     (f"{COLLECTION}/LOCK", make_pipe, True),
     (f"{GENERATION}/manifest.json", nest, False),
-    (f"{GENERATION}/vectors/vectors.npy", empty, False),
+    (f"{GENERATION}/segments/all/vectors/vectors.npy", empty, False),
     ("keys.sqlite", make_folder, True),
     ("feedback.jsonl", make_pipe, True),
 ]
@@ -61,9 +61,9 @@ MORE: list[tuple[str, Damage, bool]] = [
     (f"{COLLECTION}/CURRENT", garble, False),
     (f"{COLLECTION}/last_run.json", nest, False),
     (f"{COLLECTION}/sources.json", make_folder, True),
-    (f"{GENERATION}/library.sqlite", halve, False),
-    (f"{GENERATION}/words/*.pos", halve, False),
-    (f"{GENERATION}/words", make_file, False),
+    (f"{GENERATION}/segments/all/library.sqlite", halve, False),
+    (f"{GENERATION}/segments/all/words/*.pos", halve, False),
+    (f"{GENERATION}/segments/all/words", make_file, False),
     ("embeddings.sqlite", garble, True),
 ]
 COMMANDS: list[Callable[[], int]] = [

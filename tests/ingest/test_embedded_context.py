@@ -90,7 +90,9 @@ def test_bare_texts_that_are_carried_over_without_their_vectors_are_embedded_bar
     chosen = settings(tmp_path / "store", context=False)
     run(chosen, [docs])
     _lose_the_cache(chosen)
-    (tmp_path / "store" / "collections" / "default" / "generations" / "000001" / "vectors" / "ids.npy").unlink()
+    (
+        tmp_path / "store" / "collections" / "default" / "generations" / "000001" / "segments/all/vectors/ids.npy"
+    ).unlink()
     (docs / "airships.md").write_bytes(b"\0 no text any more")  # so its chunks come from the older library
 
     report = run(chosen)

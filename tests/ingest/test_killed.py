@@ -134,6 +134,7 @@ def environment(store: Path, size_tokens: int = 20) -> dict[str, str]:
         "RAG_EMBEDDER__KIND": "hashing",
         "RAG_EMBEDDER__DIMENSIONS": "64",
         "RAG_CHUNKER__SIZE_TOKENS": str(size_tokens),
+        "RAG_VECTORS__KIND": "chroma",  # which writes all that the default store does, and its graph
     }
 
 
@@ -223,19 +224,29 @@ def leftovers(store: Path) -> list[str]:
     return [path.relative_to(store).as_posix() for path in (*halves, *generations[:-2])]
 
 
-def fail_and_recover(forks: Forks, prepared: Prepared, folder: Path, how: Mapping[str, Any]) -> Ended:
-    """Run a scenario's command to its violent end in a copy of its store, and assert all that must hold then."""
+class Torn(AssertionError):
+    """After a kill, neither the old generation answers nor the new one."""
+
+
+def fail_and_recover(
+    forks: Forks, prepared: Prepared, folder: Path, how: Mapping[str, Any], command: Sequence[str] | None = None
+) -> Ended:
+    """Run a scenario's command to its violent end in a copy of its store, and assert all that must hold then.
+
+    Another `command` may do the same work.
+    """
     store = Path(tempfile.mkdtemp(dir=folder)) / "store"
     shutil.copytree(prepared.store, store)
     settings = prepared.environment(store)
-    ended = forks.command(prepared.command, settings, **how)
+    ended = forks.command(command or prepared.command, settings, **how)
     assert ended.code <= 0, ended.said
     rows = embedded_rows(store) - embedded_rows(prepared.store)
     # Of what the encoder was given, only the batch in flight is not in the cache.
     assert sum(ended.all("embedding")) - rows <= BATCH
 
     killed = forks.steps([answers()], settings).one("answers")
-    assert killed in (prepared.old, prepared.new)
+    if killed not in (prepared.old, prepared.new):
+        raise Torn
     again = prepared.command if is_to_be_repeated(prepared, killed) else RUN
     is_run = prepared.scenario.command == RUN
     then = [] if is_run else [["ingest", *RUN], answers()]
@@ -301,8 +312,7 @@ def fail_and_recover_all(
         ("first", 2),
         ("everything", 8),
         ("forget", 4),
-        pytest.param("everything", 40, marks=pytest.mark.slow),
-        *(pytest.param(name, 15, marks=pytest.mark.slow) for name in SCENARIOS if name != "everything"),
+        *(pytest.param(name, 4, marks=pytest.mark.slow) for name in SCENARIOS if name != "everything"),
     ],
 )
 def test_killed_at_a_call_that_changes_a_file(
@@ -318,7 +328,7 @@ def test_killed_at_a_call_that_changes_a_file(
     assert hit == {site for site, _ in calls}
 
 
-@pytest.mark.parametrize("deaths", [2, pytest.param(24, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("deaths", [2, pytest.param(5, marks=pytest.mark.slow)])
 def test_killed_in_the_middle_of_a_write(
     deaths: int, pair: Sequence[Forks], prepared: Callable[[str], Prepared], tmp_path: Path
 ) -> None:
@@ -329,7 +339,7 @@ def test_killed_in_the_middle_of_a_write(
     assert [ended.code for ended in ends] == [-signal.SIGXFSZ] * deaths
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [2, pytest.param(5, marks=pytest.mark.slow)])
 def test_killed_at_any_time(
     kills: int, pair: Sequence[Forks], prepared: Callable[[str], Prepared], tmp_path: Path
 ) -> None:

@@ -58,20 +58,20 @@ ODD: list[tuple[str, str, Scalar]] = [
 ]
 
 
-@pytest.fixture(scope="module", params=[150_000, 0], ids=["exact", "chroma"])
-def exact_rows(request: pytest.FixtureRequest) -> int:
-    """Up to how many rows are searched exactly; beyond, through Chroma's graph."""
-    rows: int = request.param
-    return rows
+@pytest.fixture(scope="module", params=["exact", "chroma"])
+def vectors(request: pytest.FixtureRequest) -> str:
+    """The vector store; of `chroma` the graph is asked."""
+    name: str = request.param
+    return name
 
 
-def make_settings(store: Path, exact_rows: int) -> Settings:
+def make_settings(store: Path, vectors: str) -> Settings:
     hashing = {"kind": "hashing", "dimensions": 64}
-    return load_settings(store=store, embedder=hashing, retrieval={"exact_rows": exact_rows})
+    return load_settings(store=store, embedder=hashing, vectors={"kind": vectors}, retrieval={"exact_rows": 0})
 
 
 @pytest.fixture(scope="module")
-def index(exact_rows: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+def index(vectors: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     """An index of a document with each odd field, and of one with a date."""
     folder = tmp_path_factory.mktemp("odd")
     docs = folder / "docs"
@@ -81,7 +81,7 @@ def index(exact_rows: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         text = f"Kiln k{number} is fired with a{number}, b{number}, c{number} and d{number}."
         (docs / f"{number}.md").write_text(f"---\n{line}\n---\n# Odd\n\n{text}\n")
     (docs / "dated.md").write_text("---\ndate: 2025-03-01\n---\n# Dated\n\nThe kiln is cleaned on Fridays.\n")
-    settings = make_settings(folder / "store", exact_rows)
+    settings = make_settings(folder / "store", vectors)
 
     report = run(settings, [docs])
 
@@ -111,8 +111,8 @@ def test_an_odd_date_hides_no_date(index: Index) -> None:
     assert documents_where(index, Condition("date", "gte", "2000-01-01")) == {"docs/dated.md"}
 
 
-def test_a_title_with_surrogates_is_shown_with_what_they_mean(exact_rows: int, tmp_path: Path) -> None:
-    settings = make_settings(tmp_path / "store", exact_rows)
+def test_a_title_with_surrogates_is_shown_with_what_they_mean(vectors: str, tmp_path: Path) -> None:
+    settings = make_settings(tmp_path / "store", vectors)
     docs = tmp_path / "docs"
     docs.mkdir()
     (docs / "launch.md").write_text(
@@ -131,7 +131,7 @@ def test_a_title_with_surrogates_is_shown_with_what_they_mean(exact_rows: int, t
 
 def test_names_that_are_not_utf_8_are_refused_and_end_no_run(tmp_path: Path) -> None:
     """A folder that is a link is named in the report, whatever its name is made of."""
-    settings = make_settings(tmp_path / "store", 150_000)
+    settings = make_settings(tmp_path / "store", "exact")
     docs = tmp_path / "docs"
     docs.mkdir()
     (docs / "good.md").write_text("# Good\n\nThe kiln is fired on Tuesdays.\n")
@@ -147,7 +147,7 @@ def test_names_that_are_not_utf_8_are_refused_and_end_no_run(tmp_path: Path) -> 
 
 
 def test_what_a_document_has_too_much_of_is_left_out_and_said(tmp_path: Path) -> None:
-    settings = make_settings(tmp_path / "store", 150_000)
+    settings = make_settings(tmp_path / "store", "exact")
     docs = tmp_path / "docs"
     docs.mkdir()
     fields = "\n".join(f"k{i}: {i}" for i in range(20_000))

@@ -3,6 +3,8 @@
 `older_index.zip` holds three documents and the index that Openbook made of them when its manifests had format 1.
 """
 
+import json
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import Iterator
@@ -16,12 +18,13 @@ from ingest.pipeline import run
 from rag.cli import main as rag_main
 from rag.errors import IndexDamaged
 from rag.index.generations import Collection, list_generations
-from rag.index.library import Library
+from rag.index.library import open_library
 from rag.index.manifest import FORMAT, read_manifest
 from rag.index.opened import open_index
 from rag.index.schema import TABLES, Column
+from rag.index.segments import list_segments
 from rag.records import Condition
-from rag.settings import Settings, load_settings
+from rag.settings import Settings, VectorsSettings, load_settings
 
 ARCHIVE = Path(__file__).with_name("older_index.zip")
 LINE = "The index was rebuilt: generation 000001 has an older format."
@@ -65,7 +68,9 @@ def added(column: Column, table: str = "documents") -> Iterator[None]:
 def values(settings: Settings, column: str) -> dict[str, str]:
     """Return what the published library holds in a column of its documents, by uri."""
     place = Collection(settings.store, "default")
-    with closing(sqlite3.connect(place.library(place.current() or ""))) as connection:
+    with closing(
+        sqlite3.connect(place.generation(place.current() or "") / "segments/all/library.sqlite")
+    ) as connection:
         return dict(connection.execute(f"SELECT uri, {column} FROM documents"))
 
 
@@ -82,12 +87,17 @@ def answers(settings: Settings) -> list[object]:
         return [documents, found, index.chunks(index.library.chunk_ids())]
 
 
-@pytest.mark.parametrize("exact_rows", [150_000, 0], ids=["exact", "graph"])
+@pytest.mark.parametrize(
+    ("store", "exact_rows"),
+    [("exact", 150_000), ("chroma", 150_000), ("chroma", 0)],
+    ids=["exact", "Chroma's matrix", "Chroma's graph"],
+)
 def test_an_index_of_format_1_answers_as_it_is_and_is_brought_up_to_date(
-    older: Settings, exact_rows: int, capsys: pytest.CaptureFixture[str]
+    older: Settings, exact_rows: int, store: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setenv("RAG_VECTORS__KIND", store)
     retrieval = older.retrieval.model_copy(update={"exact_rows": exact_rows})
-    settings = older.model_copy(update={"retrieval": retrieval})
+    settings = older.model_copy(update={"retrieval": retrieval, "vectors": VectorsSettings(kind=store)})
     before = answers(settings)
     assert rag_main(["doctor", "--deep"]) == 0
     capsys.readouterr()
@@ -98,7 +108,7 @@ def test_an_index_of_format_1_answers_as_it_is_and_is_brought_up_to_date(
     assert output.count(LINE) == 1
     assert " 0 passages embedded, 3 taken from the cache" in output
     manifest = read_manifest(Collection(settings.store, "default"), "000002")
-    assert (manifest.format, manifest.vector_store) == (FORMAT, "chroma")
+    assert (manifest.format, manifest.vector_store) == (FORMAT, store)
     assert answers(settings) == before
     assert run(settings).generation is None
 
@@ -200,7 +210,7 @@ def test_an_index_that_lacks_a_column_without_a_default_is_refused_with_the_cure
 
 def test_a_fresh_library_is_current_and_an_older_one_is_not(older: Settings, current: Settings) -> None:
     place = Collection(current.store, "default")
-    with closing(Library(place.library(place.current() or ""))) as library:
+    with closing(open_library(place.generation(place.current() or ""))) as library:
         assert library.is_current()
         with added(Column("colour", "TEXT"), "chunks"):
             assert not library.is_current()
@@ -208,7 +218,7 @@ def test_a_fresh_library_is_current_and_an_older_one_is_not(older: Settings, cur
 
 def test_every_column_that_was_added_since_format_1_can_be_missing(older: Settings) -> None:
     """A column that is added needs a default, or may be NULL: else no older index could be read or carried over."""
-    with closing(Library(Collection(older.store, "default").library("000001"))) as library:
+    with closing(open_library(Collection(older.store, "default").generation("000001"))) as library:
         assert not library.is_current()  # raises IndexDamaged where it could not be read
 
 
@@ -218,7 +228,7 @@ def generations(settings: Settings) -> list[str]:
 
 def spoil(settings: Settings, generation: str) -> None:
     """Make a generation that is there, but cannot be opened."""
-    (Collection(settings.store, "default").generation(generation) / "vectors" / "vectors.npy").write_bytes(b"")
+    (Collection(settings.store, "default").generation(generation) / "segments/all/vectors/vectors.npy").write_bytes(b"")
 
 
 def test_gc_removes_the_older_format_once_the_new_one_answers(older: Settings) -> None:
@@ -251,3 +261,37 @@ def test_a_run_keeps_the_older_format_while_the_new_one_cannot_answer(older: Set
     (tmp_path / "docs" / "newer.txt").write_text("Something newer.\n")
     assert main(["run"]) == 0
     assert generations(older) == ["000003", "000004"]
+
+
+def undivide(settings: Settings) -> None:
+    """Make the published generation one of format 4, which had no segments: its parts lay in its own folder."""
+    place = Collection(settings.store, "default")
+    folder = place.generation(place.current() or "")
+    for part in (folder / "segments" / "all").iterdir():
+        part.rename(folder / part.name)
+    shutil.rmtree(folder / "segments")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest |= {
+        "format": 4,
+        "checksums": {name.removeprefix("segments/all/"): own for name, own in manifest["checksums"].items()},
+    }
+    del manifest["segments"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def test_an_index_without_segments_answers_and_is_divided_by_the_next_run(current: Settings) -> None:
+    before = answers(current)
+    undivide(current)
+    assert answers(current) == before
+
+    report = run(current)
+
+    assert report.warnings[0] == LINE
+    assert (report.generation, report.embedded) == ("000002", 0)
+    place = Collection(current.store, "default")
+    assert [segment.name for segment in list_segments(place.generation("000002"))] == ["all"]
+    assert answers(current) == before
+    assert main(["rollback"]) == 0  # there is a way back
+    assert read_manifest(place, "000003").format == 4
+    assert answers(current) == before
+    assert rag_main(["doctor", "--deep"]) == 0

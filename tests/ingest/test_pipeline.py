@@ -17,7 +17,7 @@ from rag.index.generations import Collection, writer_lock
 from rag.index.manifest import read_manifest
 from rag.index.opened import Index, open_index
 from rag.records import Condition
-from rag.settings import Settings, WordsSettings, load_settings
+from rag.settings import Settings, VectorsSettings, WordsSettings, load_settings
 
 HANDBOOK = """# Handbook
 
@@ -53,6 +53,12 @@ def index(settings: Settings, docs: Path) -> Iterator[Index]:
         yield opened
 
 
+def of_chromas_graph(settings: Settings) -> Settings:
+    """Return settings with which Chroma's graph alone is asked."""
+    retrieval = settings.retrieval.model_copy(update={"exact_rows": 0})
+    return settings.model_copy(update={"retrieval": retrieval, "vectors": VectorsSettings(kind="chroma")})
+
+
 def texts(settings: Settings) -> dict[str, str]:
     with open_index(settings, "default") as opened:
         return {info.uri: opened.document(info.uri).text for info in opened.documents()}
@@ -86,8 +92,9 @@ def test_date_context_and_metadata_arrive_and_can_be_asked_for(index: Index) -> 
     assert [chunk_id for chunk_id, _ in index.search_vectors(vector, 5, where)] == [chunk.id]
 
 
-def test_exact_search_and_chromas_graph_agree(settings: Settings, docs: Path, index: Index) -> None:
-    graph_only = settings.model_copy(update={"retrieval": settings.retrieval.model_copy(update={"exact_rows": 0})})
+def test_exact_search_and_chromas_graph_agree(settings: Settings, docs: Path, index: Index, tmp_path: Path) -> None:
+    graph_only = of_chromas_graph(settings).model_copy(update={"store": tmp_path / "other"})
+    run(graph_only, [docs])
     with open_index(graph_only, "default") as graph:
         for question in ("work from home", "printer", "train"):
             vector = index.embedder.embed_queries([question])[0]
@@ -306,7 +313,9 @@ def test_a_second_writer_is_turned_away(settings: Settings, docs: Path) -> None:
         run(settings, [docs])
 
 
-def test_a_sealed_generation_never_changes_by_being_read(settings: Settings, docs: Path) -> None:
+@pytest.mark.parametrize("store", ["exact", "chroma"])
+def test_a_sealed_generation_never_changes_by_being_read(settings: Settings, docs: Path, store: str) -> None:
+    settings = of_chromas_graph(settings).model_copy(update={"vectors": VectorsSettings(kind=store)})
     run(settings, [docs])
     folder = Collection(settings.store, "default").generation("000001")
 
@@ -314,8 +323,7 @@ def test_a_sealed_generation_never_changes_by_being_read(settings: Settings, doc
         return {str(p): hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.rglob("*") if p.is_file()}
 
     before = sums()
-    graph_only = settings.model_copy(update={"retrieval": settings.retrieval.model_copy(update={"exact_rows": 0})})
-    with open_index(graph_only, "default") as opened:
+    with open_index(settings, "default") as opened:
         opened.search_vectors(opened.embedder.embed_queries(["x"])[0], 3)
         opened.search_words("printer", 3)
     assert sums() == before

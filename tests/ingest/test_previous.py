@@ -12,7 +12,7 @@ from ingest.previous import open_previous
 from rag.embedders.hashing import DEFAULT_DIMENSIONS
 from rag.errors import DeletionRefused, IndexTooNew
 from rag.index.generations import Collection
-from rag.index.library import Library
+from rag.index.library import open_library
 from rag.index.manifest import FORMAT
 from rag.index.opened import open_index
 from rag.settings import Settings
@@ -36,7 +36,15 @@ def flip(path: Path) -> None:
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("name", ["library.sqlite", "vectors/vectors.npy", "words/meta.json", "manifest.json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "segments/all/library.sqlite",
+        "segments/all/vectors/vectors.npy",
+        "segments/all/words/meta.json",
+        "manifest.json",
+    ],
+)
 def test_a_missing_file_is_repaired_by_the_next_run(settings: Settings, name: str) -> None:
     (published(settings) / name).unlink()
     report = run(settings)
@@ -47,7 +55,7 @@ def test_a_missing_file_is_repaired_by_the_next_run(settings: Settings, name: st
     assert run(settings).generation is None
 
 
-@pytest.mark.parametrize("name", ["library.sqlite", "manifest.json"])
+@pytest.mark.parametrize("name", ["segments/all/library.sqlite", "manifest.json"])
 def test_an_index_that_cannot_be_read_is_rebuilt_from_all_of_its_roots_or_not_at_all(
     settings: Settings, tmp_path: Path, name: str
 ) -> None:
@@ -65,7 +73,7 @@ def test_an_index_that_cannot_be_read_is_rebuilt_from_all_of_its_roots_or_not_at
 
 
 def test_a_flipped_bit_is_repaired_by_a_run_that_compares_every_byte(settings: Settings) -> None:
-    flip(published(settings) / "vectors" / "vectors.npy")
+    flip(published(settings) / "segments/all/vectors" / "vectors.npy")
     assert run(settings).generation is None
     assert run(settings, (), Options(checksum=True)).generation == "000002"
     assert run(settings, (), Options(checksum=True)).generation is None
@@ -74,7 +82,7 @@ def test_a_flipped_bit_is_repaired_by_a_run_that_compares_every_byte(settings: S
 def test_vectors_that_are_cut_short_are_embedded_where_the_cache_is_lost_too(
     settings: Settings, tmp_path: Path
 ) -> None:
-    vectors = published(settings) / "vectors" / "vectors.npy"
+    vectors = published(settings) / "segments/all/vectors" / "vectors.npy"
     vectors.write_bytes(vectors.read_bytes()[:200])
     for path in settings.store.glob("embeddings.sqlite*"):
         path.unlink()
@@ -87,7 +95,7 @@ def test_what_cannot_be_read_now_survives_the_repair_of_a_damaged_generation(
     settings: Settings, tmp_path: Path
 ) -> None:
     (tmp_path / "handbook" / "expenses.md").write_bytes(b"\0 not text any more")
-    (published(settings) / "vectors" / "ids.npy").unlink()
+    (published(settings) / "segments/all/vectors" / "ids.npy").unlink()
     report = run(settings)
     assert (report.generation, list(report.stale)) == ("000002", ["handbook/expenses.md"])
     with open_index(settings, "default") as index:
@@ -115,12 +123,12 @@ def test_the_tokens_of_what_is_published_are_not_embedded_again(tmp_path: Path) 
     publish_index(settings, {"a.txt": Text("Herons fish."), "b.txt": Text("Carp swim.")}, with_tokens=True)
     embedder = WordEmbedder(DEFAULT_DIMENSIONS)
     previous = open_previous(Collection(settings.store, "default"))
-    assert previous.library is not None
+    assert previous.folder is not None
     with (
         closing(
             EmbeddingCache(tmp_path / "cache", embedder.fingerprint, DEFAULT_DIMENSIONS, DEFAULT_DIMENSIONS)
         ) as cache,
-        closing(Library(previous.library)) as library,
+        closing(open_library(previous.folder)) as library,
     ):
         previous.carry_vectors(library, cache, settings)
         texts = {key: text for _, key, text in library.embedded_rows()}

@@ -1,5 +1,6 @@
+from ingest.documents import count_pages
 from ingest.loaded import Loaded
-from ingest.report import Report, count_pages
+from ingest.report import Report
 from rag.records import Page
 
 

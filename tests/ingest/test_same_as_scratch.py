@@ -1,9 +1,10 @@
 """Same as from scratch: after any edits, the index that followed them equals one that is built of the result.
 
-Equal is meant to the bit: documents with all that is known of them, texts, pages, sections, chunks, vectors in both
-stores, Chroma's metadata, the rankings of words and of exact search at k = 50. Chroma's graph is the one exception: the
-rows of one `add` enter it in the order of a hash map that is seeded anew in each process (1.5.9; one row an `add` would
-be reproducible, at 20 ms a row), so what it finds must be true, and its rows the same, not their order among near ties.
+Segments are made small, so that edits split and merge them. Equal is meant to the bit: documents with all that is known
+of them, texts, pages, sections, chunks, vectors in both stores, Chroma's metadata, the rankings of words and of exact
+search at k = 50. Chroma's graph is the one exception: the rows of one `add` enter it in the order of a hash map that is
+seeded anew in each process (1.5.9; one row an `add` would be reproducible, at 20 ms a row), so what it finds must be
+true, and its rows the same, not their order among near ties.
 """
 
 import shutil
@@ -11,24 +12,28 @@ import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import chromadb
 import numpy as np
 import pytest
 from chromadb.config import Settings as ChromaSettings
 from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import strategies as st
 
 from ingest.options import Options
 from ingest.pipeline import run
 from rag.index.generations import Collection
 from rag.index.opened import Index, open_index
 from rag.index.schema import DocumentInfo
+from rag.index.segments import MOST_CHUNKS, list_segments
 from rag.settings import Settings, load_settings
 from tests.ingest.answers import assert_graph_tells_the_truth, only_the_graph
 from tests.ingest.edits import BATCHES, Edit, Folder, content
 
 QUESTIONS = ("rule about parking", "printers say 7", "part of the canteen", "one two three four five six")
 K = 50
+FEW_CHUNKS = 3  # so that a few documents are several segments, which split and merge
 
 # Every kind of edit once, in an order that makes them meet.
 EVERY_KIND = [
@@ -40,15 +45,18 @@ EVERY_KIND = [
 ]
 
 
-def make_settings(store: Path, size_tokens: int) -> Settings:
+def make_settings(store: Path, size_tokens: int, vectors: str) -> Settings:
     return load_settings(
-        store=store, embedder={"kind": "hashing", "dimensions": 64}, chunker={"size_tokens": size_tokens}
+        store=store,
+        embedder={"kind": "hashing", "dimensions": 64},
+        chunker={"size_tokens": size_tokens},
+        vectors={"kind": vectors},
     )
 
 
-def check(batches: list[list[Edit]]) -> None:
-    """Index a folder after each batch of edits, and each time one like it from scratch."""
-    with tempfile.TemporaryDirectory() as scratch:
+def check(batches: list[list[Edit]], most_chunks: int, vectors: str) -> None:
+    """Index a folder after each batch of edits, and each time one like it from scratch, in segments of that size."""
+    with tempfile.TemporaryDirectory() as scratch, patch("rag.index.writer.MOST_CHUNKS", most_chunks):
         folder = Folder(Path(scratch) / "grown" / "docs")
         folder.path.mkdir(parents=True)
         (folder.path / "always.md").write_bytes(content(0))
@@ -57,12 +65,12 @@ def check(batches: list[list[Edit]]) -> None:
             for edit in batch:
                 folder.apply(edit)
             folder.settle()
-            grown = make_settings(store, folder.size_tokens)
+            grown = make_settings(store, folder.size_tokens, vectors)
             report = run(grown, [folder.path], Options(allow_deletions=True, workers=1))
             folder.publish()
             like_it = Path(scratch) / "fresh" / "docs"
             folder.write_equal(like_it)
-            fresh = make_settings(Path(scratch) / f"store{number}", folder.size_tokens)
+            fresh = make_settings(Path(scratch) / f"store{number}", folder.size_tokens, vectors)
             run(fresh, [like_it], Options(workers=1))
             assert_equal(grown, fresh, is_published=report.generation is not None)
 
@@ -82,6 +90,13 @@ def assert_equal(grown: Settings, fresh: Settings, *, is_published: bool) -> Non
         assert rankings(one) == rankings(other)
         for question in QUESTIONS:
             assert one.search_words(question, K) == other.search_words(question, K)
+    assert [segment.name for segment in segments_of(grown)] == [segment.name for segment in segments_of(fresh)]
+    assert codes(grown) == codes(fresh)
+    if grown.vectors.kind == "chroma":
+        assert_equal_graphs(grown, fresh, ids)
+
+
+def assert_equal_graphs(grown: Settings, fresh: Settings, ids: list[str]) -> None:
     with open_index(only_the_graph(grown), "default") as index:
         for question in QUESTIONS:
             assert_graph_tells_the_truth(index, question, K)
@@ -89,6 +104,16 @@ def assert_equal(grown: Settings, fresh: Settings, *, is_published: bool) -> Non
     assert rows["ids"] == fresh_rows["ids"] == ids
     assert rows["metadatas"] == fresh_rows["metadatas"]
     assert np.array(rows["embeddings"]).tobytes() == np.array(fresh_rows["embeddings"]).tobytes()
+
+
+def segments_of(settings: Settings) -> list[Path]:
+    place = Collection(settings.store, "default")
+    return list_segments(place.generation(place.current() or ""))
+
+
+def codes(settings: Settings) -> list[bytes]:
+    names = ("codes.npy", "scales.npy")
+    return [(segment / "vectors" / name).read_bytes() for segment in segments_of(settings) for name in names]
 
 
 def undated(info: DocumentInfo) -> DocumentInfo:
@@ -124,15 +149,16 @@ HOW = {
 }
 
 
-@example(EVERY_KIND)
-@given(BATCHES)
+@example(EVERY_KIND, MOST_CHUNKS, "chroma")
+@example(EVERY_KIND, FEW_CHUNKS, "exact")
+@given(BATCHES, st.just(FEW_CHUNKS), st.sampled_from(("exact", "chroma")))
 @settings(max_examples=2, **HOW)  # type: ignore[arg-type]  # a dictionary of several types
-def test_after_a_few_edits(batches: list[list[Edit]]) -> None:
-    check(batches)
+def test_after_a_few_edits(batches: list[list[Edit]], most_chunks: int, vectors: str) -> None:
+    check(batches, most_chunks, vectors)
 
 
 @pytest.mark.slow
-@given(BATCHES)
+@given(BATCHES, st.sampled_from((1, FEW_CHUNKS, MOST_CHUNKS)), st.sampled_from(("exact", "chroma")))
 @settings(max_examples=20, **HOW)  # type: ignore[arg-type]
-def test_after_many_edits(batches: list[list[Edit]]) -> None:
-    check(batches)
+def test_after_many_edits(batches: list[list[Edit]], most_chunks: int, vectors: str) -> None:
+    check(batches, most_chunks, vectors)

@@ -1,9 +1,12 @@
 """What does not pass in a worker with a file before it does not count against that file."""
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
+import termios
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from ingest.loaded import LoadOptions, LoadRequest, LoadResult
-from ingest.loaders.process import WorkerLimits, _answer
+from ingest.loaders.process import WorkerLimits, load_file
 from ingest.workers import LoaderPool, _Worker
 from rag.errors import IngestError
 from rag.settings import LoadSettings, Settings
@@ -128,6 +131,32 @@ def test_a_worker_that_was_killed_before_it_had_the_file_is_no_files_fault(tmp_p
         assert set(errors(pool.load_all(requests_then_kill())).values()) == {None}
 
 
+def queued_bytes(worker: _Worker) -> int:
+    """Return how much of what a worker sends lies there unread."""
+    return int.from_bytes(fcntl.ioctl(worker.connection.fileno(), termios.FIONREAD, bytes(4)), sys.byteorder)
+
+
+def test_a_worker_that_is_stopped_in_the_middle_of_its_answer_is_late(tmp_path: Path) -> None:
+    """More than the socket takes: it waits for the caller, and is stopped."""
+    requests = [write(tmp_path, "small.txt"), write(tmp_path, "large.txt", "Some words in a line.\n" * 100_000)]
+
+    with pool_of(2, timeout_s=1) as pool:
+        list(pool.load_all(requests[:1] * 2))
+        results = pool.load_all(requests)
+        assert next(results).request.uri == "small.txt"
+        sending = next(worker for worker in pool._workers if worker.request is not None)
+        while queued_bytes(sending) < 10_000:
+            time.sleep(0.01)
+        os.kill(sending.process.pid, signal.SIGSTOP)
+        wakes_it = threading.Timer(20, os.kill, (sending.process.pid, signal.SIGCONT))
+        wakes_it.start()
+        found = errors(results)
+        wakes_it.cancel()
+
+        assert found == {"large.txt": "large.txt took longer than 1 s to read; raise RAG_LOAD__TIMEOUT_S"}
+        assert errors(pool.load_all(requests[:1])) == {"small.txt": None}
+
+
 RUN = """
 import sys
 from pathlib import Path
@@ -196,8 +225,8 @@ def test_a_worker_tells_when_it_has_a_large_files_bytes_and_before_it_parses_the
     told: list[str] = []
     limits = WorkerLimits(max_bytes=2**21, memory_mb=256)
 
-    read = _answer(write(tmp_path, "a.txt", "Text.\n" * 200_000), LoadOptions(), limits, lambda: told.append("a.txt"))
-    _answer(LoadRequest("none", str(tmp_path / "none")), LoadOptions(), limits, lambda: told.append("none"))
+    read = load_file(write(tmp_path, "a.txt", "Text.\n" * 200_000), LoadOptions(), limits, lambda: told.append("a.txt"))
+    load_file(LoadRequest("none", str(tmp_path / "none")), LoadOptions(), limits, lambda: told.append("none"))
 
     assert (read.error, told) == (None, ["a.txt"])
 

@@ -1,4 +1,4 @@
-"""The setting `vectors.store`: any store of the table serves the whole line, and a run follows the setting."""
+"""The setting `vectors.kind`: any store of the table serves the whole line, and a run follows the setting."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def docs(tmp_path: Path) -> Path:
 
 
 def settings_of(tmp_path: Path, store: str) -> Settings:
-    return hashing_settings(tmp_path / "store").model_copy(update={"vectors": VectorsSettings(store=store)})
+    return hashing_settings(tmp_path / "store").model_copy(update={"vectors": VectorsSettings(kind=store)})
 
 
 def rankings(settings: Settings) -> list[Ranking]:
@@ -50,9 +50,7 @@ def lose_the_cache(settings: Settings) -> None:
         path.unlink()
 
 
-@pytest.mark.parametrize(
-    ("store", "kept_in"), [("chroma", {"chroma", "vectors"}), ("exact", {"vectors"}), (NAME, {"dictionary"})]
-)
+@pytest.mark.parametrize(("store", "kept_in"), [("chroma", {"chroma"}), ("exact", set()), (NAME, {"dictionary"})])
 def test_every_store_serves_runs_searches_and_the_doctor(
     store: str,
     kept_in: set[str],
@@ -63,10 +61,10 @@ def test_every_store_serves_runs_searches_and_the_doctor(
 ) -> None:
     monkeypatch.setenv("RAG_STORE", str(tmp_path / "store"))
     monkeypatch.setenv("RAG_EMBEDDER__KIND", "hashing")
-    monkeypatch.setenv("RAG_VECTORS__STORE", store)
+    monkeypatch.setenv("RAG_VECTORS__KIND", store)
     settings = settings_of(tmp_path, store)
     assert main(["run", str(docs)]) == 0
-    assert folders(settings) == {"rows", "words", *kept_in}
+    assert folders(settings) == {"segments", *kept_in}
     assert read_manifest(Collection(settings.store, "default"), "000001").vector_store == store
     every, some = rankings(settings)
     assert len(every) == 4
@@ -81,7 +79,7 @@ def test_every_store_serves_runs_searches_and_the_doctor(
     capsys.readouterr()
     assert rag_main(["doctor", "--deep"]) == 0
     assert main(["forget", "handbook/new.txt"]) == 0
-    assert folders(settings) == {"rows", "words", *kept_in}
+    assert folders(settings) == {"segments", *kept_in}
     assert rankings(settings) == [every, some]
 
 
@@ -111,4 +109,4 @@ def test_another_setting_makes_the_next_run_write_the_vectors_anew(
 def test_a_generation_is_forgotten_from_in_the_store_that_wrote_it(docs: Path, tmp_path: Path) -> None:
     run(settings_of(tmp_path, NAME), [docs])
     forget(settings_of(tmp_path, "chroma"), ["handbook/parking.txt"])
-    assert folders(settings_of(tmp_path, "chroma")) == {"rows", "words", "dictionary"}
+    assert folders(settings_of(tmp_path, "chroma")) == {"segments", "dictionary"}

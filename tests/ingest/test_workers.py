@@ -171,7 +171,7 @@ def test_workers_die_with_their_parent_even_when_it_is_killed(tmp_path: Path) ->
 def test_a_worker_imports_neither_pydantic_nor_anything_heavy() -> None:
     code = (
         "import sys, ingest.loaders.process as p; from ingest.loaded import LoadOptions;"
-        "p._import_readers(LoadOptions());"
+        "p.import_readers(LoadOptions());"
         "print([m for m in ('pydantic', 'torch', 'chromadb', 'onnxruntime', 'pypdf', 'tiktoken') if m in sys.modules])"
     )
 

@@ -13,6 +13,8 @@ from pypdf import PdfWriter
 from ingest.cli import main
 from rag.cli import main as rag
 from rag.index.generations import Collection, writer_lock
+from rag.jobs.jobs import NewJob
+from rag.jobs.queue import Jobs
 from tests.indexes import write_documents
 
 MANUAL = Path(__file__).parents[3] / "data/sample/engineering/fm-300-manual.pdf"
@@ -106,6 +108,36 @@ def test_status_names_what_the_last_run_skipped_though_it_published_nothing(
 
     assert main(["status"]) == 0
     assert "Skipped by the last run:\n  handbook/broken.pdf cannot be read" in capsys.readouterr().out
+
+
+def test_status_shows_what_came_since_an_older_generation(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(folder)]) == 0
+    capsys.readouterr()
+    assert main(["status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["collections"][0]["growth"] is None
+    (folder / "bees.md").write_text("# Bees\n\nThe bees live behind the canteen.\n")
+    assert main(["run"]) == 0
+    capsys.readouterr()
+
+    assert main(["status"]) == 0
+    assert "since generation 000001 of 20" in (shown := capsys.readouterr().out)
+    assert ": +1 documents, +1 chunks, " in shown
+    assert main(["status", "--json"]) == 0
+    growth = json.loads(capsys.readouterr().out)["collections"][0]["growth"]
+    assert (growth["generation"], growth["documents"], growth["chunks"]) == ("000001", 1, 1)
+
+
+def test_status_says_what_waits_for_a_worker(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(folder)]) == 0
+    capsys.readouterr()
+    assert main(["status"]) == 0
+    assert "jobs:" not in capsys.readouterr().out
+    Jobs(tmp_path / "store").add(NewJob("reindex", "default", ""))
+
+    assert main(["status"]) == 0
+    assert "jobs: 0 running, 1 waiting; no worker runs; start one: ingest work" in capsys.readouterr().out
+    assert main(["status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["jobs"] == {"waiting": 1, "running": 0, "worker": False}
 
 
 def test_status_of_several_collections_survives_a_damaged_one(
@@ -258,3 +290,22 @@ def test_a_run_waits_for_another_to_end(folder: Path, tmp_path: Path) -> None:
     waiting.join(60)
 
     assert codes == [0]
+
+
+@pytest.mark.parametrize(("name", "reason"), [(None, "has no files"), ("a.png", "no loader reads .png files")])
+def test_nothing_is_compiled_before_there_is_something_to_index(
+    name: str | None,
+    reason: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("RAG_STORE", str(tmp_path / "new"))
+    monkeypatch.setenv("RAG_EMBEDDER__KIND", "onnx")
+    monkeypatch.setenv("RAG_EMBEDDER__MODEL", str(tmp_path / "no-model"))
+    (tmp_path / "empty").mkdir()
+    if name:
+        (tmp_path / "empty" / name).touch()
+
+    assert main(["run", str(tmp_path / "empty")]) == 2
+    assert reason in capsys.readouterr().err

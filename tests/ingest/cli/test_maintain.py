@@ -120,11 +120,11 @@ def test_rollback_needs_a_sound_older_generation(
     assert main(["rollback"]) == 2
     (folder / "new.txt").write_text("New.\n")
     assert main(["run"]) == 0
-    older = tmp_path / "store/collections/default/generations/000001/vectors/vectors.npy"
+    older = tmp_path / "store/collections/default/generations/000001/segments/all/vectors/vectors.npy"
     older.write_bytes(older.read_bytes()[:-1] + b"x")
     capsys.readouterr()
     assert main(["rollback"]) == 4
-    assert "000001 is damaged (vectors/vectors.npy)" in capsys.readouterr().err
+    assert "000001 is damaged (segments/all/vectors/vectors.npy)" in capsys.readouterr().err
     assert len(published(capsys)) == 4
 
 

@@ -1,5 +1,6 @@
 """Chunkers compared on small documents: the figures are counted by hand, or are those of `ingest eval`."""
 
+import shutil
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -13,12 +14,13 @@ from ingest.lab.comparison import Comparison
 from ingest.lab.evaluation import evaluate_suite
 from ingest.lab.experiment import compare
 from ingest.lab.suites import read_suite
-from ingest.lab.trials import IOU, MEASURES, RECALL
+from ingest.lab.trials import CITED, IOU, MEASURES, RECALL
 from rag.embedders.hashing import HashingEmbedder
 from rag.errors import UnknownName, UsageError
 from rag.evals.outcomes import Place, SpanQuestion
 from rag.records import Document, Span
 from rag.settings import ChunkerSettings, EmbedderSettings, RetrievalSettings, Settings
+from tests.encoders import SAMPLE
 from tests.indexes import hashing_settings, write_documents
 from tests.ingest.lab.builders import BEES, By, make_document, paragraphs, whole
 from tests.ingest.suite_files import write_chroma, write_squad
@@ -65,6 +67,33 @@ def test_the_figures_are_those_of_ingest_eval(settings: Settings, tmp_path: Path
     )
     scores = evaluate_suite(same, read_suite(folder)).scores()
     assert comparison.trial(chunker).scores == {name: scores[name] for name in MEASURES}
+
+
+def test_the_first_hits_are_ordered_by_their_tokens_as_in_an_index(
+    settings: Settings, tmp_path: Path, compiled_encoders: Path
+) -> None:
+    folder, names = tmp_path / "sample", ("finance/travel-policy-2024.md", "finance/travel-policy-2026.md")
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(SAMPLE / name, folder / name)
+    rows = (SAMPLE / "questions.jsonl").read_text("utf-8").splitlines(keepends=True)
+    (folder / "questions.jsonl").write_text("".join(row for row in rows if any(f"sample/{n}" in row for n in names)))
+    settings.store.mkdir()
+    (settings.store / "encoders").symlink_to(compiled_encoders)
+    settings = settings.model_copy(update={"embedder": EmbedderSettings()})
+
+    comparison = compare([], folder, "default:60", search="hybrid,dense", answers=True, settings=settings)
+
+    alike = settings.model_copy(update={"chunker": ChunkerSettings(size_tokens=60)})
+    scores = evaluate_suite(alike, read_suite(folder)).scores()
+    assert comparison.trial("default:60", "hybrid").scores == {name: scores[name] for name in (*MEASURES, CITED)}
+    without = alike.model_copy(update={"retrieval": RetrievalSettings(late_hits=0)})
+    assert (
+        evaluate_suite(without, read_suite(folder)).scores()[RECALL] != scores[RECALL]
+    )  # else this would show nothing
+    nearest = comparison.trial("default:60", "dense").result
+    assert nearest is not None
+    assert nearest.settings["retrieval"]["late_hits"] == 0
 
 
 def test_a_dense_search_knows_nothing_of_words_and_a_hybrid_one_is_the_settings_own(settings: Settings) -> None:
