@@ -16,13 +16,16 @@ _MOST_CAUSES = 10
 
 
 def install_logs(*, with_messages: bool) -> None:
-    """Send the process's logs to stderr: warnings and errors, and one line per request.
+    """Send the process's logs to stderr: warnings and errors, and one line per request. Calling it again replaces that.
 
     `with_messages`: log an unexpected error with its message, which may quote the question.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines(with_messages=with_messages))
-    logging.getLogger().addHandler(handler)
+    root = logging.getLogger()
+    for earlier in [each for each in root.handlers if isinstance(each.formatter, JsonLines)]:
+        root.removeHandler(earlier)
+    root.addHandler(handler)
     logging.getLogger(REQUESTS).setLevel(logging.INFO)
 
 

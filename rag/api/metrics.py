@@ -3,9 +3,10 @@
 Each application counts in a registry of its own: two in one process, as in tests, do not add up.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import PlainTextResponse, Response
@@ -24,11 +25,15 @@ from prometheus_client.registry import Collector
 
 from rag import __version__
 from rag.api.access import account_of
+from rag.api.peers import Peers
 from rag.api.wire.schemas import Problem
+from rag.api.worker_metrics import count_by_place, sum_up
 from rag.engine import Engine
 from rag.errors import RagError, UnknownName
-from rag.index.generations import Collection, list_collections
+from rag.index.generations import Collection, list_collections, read_last_success
 from rag.index.manifest import Manifest, read_manifest
+from rag.jobs.queue import oldest_waiting_s
+from rag.jobs.worker_lock import has_worker
 from rag.records import Answer
 from rag.settings import Settings
 
@@ -44,11 +49,21 @@ router = APIRouter(tags=["service"])
 class Metrics:
     """All metrics; safe to write from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, peers: Peers | None = None) -> None:
+        """`peers`: the workers whose sums are shown."""
         disable_created_metrics()  # type: ignore[no-untyped-call]  # not annotated; when each series began is noise
-        self.registry = registry = CollectorRegistry()
-        ProcessCollector(registry=registry)
-        Gauge("openbook_info", "The version of Openbook.", ["version"], registry=registry).labels(__version__).set(1)
+        self._peers = peers
+        self.registry = CollectorRegistry()  # what is shown
+        registry = self.registry if peers is None else CollectorRegistry()  # what this process counts
+        if peers is None:
+            ProcessCollector(registry=registry)
+        else:
+            count_by_place(peers)
+            sum_up(self.registry, peers)
+        info = Gauge(
+            "openbook_info", "The version of Openbook.", ["version"], registry=registry, multiprocess_mode="max"
+        )
+        info.labels(__version__).set(1)
         self._requests = Counter(
             "openbook_requests", "Finished requests.", ["route", "method", "status"], registry=registry
         )
@@ -65,9 +80,9 @@ class Metrics:
             ["route"],
             registry=registry,
         )
-        self._in_progress = Gauge("openbook_requests_in_progress", "Requests under way.", registry=registry)
-        self.streams = Gauge("openbook_streams_open", "Event streams under way.", registry=registry)
-        self._searches = Gauge("openbook_searches_in_progress", "Searches running in a thread.", registry=registry)
+        self._in_progress = _amount("openbook_requests_in_progress", "Requests under way.", registry)
+        self.streams = _amount("openbook_streams_open", "Event streams under way.", registry)
+        self._searches = _amount("openbook_searches_in_progress", "Searches running in a thread.", registry)
         self._questions = Counter("openbook_questions", "Questions that were searched or answered.", registry=registry)
         self._answers = Counter(
             "openbook_answers",
@@ -100,7 +115,7 @@ class Metrics:
 
     def watch(self, engine: Engine, settings: Settings) -> None:
         """Report the generations of the collections, looked up each time the metrics are read."""
-        self.registry.register(_Generations(engine, settings))
+        self.registry.register(_Generations(engine, settings, self._peers))
 
     def serving(self) -> AbstractContextManager[None]:
         """Return a context manager around one request."""
@@ -153,11 +168,12 @@ class Metrics:
 
 
 class _Generations(Collector):
-    """The published and the served generation of each collection."""
+    """The published and the served generation of each collection; of several workers, the oldest that is served."""
 
-    def __init__(self, engine: Engine, settings: Settings) -> None:
+    def __init__(self, engine: Engine, settings: Settings, peers: Peers | None) -> None:
         self._engine = engine
         self._store = settings.store
+        self._peers = peers
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         served = _gauge("generation", "The generation in use, or the one that the first question will use.")
@@ -168,11 +184,16 @@ class _Generations(Collector):
         documents = _gauge("documents", "Documents in the generation in use.")
         chunks = _gauge("chunks", "Passages in the generation in use.")
         failed = _gauge("generation_failed_openings", "Tries so far to open the newest generation, which failed.")
+        last_run = _gauge("last_run_timestamp_seconds", "When a run of the collection last came to its end.")
         unreadable = GaugeMetricFamily("openbook_collections_unreadable", "Collections whose index cannot be read.")
         failures = 0
         open_generations = self._engine.open_generations()
-        for name, failure in self._engine.opening_failures().items():
-            failed.add_metric([name], failure.tries)
+        tries: Mapping[str, int] = {name: failure.tries for name, failure in self._engine.opening_failures().items()}
+        if self._peers is not None:
+            open_generations = self._peers.oldest_generations(open_generations)
+            tries = self._peers.most_tries(tries)
+        for name, count in tries.items():
+            failed.add_metric([name], count)
         for name in list_collections(self._store):
             try:
                 newest, manifest = _look_up(Collection(self._store, name), open_generations.get(name))
@@ -184,8 +205,25 @@ class _Generations(Collector):
             age.add_metric([name], (datetime.now(UTC) - datetime.fromisoformat(manifest.created)).total_seconds())
             documents.add_metric([name], manifest.counts["documents"])
             chunks.add_metric([name], manifest.counts["chunks"])
+            success = read_last_success(Collection(self._store, name))
+            if success is not None:
+                last_run.add_metric([name], success.timestamp())
         unreadable.add_metric([], failures)
-        yield from (served, published, age, documents, chunks, failed, unreadable)
+        yield from (served, published, age, documents, chunks, failed, last_run, unreadable, *_jobs(self._store))
+
+
+def _jobs(store: Path) -> Iterator[GaugeMetricFamily]:
+    """Yield whether somebody does the jobs, and for how long they wait."""
+    worker = GaugeMetricFamily("openbook_worker_running", "Whether a process does the jobs of the store.")
+    worker.add_metric([], int(has_worker(store)))
+    waiting = GaugeMetricFamily("openbook_jobs_waiting_seconds", "How long the oldest job is due; 0 where none is.")
+    waiting.add_metric([], oldest_waiting_s(store) or 0)
+    yield from (worker, waiting)
+
+
+def _amount(name: str, meaning: str, registry: CollectorRegistry) -> Gauge:
+    """Return a gauge that several workers add up; what a dead one had is no more."""
+    return Gauge(name, meaning, registry=registry, multiprocess_mode="livesum")
 
 
 def _gauge(name: str, meaning: str) -> GaugeMetricFamily:

@@ -8,6 +8,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from rag.api.wire.problems import problem
 
+_MOST_DISCARDED_BYTES = 2**20  # of a body whose request was already answered; who sends on may then read the answer
 _MOST_HEAD_BYTES = 64 * 2**10  # browsers and proxies send a few; one read more is held until it is found too long
 
 
@@ -15,7 +16,7 @@ class BoundedProtocol(HttpToolsProtocol):
     """Closes a connection without a running request if no complete head arrives within `head_timeout_s`.
 
     Such connections are silent, or send a byte now and then, or continue a body whose request was already answered.
-    Between two requests, uvicorn's own shorter keep-alive timeout applies too.
+    Of such a body no more than a MiB is read. Between two requests uvicorn's own, shorter keep-alive timeout applies.
     """
 
     head_timeout_s: float = 10.0
@@ -23,6 +24,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def __init__(self, *arguments: Any, **named: Any) -> None:  # Any: uvicorn's own
         super().__init__(*arguments, **named)
         self._head_bytes = 0
+        self._discarded_bytes = 0
         self._head_timer: TimerHandle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -34,11 +36,16 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if not self._is_discarding():
+        if self._is_discarding():
+            self._discarded_bytes += len(data)
+        else:
             self._head_bytes += len(data)
+            self._discarded_bytes = 0
         super().data_received(data)
         if self._is_at_work() or self.transport.is_closing():
             self._have_head()
+        elif self._discarded_bytes > _MOST_DISCARDED_BYTES:
+            self.transport.close()
         elif self._head_bytes > _MOST_HEAD_BYTES:
             self._refuse(431, f"the head of the request is too long; at most {_MOST_HEAD_BYTES} bytes are allowed")
         else:

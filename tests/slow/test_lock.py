@@ -64,8 +64,8 @@ def test_uv_installs_the_project_from_the_lock_and_nothing_that_is_not_in_it(
 ) -> None:
     installed = would_install(empty, *system, "-c", str(LOCK), "-e", project)
 
-    assert len(installed) > 100
-    assert "torch==2.13.0" in installed
+    assert len(installed) > 80
+    assert ("torch==2.13.0" in installed) == (project != ".")  # the product answers without it
     assert installed - PINS == set()
 
 

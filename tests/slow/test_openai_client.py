@@ -18,7 +18,6 @@ pytestmark = pytest.mark.slow
 
 ASKED: list[Any] = [{"role": "user", "content": "How much may a hotel cost at most a night?"}]
 TRUE = "A hotel may cost at most 140 EUR a night [1]."
-PATIENCE_S = 30
 
 
 @pytest.fixture
@@ -95,7 +94,7 @@ def test_a_client_that_leaves_stops_the_model(environment: dict[str, str]) -> No
                 pass
             stream.close()
 
-        assert model.reader_left.wait(PATIENCE_S)
+        assert model.is_left()
 
 
 def test_a_model_that_hangs_up_in_mid_answer_is_an_error_and_no_short_answer(environment: dict[str, str]) -> None:

@@ -30,6 +30,16 @@ def client_address(scope: Scope, trusted: Sequence[IPvAnyNetwork]) -> Address | 
     return address
 
 
+def client_scheme(scope: Scope, trusted: Sequence[IPvAnyNetwork]) -> str:
+    """Return how a client reaches the service, `http` or `https`; a trusted proxy says so in `X-Forwarded-Proto`."""
+    peer = scope.get("client")
+    address = None if peer is None else _read(peer[0])
+    if address is not None and any(address in network for network in trusted):
+        forwarded = Headers(scope=scope).get("x-forwarded-proto", "").strip().lower()
+        return forwarded if forwarded in ("http", "https") else str(scope["scheme"])
+    return str(scope["scheme"])
+
+
 def household(address: Address) -> str:
     """Return the unit of a rate limit: an IPv4 address, or a customer's IPv6 network."""
     if isinstance(address, IPv4Address):

@@ -3,12 +3,15 @@
 import asyncio
 import ipaddress
 import logging
+import threading
 import time
 from pathlib import Path
+from typing import Protocol
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.api.access import Account
+from rag.api.wire import dify
 from rag.api.wire.notes import current_notes
 from rag.api.wire.problems import problem
 from rag.errors import KeysBusy, KeysUnusable
@@ -18,12 +21,20 @@ _log = logging.getLogger("rag.api")
 
 # Open to everybody, as they hold nothing of any document. What is not listed here needs an account, so that a route
 # that somebody adds, or a path that is written in a way nobody thought of, is not open by mistake.
-_OPEN = ("/", "/healthz", "/readyz", "/openapi.json")
+_OPEN = ("/", "/verify", "/healthz", "/readyz", "/openapi.json")
 _OPEN_BELOW = "/assets/"
 
 _SCHEME = b"bearer"
 _TRIES = 40
 _PAUSE_S = 0.05  # an edit holds the file for some milliseconds
+
+
+class Mark(Protocol):
+    """Something that is set once and for all."""
+
+    def is_set(self) -> bool: ...
+
+    def set(self) -> None: ...
 
 
 class Keyed:
@@ -34,16 +45,31 @@ class Keyed:
     vanishes.
     """
 
-    def __init__(self, app: ASGIApp, *, store: Path, is_open: bool) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        store: Path,
+        is_open: bool,
+        is_managed: bool = False,
+        is_replica: bool = False,
+        seen_keys: Mark | None = None,
+    ) -> None:
+        """`is_managed`: while it is open, everybody may manage all documents, too. `is_replica`: nobody ever may.
+
+        `seen_keys`: whether there ever were keys, where other processes remember that, too.
+        """
         self._app = app
         self._keys = Keys(store)
         self._is_open = is_open
-        self._has_seen_keys = False
+        self._is_replica = is_replica
+        self._anyone_manages = None if is_managed else frozenset[str]()
+        self._seen_keys: Mark = seen_keys or threading.Event()
         self._reported = ""
         try:
             self._note(self._keys.look(None))
         except (KeysUnusable, KeysBusy):
-            self._has_seen_keys = True  # there is a file: whatever becomes of it, this service is not open
+            self._seen_keys.set()  # there is a file: whatever becomes of it, this service is not open
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or _is_open_path(scope["path"]):
@@ -80,15 +106,15 @@ class Keyed:
     def _note(self, look: Look) -> None:
         """Remember that there were keys; raises KeysUnusable if they have vanished."""
         if look.has_keys:
-            self._has_seen_keys = True
-        elif self._has_seen_keys:
+            self._seen_keys.set()
+        elif self._seen_keys.is_set():
             raise KeysUnusable(
                 f"{self._keys.path} had keys but has none now; restore it, or restart the service to run without keys"
             )
 
     def _admit(self, look: Look, *, is_anonymous: bool) -> Account | None:
         if not look.has_keys and self._is_open:
-            return Account(name="", collections=None)
+            return Account(name="", collections=None, managed=self._anyone_manages)
         if is_anonymous:
             return Account(name="", collections=look.public) if look.public else None
         key = look.key
@@ -96,7 +122,8 @@ class Keyed:
             return None
         # Who has a key sees no less than who has none.
         seen = None if key.collections is None else look.public.union(key.collections)
-        return Account(key.name, seen, key.rate)
+        managed = None if key.collections is None else frozenset(key.collections)
+        return Account(key.name, seen, key.rate, managed if key.manages and not self._is_replica else frozenset())
 
     def _report(self, error: Exception) -> None:
         """Log a problem once, not with every request."""
@@ -135,4 +162,5 @@ def _refuse(presented: bytes | None) -> ASGIApp:
         if presented is not None
         else "a key is needed: send the header Authorization: Bearer ob_…; this service's operator creates keys"
     )
-    return problem(401, detail, headers={"WWW-Authenticate": "Bearer"})
+    code = dify.REFUSED_KEY if presented else dify.MALFORMED_KEY
+    return problem(401, detail, headers={"WWW-Authenticate": "Bearer"}, dify_code=code)

@@ -1,6 +1,7 @@
-"""The limits of every route below `/v1`: rate, size and time of a body, and requests at a time.
+"""The limits of `/mcp`, Dify's route and all below `/v1`: rate, size and time of a body, and requests at a time.
 
-What is over a limit is told so before anything works on it.
+What is over a limit is told so before anything works on it. Files that are sent are not read here: their route writes
+them to the disk as they come, within limits of its own.
 """
 
 import asyncio
@@ -15,34 +16,56 @@ from rag.api.middleware.bodies import Bodies, replay
 from rag.api.middleware.clients import client_address, household
 from rag.api.middleware.rates import Rates
 from rag.api.middleware.recorded import Routes, route_of
-from rag.api.middleware.slots import Places, wants_stream
+from rag.api.middleware.slots import Places, UploadPlaces, wants_stream
+from rag.api.shared_state import SharedHits
+from rag.api.tally import OwnTally, Tally
+from rag.api.wire.paths import ANSWERING, MCP
 from rag.api.wire.problems import of_rag_error, problem
 from rag.errors import RagError
 from rag.settings import ServerSettings
 
-_BELOW = "/v1/"
+_UPLOAD = ("POST", "/v1/documents")
+_MOST_UPLOADS = 16
 
 
 class Limited:
     """Applies the limits; the account is known, and the body has not been read."""
 
-    def __init__(self, app: ASGIApp, *, settings: ServerSettings, routes: Routes) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        settings: ServerSettings,
+        routes: Routes,
+        uploads: int = _MOST_UPLOADS,
+        tally: Tally | None = None,
+        hits: SharedHits | None = None,
+    ) -> None:
+        """`tally`, `hits`: what is at work and what counted against rates in all processes that answer together."""
+        tally = tally or OwnTally()
         self._app = app
         self._settings = settings
         self._routes = routes
-        self._rates = Rates()
-        self._bodies = Bodies(max_bytes=settings.max_body_bytes, timeout_s=settings.body_timeout_s)
-        self._places = Places(requests=settings.max_requests, streams=settings.max_streams)
+        self._rates = Rates(hits=hits)
+        self._bodies = Bodies(max_bytes=settings.max_body_bytes, timeout_s=settings.body_timeout_s, tally=tally)
+        self._places = Places(requests=settings.max_requests, streams=settings.max_streams, tally=tally)
+        self._uploads = UploadPlaces(uploads, tally)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith(_BELOW):
+        if scope["type"] != "http" or not scope["path"].startswith(ANSWERING):
             await self._app(scope, receive, send)
             return
         try:
             said = self._count(scope)
+            if (scope["method"], scope["path"]) == _UPLOAD:
+                with self._uploads.take(scope["state"]["account"].name):
+                    await self._app(scope, receive, _saying(said, send))
+                return
             body = await self._bodies.take(scope, receive)
             if body is not None:
-                with self._places.take(is_stream=wants_stream(scope, body)):
+                # Clients of MCP always accept streams, and mostly search.
+                is_stream = scope["path"] != MCP and wants_stream(scope, body)
+                with self._places.take(is_stream=is_stream):
                     await self._serve(scope, replay(body, receive), _saying(said, send))
         except HTTPException as refusal:
             response = problem(refusal.status_code, str(refusal.detail), headers=refusal.headers)

@@ -10,6 +10,7 @@ from limits import RateLimitItem, parse
 from limits.storage import MovingWindowSupport, Storage
 from limits.strategies import MovingWindowRateLimiter
 
+from rag.api.shared_state import SharedHits, code_of
 from rag.errors import SettingsError
 
 _MOST_REMEMBERED = 200_000  # requests, of all who ask: some 20 MB
@@ -36,8 +37,10 @@ class Count:
 class Rates:
     """Counts requests by caller and route; a refused request does not count, so that its caller may return."""
 
-    def __init__(self, most_remembered: int = _MOST_REMEMBERED) -> None:
-        self._limiter = MovingWindowRateLimiter(_Memory(most_remembered))
+    def __init__(self, most_remembered: int = _MOST_REMEMBERED, *, hits: SharedHits | None = None) -> None:
+        """`hits`: where other processes count their requests, too."""
+        memory = _Memory(most_remembered) if hits is None else _SharedMemory(most_remembered, hits)
+        self._limiter = MovingWindowRateLimiter(memory)
 
     def count(self, rate: str, caller: str, route: str) -> Count:
         """Count one request against a rate, as `60/minute`; raises SettingsError if it is not one."""
@@ -71,19 +74,23 @@ class _Memory(MovingWindowSupport, Storage):
         self._windows: OrderedDict[str, deque[float]] = OrderedDict()  # the newest request is a window's last
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
-        window = self._recent(key, expiry)
-        if len(window) + amount > limit:
+        if len(self._recent(key, expiry)) + amount > limit:
             return False
-        window.extend([time.time()] * amount)
-        self._remembered += amount
-        while self._remembered > self._most and len(self._windows) > 1:
-            _, forgotten = self._windows.popitem(last=False)
-            self._remembered -= len(forgotten)
+        for _ in range(amount):
+            self._keep(key, time.time())
         return True
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
         window = self._recent(key, expiry)
         return (window[0] if window else time.time()), len(window)
+
+    def _keep(self, key: str, at: float) -> None:
+        self._windows.setdefault(key, deque()).append(at)
+        self._windows.move_to_end(key)
+        self._remembered += 1
+        while self._remembered > self._most and len(self._windows) > 1:
+            _, forgotten = self._windows.popitem(last=False)
+            self._remembered -= len(forgotten)
 
     def _recent(self, key: str, expiry: int) -> deque[float]:
         """Return a caller's window without expired entries, and mark it as the most recent."""
@@ -119,3 +126,32 @@ class _Memory(MovingWindowSupport, Storage):
 
     def get_expiry(self, key: str) -> float:
         raise NotImplementedError("moving windows only")
+
+
+class _SharedMemory(_Memory):
+    """The same windows, of the requests of all workers; each worker has all of them, and reads what the others add."""
+
+    def __init__(self, most_remembered: int, hits: SharedHits) -> None:
+        super().__init__(most_remembered)
+        self._hits = hits
+
+    def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        caller = code_of(key)
+        self._catch_up()
+        if len(self._recent(str(caller), expiry)) + amount > limit:
+            return False
+        number, at = self._hits.claim(caller)
+        rivals = self._hits.rivals(caller)
+        self._catch_up()  # after the rivals: what one of them has kept meanwhile is counted twice rather than not
+        is_kept = len(self._recent(str(caller), expiry)) + rivals + amount <= limit
+        self._hits.settle(number, is_kept=is_kept)
+        if is_kept:
+            self._keep(str(caller), at)
+        return is_kept
+
+    def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
+        return super().get_moving_window(str(code_of(key)), limit, expiry)
+
+    def _catch_up(self) -> None:
+        for at, caller in self._hits.news():
+            self._keep(str(caller), at)

@@ -46,7 +46,7 @@ class Recorded:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        notes = begin_notes(_request_id(Headers(scope=scope)))
+        notes = begin_notes(_request_id(Headers(scope=scope)), scope["path"])
         try:
             with self._metrics.serving():
                 await self._app(scope, _listening(receive, notes), self._noting(send, notes))

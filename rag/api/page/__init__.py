@@ -1,4 +1,4 @@
-"""The page at `/`: plain files of this package, read once; their addresses carry a hash of all of them.
+"""The page at `/` and `/verify`: plain files of this package, read once; their addresses carry a hash of all of them.
 
 Nothing here holds anything of a document: the page's script fetches that from `/v1`, with the reader's key.
 """
@@ -35,6 +35,7 @@ _INDEX_TAG = f'"{_hash({"index.html": _INDEX})}"'
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
+@router.api_route("/verify", methods=["GET", "HEAD"])
 async def page(request: Request) -> Response:
     """Return the page, or 304 if the browser has it."""
     headers = {"Cache-Control": "no-cache", "ETag": _INDEX_TAG}

@@ -11,11 +11,14 @@ export type ProblemBody = components["schemas"]["Problem"];
 export type AskBody = paths["/v1/ask"]["post"]["requestBody"]["content"]["application/json"];
 export type Turn = NonNullable<AskBody["history"]>[number];
 
+export type Job = components["schemas"]["JobResult"];
+export type Jobs = components["schemas"]["JobsResult"];
 export type Collections = components["schemas"]["CollectionsResult"];
 export type Collection = components["schemas"]["CollectionResult"];
 export type Documents = components["schemas"]["DocumentsResult"];
 export type DocumentRow = components["schemas"]["DocumentSummary"];
 export type DocumentText = components["schemas"]["DocumentResult"];
+export type PageWords = components["schemas"]["PageWordsResult"];
 export type FeedbackBody = paths["/v1/feedback"]["post"]["requestBody"]["content"]["application/json"];
 
 /** What the stream of an answer says, by the name of the event (DESIGN §1). */
@@ -27,6 +30,13 @@ export type AnswerEvent =
   | { name: "finished"; content: Answer }
   | { name: "failed"; content: { error: string; message: string } };
 
+/** What is asked: collections by name, of these the documents that meet conditions; `label` says the latter aloud. */
+export type Scope = { collections: string[]; where: NonNullable<AskBody["where"]>; label: string };
+
+/** A turn of a thread that is kept: a whole answer, or what was written before the reader stopped it. */
+export type KeptTurn = { question: string; scope: Scope } & ({ answer: Answer } | { draft: import("./assets/draft.js").Draft });
+export type KeptThread = { id: string; at: number; turns: KeptTurn[] };
+
 /** A place in a document: what a citation, a passage or a row of the list opens. */
 export type Place = {
   collection: string;
@@ -37,6 +47,8 @@ export type Place = {
   span: { start: number; end: number } | null;
   page: number | null;
   pageEnd: number | null;
+  /** What stood there when it was cited, null where nothing was quoted: another text is not highlighted. */
+  quote: string | null;
   /** The number of the citation, null where it has none. */
   marker: number | null;
 };

@@ -1,11 +1,11 @@
 """`POST /v1/batch`: many questions at once, each with its own answer or problem."""
 
 import asyncio
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from pydantic import Field
+from pydantic import FailFast, Field
 
 from rag.api.wire.leaving import CLIENT_GONE, unless_gone
 from rag.api.wire.problems import problem_of
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/v1", tags=["answers"])
 class BatchBody(Body):
     """Questions, each as `/v1/ask` takes it."""
 
-    questions: list[AskBody] = Field(min_length=1, max_length=_MOST_QUESTIONS)
+    questions: Annotated[list[AskBody], FailFast()] = Field(min_length=1, max_length=_MOST_QUESTIONS)
 
 
 class BatchItem(Result):

@@ -4,12 +4,12 @@ from contextlib import nullcontext
 
 from fastapi import APIRouter, Request
 
-from rag.api.access import account_of, visible_collections
+from rag.api.access import Account, account_of, visible_collections
 from rag.api.routes.leasing import cannot_be_read
 from rag.api.wire.documents_schemas import CollectionResult, CollectionsResult
 from rag.engine import Engine
 from rag.errors import RagError
-from rag.index.generations import Collection, lease_current
+from rag.index.generations import Collection, lease_current, read_last_success
 from rag.index.manifest import read_manifest
 from rag.settings import Settings
 
@@ -24,20 +24,22 @@ def collections(request: Request) -> CollectionsResult:
     answering = engine.open_generations()
     described: list[CollectionResult] = []
     failures: dict[str, Exception] = {}
-    for name in visible_collections(account_of(request), settings):
+    account = account_of(request)
+    for name in visible_collections(account, settings):
         try:
-            described.append(_describe(settings, name, answering.get(name)))
+            described.append(_describe(settings, name, answering.get(name), account))
         except (RagError, OSError) as error:
             failures[name] = error
     if failures and not described:
         raise next(iter(failures.values()))
-    return CollectionsResult(collections=described, notes=cannot_be_read(failures))
+    return CollectionsResult(collections=described, can_create=account.managed is None, notes=cannot_be_read(failures))
 
 
-def _describe(settings: Settings, name: str, answering: str | None) -> CollectionResult:
+def _describe(settings: Settings, name: str, answering: str | None, account: Account) -> CollectionResult:
     place = Collection(settings.store, name)
     with nullcontext(answering) if answering else lease_current(place) as generation:
         manifest = read_manifest(place, generation)  # it is enough: no index or encoder is opened
+    last_run = read_last_success(place)
     return CollectionResult(
         name=name,
         generation=generation,
@@ -45,4 +47,6 @@ def _describe(settings: Settings, name: str, answering: str | None) -> Collectio
         chunks=manifest.counts["chunks"],
         published_at=manifest.created,
         is_default=name == settings.collection,
+        last_run_at=None if last_run is None else last_run.isoformat(),
+        can_manage=account.may_manage(name),
     )

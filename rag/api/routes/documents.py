@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from rag.api.routes import pages
+from rag.api.access import account_of
+from rag.api.routes import originals, pages
 from rag.api.routes.caching import headers_of, is_held, make_tag, not_modified
 from rag.api.routes.leasing import Key, Names, cannot_be_read, leased, leased_document
 from rag.api.wire.documents_schemas import DocumentResult, DocumentsResult, DocumentSummary, PageResult, SectionResult
@@ -25,7 +26,8 @@ _FARTHEST = 2**53  # JSON's integers are exact up to there
 Offset = Annotated[int, Query(ge=0, le=_FARTHEST)]
 
 router = APIRouter(prefix="/v1", tags=["documents"])
-router.include_router(pages.router)  # first, because the path of a page also matches that of a document
+for part in (pages, originals):  # first, because their paths also match that of a document
+    router.include_router(part.router)
 
 
 @router.get("/documents")
@@ -66,11 +68,13 @@ def document(
     settings: Settings = request.app.state.settings
     with leased_document(request, key, collection) as (index, info):
         has_images = may_show(Collection(settings.store, index.collection), info)
-        tag = make_tag(index.generation, info.id, info.sha256, has_images, start, end)
+        has_original = has_images and originals.may_have(account_of(request), settings)
+        tag = make_tag(index.generation, info.id, info.sha256, has_images, has_original, start, end)
         if is_held(request, tag):
             return not_modified(tag)
         response.headers.update(headers_of(tag))
-        return _document(index, info, _window(index, info, start, end), has_images=has_images)
+        window = _window(index, info, start, end)
+        return _document(index, info, window, has_images=has_images, has_original=has_original)
 
 
 def matching(documents: Iterable[DocumentInfo], query: str) -> list[DocumentInfo]:
@@ -111,7 +115,9 @@ def _identity(index: Index, info: DocumentInfo) -> dict[str, Any]:  # Any: a fie
     }
 
 
-def _document(index: Index, info: DocumentInfo, window: Span, *, has_images: bool) -> DocumentResult:
+def _document(
+    index: Index, info: DocumentInfo, window: Span, *, has_images: bool, has_original: bool
+) -> DocumentResult:
     library = index.library
     return DocumentResult(
         **_identity(index, info),
@@ -129,6 +135,7 @@ def _document(index: Index, info: DocumentInfo, window: Span, *, has_images: boo
             for section in library.sections(info.id)
         ],
         has_images=has_images,
+        has_original=has_original,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from rag.api.access import account_of, asked_collections
+from rag.api.access import account_of, asked_collections, require_writable
 from rag.api.wire.feedback_schemas import CitationBody, FeedbackBody, FeedbackResult
 from rag.api.wire.problems import problem
 from rag.engine import Engine
@@ -27,6 +27,7 @@ router = APIRouter(prefix="/v1", tags=["feedback"])
 @router.post("/feedback", status_code=201, response_model=FeedbackResult)
 def feedback(body: FeedbackBody, request: Request) -> Any:  # Any: a response, or what response_model makes one of
     """Store feedback on an answer; `rag feedback export` turns it into questions."""
+    require_writable(request)
     engine: Engine = request.app.state.engine
     settings: Settings = request.app.state.settings
     account = account_of(request)

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Path, Query, Request
 from pydantic import StringConstraints
 
-from rag.api.access import account_of, asked_collections, visible_collections
+from rag.api.access import LISTING, Account, account_of, asked_collections, visible_collections
 from rag.api.wire.public import public
 from rag.engine import Engine
 from rag.errors import RagError, UnknownName
@@ -38,14 +38,24 @@ class Readable:
 
 @contextmanager
 def leased(request: Request, names: Sequence[str]) -> Iterator[Readable]:
+    """Lease what a request reads: as `lease_visible`."""
+    state = request.app.state
+    with lease_visible(state.engine, state.settings, account_of(request), names) as readable:
+        yield readable
+
+
+@contextmanager
+def lease_visible(
+    engine: Engine, settings: Settings, account: Account, names: Sequence[str], *, listing: str = LISTING
+) -> Iterator[Readable]:
     """Lease the named collections, or all that the account may read, by name; raises UnknownName, UnusableIndex.
 
-    If none is named, one that cannot be opened does not hide the others.
+    If none is named, one that cannot be opened does not hide the others. `listing`: as for `asked_collections`.
     """
-    engine: Engine = request.app.state.engine
-    settings: Settings = request.app.state.settings
-    account = account_of(request)
-    wanted = asked_collections(account, settings, names) if names else visible_collections(account, settings)
+    if names:
+        wanted: Sequence[str] = asked_collections(account, settings, names, listing=listing)
+    else:
+        wanted = visible_collections(account, settings)
     indexes, failures = [], {}
     with ExitStack() as leases:
         for name in sorted(wanted):
@@ -65,17 +75,24 @@ def cannot_be_read(failures: Mapping[str, Exception]) -> list[str]:
 
 @contextmanager
 def leased_document(request: Request, key: str, names: Sequence[str]) -> Iterator[tuple[Index, DocumentInfo]]:
-    """Lease the index that has the document whose id or uri is `key`; raises UnknownName, UnusableIndex.
-
-    An id is in one collection only; if several collections have the uri, the first by name is taken.
-    """
+    """Lease the index that has the document whose id or uri is `key`; raises as `find_document`."""
     with leased(request, names) as readable:
-        for index in readable.indexes:
-            info = index.library.named(key)
-            if info is not None:
-                yield index, info
-                return
-        for error in readable.failures.values():
-            raise error  # the document may be in the unreadable collection, so do not say that it is missing
-        shown = key if len(key) <= _SHOWN else f"{key[:_SHOWN]}…"
-        raise UnknownName(f"there is no document '{shown}'; GET /v1/documents lists them")
+        yield find_document(readable, key)
+
+
+def find_document(
+    readable: Readable, key: str, *, listing: str = "GET /v1/documents lists them"
+) -> tuple[Index, DocumentInfo]:
+    """Return the document whose id or uri is `key`, with its index; raises UnknownName, UnusableIndex.
+
+    An id is in one collection only; if several collections have the uri, the first by name is taken. `listing` says how
+    whoever asks gets a list of documents.
+    """
+    for index in readable.indexes:
+        info = index.library.named(key)
+        if info is not None:
+            return index, info
+    for error in readable.failures.values():
+        raise error  # the document may be in the unreadable collection, so do not say that it is missing
+    shown = key if len(key) <= _SHOWN else f"{key[:_SHOWN]}…"
+    raise UnknownName(f"there is no document '{shown}'; {listing}")

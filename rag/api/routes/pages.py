@@ -1,4 +1,4 @@
-"""`GET /v1/documents/{key}/pages/{number}.png`: a page as a picture, with the cited words highlighted."""
+"""`GET /v1/documents/{key}/pages/{number}.png` and `.json`: a page as a picture with highlights, and its words."""
 
 from typing import Annotated
 
@@ -7,6 +7,7 @@ from pydantic import StringConstraints
 
 from rag.api.routes.caching import headers_of, is_held, make_tag, not_modified
 from rag.api.routes.leasing import Key, Names, leased_document
+from rag.api.wire.documents_schemas import PageWord, PageWordsResult
 from rag.api.wire.problems import problem
 from rag.errors import UnknownName, UsageError
 from rag.index.generations import Collection
@@ -74,6 +75,31 @@ def page_image(
         except TooManyDrawings:
             return problem(503, "too many pages are being drawn; try again", headers={"Retry-After": "1"})
     return Response(picture, media_type=_PNG, headers=headers_of(tag))
+
+
+@router.get("/documents/{key:path}/pages/{number}.json")
+def page_words(
+    request: Request,
+    key: Key,
+    number: Annotated[int, Path(ge=1, le=_MOST_PAGES, description="The page's number; the first is 1.")],
+    collection: Names = [],  # noqa: B006 - FastAPI copies it
+) -> PageWordsResult:
+    """Return where the words of a page stand, so that a client can lay text over its picture that can be selected."""
+    with leased_document(request, key, collection) as (index, info):
+        page = _existing(index.library.page(info.id, number), number, info)
+        text = index.library.passage(info.id, Span(page.start, page.end))
+    if page.words is None:
+        return PageWordsResult(width=page.width, height=page.height, words=[])
+    return PageWordsResult(
+        width=page.width,
+        height=page.height,
+        words=[
+            PageWord(text=text[start - page.start : end - page.start], box=(left, top, right, bottom))
+            for (start, end), (left, top, right, bottom) in zip(
+                page.words.spans.tolist(), page.words.boxes.tolist(), strict=True
+            )
+        ],
+    )
 
 
 def _read_span(written: str) -> Span:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+from pydantic import ConfigDict, FailFast, Field, StrictBool, StrictInt, StringConstraints
 
 from rag.api.wire.schemas import (
     MOST_CHARACTERS,
@@ -12,11 +12,11 @@ from rag.api.wire.schemas import (
     Body,
     CitationResult,
     CollectionName,
-    Comparison,
+    Conditions,
+    FewFields,
     FieldName,
     Number,
     Result,
-    Value,
 )
 from rag.records import Strictness
 
@@ -31,7 +31,7 @@ Word = Annotated[str, StringConstraints(max_length=20)]
 Ignored = Annotated[object, Field(description=_IGNORED)]
 Unsupported = Annotated[object, Field(description=_UNSUPPORTED)]
 GivenBack = Annotated[object, Field(description=_GIVEN_BACK)]
-SentBack = Annotated[dict[FieldName, Text | Number | None], Field(max_length=MOST_CONDITIONS)]  # a citation
+SentBack = Annotated[dict[FieldName, Text | Number | None], Field(max_length=MOST_CONDITIONS), FewFields]  # a citation
 
 
 class TextPart(Body):
@@ -67,7 +67,9 @@ class ChatMessage(Body):
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: Text | Annotated[list[Part], Field(max_length=_MOST_PARTS)] | None = None
     name: Annotated[str, StringConstraints(max_length=200)] | None = Field(default=None, description=_IGNORED)
-    citations: list[SentBack] = Field(default=[], max_length=_MOST_CITATIONS, description=_GIVEN_BACK)
+    citations: Annotated[list[SentBack], FailFast()] = Field(
+        default=[], max_length=_MOST_CITATIONS, description=_GIVEN_BACK
+    )
     refusal: Text | None = Field(default=None, description=_GIVEN_BACK)
     parsed: GivenBack = None
     annotations: GivenBack = None
@@ -112,7 +114,7 @@ class ChatBody(Body):
     """
 
     model: str = Field(max_length=200, description="One of `/v1/models`.")
-    messages: list[ChatMessage] = Field(min_length=1, max_length=MOST_TURNS)
+    messages: Annotated[list[ChatMessage], FailFast()] = Field(min_length=1, max_length=MOST_TURNS)
     stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
     n: Annotated[StrictInt, Field(ge=1, le=1)] | None = None
@@ -120,7 +122,7 @@ class ChatBody(Body):
         default=[], max_length=MOST_COLLECTIONS, description="Collections to search, instead of those of `model`."
     )
     k: StrictInt | None = Field(default=None, ge=1, le=100)
-    where: dict[FieldName, Value | Comparison] = Field(default={}, max_length=MOST_CONDITIONS)
+    where: Conditions = Field(default={})
     strictness: Strictness | None = None
     llm: Literal["default", "extractive"] = "default"
     temperature: Number | None = Field(default=None, description=_IGNORED)

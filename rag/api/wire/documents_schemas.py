@@ -15,12 +15,15 @@ class CollectionResult(Result):
     chunks: int
     published_at: str = Field(description="When the generation was built: UTC, ISO 8601.")
     is_default: bool = Field(description="Whether it is asked if a request names none.")
+    last_run_at: str | None = Field(description="When a run last came to its end, also one that changed nothing.")
+    can_manage: bool = Field(description="Whether this account may add and delete its documents.")
 
 
 class CollectionsResult(Result):
     """The collections that the account may read, by name."""
 
     collections: list[CollectionResult]
+    can_create: bool = Field(description="Whether this account may make collections of any name.")
     notes: list[str] = Field(description="Which collections cannot be read, and why.")
 
 
@@ -55,6 +58,21 @@ class PageResult(Result):
     end: int
 
 
+class PageWord(Result):
+    """A word as it is printed; one that is broken over two lines comes twice, a part each."""
+
+    text: str
+    box: tuple[float, float, float, float] = Field(description="Left, top, right, bottom: points from the top left.")
+
+
+class PageWordsResult(Result):
+    """A page's size in points and its words in reading order; none where the file told no places."""
+
+    width: float
+    height: float
+    words: list[PageWord]
+
+
 class SectionResult(Result):
     """A part of the text; `context` is what its reader knows from outside it (its headings)."""
 
@@ -82,3 +100,4 @@ class DocumentResult(Result):
     pages: list[PageResult]
     sections: list[SectionResult]
     has_images: bool = Field(description="Whether its pages can be drawn, unless the file has changed since.")
+    has_original: bool = Field(description="Whether its file can be had, unless it has changed since.")

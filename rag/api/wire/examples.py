@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
+from rag.api.wire.dify import make_records
 from rag.api.wire.streams import EVENT_STREAM
 from rag.records import (
     Answer,
@@ -84,6 +85,8 @@ _FOUND = SearchResult(
     _QUESTION, _QUESTION, (_HIT,), timings_s={"embed": 0.0025, "search": 0.0041}, collections={"sample": "000007"}
 )
 
+_JOB = "5d3c1f0a9b8e7d6c5b4a3928"
+
 _WRONG = "You may work from abroad for up to 30 working days in a calendar year."
 _UNKNOWN = "The canteen opens at noon."
 _CHECKED = Verification(
@@ -145,6 +148,8 @@ PARAMETERS: Json = {
     "highlight": ["0-18"],
     "width": 800,
     "model": "openbook/sample",
+    "name": "report.pdf",
+    "id": _JOB,
 }
 
 _MODEL = {"id": "openbook/sample", "object": "model", "created": 1772439300, "owned_by": "openbook"}
@@ -170,6 +175,47 @@ _SUMMARY = {
     "date": None,
     "media_type": "text/markdown",
 }
+
+_DELETED = {
+    "id": _JOB,
+    "kind": "delete",
+    "collection": "sample",
+    "state": "waiting",
+    "created_at": "2026-03-02T08:15:00.123+00:00",
+    "starts_at": "2026-03-02T08:15:10.123+00:00",
+    "started_at": None,
+    "finished_at": None,
+    "generation": None,
+    "detail": None,
+    "can_cancel": True,
+    "progress": None,
+    "counts": {"waiting": 1},
+}
+_FILES = [
+    {
+        "name": "report.pdf",
+        "uri": "uploads/report.pdf",
+        "document_id": "0a4d55a8d778e5022fab7019",
+        "bytes": 48213,
+        "state": "waiting",
+        "reason": None,
+    }
+]
+_UPLOADED = {**_DELETED, "kind": "upload", "starts_at": "2026-03-02T08:15:00.123+00:00"}
+_DONE = {
+    **_UPLOADED,
+    "state": "finished",
+    "started_at": "2026-03-02T08:15:00.320+00:00",
+    "finished_at": "2026-03-02T08:15:02.871+00:00",
+    "generation": "000008",
+    "can_cancel": False,
+    "counts": {"indexed": 1},
+}
+_INDEXED = [{**_FILES[0], "state": "indexed"}]
+_FOLLOWED = "".join(
+    f"event: job\ndata: {json.dumps({**job, 'files': files})}\n\n"
+    for job, files in ((_UPLOADED, _FILES), (_DONE, _INDEXED))
+)
 
 OPERATIONS: dict[str, Operation] = {
     "POST /v1/ask": Operation(
@@ -268,12 +314,33 @@ OPERATIONS: dict[str, Operation] = {
         },
         uses_model=True,
     ),
+    "POST /retrieval": Operation(
+        "retrieve",
+        "Find passages for Dify",
+        {
+            "knowledge_id": "sample",
+            "query": _QUESTION,
+            "retrieval_setting": {"top_k": 1, "score_threshold": 0.5},
+        },
+        _json(make_records(_FOUND, least_score=0.5).model_dump(exclude_none=True)),
+    ),
     "GET /v1/models": Operation(
         "listModels", "List collections as models", response=_json({"object": "list", "data": [_MODEL]})
     ),
     "GET /v1/models/{model}": Operation("readModel", "Read one model", response=_json(_MODEL)),
     "GET /v1/documents/{key}/pages/{number}.png": Operation(
         "drawPage", "Draw a page", parameters={"key": "a93205ea26b41e6940f4daf9"}
+    ),
+    "GET /v1/documents/{key}/pages/{number}.json": Operation(
+        "readPageWords",
+        "Read where a page's words stand",
+        response=_json(
+            {"width": 595.28, "height": 841.89, "words": [{"text": "Millrace", "box": [56.7, 71.2, 98.4, 84.6]}]}
+        ),
+        parameters={"key": "a93205ea26b41e6940f4daf9"},
+    ),
+    "GET /v1/documents/{key}/original": Operation(
+        "downloadOriginal", "Download a document's PDF", parameters={"key": "a93205ea26b41e6940f4daf9"}
     ),
     "GET /v1/collections": Operation(
         "listCollections",
@@ -288,8 +355,11 @@ OPERATIONS: dict[str, Operation] = {
                         "chunks": 412,
                         "published_at": "2026-03-02T08:15:00+00:00",
                         "is_default": True,
+                        "last_run_at": "2026-03-02T08:15:00+00:00",
+                        "can_manage": False,
                     }
                 ],
+                "can_create": False,
                 "notes": [],
             }
         ),
@@ -316,6 +386,65 @@ OPERATIONS: dict[str, Operation] = {
                 "pages": [],
                 "sections": [{"start": 1979, "end": 2452, "kind": "body", "context": _CONTEXT}],
                 "has_images": False,
+                "has_original": False,
+            }
+        ),
+    ),
+    "POST /v1/documents": Operation(
+        "addDocuments",
+        "Send files",
+        response=_json({**_UPLOADED, "files": _FILES}),
+        parameters={"collection": "sample"},
+        status="202",
+    ),
+    "DELETE /v1/documents/{key}": Operation(
+        "deleteDocument",
+        "Forget a document",
+        response=_json({**_DELETED, "files": [{**_FILES[0], "uri": _URI, "document_id": _DOCUMENT, "name": ""}]}),
+        status="202",
+    ),
+    "POST /v1/collections": Operation(
+        "createCollection",
+        "Make a collection",
+        {"name": "contracts"},
+        _json({**_UPLOADED, "kind": "create", "collection": "contracts", "counts": {}, "files": []}),
+        status="202",
+    ),
+    "POST /v1/reindex": Operation(
+        "reindex",
+        "Look through all sources again",
+        {"collection": "sample"},
+        _json({**_UPLOADED, "kind": "reindex", "counts": {}, "files": []}),
+        status="202",
+    ),
+    "GET /v1/jobs": Operation(
+        "listJobs",
+        "List jobs",
+        response=_json(
+            {
+                "jobs": [_DONE],
+                "total": 1,
+                "worker": "running",
+                "limits": {"max_bytes": 104857600, "max_files": 1000, "undo_s": 10.0},
+            }
+        ),
+    ),
+    "GET /v1/jobs/{id}": Operation(
+        "readJob",
+        "Read or follow a job",
+        response={"application/json": {**_DONE, "files": _INDEXED}, EVENT_STREAM: _FOLLOWED},
+    ),
+    "POST /v1/jobs/{id}/cancel": Operation(
+        "cancelJob",
+        "Cancel a job",
+        response=_json(
+            {
+                **_DELETED,
+                "state": "cancelled",
+                "can_cancel": False,
+                "finished_at": "2026-03-02T08:15:04.000+00:00",
+                "counts": {"cancelled": 1},
+                "files": [{**_FILES[0], "state": "cancelled"}],
             }
         ),
     ),
@@ -323,7 +452,9 @@ OPERATIONS: dict[str, Operation] = {
         "checkHealth", "Check that the service runs", response=_json({"status": "ok", "version": "0.1.0"})
     ),
     "GET /readyz": Operation(
-        "checkReadiness", "Check that the service can answer", response=_json({"status": "ready"})
+        "checkReadiness",
+        "Check that the service can answer",
+        response=_json({"status": "ready", "last_run_at": "2026-03-02T08:15:00+00:00"}),
     ),
     "GET /metrics": Operation(
         "readMetrics",

@@ -9,6 +9,7 @@ class Notes:
     """The notes of one request; its threads and tasks write here too."""
 
     request_id: str
+    path: str = ""
     status: int | None = None  # None: nothing was sent
     is_stream: bool = False
     is_complete: bool = False  # the whole response was sent
@@ -21,9 +22,9 @@ class Notes:
 _notes: ContextVar[Notes | None] = ContextVar("notes", default=None)
 
 
-def begin_notes(request_id: str) -> Notes:
+def begin_notes(request_id: str, path: str) -> Notes:
     """Return new notes, current in the calling task and in the tasks and threads that it starts."""
-    notes = Notes(request_id)
+    notes = Notes(request_id, path)
     _notes.set(notes)
     return notes
 

@@ -8,9 +8,11 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
 from rag import errors
+from rag.api.wire import dify
 from rag.api.wire.notes import current_notes
 from rag.api.wire.public import public
 from rag.api.wire.schemas import ErrorKind, Fault, Problem
@@ -27,9 +29,15 @@ _STATUS: Mapping[type[RagError], int] = {
     errors.UnknownName: 404,
     errors.SettingsError: 500,
     errors.UsageError: 422,
+    errors.NotAllowed: 403,
+    errors.TooLate: 409,
+    errors.QuotaExceeded: 413,
+    errors.JobsUnusable: 503,
+    errors.StorageError: 507,
     errors.UnusableIndex: 503,
     errors.IndexBusy: 503,
     errors.EncoderError: 503,
+    errors.VectorServerError: 503,
     errors.LLMOverloaded: 503,
     errors.LLMError: 502,
     RagError: 500,
@@ -42,7 +50,10 @@ def status_of(error: type[RagError]) -> int:
 
 
 def problem(status: int, detail: str, **more: Any) -> Response:
-    """Return an error as a response; `more` are `headers`, the `error`'s kind, and the `errors` of a body."""
+    """Return an error as a response.
+
+    `more` are `headers`, the `error`'s kind, the `errors` of a body, and the `dify_code` where Dify has one of its own.
+    """
     headers = more.pop("headers", None)
     body = _problem(status, detail, **more)
     return Response(body.model_dump_json(exclude_none=True), status_code=status, headers=headers, media_type=MEDIA_TYPE)
@@ -58,9 +69,16 @@ def of_rag_error(error: RagError) -> Response:
     return problem(status_of(type(error)), str(error), error=type(error).__name__)
 
 
-def _problem(status: int, detail: str, error: str | None = None, errors: list[Fault] | None = None) -> Problem:
+def _problem(
+    status: int,
+    detail: str,
+    error: str | None = None,
+    errors: list[Fault] | None = None,
+    dify_code: int | None = None,
+) -> Problem:
     notes = current_notes()
     detail = public(escape_surrogates(detail))
+    is_for_dify = notes is not None and notes.path == dify.PATH
     return Problem(
         title=HTTPStatus(status).phrase,
         status=status,
@@ -68,6 +86,8 @@ def _problem(status: int, detail: str, error: str | None = None, errors: list[Fa
         error=ErrorKind(message=detail, type=error),
         errors=errors,
         request_id=None if notes is None else notes.request_id,
+        error_code=(dify_code or dify.code_of(status, error)) if is_for_dify else None,
+        error_msg=detail if is_for_dify else None,
     )
 
 
@@ -86,7 +106,14 @@ def install_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def on_http_error(request: Request, error: HTTPException) -> Response:
-        return problem(error.status_code, _explain(request, error), headers=error.headers)
+        path = request.url.path
+        if error.status_code == 404:
+            return problem(404, f"there is no route {path}; /openapi.json lists the routes", headers=error.headers)
+        if error.status_code == 405:  # starlette's header names the methods of one route, and a path may have several
+            allowed = _allowed(request)
+            detail = f"{path} does not accept {request.method}; use {' or '.join(allowed) or 'another method'}"
+            return problem(405, detail, headers={**(error.headers or {}), "Allow": ", ".join(allowed)})
+        return problem(error.status_code, str(error.detail), headers=error.headers)
 
     @app.exception_handler(Exception)
     async def on_bug(request: Request, error: Exception) -> Response:
@@ -104,14 +131,12 @@ def _fault(flaw: Mapping[str, Any]) -> Fault:
     return Fault(pointer=escape_surrogates(pointer), detail=escape_surrogates(flaw["msg"]))
 
 
-def _explain(request: Request, error: HTTPException) -> str:
-    path = request.url.path
-    if error.status_code == 404:
-        return f"there is no route {path}; /openapi.json lists the routes"
-    if error.status_code == 405:
-        allowed = (error.headers or {}).get("Allow", "another method")
-        return f"{path} does not accept {request.method}; use {allowed}"
-    return str(error.detail)
+def _allowed(request: Request) -> list[str]:
+    """Return the methods of the routes whose path is that of the first one which fits, sorted."""
+    routes = [route for route in iter_route_contexts(request.app.routes) if route.path_format is not None]
+    fitting = [route.path_format for route in routes if route.path_regex.match(request.url.path)]
+    of_path = (route.methods or () for route in routes if fitting and route.path_format == fitting[0])
+    return sorted({method for methods in of_path for method in methods})
 
 
 def _escape(part: object) -> str:

@@ -14,19 +14,32 @@ from rag.settings import Settings
 
 def read_search(body: SearchBody, request: Request) -> Question:
     """Return a search body as a question; raises UsageError, and UnknownName for a hidden collection."""
-    settings: Settings = request.app.state.settings
+    return _search_of(body, _asked(body, request))
+
+
+def read_question(body: AskBody, request: Request) -> Question:
+    """Return what a body asks; raises as `read_search`."""
+    return question_of(body, _asked(body, request))
+
+
+def question_of(body: AskBody, collections: tuple[str, ...]) -> Question:
+    """Return what a body asks of collections that its account may ask; raises UsageError."""
+    return replace(_search_of(body, collections), strictness=body.strictness, llm=body.llm)
+
+
+def _search_of(body: SearchBody, collections: tuple[str, ...]) -> Question:
     return Question(
         text=body.question,
-        collections=asked_collections(account_of(request), settings, body.collections),
+        collections=collections,
         k=body.k,
         where=read_where(body.where),
         history=tuple(Message(turn.role, turn.content) for turn in body.history),
     )
 
 
-def read_question(body: AskBody, request: Request) -> Question:
-    """Return what a body asks; raises as `read_search`."""
-    return replace(read_search(body, request), strictness=body.strictness, llm=body.llm)
+def _asked(body: SearchBody, request: Request) -> tuple[str, ...]:
+    settings: Settings = request.app.state.settings
+    return asked_collections(account_of(request), settings, body.collections)
 
 
 def read_where(where: Mapping[str, Value | Comparison]) -> Where:

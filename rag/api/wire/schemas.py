@@ -1,8 +1,20 @@
 """The bodies of requests, checked, and those of responses: the contract that `docs/openapi.json` publishes."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    FailFast,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from rag.api.wire.derived import with_fields_of
 from rag.records import (
@@ -20,6 +32,7 @@ MOST_CHARACTERS = 100_000  # of any one text; a question's own limit is the sett
 MOST_TURNS = 1000  # a caller may send all that was ever said: the newest are used
 MOST_CONDITIONS = 32
 MOST_COLLECTIONS = 32
+_MOST_FIELDS = 100  # of any object: an error is made for each unknown one, 50,000 of them in 0.3 s on the event loop
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]  # strict: else a text that is too long is a number
 Value = StrictBool | StrictInt | Number | Annotated[str, StringConstraints(max_length=1000)]
@@ -29,10 +42,26 @@ CollectionName = Annotated[str, StringConstraints(min_length=1, max_length=63)]
 FieldName = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
+def _check_fields(fields: object) -> object:
+    """Return what is to be validated; raises before the fields of too large an object are looked at."""
+    if isinstance(fields, Mapping) and len(fields) > _MOST_FIELDS:
+        message = "Object should have at most {most} fields"
+        raise PydanticCustomError("too_long", message, {"most": _MOST_FIELDS})
+    return fields
+
+
+FewFields = BeforeValidator(_check_fields)
+
+
 class Body(BaseModel):
     """What a stranger sends: unknown fields are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_few_fields(cls, body: object) -> object:
+        return _check_fields(body)
 
 
 class Comparison(Body):
@@ -43,6 +72,10 @@ class Comparison(Body):
     gte: Value | None = None
     lt: Value | None = None
     lte: Value | None = None
+
+
+# FewFields stands last, since a dict's max_length is looked at only once all of it was validated.
+Conditions = Annotated[dict[FieldName, Value | Comparison], Field(max_length=MOST_CONDITIONS), FewFields]
 
 
 class Turn(Body):
@@ -58,9 +91,8 @@ class ScopedBody(Body):
     collections: list[CollectionName] = Field(
         default=[], max_length=MOST_COLLECTIONS, description="Collections to search; default: the service's own."
     )
-    where: dict[FieldName, Value | Comparison] = Field(
+    where: Conditions = Field(
         default={},
-        max_length=MOST_CONDITIONS,
         description="Conditions on uri, title, date and the documents' own metadata; all must match.",
         examples=[{"team": "hr", "date": {"gte": "2025-01-01"}}],
     )
@@ -76,7 +108,7 @@ class SearchBody(ScopedBody):
         examples=["How many days a week may I work from home?"],
     )
     k: int | None = Field(default=None, ge=1, le=100, description="How many passages to return.")
-    history: list[Turn] = Field(
+    history: Annotated[list[Turn], FailFast()] = Field(
         default=[],
         max_length=MOST_TURNS,
         description="The conversation so far, oldest first; the newest twenty messages are used. Nothing is stored.",
@@ -140,10 +172,12 @@ class HitResult(Result):
     uri: str
     title: str
     page: int | None
+    page_end: int | None
     start: int
     end: int
     score: float
     text: str
+    context: str = Field(description="What its reader knows from outside it: its title and headings.")
     shown: str = Field(description="The beginning of the text as people read it: without markup.")
 
 
@@ -153,6 +187,7 @@ class SearchResponse(Result):
 
     hits: list[HitResult]
     collections: dict[str, str] = Field(description="Each collection that was searched, and its generation.")
+    notes: list[str] = Field(description="Why nothing was found, where a filter is the reason.")
 
 
 @with_fields_of(Usage)
@@ -202,11 +237,31 @@ class Health(Result):
     version: str
 
 
+class ReplicaReadiness(Result):
+    """What a replica answers from, of its own collection: the `publication`, by its number at the target.
+
+    `age_s` is how long ago that was last known to be the newest one, `seen_s` how long ago the target last answered;
+    each is missing where that never was.
+    """
+
+    publication: int
+    age_s: float | None = None
+    seen_s: float | None = None
+
+
 class Readiness(Result):
-    """The service can answer; `detail` says where it does so from an older index than the published one."""
+    """The service can answer; `detail` says where it does so from an older index than the published one.
+
+    `last_run_at` is when a run of its collection last came to its end. `worker` and `waiting_s` are there where jobs
+    wait: whether a process does them, and how long the oldest has been waiting. `replica` is there where it is one.
+    """
 
     status: Literal["ready"]
     detail: str | None = None
+    last_run_at: str | None = None
+    worker: Literal["running", "missing"] | None = None
+    waiting_s: float | None = None
+    replica: ReplicaReadiness | None = None
 
 
 class Fault(Result):
@@ -224,7 +279,7 @@ class ErrorKind(Result):
 
 
 class Problem(Result):
-    """An error as RFC 9457 has it, and as OpenAI's clients do."""
+    """An error as RFC 9457 has it, and as OpenAI's clients and Dify do."""
 
     type: str = "about:blank"
     title: str
@@ -233,3 +288,5 @@ class Problem(Result):
     error: ErrorKind
     errors: list[Fault] | None = None
     request_id: str | None = Field(default=None, description="As in X-Request-Id, and in the service's log.")
+    error_code: int | None = Field(default=None, description="Of POST /retrieval alone: Dify's, else the status.")
+    error_msg: str | None = Field(default=None, description="Of POST /retrieval alone: the detail again.")

@@ -69,6 +69,7 @@ def serving(settings: Settings) -> Iterator[TestClient]:
     app.state.settings = settings
     app.state.engine = open_engine(settings)
     app.state.drawings = Drawings()
+    app.state.replica = None
     install_handlers(app)
     for part in (collections, documents, feedback):
         app.include_router(part.router)

@@ -1,13 +1,18 @@
 """What the service offers beside answers: its health and its contract."""
 
+import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 
 from ingest.pipeline import run
 from rag import __version__
-from rag.api.app import make_app
+from rag.api.app import Service, make_app
+from rag.api.routes import health
 from rag.index.generations import Collection, prune
 from rag.settings import Settings
 
@@ -29,6 +34,40 @@ def test_the_contract_is_published(client: TestClient) -> None:
     assert "text/event-stream" in answers["200"]["content"]
     assert contract["components"]["schemas"]["AskBody"]["additionalProperties"] is False
     assert {"/v1/ask", "/healthz", "/readyz", "/metrics"} <= set(contract["paths"])
+
+
+@pytest.mark.parametrize("path", ["/openapi.json", "/readyz"])
+def test_what_takes_long_or_reads_files_leaves_the_loop_free(
+    client: TestClient, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_loop: list[bool] = []
+
+    def note(*_: object) -> dict[str, Any]:
+        on_loop.append(asyncio._get_running_loop() is not None)
+        return {}
+
+    monkeypatch.setattr(Service, "openapi", note)
+    monkeypatch.setattr(health, "read_last_success", lambda _: note() or None)
+    assert client.get(path).status_code == 200
+    assert on_loop == [False]
+
+
+def test_the_contract_is_described_once_whoever_asks_first(
+    own_index: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    described: list[dict[str, Any]] = []
+
+    def slowly(contract: dict[str, Any]) -> dict[str, Any]:
+        time.sleep(0.1)
+        described.append(contract)
+        return contract | {"described": True}
+
+    monkeypatch.setattr("rag.api.app.describe", slowly)
+    with TestClient(make_app(own_index)) as client, ThreadPoolExecutor(4) as threads:
+        contracts = list(threads.map(lambda _: client.get("/openapi.json").json(), range(4)))
+        assert client.head("/openapi.json").status_code == 200
+    assert len(described) == 1
+    assert all(contract["described"] for contract in contracts)
 
 
 def test_no_page_fetches_scripts_from_elsewhere(client: TestClient) -> None:

@@ -41,6 +41,10 @@ def test_a_page_that_the_browser_has_is_not_sent_again(client: TestClient) -> No
     assert client.get("/", headers={"If-None-Match": '"other"'}).content == first.content
 
 
+def test_the_page_that_verifies_is_the_same_one(client: TestClient) -> None:
+    assert client.get("/verify").content == client.get("/").content
+
+
 def test_a_head_says_what_a_get_sends(client: TestClient) -> None:
     assert client.head("/").headers["content-length"] == str(len(client.get("/").content))
 

@@ -67,7 +67,7 @@ CALLS = read_calls((ROOT / "docs" / "requests.http").read_text("utf-8"))
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A service of some of data/sample, as the file wants it."""
     settings = index_sample(tmp_path_factory.mktemp("requests"))
-    with TestClient(make_app(settings), base_url="http://127.0.0.1:8000") as client:
+    with TestClient(make_app(settings, is_managed=True), base_url="http://127.0.0.1:8000") as client:
         yield client
 
 
@@ -88,7 +88,9 @@ def test_a_call_does_what_it_says(sample: TestClient, call: Call) -> None:
 def test_every_operation_has_an_example() -> None:
     there_are = {(method.upper(), path) for method, path, _ in operations(COMMITTED)}
 
-    assert {call.operation() for call in CALLS if call.status is None} == there_are
+    assert {call.operation() for call in CALLS} == there_are
+    failing = {call.operation() for call in CALLS} - {call.operation() for call in CALLS if call.status is None}
+    assert all("/jobs/{id}" in path for _, path in failing)  # a job's name is not known before
 
 
 def test_the_documents_of_the_examples_have_something_to_say(sample: TestClient) -> None:

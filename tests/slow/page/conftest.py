@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from ingest.pipeline import run
 from tests.indexes import hashing_settings
@@ -15,7 +15,7 @@ from tests.slow.page.documents import write_documents
 from tests.slow.page.service import ScriptedServer, served
 
 CHROMIUM = Path("/usr/bin/chromium")
-_PATIENCE_MS = 20_000
+_PATIENCE_MS = 60_000  # a busy machine lets a browser wait
 
 expect.set_options(timeout=_PATIENCE_MS)
 
@@ -114,3 +114,14 @@ def ask(page: Page, question: str, state: str = "finished") -> None:
     page.get_by_role("textbox", name="Question").fill(question)
     page.keyboard.press("Enter")
     page.locator(f'.turn:last-child[data-state="{state}"]').wait_for()
+
+
+def hold(page: Page, address: str) -> list[Route]:
+    """Hold back what the page next asks for at an address, until who has the list lets it go."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, keep, times=1)
+    return held

@@ -8,6 +8,7 @@ from matplotlib import get_data_path
 CLUB_QUOTE = "The rowing club meets on Tuesdays at half past six at the boat house."
 CANTEEN_QUOTE = "The canteen serves lunch from half past eleven until two."
 LIGHTHOUSE_QUOTE = "The lighthouse keeper polishes the great lens with chamois leather every Thursday."
+KILN_QUOTE = "| Stoneware clay 🏺 | at most 1240 degrees |"
 GARDEN_QUESTION = "When does the garden gate close in the evening?"
 
 _CLUB = (
@@ -19,6 +20,35 @@ _HOSTILE = """\
 The garden gate closes at nine in the evening <svg onload="window.owned='svg'"> ![map](http://evil.example/b.png).
 
 <a href="javascript:window.owned='link'">Press here</a> or see http://evil.example/c and [d](http://evil.example/d).
+"""
+_MANUAL = """\
+---
+title: Kiln manual
+---
+
+# Kiln manual
+
+The 🔥 kiln is **hot** for *nine* hours, see [the `plan`](http://evil.example/plan).
+
+## Before firing
+
+1. Vacuum the kiln shelves.
+2. Set the cone:
+   - cone 6 for stoneware
+   - cone 04 for earthenware
+
+```bash
+kiln --cone 6  # | not a table |
+```
+
+## Temperatures
+
+| Clay | Peak temperature |
+|---|---|
+| Stoneware clay 🏺 | at most 1240 degrees |
+| Earthenware clay | at most 1060 degrees |
+
+خزف الطين يحرق في الفرن.
 """
 _POLICY = """\
 # Expenses
@@ -35,6 +65,8 @@ def write_documents(folder: Path) -> Path:
     (folder / "club.md").write_text(_CLUB, "utf-8")
     (folder / "garden.txt").write_text(_HOSTILE, "utf-8")
     (folder / "expenses.md").write_text(_POLICY, "utf-8")
+    (folder / "pottery").mkdir()
+    (folder / "pottery/kiln.md").write_text(_MANUAL, "utf-8")
     (folder / "harbour.md").write_text(_long_text(), "utf-8")
     _write_pdf(folder / "canteen.pdf")
     return folder

@@ -46,11 +46,12 @@ class ScriptedServer(LLMServer):
 
 
 @contextmanager
-def served(store: Path, **settings: str) -> Iterator[str]:
+def served(store: Path, *options: str, **settings: str) -> Iterator[str]:
     """Run `rag serve` over a store while the block lasts; the address is given."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("RAG_", "OPENAI_"))}
     given: Mapping[str, str] = {"RAG_STORE": str(store), "RAG_EMBEDDER__KIND": "hashing", **settings}
-    command = [sys.executable, "-c", "import sys; from rag.cli import main; sys.exit(main(['serve', '--port', '0']))"]
+    arguments = ["serve", "--port", "0", *options]
+    command = [sys.executable, "-c", f"import sys; from rag.cli import main; sys.exit(main({arguments}))"]
     with subprocess.Popen(command, env={**own, **given}, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None

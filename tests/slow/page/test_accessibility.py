@@ -78,6 +78,32 @@ def verifying(page: Page, server: ScriptedServer) -> None:
     expect(page.locator(".verdict")).not_to_have_count(0)
 
 
+def reading_document(page: Page, server: ScriptedServer) -> None:
+    page.get_by_role("button", name="Documents").click()
+    page.locator(".document", has_text="Kiln manual").click()
+    expect(page.locator("#panel .text table")).to_be_visible()
+
+
+def reading_threads(page: Page, server: ScriptedServer) -> None:
+    answered(page, server)
+    page.get_by_role("button", name="Earlier threads").click()
+    expect(page.locator(".documents li")).to_have_count(1)
+
+
+def wondering(page: Page, server: ScriptedServer) -> None:
+    page.get_by_role("button", name="Documents").click()
+    page.get_by_role("button", name="Ask only Expenses", exact=True).click()
+    answered(page, server)
+    page.get_by_role("button", name="Why?").click()
+    page.locator(".prose .chip").first.hover()
+    expect(page.get_by_role("tooltip")).to_be_visible()
+
+
+def verify_page(page: Page, server: ScriptedServer) -> None:
+    page.goto(f"{page.url}verify")
+    expect(page.get_by_role("textbox", name="Text to verify")).to_be_focused()
+
+
 def abstaining(page: Page, server: ScriptedServer) -> None:
     server.script("NOT_IN_DOCUMENTS")
     ask(page, "Which hotel won the football cup?", "abstained")
@@ -89,7 +115,7 @@ def failing(page: Page, server: ScriptedServer) -> None:
 
 
 def picking(page: Page, server: ScriptedServer) -> None:
-    page.get_by_role("button", name="Where to look: default").click()
+    page.get_by_role("button", name="Where to look: club, default").click()
 
 
 def asking_for_a_key(page: Page, server: ScriptedServer) -> None:
@@ -100,12 +126,11 @@ def asking_for_a_key(page: Page, server: ScriptedServer) -> None:
 
 STATES: list[Callable[[Page, ScriptedServer], None]] = [
     first_screen, searching, answered, judged, reading_text, reading_page, listing, verifying, abstaining, failing,
-    picking, asking_for_a_key,
+    picking, asking_for_a_key, reading_document, reading_threads, wondering, verify_page,
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_axe_finds_nothing(
     browser: Browser,

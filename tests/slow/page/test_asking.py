@@ -18,7 +18,7 @@ SUPPORTED = "A hotel may cost at most 140 EUR a night in every city [1]."
 
 def test_the_box_has_the_focus_and_the_page_says_what_is_indexed(page: Page) -> None:
     expect(page.get_by_role("textbox", name="Question")).to_be_focused()
-    expect(page.locator("#inventory")).to_contain_text("6 documents in 2 collections")
+    expect(page.locator("#inventory")).to_contain_text("7 documents in 2 collections")
     expect(page.locator(".example")).not_to_have_count(0)
 
 
@@ -71,7 +71,7 @@ def test_a_verified_sentence_replaces_its_provisional_text_while_the_next_is_wri
     expect(model_page.locator(".turn")).to_have_attribute("data-state", "finished")
 
 
-def test_escape_stops_an_answer_and_keeps_what_was_verified(model_page: Page, scripted_server: ScriptedServer) -> None:
+def test_escape_stops_an_answer_and_keeps_what_was_written(model_page: Page, scripted_server: ScriptedServer) -> None:
     scripted_server.script(Reply([f"{SUPPORTED} Breakfast is paid "], ending="hang"))
     ask(model_page, HOTEL, "verifying")
     expect(model_page.get_by_role("button", name="Stop")).to_be_visible()
@@ -79,8 +79,10 @@ def test_escape_stops_an_answer_and_keeps_what_was_verified(model_page: Page, sc
     model_page.keyboard.press("Escape")
 
     expect(model_page.locator(".turn")).to_have_attribute("data-state", "stopped")
-    expect(model_page.locator(".prose")).to_have_text("A hotel may cost at most 140 EUR a night in every city 1.")
-    assert scripted_server.reader_left.wait(20)
+    expect(model_page.locator(".sentence")).to_have_text(["A hotel may cost at most 140 EUR a night in every city 1."])
+    expect(model_page.locator(".provisional").last).to_have_text("Breakfast is paid ")
+    expect(model_page.locator(".stopped")).to_contain_text("What is grey was not checked")
+    assert scripted_server.is_left()
     scripted_server.script(SUPPORTED)
     model_page.get_by_role("button", name="Ask again").click()
     expect(model_page.locator(".turn")).to_have_attribute("data-state", "finished")
@@ -186,9 +188,8 @@ def test_an_answer_is_copied_with_its_numbered_sources(page: Page, context: Brow
 
 
 def test_only_the_chosen_collections_are_asked(page: Page) -> None:
-    page.get_by_role("button", name="Where to look: default").click()
+    page.get_by_role("button", name="Where to look: club, default").click()
     page.get_by_role("checkbox", name=re.compile("^default")).uncheck()
-    page.get_by_role("checkbox", name=re.compile("^club")).check()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Where to look: club")).to_be_focused()
 
@@ -197,6 +198,24 @@ def test_only_the_chosen_collections_are_asked(page: Page) -> None:
 
     assert json.loads(sent.value.post_data or "")["collections"] == ["club"]
     expect(page.locator(".prose")).to_contain_text("half past six")
+
+
+def test_the_last_chosen_collection_cannot_be_unticked(page: Page) -> None:
+    page.get_by_role("button", name="Where to look: club, default").click()
+    default = page.get_by_role("checkbox", name=re.compile("^default"))
+    club = page.get_by_role("checkbox", name=re.compile("^club"))
+    default.press("Space")
+    club.press("Space")
+    expect(club).to_be_checked()
+    expect(page.get_by_role("log", name="Progress")).to_contain_text("One collection at least")
+    page.locator("#collections label", has_text="club").click(force=True)
+    expect(club).to_be_checked()
+    expect(club).to_have_accessible_description("One collection at least is asked")
+
+    default.press("Space")
+    club.press("Space")
+
+    expect(page.get_by_role("button", name="Where to look: default")).to_be_visible()
 
 
 def test_a_thumb_is_sent_with_its_note_and_what_was_cited(page: Page) -> None:

@@ -36,7 +36,7 @@ def test_a_hostile_document_is_text_in_answer_source_and_list(page: Page, watche
 
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Documents").click()
-    expect(page.locator(".document")).to_have_count(5)
+    expect(page.locator(".document")).to_have_count(7)
     assert_inert(page, watched)
 
 

@@ -10,12 +10,13 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
 
-from tests.slow.page.conftest import ask
+from tests.slow.page.conftest import ask, hold
 from tests.slow.page.documents import CANTEEN_QUOTE, CLUB_QUOTE, LIGHTHOUSE_QUOTE
 from tests.slow.page.service import ScriptedServer
 
 pytestmark = pytest.mark.slow
 
+_SETTLES_MS = 300  # for a picture that has come to be shown, were it shown
 QUESTIONS = {
     CANTEEN_QUOTE: "When does the canteen serve lunch?",
     CLUB_QUOTE: "When does the rowing club meet at the boat house?",
@@ -136,6 +137,35 @@ def test_pages_are_turned_and_the_text_of_a_pdf_is_a_click_away(page: Page, scri
     expect(page.locator(".page-break")).to_have_count(3)
 
 
+def test_a_page_that_arrives_late_is_not_laid_over_what_is_shown_by_then(
+    page: Page, scripted_server: ScriptedServer
+) -> None:
+    open_quote(page, scripted_server, CANTEEN_QUOTE)
+    words = page.locator(".words")
+    expect(words).to_contain_text("canteen")
+    words_of_3 = hold(page, "**/pages/3.json*")
+    page.get_by_role("button", name="Next page").click()
+    expect(page.locator(".pager")).to_contain_text("Page 3 of 3")
+    page.get_by_role("button", name="Previous page").click()
+    expect(page.locator(".pager")).to_contain_text("Page 2 of 3")
+    expect(words).to_contain_text("canteen")
+    with page.expect_response("**/pages/3.json*"):
+        words_of_3[0].continue_()
+    page.wait_for_timeout(_SETTLES_MS)
+    assert "canteen" in (words.text_content() or "")
+
+    picture_of_3 = hold(page, "**/pages/3.png*")
+    with page.expect_request("**/pages/3.png*"):
+        page.get_by_role("button", name="Next page").click()
+    page.get_by_role("button", name="Show the text").click()
+    with page.expect_response("**/pages/3.png*"):
+        picture_of_3[0].continue_()
+    page.wait_for_timeout(_SETTLES_MS)
+
+    expect(page.locator("#panel .text")).to_be_visible()
+    expect(page.locator(".stage")).to_have_count(0)
+
+
 def test_where_no_picture_is_to_be_had_the_text_is_shown_with_the_reason(
     page: Page, scripted_server: ScriptedServer
 ) -> None:
@@ -149,7 +179,7 @@ def test_where_no_picture_is_to_be_had_the_text_is_shown_with_the_reason(
 
 def test_documents_are_listed_searched_and_read(page: Page) -> None:
     page.get_by_role("button", name="Documents").click()
-    expect(page.locator(".document")).to_have_count(5)
+    expect(page.locator(".document")).to_have_count(7)
 
     page.get_by_role("searchbox").fill("harb")
     expect(page.locator(".document")).to_have_count(1)

@@ -58,9 +58,8 @@ def test_a_quote_opens_its_source_and_the_way_back_keeps_the_text(page: Page) ->
 
 
 def test_the_chosen_collections_are_searched(page: Page) -> None:
-    page.get_by_role("button", name="Where to look: default").click()
+    page.get_by_role("button", name="Where to look: club, default").click()
     page.get_by_role("checkbox", name="default").uncheck()
-    page.get_by_role("checkbox", name="club").check()
     page.keyboard.press("Escape")
 
     verify(page, f"{CLUB_QUOTE} Breakfast is paid up to 18 EUR a day.")
@@ -75,3 +74,18 @@ def test_what_cannot_be_verified_is_said(page: Page) -> None:
 
     expect(page.get_by_role("alert")).to_contain_text("The text is empty; give one to verify")
     expect(page.get_by_role("button", name="Verify", exact=True)).to_be_enabled()
+
+
+def test_a_page_of_its_own_marks_a_text_too(page: Page) -> None:
+    page.goto(f"{page.url}verify")
+    expect(page.get_by_role("heading", name="Verify a text")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Question")).to_be_hidden()
+    expect(page.get_by_role("textbox", name="Text to verify")).to_be_focused()
+    page.keyboard.insert_text(f"{CLUB_QUOTE} Breakfast is paid up to 81 EUR a day.")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator(".verdict")).to_have_count(2)
+    page.locator(".verdict .chip").first.click()
+    expect(page.locator("#panel mark")).to_have_text(CLUB_QUOTE)
+    page.keyboard.press("Escape")
+    expect(page.locator(".verdict .chip").first).to_be_focused()

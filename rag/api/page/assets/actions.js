@@ -5,7 +5,8 @@
 import { fetchJson } from "./api.js";
 import { copyText } from "./clipboard.js";
 import { announce, button, icon, make } from "./dom.js";
-import { asPlainText, explain } from "./words.js";
+import { whyOf } from "./why.js";
+import { asMarkdown, asPlainText, explain } from "./words.js";
 
 const MOST_CITATIONS = 50; // more, and longer ones, the service does not take
 const LONGEST_QUOTE = 20_000;
@@ -20,10 +21,16 @@ export function actionsOf(answer) {
   const told = make("span", { class: "told" });
   const copying = button(
     { class: "quiet", "aria-label": "Copy the answer with its sources" },
-    () => void copy(),
+    () => void copy(asPlainText(answer)),
     icon("copy"),
     "Copy",
   );
+  const copyingMarkdown = button(
+    { class: "quiet", "aria-label": "Copy as Markdown, with its sources" },
+    () => void copy(asMarkdown(answer)),
+    "Markdown",
+  );
+  const { pressed: why, shown: reasons } = whyOf(answer);
   const thumbs = ["up", "down"].map((thumb) => {
     const name = thumb === "up" ? "This answer is good" : "This answer is bad";
     const pressed = button(
@@ -38,21 +45,15 @@ export function actionsOf(answer) {
     return pressed;
   });
 
-  const copy = async () => {
-    const isDone = await copyText(asPlainText(answer));
+  const copy = async (/** @type {string} */ text) => {
+    const isDone = await copyText(text);
     told.textContent = isDone ? "Copied" : "Your browser does not allow copying here";
     announce(told.textContent);
   };
 
-  const row = make(
-    "div",
-    { class: "row" },
-    copying,
-    ...thumbs,
-    told,
-    make("span", { class: "origin" }, originOf(answer)),
-  );
-  return make("div", { class: "actions" }, row, form);
+  const origin = make("span", { class: "origin" }, originOf(answer));
+  const row = make("div", { class: "row" }, copying, copyingMarkdown, ...thumbs, told, origin, why);
+  return make("div", { class: "actions" }, row, reasons, form);
 }
 
 /**

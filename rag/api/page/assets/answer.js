@@ -1,33 +1,33 @@
 // One turn of the thread on the page: the question, its answer as it is written, then its sources.
 
-/** @import { Answer, Citation, Hit, Place } from "../types.js" */
+/** @import { Answer, Citation, Hit, Place, Scope } from "../types.js" */
 /** @import { Draft } from "./draft.js" */
 
 import { actionsOf } from "./actions.js";
 import { announce, button, counted, icon, make } from "./dom.js";
+import { tidyPeek } from "./peek.js";
 import { renderProse } from "./prose.js";
-import { placeOfCitation, sourceRow } from "./sources.js";
+import { isSaid, placeOfCitation, sourceRow } from "./sources.js";
 import { explain, pagesOf } from "./words.js";
 
 /** Shows one question and what becomes of it. `open` is called with what a reader wants to see the source of. */
 export class TurnView {
   /**
    * @param {string} question
+   * @param {Scope} scope
    * @param {(place: Place, opener: () => HTMLElement | null) => void} open
    */
-  constructor(question, open) {
+  constructor(question, scope, open) {
     this.open = open;
     this.status = make("p", { class: "status" }, "Searching…");
     this.prose = make("div", { class: "prose" });
     this.below = make("div", { class: "below" });
     this.body = make("div", { class: "body", "aria-busy": "true" }, this.status, this.prose, this.below);
-    this.element = make("article", { class: "turn", "data-state": "searching" }, this.heading(question), this.body);
+    this.told = "";
+    const asked = make("h2", { class: "asked", dir: "auto" }, question);
+    const only = scope.label ? make("p", { class: "only", dir: "auto" }, `Only ${scope.label}`) : null;
+    this.element = make("article", { class: "turn", "data-state": "searching" }, asked, only, this.body);
     this.prose.addEventListener("keydown", (event) => moveAmongChips(event, this.prose));
-  }
-
-  /** @param {string} question */
-  heading(question) {
-    return make("h2", { class: "asked", dir: "auto" }, question);
   }
 
   /**
@@ -54,27 +54,32 @@ export class TurnView {
     this.below.replaceChildren(
       ...present([
         notes([...(fallback ? [fallback] : []), ...answer.notes]),
-        answer.citations.length ? this.sources(answer.citations) : null,
+        answer.citations.length ? this.sources(answer) : null,
         answer.closest.length ? this.closest(answer.closest) : null,
         actionsOf(answer),
       ]),
     );
-    announce(answer.abstained ? answer.answer : `Answered, with ${counted(answer.citations.length, "source")}.`);
+    this.told = answer.abstained ? answer.answer : `Answered, with ${counted(answer.citations.length, "source")}.`;
   }
 
   /**
-   * Keep what was verified of an answer that the reader stopped.
+   * Keep what was written of an answer that the reader stopped; what was not checked yet stays marked as such.
    *
    * @param {Draft} draft
    * @param {() => void} again
    */
   stop(draft, again) {
     this.settle("stopped");
-    this.write(draft.text, draft.sentences, draft.citations, "");
-    const told = draft.text ? "Stopped. What was checked until then is kept." : "Stopped.";
+    this.write(draft.text, draft.sentences, draft.citations, draft.provisional);
+    const told = draft.provisional.trim() ? "Stopped. What is grey was not checked." : "Stopped.";
     const retry = button({ class: "quiet" }, again, icon("again"), "Ask again");
     this.below.replaceChildren(make("div", { class: "stopped" }, make("p", {}, told), retry));
-    announce(told);
+    this.told = told;
+  }
+
+  /** Say how the turn ended to those who listen to the page. */
+  tell() {
+    announce(this.told);
   }
 
   /**
@@ -116,6 +121,7 @@ export class TurnView {
     const cite = (/** @type {Citation} */ citation) => this.cite(citation);
     this.prose.replaceChildren(...renderProse({ text, sentences, citations, provisional, cite }));
     chipsIn(this.prose)[focused]?.focus();
+    tidyPeek();
   }
 
   /** @param {Citation} citation */
@@ -126,9 +132,11 @@ export class TurnView {
     this.open(placeOfCitation(citation), () => chipsIn(this.element)[index] ?? null);
   }
 
-  /** @param {readonly Citation[]} citations */
-  sources(citations) {
-    const rows = citations.map((citation) => sourceRow(citation, () => this.cite(citation)));
+  /** @param {Answer} answer */
+  sources(answer) {
+    const rows = answer.citations.map((citation) =>
+      sourceRow(citation, () => this.cite(citation), { hasQuote: !isSaid(citation, answer) }),
+    );
     return make("section", { class: "sources" }, make("h3", {}, "Sources"), make("ol", { class: "cards" }, ...rows));
   }
 
@@ -211,6 +219,7 @@ function placeOfHit(hit) {
     span: { start: hit.start, end: hit.end },
     page: hit.page,
     pageEnd: hit.page,
+    quote: null,
     marker: null,
   };
 }

@@ -1,12 +1,14 @@
 // Talking to the service: JSON, pictures, and answers as they are written. Errors come out as Problem.
 
-/** @import { AnswerEvent, AskBody, ProblemBody } from "../types.js" */
+/** @import { AnswerEvent, AskBody, Job, ProblemBody } from "../types.js" */
 
 const KEY = "openbook-key"; // in this tab's session only, and in headers only: an address ends up in logs
 
 /** @type {(wasRefused: boolean) => Promise<string | null>} */
 let askForKey = async () => null;
-/** @type {Promise<string | null> | null} */
+/** @type {() => void} */
+let changeAccount = () => undefined;
+/** @type {Promise<boolean> | null} */
 let asking = null;
 
 /** An error as the service tells it (RFC 9457), or as the way there has it: then `status` is 0. */
@@ -24,6 +26,15 @@ export class Problem extends Error {
 }
 
 /**
+ * Say whether an error will come again however often the same is asked: a key is missing or may not, or it is not there.
+ *
+ * @param {unknown} error
+ */
+export function isRefusal(error) {
+  return error instanceof Problem && [401, 403, 404].includes(error.status);
+}
+
+/**
  * Say who is asked for a key when the service wants one; null from there gives up.
  *
  * @param {(wasRefused: boolean) => Promise<string | null>} ask
@@ -33,11 +44,24 @@ export function onKeyNeeded(ask) {
 }
 
 /**
+ * Say what happens once another key has taken the place of one that was refused: it may be somebody else's.
+ *
+ * @param {() => void} change
+ */
+export function onAccountChange(change) {
+  changeAccount = change;
+}
+
+export function hasKey() {
+  return sessionStorage.getItem(KEY) !== null;
+}
+
+/**
  * Return the JSON at a path below the page; raises Problem.
  *
  * @template Result
  * @param {string} path
- * @param {{body?: object, signal?: AbortSignal}} [options]
+ * @param {{body?: object, method?: string, signal?: AbortSignal}} [options] a form is sent as it is
  * @returns {Promise<Result>}
  */
 export async function fetchJson(path, options = {}) {
@@ -46,13 +70,14 @@ export async function fetchJson(path, options = {}) {
 }
 
 /**
- * Return the picture at a path; raises Problem. Fetched, since an <img> sends no key.
+ * Return the file at a path, such as a picture; raises Problem. Fetched, since an <img> or a link sends no key.
  *
  * @param {string} path
+ * @param {string} mediaType
  * @param {AbortSignal} signal
  */
-export async function fetchImage(path, signal) {
-  const response = await send(path, { accept: "image/png", signal });
+export async function fetchFile(path, mediaType, signal) {
+  const response = await send(path, { accept: mediaType, signal });
   return await response.blob();
 }
 
@@ -77,6 +102,18 @@ export async function* ask(body, signal) {
   if (last !== "finished" && last !== "failed") {
     throw new Problem(0, "the connection ended before the answer was whole");
   }
+}
+
+/**
+ * Yield a job whenever it has changed, until it is over or the service ends the stream; raises Problem.
+ *
+ * @param {string} id
+ * @param {AbortSignal} signal
+ * @returns {AsyncGenerator<Job>}
+ */
+export async function* follow(id, signal) {
+  const response = await send(`v1/jobs/${id}`, { accept: "text/event-stream", signal });
+  for await (const event of readEvents(response)) yield /** @type {any} */ (event.content);
 }
 
 /**
@@ -119,7 +156,7 @@ function readEvent(block) {
 
 /**
  * @param {string} path
- * @param {{accept: string, body?: object, signal?: AbortSignal}} options
+ * @param {{accept: string, body?: object, method?: string, signal?: AbortSignal}} options
  * @returns {Promise<Response>}
  */
 async function send(path, options) {
@@ -133,18 +170,19 @@ async function send(path, options) {
 
 /**
  * @param {string} path
- * @param {{accept: string, body?: object, signal?: AbortSignal}} options
+ * @param {{accept: string, body?: object, method?: string, signal?: AbortSignal}} options
  * @param {string | null} key
  */
-async function sendOnce(path, { accept, body, signal }, key) {
+async function sendOnce(path, { accept, body, method, signal }, key) {
+  const isForm = body instanceof FormData;
   const headers = new Headers({ Accept: accept });
   if (key !== null) headers.set("Authorization", `Bearer ${key}`);
-  if (body !== undefined) headers.set("Content-Type", "application/json");
+  if (body !== undefined && !isForm) headers.set("Content-Type", "application/json");
   try {
     return await fetch(new URL(path, document.baseURI), {
-      method: body === undefined ? "GET" : "POST",
+      method: method ?? (body === undefined ? "GET" : "POST"),
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || isForm ? body : JSON.stringify(body),
       signal,
       credentials: "omit",
       redirect: "error",
@@ -161,10 +199,16 @@ async function sendOnce(path, { accept, body, signal }, key) {
  */
 async function hasNewKey(refused) {
   if (sessionStorage.getItem(KEY) !== refused) return true; // somebody else has asked meanwhile
-  asking ??= askForKey(refused !== null).finally(() => (asking = null));
-  const key = await asking;
+  asking ??= takeKey(refused !== null).finally(() => (asking = null));
+  return await asking;
+}
+
+/** @param {boolean} wasRefused */
+async function takeKey(wasRefused) {
+  const key = await askForKey(wasRefused);
   if (key === null) return false;
   sessionStorage.setItem(KEY, key);
+  if (wasRefused) changeAccount();
   return true;
 }
 

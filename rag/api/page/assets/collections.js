@@ -3,7 +3,10 @@
 /** @import { Collection, Collections } from "../types.js" */
 
 import { fetchJson } from "./api.js";
-import { counted, found, make } from "./dom.js";
+import { announce, counted, found, make } from "./dom.js";
+
+const MOST_NAMED = 3; // collections that fit on the button
+const ONE_AT_LEAST = "One collection at least is asked";
 
 export class CollectionPicker {
   constructor() {
@@ -11,8 +14,14 @@ export class CollectionPicker {
     this.menu = found("collections", HTMLFieldSetElement);
     /** @type {readonly Collection[]} */
     this.known = [];
+    this.canCreate = false; // whether new ones may be made here
     this.button.addEventListener("click", () => this.toggle(this.menu.hidden));
     this.menu.addEventListener("change", () => this.name());
+    this.menu.addEventListener("click", (event) => {
+      if (!(event.target instanceof HTMLInputElement) || event.target.ariaDisabled !== "true") return;
+      event.preventDefault(); // also what a key or a label makes of it
+      announce(ONE_AT_LEAST);
+    });
     this.menu.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();
@@ -26,22 +35,37 @@ export class CollectionPicker {
     });
   }
 
+  /** Know of no collections: those so far may be another account's. */
+  clear() {
+    this.known = [];
+    this.canCreate = false;
+    this.menu.replaceChildren();
+    this.toggle(false);
+    this.name();
+  }
+
   /** Ask the service what there is; raises Problem. */
   async load() {
     /** @type {Collections} */
-    const { collections } = await fetchJson("v1/collections");
+    const { collections, can_create } = await fetchJson("v1/collections");
+    const left = this.known.map(({ name }) => name).filter((name) => !this.chosen.includes(name));
+    const isNoneLeft = collections.every(({ name }) => left.includes(name)); // those that were chosen are gone
     this.known = collections;
-    const hasDefault = collections.some((collection) => collection.is_default);
+    this.canCreate = can_create;
     this.menu.replaceChildren(
       make("legend", {}, "Where to look"),
-      ...collections.map((collection, i) => this.choice(collection, collection.is_default || (!hasDefault && i === 0))),
+      ...collections.map((collection) => this.choice(collection, isNoneLeft || !left.includes(collection.name))),
     );
     this.name();
   }
 
   /** The names of those that are asked. */
   get chosen() {
-    return [...this.menu.querySelectorAll("input:checked")].map((box) => /** @type {HTMLInputElement} */ (box).value);
+    return this.boxes.filter(({ checked }) => checked).map(({ value }) => value);
+  }
+
+  get boxes() {
+    return [...this.menu.querySelectorAll("input")];
   }
 
   /**
@@ -62,13 +86,20 @@ export class CollectionPicker {
     if (isOpen) this.menu.querySelector("input")?.focus();
   }
 
-  /** Write on the button what is chosen; one collection leaves nothing to choose. */
+  /** Write on the button what is chosen, and keep the last of it; one collection leaves nothing to choose. */
   name() {
     const { chosen } = this;
     this.button.hidden = this.known.length < 2;
     const label =
-      chosen.length === 0 ? "Nowhere" : chosen.length > 2 ? `${chosen.length} collections` : chosen.join(", ");
+      chosen.length <= MOST_NAMED
+        ? chosen.join(", ")
+        : `${chosen.length === this.known.length ? "All " : ""}${counted(chosen.length, "collection")}`;
     found("picked", HTMLElement).textContent = label;
     this.button.setAttribute("aria-label", `Where to look: ${label}`);
+    for (const box of this.boxes) {
+      const isLast = box.checked && chosen.length === 1;
+      box.ariaDisabled = String(isLast);
+      box.title = isLast ? ONE_AT_LEAST : "";
+    }
   }
 }

@@ -1,24 +1,28 @@
-// The list of documents in the panel: searched by title and name, each opened with a click.
+// The list of documents in the panel, by folder: searched by title and name, each opened or asked alone with a click.
 
-/** @import { DocumentRow, Documents, Place } from "../types.js" */
+/** @import { DocumentRow, Documents, Place, Scope } from "../types.js" */
+/** @import { Adding } from "./adding.js" */
 /** @import { View } from "./panel.js" */
 
 import { fetchJson } from "./api.js";
-import { button, counted, make } from "./dom.js";
+import { button, counted, icon, make } from "./dom.js";
+import { onlyDocument, onlyFolder } from "./scope.js";
 import { explain } from "./words.js";
 
 const AT_ONCE = 50;
 const PAUSE_MS = 180; // between two keys: nobody waits for what is still being typed
 
+/** @typedef {{open: (place: Place) => void, askOnly: (scope: Scope) => void, adding: Adding}} Chosen what can be done */
+
 /**
- * Return the view of all documents; `open` is called with the one that is chosen.
+ * Return the view of all documents.
  *
  * @param {readonly string[]} collections
- * @param {(place: Place) => void} open
+ * @param {Chosen} chosen
  * @returns {View}
  */
-export function documentsView(collections, open) {
-  const list = new DocumentList(collections, open);
+export function documentsView(collections, chosen) {
+  const list = new DocumentList(collections, chosen);
   void list.search();
   return { title: "Documents", subtitle: list.count, tools: [], body: list.body, close: () => list.ending.abort() };
 }
@@ -31,17 +35,20 @@ export function documentsView(collections, open) {
  */
 export function beginningOf(row) {
   const { id, collection, title, uri } = row;
-  return { collection, documentId: id, title, uri, span: null, page: null, pageEnd: null, marker: null };
+  return { collection, documentId: id, title, uri, span: null, page: null, pageEnd: null, quote: null, marker: null };
 }
 
 class DocumentList {
   /**
    * @param {readonly string[]} collections
-   * @param {(place: Place) => void} open
+   * @param {Chosen} chosen
    */
-  constructor(collections, open) {
+  constructor(collections, { open, askOnly, adding }) {
+    this.adding = adding;
     this.collections = collections;
     this.open = open;
+    this.askOnly = askOnly;
+    this.listed = 0;
     this.ending = new AbortController();
     this.count = make("span", { role: "status" }, "…");
     this.box = make("input", {
@@ -53,14 +60,14 @@ class DocumentList {
       dir: "auto",
       autocomplete: "off",
     });
-    this.rows = make("ul", { class: "documents" });
+    this.folders = make("div", { class: "folders" });
     this.more = button(
       { class: "quiet", hidden: true },
-      () => void this.load(this.rows.childElementCount),
+      () => void this.load(this.listed),
       "Show more",
     );
     this.told = make("div", {});
-    this.body = make("div", { class: "panel-body list" }, this.box, this.told, this.rows, this.more);
+    this.body = make("div", { class: "panel-body list" }, adding.bar(), this.box, this.told, this.folders, this.more);
     let pause = 0;
     this.box.addEventListener("input", () => {
       clearTimeout(pause);
@@ -98,35 +105,74 @@ class DocumentList {
    * @param {number} offset
    */
   show(found, offset) {
-    const rows = found.documents.map((row) => this.row(row));
-    if (offset === 0) this.rows.replaceChildren(...rows);
-    else this.rows.append(...rows);
+    if (offset === 0) this.folders.replaceChildren();
+    for (const row of found.documents) this.rowsOf(row).append(this.row(row));
+    this.listed = offset + found.documents.length;
     this.told.replaceChildren(...found.notes.map((note) => make("p", { class: "why", dir: "auto" }, note)));
-    this.more.hidden = this.rows.childElementCount >= found.total;
+    this.more.hidden = this.listed >= found.total;
     const words = this.box.value.trim();
     this.count.textContent = words
       ? `${counted(found.total, "document")} with “${words}”`
       : counted(found.total, "document");
   }
 
+  /**
+   * Return the list of the folder that a document is in: the last one, as documents come by folder, or a new one.
+   *
+   * @param {DocumentRow} row
+   */
+  rowsOf({ collection, uri }) {
+    const folder = uri.slice(0, uri.lastIndexOf("/") + 1);
+    const last = this.folders.lastElementChild;
+    const key = `${collection}:${folder}`;
+    const known = last instanceof HTMLElement && last.dataset.folder === key ? last.querySelector("ul") : null;
+    if (known) return known;
+    const rows = make("ul", { class: "documents" });
+    this.folders.append(make("section", { "data-folder": key }, this.folderHead(collection, folder, rows), rows));
+    return rows;
+  }
+
+  /**
+   * @param {string} collection
+   * @param {string} folder
+   * @param {HTMLElement} rows
+   */
+  folderHead(collection, folder, rows) {
+    const name = [this.collections.length === 1 ? "" : collection, folder].filter(Boolean).join(" · ");
+    const folding = button(
+      { class: "quiet folder", "aria-expanded": "true" },
+      () => {
+        rows.hidden = !rows.hidden;
+        folding.setAttribute("aria-expanded", String(!rows.hidden));
+      },
+      icon("down-small"),
+      make("span", { dir: "auto" }, name || "No folder"),
+    );
+    const names = { class: "round ask-only", "aria-label": `Ask only the folder ${folder}`, title: "Ask only this folder" };
+    const asking = folder ? button(names, () => this.askOnly(onlyFolder(collection, folder)), icon("ask")) : null;
+    return make("div", { class: "folder-head" }, folding, asking);
+  }
+
   /** @param {DocumentRow} row */
   row(row) {
-    const collection = this.collections.length === 1 ? "" : row.collection;
-    const details = [collection, row.date ?? "", row.pages ? counted(row.pages, "page") : ""]
-      .filter(Boolean)
-      .join(" · ");
-    const name = make("span", { class: "source-title", dir: "auto" }, row.title || row.uri);
-    const place = make("span", { class: "source-place", dir: "auto" }, row.uri);
-    return make(
-      "li",
-      {},
-      button(
-        { class: "source document" },
-        () => this.open(beginningOf(row)),
-        name,
-        make("span", { class: "source-date" }, details),
-        place,
-      ),
+    const details = [row.date ?? "", row.pages ? counted(row.pages, "page") : ""].filter(Boolean).join(" · ");
+    const title = row.title || row.uri;
+    const opening = button(
+      { class: "source document" },
+      () => this.open(beginningOf(row)),
+      make("span", { class: "source-title", dir: "auto" }, title),
+      make("span", { class: "source-date" }, details),
+      make("span", { class: "source-place", dir: "auto" }, row.uri.split("/").at(-1) ?? ""),
     );
+    const names = { class: "round ask-only", "aria-label": `Ask only ${title}`, title: "Ask only this document" };
+    const asking = button(names, () => this.askOnly(onlyDocument(row)), icon("ask"));
+    return make("li", { class: "with-action" }, opening, asking, this.deleting(row));
+  }
+
+  /** @param {DocumentRow} row */
+  deleting(row) {
+    if (!this.adding.manageable.includes(row.collection)) return null;
+    const names = { class: "round", "aria-label": `Delete ${row.title || row.uri}`, title: "Delete" };
+    return button(names, () => void this.adding.remove(row), icon("bin"));
   }
 }

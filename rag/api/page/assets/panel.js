@@ -51,6 +51,16 @@ export class Panel {
     this.show(makeView());
   }
 
+  /**
+   * Show a view anew where it is the one that is shown.
+   *
+   * @param {MakeView} makeView
+   */
+  renew(makeView) {
+    if (!this.isOpen || this.before.at(-1) !== makeView || this.element.contains(document.activeElement)) return;
+    this.show(makeView(), { hasFocus: false });
+  }
+
   back() {
     this.before.pop();
     const last = this.before.at(-1);
@@ -69,8 +79,11 @@ export class Panel {
     opener.focus();
   }
 
-  /** @param {View} view */
-  show(view) {
+  /**
+   * @param {View} view
+   * @param {{hasFocus?: boolean}} [options]
+   */
+  show(view, { hasFocus = true } = {}) {
     this.view?.close();
     this.view = view;
     const title = make("h2", { id: "panel-title", tabindex: "-1", dir: "auto" }, view.title);
@@ -94,7 +107,7 @@ export class Panel {
     this.element.replaceChildren(head, view.body);
     this.element.hidden = false;
     this.shade();
-    title.focus({ preventScroll: true });
+    if (hasFocus) title.focus({ preventScroll: true });
   }
 
   /** Keep what is beside the panel out of reach where the panel covers it. */

@@ -6,6 +6,7 @@
 import { blocksOf } from "./blocks.js";
 import { copyText } from "./clipboard.js";
 import { announce, button, icon, make } from "./dom.js";
+import { peekable } from "./peek.js";
 import { toUnits } from "./spans.js";
 
 /**
@@ -27,7 +28,7 @@ const INLINE =
 const MARKERS = /\[\d{1,3}\]/gu;
 const FIGURES = /^[^\p{L}]*\d[^\p{L}]*$/u; // a cell that holds a number and at most signs beside it
 const LONG_CELL = 24; // characters: a longer one is not squeezed into a column of single words
-const LAST_WORD = /\S{1,30}$/u;
+const LAST_WORDS = /(?:\S{1,15} )?\S{1,30}$/u; // two: a line of a lone word and its chip looks lost
 
 /**
  * Return the elements of an answer's text.
@@ -116,7 +117,7 @@ class Writer {
     const first = items[0];
     const list = make(first.sign === "number" ? "ol" : "ul", { dir: "auto" });
     for (let i = 0; i < items.length; ) {
-      const line = make("li", { dir: "auto", class: items[i].sign === "left out" ? "left-out" : null });
+      const line = make("li", { class: items[i].sign === "left out" ? "left-out" : null });
       const number = items[i].number;
       if (number !== null) line.value = number;
       line.append(...this.range(items[i].range));
@@ -150,13 +151,13 @@ class Writer {
     const ofFigures = (head ?? []).map((_, i) => rows.every((row) => FIGURES.test(this.cellText(row[i] ?? []))));
     const cellOf = (/** @type {Cell} */ cell, /** @type {number} */ i, /** @type {"td" | "th"} */ tag) => {
       const kind = ofFigures[i] ? "figures" : this.cellText(cell).length > LONG_CELL ? "long" : null;
-      return make(tag, { dir: "auto", class: kind }, ...cell.flatMap((part) => this.range(part)));
+      return make(tag, { class: kind }, ...cell.flatMap((part) => this.range(part)));
     };
     const row = (/** @type {Cell[]} */ cells, /** @type {"td" | "th"} */ tag) =>
       make("tr", {}, ...cells.map((cell, i) => cellOf(cell, i, tag)));
     const table = make(
       "table",
-      {},
+      { dir: "auto" },
       head && make("thead", {}, row(head, "th")),
       make("tbody", {}, ...rows.map((cells) => row(cells, "td"))),
     );
@@ -209,7 +210,7 @@ class Writer {
       const node = this.token(match, start + match.index);
       if (node === null) continue;
       const before = text.slice(done, match.index);
-      const word = match[4] === undefined ? "" : (LAST_WORD.exec(before)?.[0] ?? "");
+      const word = match[4] === undefined ? "" : (LAST_WORDS.exec(before)?.[0] ?? "");
       const blank = match[0].startsWith(" ") ? "\u00a0" : "";
       nodes.push(document.createTextNode(before.slice(0, before.length - word.length)));
       nodes.push(word || blank ? make("span", { class: "bound" }, word + blank, node) : node); // no chip begins a line
@@ -236,17 +237,11 @@ class Writer {
 
   /** @param {Citation} citation */
   chip(citation) {
-    const isWeak = citation.status === "unsupported";
-    return button(
-      {
-        class: isWeak ? "chip weak" : "chip",
-        "data-marker": String(citation.marker),
-        "aria-label": citationName(citation),
-        title: citation.shown.length > 240 ? `${citation.shown.slice(0, 240)}…` : citation.shown,
-      },
-      () => this.cite(citation),
-      String(citation.marker),
-    );
+    const kind = citation.status === "unsupported" ? "chip weak" : "chip";
+    const names = { class: kind, "data-marker": String(citation.marker), "aria-label": citationName(citation) };
+    const chip = button(names, () => this.cite(citation), String(citation.marker));
+    peekable(chip, citation);
+    return chip;
   }
 }
 

@@ -3,7 +3,8 @@
 /** @import { DocumentText } from "../types.js" */
 
 import { make } from "./dom.js";
-import { toUnits } from "./spans.js";
+import { renderText } from "./rendering.js";
+import { pointsIn, toUnits } from "./spans.js";
 import { explain } from "./words.js";
 
 const BEFORE = 2500; // code points before the quote: more than a screen, so that it can stand in the middle
@@ -42,7 +43,8 @@ export class Reader {
       const wanted = Math.max(this.span?.end ?? 0, this.start) + WINDOW - BEFORE;
       const text = await this.load(this.start, wanted);
       this.take(text, "append");
-      this.text.querySelector("mark")?.scrollIntoView({ block: "center" });
+      const marks = [...this.text.querySelectorAll("mark")];
+      marks.find((mark) => mark.getClientRects().length > 0)?.scrollIntoView({ block: "center" });
     } catch (error) {
       this.tell(error);
     } finally {
@@ -74,14 +76,19 @@ export class Reader {
    */
   take(loaded, where) {
     this.characters = loaded.characters;
-    const pieces = piecesOf(loaded, this.span);
+    const isFirst = this.text.childElementCount === 0;
+    // Only a loose end is trimmed: the other one adjoins what is there.
+    const loose = { head: isFirst || where === "prepend", tail: isFirst || where === "append" };
+    const kept = trimmed(loaded, this.span, loose);
+    const pieces = renderText(kept, this.span);
     if (where === "append") {
       this.text.append(...pieces);
-      this.end = loaded.end;
+      if (isFirst) this.start = kept.start;
+      this.end = kept.end;
     } else {
       const before = this.element.scrollHeight - this.element.scrollTop;
       this.text.prepend(...pieces);
-      this.start = loaded.start;
+      this.start = kept.start;
       this.element.scrollTop = this.element.scrollHeight - before; // what is being read stays where it is
     }
   }
@@ -94,75 +101,27 @@ export class Reader {
 }
 
 /**
- * Return a window's text as elements: what is highlighted in a `mark`, pages begun by a line.
+ * Return a window without the half paragraphs at its loose ends, so that none is cut in two where the next window
+ * begins. What is highlighted stays whole, and so does a text without blank lines.
  *
  * @param {DocumentText} window
  * @param {Span | null} span
- * @returns {Node[]}
+ * @param {{head: boolean, tail: boolean}} loose
+ * @returns {DocumentText}
  */
-export function piecesOf(window, span) {
-  const { text, start, end } = window;
-  const inside = (/** @type {number} */ point) => Math.min(Math.max(point, start), end) - start;
-  const [from, to] = toUnits(text, span === null ? [0, 0] : [inside(span.start), inside(span.end)]);
-  const opened = window.pages.filter((page) => page.start >= start && page.start < end);
-  const breaks = toUnits(
-    text,
-    opened.map((page) => page.start - start),
-  ).map((at, i) => ({
-    at,
-    label: `Page ${opened[i].label || opened[i].number}`,
-  }));
-  const stretch = (/** @type {number} */ a, /** @type {number} */ b) => linesOf(text, a, b, breaks);
-  if (from >= to) return stretch(0, text.length);
-  return [...stretch(0, from), make("mark", {}, ...stretch(from, to)), ...stretch(to, text.length)];
-}
-
-/**
- * Return a stretch of text; lines that are headings or rows of a table look it, their text stays what it is.
- *
- * @param {string} text
- * @param {number} from
- * @param {number} to
- * @param {readonly {at: number, label: string}[]} breaks
- * @returns {Node[]}
- */
-function linesOf(text, from, to, breaks) {
-  /** @type {Node[]} */
-  const nodes = [];
-  for (let at = from; at < to; ) {
-    const page = breaks.find((page) => page.at === at);
-    if (page) nodes.push(make("span", { class: "page-break", "data-label": page.label })); // no text of its own
-    const next = breaks.find((page) => page.at > at)?.at ?? to;
-    const lineEnd = text.indexOf("\n", at);
-    const end = Math.min(lineEnd < 0 ? to : lineEnd + 1, next, to);
-    nodes.push(lineNode(text.slice(at, end), wholeLine(text, at)));
-    at = end;
-  }
-  return nodes;
-}
-
-/**
- * @param {string} part
- * @param {string} line that the part is of
- */
-function lineNode(part, line) {
-  if (/^#{1,6}\s/u.test(line)) return headingNode(part);
-  if (/^\s*\|.*\|\s*$/u.test(line)) return make("span", { class: "line-row" }, part);
-  return document.createTextNode(part);
-}
-
-/** @param {string} part of a heading's line */
-function headingNode(part) {
-  const sign = /^#*/u.exec(part)?.[0] ?? "";
-  return make("span", { class: "line-heading" }, make("span", { class: "sign" }, sign), part.slice(sign.length));
-}
-
-/**
- * @param {string} text
- * @param {number} at
- */
-function wholeLine(text, at) {
-  const start = text.lastIndexOf("\n", at - 1) + 1;
-  const end = text.indexOf("\n", at);
-  return text.slice(start, end < 0 ? text.length : end);
+export function trimmed(window, span, loose) {
+  const { text, start, end, characters } = window;
+  const [from = 0, to = 0] = toUnits(text, span ? [span.start - start, span.end - start] : [text.length, 0]);
+  const first = text.indexOf("\n\n") + 2;
+  const last = text.lastIndexOf("\n\n") + 2;
+  const isHeadCut = loose.head && start > 0 && first >= 2 && first <= from && first < text.length / 2;
+  const isTailCut = loose.tail && end < characters && last >= to && last > text.length / 2;
+  const head = isHeadCut ? first : 0;
+  const tail = isTailCut ? last : text.length;
+  return {
+    ...window,
+    text: text.slice(head, tail),
+    start: start + pointsIn(text.slice(0, head)),
+    end: end - pointsIn(text.slice(tail)),
+  };
 }

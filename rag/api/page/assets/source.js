@@ -1,14 +1,16 @@
 // The source of a citation: the page as it looks, its quote marked, where there is a picture; else the text around it.
 
-/** @import { DocumentText, Place } from "../types.js" */
+/** @import { DocumentText, PageWords, Place } from "../types.js" */
 /** @import { View } from "./panel.js" */
 
-import { fetchImage, fetchJson } from "./api.js";
-import { button, icon, make } from "./dom.js";
+import { Problem, fetchFile, fetchJson } from "./api.js";
+import { announce, button, icon, make } from "./dom.js";
 import { Reader } from "./reader.js";
+import { Stage } from "./stage.js";
 import { explain, pagesOf } from "./words.js";
 
 const MOST_PX = 2000; // of a picture's width
+const CHANGED = "The document has changed since it was quoted, so that nothing is highlighted.";
 const PAGE_KEYS = new Map([
   ["PageUp", -1],
   ["PageDown", 1],
@@ -17,19 +19,22 @@ const PAGE_KEYS = new Map([
 ]);
 
 /**
- * Return the view of a place in a document.
+ * Return the view of a place in a document; `askOnly` is called with it where the reader wants to ask nothing else.
  *
  * @param {Place} place
+ * @param {(place: Place) => void} askOnly
  * @returns {View}
  */
-export function sourceView(place) {
+export function sourceView(place, askOnly) {
   const view = new SourceView(place);
   void view.open();
   const number = place.marker === null ? null : make("span", { class: "number" }, String(place.marker));
+  const names = { class: "quiet ask-only", "aria-label": "Ask only this document", title: "Ask only this document" };
+  const asking = button(names, () => askOnly(place), icon("ask"), make("span", {}, "Ask only this"));
   return {
     title: make("span", {}, number, place.title || place.uri),
     subtitle: view.subtitle,
-    tools: [view.switch],
+    tools: [asking, view.original, view.switch],
     body: view.body,
     close: () => view.close(),
   };
@@ -39,28 +44,51 @@ class SourceView {
   /** @param {Place} place */
   constructor(place) {
     this.place = place;
+    this.span = place.span;
+    this.note = "";
     this.ending = new AbortController();
     this.subtitle = make("span", {}, subtitleOf(place));
     this.body = make("div", { class: "panel-body" }, make("p", { class: "loading", role: "status" }, "Opening…"));
     this.switch = button({ class: "quiet", hidden: true }, () => this.toggle(), "Text");
+    const names = { class: "round", "aria-label": "Save the original file", title: "Save the original file", hidden: true };
+    this.original = button(names, () => void this.saveOriginal(), icon("save"));
+    this.stage = new Stage(() => void this.draw());
+    this.stage.element.addEventListener("keydown", (event) => this.onKey(event));
     this.page = place.page ?? 1;
     /** @type {DocumentText["pages"]} */
     this.pages = [];
     this.picture = ""; // the address of the one that is shown
+    this.pictureWidth = 0;
     this.asPicture = false;
   }
 
   /** Show the page where the document has pictures, else its text. */
   async open() {
     try {
-      const known = await this.load(0, 0);
+      const known = await this.loadQuoted();
       this.pages = known.pages;
+      this.original.hidden = !known.has_original;
       if (this.ending.signal.aborted) return;
       if (known.has_images && this.pages.length > 0) await this.showPage(this.page);
-      else this.showText("");
+      else this.showText();
     } catch (error) {
       if (!this.ending.signal.aborted) this.showProblem(error);
     }
+  }
+
+  /** Return what is known of the document. Where another text stands in place of the quote, nothing is highlighted. */
+  async loadQuoted() {
+    const { start, end } = this.span ?? { start: 0, end: 0 };
+    const { quote } = this.place;
+    try {
+      const known = await this.load(start, end);
+      if (quote === null || known.text === quote) return known;
+    } catch (error) {
+      if (quote === null || !(error instanceof Problem && error.status === 422)) throw error; // the text is shorter now
+    }
+    this.span = null;
+    this.note = CHANGED;
+    return await this.load(0, 0);
   }
 
   close() {
@@ -69,7 +97,7 @@ class SourceView {
   }
 
   toggle() {
-    if (this.asPicture) this.showText("");
+    if (this.asPicture) this.showText();
     else void this.showPage(this.page);
   }
 
@@ -79,42 +107,71 @@ class SourceView {
    * @param {number} number
    */
   async showPage(number) {
-    this.page = number;
+    this.page = Math.min(Math.max(number, 1), this.pages.length);
+    const shown = this.page;
+    this.pictureWidth = 0;
+    this.asPicture = true;
+    const words = this.loadWords(this.page);
+    if (!(await this.draw()) || this.hasLeft(shown)) return;
+    this.offer("Text");
+    this.body.replaceChildren(...this.noted(), this.stage.element, this.pager());
+    const laid = await words;
+    if (this.hasLeft(shown)) return;
+    this.stage.lay(laid);
+    this.stage.scrollTo(this.quoteHeight());
+  }
+
+  /**
+   * Say whether the reader has turned on, or gone over to the text, while a page was loaded.
+   *
+   * @param {number} number
+   */
+  hasLeft(number) {
+    return number !== this.page || !this.asPicture;
+  }
+
+  /** Have the page's picture drawn as large as it is shown; say whether there is one. */
+  async draw() {
+    const number = this.page;
+    const shown = this.stage.element.isConnected ? this.stage.width : this.body.clientWidth * devicePixelRatio;
+    const width = Math.min(Math.round(shown) || 1000, MOST_PX);
+    if (width <= this.pictureWidth) return true;
     try {
-      const blob = await fetchImage(this.imagePath(number), this.ending.signal);
+      const blob = await fetchFile(this.imagePath(number, width), "image/png", this.ending.signal);
+      if (this.hasLeft(number)) return true;
       URL.revokeObjectURL(this.picture);
       this.picture = URL.createObjectURL(blob);
+      this.pictureWidth = width;
     } catch (error) {
-      if (!this.ending.signal.aborted) this.showText(`The page cannot be shown as it looks. ${explain(error).detail}`);
-      return;
+      if (this.ending.signal.aborted || this.hasLeft(number)) return false;
+      this.note = `The page cannot be shown as it looks. ${explain(error).detail}`;
+      this.showText();
+      this.switch.hidden = true;
+      return false;
     }
-    this.asPicture = true;
-    this.offer("Text");
-    const name = `Page ${number} of ${this.place.title || this.place.uri}${this.place.span ? ", the quote highlighted" : ""}`;
-    const image = make("img", { src: this.picture, alt: name, class: "page-image" });
-    const stage = make("div", { class: "stage", tabindex: "0", role: "region", "aria-label": "Page" }, image);
-    this.body.replaceChildren(stage, this.pager());
-    image.addEventListener("load", () => {
-      stage.scrollTop = this.quoteHeight() * image.clientHeight - stage.clientHeight / 2;
-    });
-    stage.addEventListener("keydown", (event) => {
-      const step = PAGE_KEYS.get(event.key);
-      if (step && this.page + step >= 1 && this.page + step <= this.pages.length) void this.turn(step);
-    });
+    const quoted = this.span ? ", the quote highlighted" : "";
+    await this.stage.show(this.picture, `Page ${number} of ${this.place.title || this.place.uri}${quoted}`);
+    return true;
+  }
+
+  /** @param {KeyboardEvent} event */
+  onKey(event) {
+    const step = PAGE_KEYS.get(event.key);
+    if (!step || (this.stage.isZoomed && event.key.startsWith("Arrow"))) return; // then they pan
+    if (this.page + step >= 1 && this.page + step <= this.pages.length) void this.turn(step);
   }
 
   /** Return about how far down the page the quote stands, from 0 to 1: as far as in the page's text. */
   quoteHeight() {
     const page = this.pages.find((page) => page.number === this.page);
-    if (!page || !this.place.span || page.end === page.start) return 0;
-    return Math.max((this.place.span.start - page.start) / (page.end - page.start), 0);
+    if (!page || !this.span || page.end === page.start) return 0;
+    return Math.max((this.span.start - page.start) / (page.end - page.start), 0);
   }
 
   /** @param {number} step */
   async turn(step) {
     await this.showPage(this.page + step);
-    const stage = this.body.querySelector(".stage");
-    if (stage instanceof HTMLElement) stage.focus({ preventScroll: true });
+    this.stage.element.focus({ preventScroll: true });
   }
 
   pager() {
@@ -123,18 +180,21 @@ class SourceView {
       return button({ class: "round", "aria-label": name, disabled: isEnd }, () => void this.turn(step), icon(picture));
     };
     const where = make("span", { role: "status" }, `Page ${this.page} of ${this.pages.length}`);
-    return make("div", { class: "pager" }, go(-1, "Previous page", "back"), where, go(1, "Next page", "forward"));
+    const turning = [go(-1, "Previous page", "back"), where, go(1, "Next page", "forward")];
+    return make("div", { class: "pager" }, ...turning, this.stage.out, this.stage.level, this.stage.in);
   }
 
-  /** @param {string} why it is not a picture, where it could be one */
-  showText(why) {
+  showText() {
     this.asPicture = false;
     this.offer("Page");
-    this.switch.hidden ||= why !== "" || this.pages.length === 0;
-    const reader = new Reader((start, end) => this.load(start, end), this.place.span);
-    const note = why ? make("p", { class: "why", role: "status", dir: "auto" }, why) : null;
-    this.body.replaceChildren(...[note, reader.element].filter((node) => node !== null));
+    this.switch.hidden ||= this.pages.length === 0;
+    const reader = new Reader((start, end) => this.load(start, end), this.span);
+    this.body.replaceChildren(...this.noted(), reader.element);
     void reader.open();
+  }
+
+  noted() {
+    return this.note ? [make("p", { class: "why", role: "status", dir: "auto" }, this.note)] : [];
   }
 
   /** @param {unknown} error */
@@ -156,24 +216,58 @@ class SourceView {
     this.switch.setAttribute("aria-label", other === "Text" ? "Show the text" : "Show the page as it looks");
   }
 
+  /** Save the file as it was indexed: a browser opens it with what it opens such files with. */
+  async saveOriginal() {
+    try {
+      const blob = await fetchFile(this.path("/original"), "application/pdf", this.ending.signal);
+      const address = URL.createObjectURL(blob);
+      const link = make("a", { href: address, download: this.place.uri.split("/").at(-1) ?? "document.pdf" });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(address), 10_000); // the download has begun by then
+      announce("The original file is saved");
+    } catch (error) {
+      if (this.ending.signal.aborted) return;
+      this.note = explain(error).detail;
+      if (this.asPicture) this.body.prepend(...this.noted());
+      else this.showText();
+    }
+  }
+
   /**
    * @param {number} start
    * @param {number} end
    * @returns {Promise<DocumentText>}
    */
   load(start, end) {
-    const query = new URLSearchParams({ collection: this.place.collection, start: String(start), end: String(end) });
-    return fetchJson(`v1/documents/${encodeURIComponent(this.place.documentId)}?${query}`, {
-      signal: this.ending.signal,
-    });
+    return fetchJson(this.path("", { start: String(start), end: String(end) }), { signal: this.ending.signal });
   }
 
-  /** @param {number} number */
-  imagePath(number) {
-    const width = Math.min(Math.round(this.body.clientWidth * devicePixelRatio) || 1000, MOST_PX);
-    const query = new URLSearchParams({ collection: this.place.collection, width: String(width) });
-    if (this.place.span) query.set("highlight", `${this.place.span.start}-${this.place.span.end}`);
-    return `v1/documents/${encodeURIComponent(this.place.documentId)}/pages/${number}.png?${query}`;
+  /**
+   * @param {number} number
+   * @returns {Promise<PageWords>}
+   */
+  loadWords(number) {
+    const nothing = { width: 1, height: 1, words: [] }; // the picture stands without them
+    return fetchJson(this.path(`/pages/${number}.json`), { signal: this.ending.signal }).catch(() => nothing);
+  }
+
+  /**
+   * @param {number} number
+   * @param {number} width
+   */
+  imagePath(number, width) {
+    /** @type {Record<string, string>} */
+    const marked = this.span ? { highlight: `${this.span.start}-${this.span.end}` } : {};
+    return this.path(`/pages/${number}.png`, { width: String(width), ...marked });
+  }
+
+  /**
+   * @param {string} below the document's own path
+   * @param {Record<string, string>} [more]
+   */
+  path(below, more = {}) {
+    const query = new URLSearchParams({ collection: this.place.collection, ...more });
+    return `v1/documents/${encodeURIComponent(this.place.documentId)}${below}?${query}`;
   }
 }
 

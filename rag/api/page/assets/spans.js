@@ -23,6 +23,17 @@ export function toUnits(text, points) {
 }
 
 /**
+ * Return how many code points a text has.
+ *
+ * @param {string} text
+ */
+export function pointsIn(text) {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
+/**
  * @param {string} text
  * @param {number} at
  */

@@ -1,17 +1,17 @@
-// The thread: questions one after the other, each with what was said before. It lives in this page alone.
+// The thread: questions one after the other, each with what was said before, and kept where the reader lets it.
 
-/** @import { Answer, Place, Turn } from "../types.js" */
+/** @import { Answer, KeptThread, KeptTurn, Place, Scope, Turn } from "../types.js" */
 
 import { TurnView } from "./answer.js";
-import { ask } from "./api.js";
+import { Problem, ask } from "./api.js";
 import { announce } from "./dom.js";
 import { EMPTY, advance } from "./draft.js";
-import { Problem } from "./api.js";
+import { keep, setCurrent } from "./storage.js";
 
 const MOST_TURNS = 20; // the service uses no more of them
 const MOST_CHARACTERS = 20_000; // of one message: a long thread must fit into the body
 
-/** @typedef {{question: string, answer: string}} Said */
+/** @typedef {{view: TurnView, turn: KeptTurn | null}} Entry a question on the page; null where nothing became of it yet */
 
 export class Thread {
   /**
@@ -22,10 +22,16 @@ export class Thread {
     this.element = element;
     this.open = open;
     this.onChange = onChange;
-    /** @type {Said[]} */
-    this.said = [];
+    this.id = crypto.getRandomValues(new Uint32Array(2)).join("-");
+    /** @type {Entry[]} */
+    this.entries = [];
     /** @type {AbortController | null} */
     this.answering = null;
+  }
+
+  /** What was said, in order. */
+  get turns() {
+    return turnsOf(this.entries);
   }
 
   /** Stop the answer that is being written, if one is. */
@@ -35,48 +41,97 @@ export class Thread {
 
   clear() {
     this.stop();
-    this.said = [];
+    this.answering = null;
+    this.entries = [];
+    this.id = crypto.getRandomValues(new Uint32Array(2)).join("-");
     this.element.replaceChildren();
+    setCurrent(null);
+  }
+
+  /**
+   * Show a thread that was kept, to be gone on with.
+   *
+   * @param {KeptThread} thread
+   */
+  restore(thread) {
+    this.clear();
+    this.id = thread.id;
+    this.entries = thread.turns.map((turn) => ({ view: new TurnView(turn.question, turn.scope, this.open), turn }));
+    for (const entry of this.entries) this.showAgain(entry);
+    setCurrent(thread.id);
+    this.onChange(false);
+    this.element.lastElementChild?.scrollIntoView({ block: "start", behavior: "instant" });
+  }
+
+  /** @param {Entry} entry */
+  showAgain(entry) {
+    const { view, turn } = entry;
+    this.element.append(view.element);
+    if (turn === null) return;
+    if ("answer" in turn) view.finish(turn.answer);
+    else view.stop(turn.draft, () => this.answerAgain(entry, turn.question, turn.scope));
   }
 
   /**
    * Ask a question, in a new turn below the others.
    *
    * @param {string} question
-   * @param {string[]} collections
+   * @param {Scope} scope
    */
-  async ask(question, collections) {
-    const view = new TurnView(question, this.open);
-    this.element.append(view.element);
-    view.element.scrollIntoView({ block: "start" });
-    await this.answer(view, question, collections, [...this.said]);
+  async ask(question, scope) {
+    const entry = { view: new TurnView(question, scope, this.open), turn: null };
+    this.entries.push(entry);
+    this.element.append(entry.view.element);
+    entry.view.element.scrollIntoView({ block: "start" });
+    await this.answer(entry, question, scope);
   }
 
   /**
-   * @param {TurnView} view
+   * @param {Entry} entry
    * @param {string} question
-   * @param {string[]} collections
-   * @param {readonly Said[]} before
+   * @param {Scope} scope
    */
-  async answer(view, question, collections, before) {
+  answerAgain(entry, question, scope) {
+    if (this.answering !== null) return;
+    const fresh = new TurnView(question, scope, this.open);
+    entry.view.element.replaceWith(fresh.element);
+    entry.view = fresh;
+    void this.answer(entry, question, scope);
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {string} question
+   * @param {Scope} scope
+   */
+  async answer(entry, question, scope) {
     const stopping = new AbortController();
+    const { view } = entry;
+    const before = turnsOf(this.entries.slice(0, this.entries.indexOf(entry)));
     this.answering = stopping;
     this.onChange(true);
-    const again = () => {
-      if (this.answering !== null) return;
-      const fresh = new TurnView(question, this.open);
-      view.element.replaceWith(fresh.element);
-      void this.answer(fresh, question, collections, before);
-    };
+    const again = () => this.answerAgain(entry, question, scope);
     const writing = new Writing(view);
+    /** @param {KeptTurn} turn */
+    const say = (turn) => {
+      if (!this.entries.includes(entry)) return; // the thread was left meanwhile
+      entry.turn = turn;
+      keep({ id: this.id, at: Date.now(), turns: this.turns.map(lighter) });
+    };
     try {
-      const body = { question, collections, history: historyOf(before), llm: /** @type {const} */ ("default") };
-      const answer = await writing.drain(ask({ ...body, where: {} }, stopping.signal));
-      this.said.push({ question, answer: answer.answer });
+      const { collections, where } = scope;
+      const body = { question, collections, where, history: historyOf(before), llm: /** @type {const} */ ("default") };
+      const answer = await writing.drain(ask(body, stopping.signal));
+      say({ question, scope, answer });
       view.finish(answer);
+      view.tell();
     } catch (error) {
-      if (stopping.signal.aborted) view.stop(writing.draft, again);
-      else view.fail(error, again);
+      if (!stopping.signal.aborted) view.fail(error, again);
+      else {
+        say({ question, scope, draft: writing.draft });
+        view.stop(writing.draft, again);
+        view.tell();
+      }
     } finally {
       writing.end();
       if (this.answering === stopping) {
@@ -85,6 +140,25 @@ export class Thread {
       }
     }
   }
+}
+
+/**
+ * @param {readonly Entry[]} entries
+ * @returns {KeptTurn[]}
+ */
+function turnsOf(entries) {
+  return entries.flatMap(({ turn }) => (turn === null ? [] : [turn]));
+}
+
+/**
+ * Return a turn without the whole text of its passages: only their places are shown again.
+ *
+ * @param {KeptTurn} turn
+ * @returns {KeptTurn}
+ */
+function lighter(turn) {
+  if ("draft" in turn) return { ...turn, draft: { ...turn.draft, hits: null } };
+  return { ...turn, answer: { ...turn.answer, hits: turn.answer.hits.map((hit) => ({ ...hit, text: "" })) } };
 }
 
 /** Shows the events of one answer, once a frame at most: a fast model must not make the page slow. */
@@ -124,13 +198,15 @@ class Writing {
 }
 
 /**
- * Return what was said as messages, the newest last.
+ * Return what was said as messages, the newest last. Of a stopped answer only what was checked.
  *
- * @param {readonly Said[]} said
+ * @param {readonly KeptTurn[]} turns
  * @returns {Turn[]}
  */
-function historyOf(said) {
-  return said
+function historyOf(turns) {
+  return turns
+    .map((turn) => ({ question: turn.question, answer: "answer" in turn ? turn.answer.answer : turn.draft.text }))
+    .filter(({ answer }) => answer !== "")
     .flatMap(({ question, answer }) => [
       { role: /** @type {const} */ ("user"), content: question.slice(0, MOST_CHARACTERS) },
       { role: /** @type {const} */ ("assistant"), content: answer.slice(0, MOST_CHARACTERS) },

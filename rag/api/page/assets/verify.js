@@ -5,6 +5,7 @@
 
 import { fetchJson } from "./api.js";
 import { announce, button, counted, make } from "./dom.js";
+import { peekable } from "./peek.js";
 import { weakness } from "./prose.js";
 import { placeOfCitation, sourceRow } from "./sources.js";
 import { toUnits } from "./spans.js";
@@ -14,7 +15,7 @@ const SUBTITLE = "Each sentence against the documents";
 
 /** What a reader typed and saw stays here while the panel shows something else. */
 export class Verifying {
-  /** @param {{collections: () => string[], open: (place: Place) => void}} options */
+  /** @param {{collections: () => string[], open: (place: Place, opener: HTMLElement) => void}} options */
   constructor({ collections, open }) {
     this.collections = collections;
     this.open = open;
@@ -40,6 +41,11 @@ export class Verifying {
     this.body = make("div", { class: "panel-body list" }, form, this.result);
   }
 
+  /** Return the head of a page of its own. */
+  subtitled() {
+    return make("div", {}, make("h2", { class: "headline" }, "Verify a text"), make("p", { class: "promise" }, this.summary));
+  }
+
   /** @returns {View} */
   view() {
     return {
@@ -49,6 +55,12 @@ export class Verifying {
       body: this.body,
       close: () => this.ending.abort(),
     };
+  }
+
+  /** Show no result: it may be another account's. */
+  clear() {
+    this.result.replaceChildren();
+    this.say(SUBTITLE);
   }
 
   /** @param {string} text */
@@ -116,16 +128,13 @@ export class Verifying {
    * @param {VerifiedSentence} sentence
    */
   sentence(text, { verdict, failed_tokens, citations, weak }) {
-    const chips = citations.map((citation) =>
-      button(
-        {
-          class: verdict === "contradicted" ? "chip weak" : "chip",
-          "aria-label": `Source ${citation.marker}: ${citation.title || citation.uri}`,
-        },
-        () => this.cite(citation),
-        String(citation.marker),
-      ),
-    );
+    const chips = citations.map((citation) => {
+      const name = `Source ${citation.marker}: ${citation.title || citation.uri}`;
+      const kind = verdict === "contradicted" ? "chip weak" : "chip";
+      const chip = button({ class: kind, "aria-label": name }, () => this.cite(citation), String(citation.marker));
+      peekable(chip, citation);
+      return chip;
+    });
     const told = verdict === "contradicted" ? `contradicted: ${failed_tokens.join(", ")}` : verdict;
     return make(
       "span",
@@ -139,7 +148,8 @@ export class Verifying {
 
   /** @param {Citation} citation */
   cite(citation) {
-    this.open(placeOfCitation(citation));
+    const pressed = document.activeElement;
+    this.open(placeOfCitation(citation), pressed instanceof HTMLElement ? pressed : this.box);
   }
 
   /** @param {unknown} error */

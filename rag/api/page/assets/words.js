@@ -59,6 +59,27 @@ export function asPlainText(answer) {
   ].join("\n\n");
 }
 
+/**
+ * Return an answer as Markdown, its sources numbered as in the text, each with its quote.
+ *
+ * @param {Answer} answer
+ */
+export function asMarkdown(answer) {
+  const doubts = answer.sentences
+    .filter((sentence) => !sentence.supported)
+    .map((sentence) => `> **Not supported:** ${sentence.text.replace(/\s+/gu, " ")}`);
+  const sources = answer.citations.map((citation) => {
+    const place = [`**${citation.title || citation.uri}**`, pagesOf(citation), `\`${citation.uri}\``];
+    return `${citation.marker}. ${place.filter(Boolean).join(", ")}\n\n   > ${citation.shown.trim().replace(/\s*\n\s*/gu, "\n   > ")}`;
+  });
+  return [
+    `## ${answer.question.replace(/\s+/gu, " ")}`,
+    answer.answer,
+    ...(doubts.length ? [doubts.join("\n>\n")] : []),
+    ...(sources.length ? ["### Sources", ...sources] : []),
+  ].join("\n\n");
+}
+
 /** @param {Citation} citation */
 function sourceAsText(citation) {
   const place = [citation.title, pagesOf(citation), citation.uri].filter((part) => part !== "").join(", ");

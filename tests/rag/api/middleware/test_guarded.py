@@ -115,3 +115,27 @@ def test_a_host_with_a_scheme_or_port_is_refused() -> None:
     for host in ("https://docs.example.org", "docs.example.org:443", "*"):
         with pytest.raises(ValidationError, match="hosts"):
             ServerSettings.model_validate({"hosts": [host]})
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),  # no browser
+        ({"Origin": "http://localhost"}, 200),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "http://localhost:3000"}, 403),  # another service of this machine
+        ({"Origin": "null"}, 403),
+        ({"Origin": "https://localhost.evil.example"}, 403),
+        ({"Origin": "http://127.0.0.1"}, 403),
+        ({"Origin": "https://docs.example.org"}, 200),  # behind a proxy that changes the name
+        ({"Origin": "https://wiki.example.org"}, 200),
+        ({"Origin": "https://evil.example", "Authorization": "Bearer ob_x"}, 200),  # which no form can send
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+    ],
+)
+def test_a_page_of_another_site_can_send_nothing_without_a_key(headers: dict[str, str], status: int) -> None:
+    client = client_of(hosts=["docs.example.org"], cors_origins=["https://wiki.example.org"])
+
+    assert client.post("/v1/documents?name=a.txt", content=b"text", headers=headers).status_code == status
+    assert client.get("/v1/documents", headers=headers).status_code == 200

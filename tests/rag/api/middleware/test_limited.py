@@ -17,7 +17,7 @@ from rag.api.middleware.bodies import Bodies
 from rag.api.middleware.clients import client_address, household
 from rag.api.middleware.limited import Limited
 from rag.api.middleware.rates import Rates
-from rag.api.middleware.slots import Places, wants_stream
+from rag.api.middleware.slots import Places, UploadPlaces, wants_stream
 from rag.errors import SettingsError
 from rag.settings import ServerSettings, Settings
 from tests.rag.api.wire.test_problems import check_problem
@@ -280,6 +280,25 @@ def test_who_finds_no_place_is_told_so_and_the_place_comes_back() -> None:
         pass
 
 
+def test_an_account_leaves_half_of_the_places_for_files_to_others() -> None:
+    places = UploadPlaces(3)
+    with ExitStack() as taken:
+        for _ in range(2):
+            taken.enter_context(places.take("red"))
+        with pytest.raises(HTTPException) as refused, places.take("red"):
+            pass
+        assert refused.value.status_code == 429
+        taken.enter_context(places.take("blue"))
+        for account in ("blue", "green", ""):
+            with pytest.raises(HTTPException) as refused, places.take(account):
+                pass
+            assert refused.value.status_code == 503
+            assert refused.value.headers == {"Retry-After": "1"}
+    with ExitStack() as taken:
+        for _ in range(3):
+            taken.enter_context(places.take(""))
+
+
 async def test_a_request_that_finds_no_place_is_not_queued() -> None:
     begun, go_on = asyncio.Event(), asyncio.Event()
 
@@ -297,7 +316,7 @@ async def test_a_request_that_finds_no_place_is_not_queued() -> None:
     async def nothing() -> Any:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    scope = {"type": "http", "path": "/v1/ask", "headers": []}
+    scope = {"type": "http", "method": "POST", "path": "/v1/ask", "headers": []}
     first = asyncio.create_task(app(dict(scope), nothing, send))
     await begun.wait()
     await app(dict(scope), nothing, send)

@@ -120,7 +120,7 @@ def test_two_requests_have_two_ids(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("path", "content", "status"),
-    [("/v1/ask", b"{}", 422), ("/nothing", b"{}", 404), ("/healthz", b"{}", 405), ("/v1/ask", b"[" * 100_000, 400)],
+    [("/v1/ask", b"{}", 422), ("/nothing", b"{}", 404), ("/healthz", b"{}", 405), ("/v1/ask", b"[" * 40_000, 400)],
 )
 def test_a_problem_names_its_request(client: TestClient, path: str, content: bytes, status: int) -> None:
     response = client.post(path, content=content, headers={"X-Request-Id": "r1", "Content-Type": "application/json"})

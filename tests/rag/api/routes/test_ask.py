@@ -181,6 +181,9 @@ async def test_a_client_that_leaves_cancels_its_answer(accept: str, hashing_inde
     class Endless:
         model = "endless"
 
+        def prepare(self) -> None:
+            """Nothing is imported."""
+
         async def stream(self, prompt: object) -> Any:
             from rag.records import Delta
 

@@ -16,7 +16,14 @@ def test_the_collections_are_listed_with_what_is_in_them(client: TestClient) -> 
 
     assert found.pop("published_at").startswith("20")
     assert found.pop("chunks") >= 3
-    assert found == {"name": "default", "generation": "000001", "documents": 3, "is_default": True}
+    assert found.pop("last_run_at").startswith("20")
+    assert found == {
+        "name": "default",
+        "generation": "000001",
+        "documents": 3,
+        "is_default": True,
+        "can_manage": False,
+    }
 
 
 def test_each_account_sees_its_own_alone(accounts: Accounts) -> None:

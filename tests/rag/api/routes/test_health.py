@@ -10,6 +10,7 @@ from rag.api.app import make_app
 from rag.api.wire.schemas import Problem
 from rag.engine import Engine
 from rag.index.generations import Collection
+from rag.jobs.worker_lock import being_the_worker
 from rag.llms import make_llm
 from rag.settings import Settings
 from tests.indexes import hashing_settings, write_documents
@@ -19,7 +20,8 @@ def test_it_is_ready_once_it_can_answer(client: TestClient) -> None:
     response = client.get("/readyz")
 
     assert response.status_code == 200
-    assert response.json() == {"status": "ready"}
+    assert response.json().keys() == {"status", "last_run_at"}
+    assert response.json()["status"] == "ready"
 
 
 def test_it_is_not_ready_while_its_index_is_not_open(hashing_index: Settings) -> None:
@@ -64,7 +66,7 @@ def test_it_is_ready_with_an_older_index_and_says_so_until_the_newest_opens(tmp_
     with TestClient(app) as client:
         (folder / "more.md").write_text("Something new about submarines.")
         run(settings)
-        library = Collection(settings.store, "default").library("000002")
+        library = Collection(settings.store, "default").generation("000002") / "segments/all/library.sqlite"
         sound = library.read_bytes()
         library.write_bytes(b"")
         app.state.engine.refresh()
@@ -74,7 +76,7 @@ def test_it_is_ready_with_an_older_index_and_says_so_until_the_newest_opens(tmp_
         (listed,) = client.get("/v1/collections").json()["collections"]
 
         assert response.status_code == 200
-        assert response.json() == {
+        assert {name: said for name, said in response.json().items() if name != "last_run_at"} == {
             "status": "ready",
             "detail": "the newest index of 1 collection cannot be opened, and an older one answers; the log says why",
         }
@@ -83,6 +85,20 @@ def test_it_is_ready_with_an_older_index_and_says_so_until_the_newest_opens(tmp_
         assert listed["generation"] == "000001"
 
         library.write_bytes(sound)
-        while client.get("/readyz").json() != {"status": "ready"}:  # it tries again within some seconds
+        while "detail" in client.get("/readyz").json():  # it tries again within some seconds
             time.sleep(0.05)
         assert "failed_openings{" not in client.get("/metrics").text
+
+
+def test_jobs_that_nobody_does_are_noticed(own_index: Settings) -> None:
+    app = make_app(own_index, is_managed=True)
+    with TestClient(app) as client:
+        client.post("/v1/reindex", json={})
+        alone = client.get("/readyz").json()
+        with being_the_worker(own_index.store):
+            attended = client.get("/readyz").json()
+            metrics = client.get("/metrics").text
+
+    assert (alone["worker"], attended["worker"]) == ("missing", "running")
+    assert alone["waiting_s"] >= 0
+    assert "openbook_worker_running 1.0" in metrics

@@ -15,7 +15,7 @@ from PIL import Image
 
 from ingest.pipeline import run
 from rag.index.generations import Collection, lease_current
-from rag.index.library import Library
+from rag.index.library import open_library
 from rag.page_images.drawing import Drawings
 from rag.records import Page, Span, document_id
 from rag.settings import Settings
@@ -66,7 +66,7 @@ def image_of(pdfs: Accounts, uri: str, number: int = 1, *, who: str = "hr", **pa
 def page_of(settings: Settings, uri: str, number: int = 1) -> Page:
     place = Collection(settings.store, "hr")
     with lease_current(place) as generation:
-        page = Library(place.library(generation)).page(document_id("hr", uri), number)
+        page = open_library(place.generation(generation)).page(document_id("hr", uri), number)
     assert page is not None
     return page
 
@@ -232,6 +232,21 @@ def test_more_pictures_than_can_be_waited_for_are_refused_at_once(pdfs: Accounts
     busy = next(response for response in responses if response.status_code == 503)
     assert check_problem(busy, 503)
     assert busy.headers["retry-after"] == "1"
+
+
+def test_the_words_of_a_page_are_told_with_their_places(pdfs: Accounts) -> None:
+    told = pdfs.get("hr", "/v1/documents/hr%2Fplain.pdf/pages/2.json").json()
+
+    assert [word["text"] for word in told["words"]] == ["Meals", "cost", "40", "EUR", "a", "day."]
+    assert (told["width"], told["height"]) == (400, 600)
+    edges = [word["box"][0] for word in told["words"]]
+    assert edges == sorted(edges)
+    assert all(
+        0 < left < right < 400 and 0 < top < bottom < 600
+        for left, top, right, bottom in (word["box"] for word in told["words"])
+    )
+    check_problem(pdfs.get("hr", "/v1/documents/hr%2Fplain.pdf/pages/3.json"), 404)
+    check_problem(pdfs.get("law", "/v1/documents/hr%2Fplain.pdf/pages/1.json"), 404)
 
 
 def test_the_real_service_draws_too(client: TestClient) -> None:

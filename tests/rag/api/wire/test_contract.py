@@ -78,6 +78,9 @@ def test_a_body_is_closed_and_its_example_fits(method: str, path: str, operation
     if "requestBody" not in operation:
         return
     content = operation["requestBody"]["content"]
+    if "application/octet-stream" in content:  # files have no example
+        assert content["multipart/form-data"]["schema"]["additionalProperties"] is False
+        return
 
     assert list(content) == ["application/json"]
     assert resolve(content["application/json"]["schema"])["additionalProperties"] is False
@@ -95,7 +98,7 @@ def test_a_response_has_a_model_and_an_example_that_fits(method: str, path: str,
             assert content["schema"]
             if media_type == "application/json":
                 assert resolve(content["schema"])["additionalProperties"] is False
-            if not media_type.startswith("image/"):
+            if media_type not in ("image/png", "application/pdf"):
                 check_schema(content["example"], content["schema"])
 
 
