@@ -12,6 +12,7 @@ from rag.answer.checking import Checker, read_given
 from rag.answer.confidence import Features
 from rag.answer.conversation import tidy
 from rag.answer.finding import Finder
+from rag.answer.practising import practise
 from rag.errors import RagError, UnusableIndex, UsageError
 from rag.index.generations import Collection, lease_current, list_collections
 from rag.index.live import LiveIndex, OpeningFailure
@@ -50,10 +51,20 @@ def open_engine(settings: Settings, embedder: Embedder | None = None, observer: 
 
     Raises NoIndex where nothing is published, SettingsError where the language model's settings cannot work.
     """
+    _require_published(settings)
+    return Engine(settings, make_llm(settings), embedder, observer)
+
+
+def open_without_model(settings: Settings) -> "Engine":
+    """Return an engine that asks no language model, whatever the settings say of one; raises NoIndex."""
+    _require_published(settings)
+    return Engine(settings, None)
+
+
+def _require_published(settings: Settings) -> None:
     if not list_collections(settings.store):
         with lease_current(Collection(settings.store, settings.collection)):
             pass  # it raises NoIndex, in the words that everybody uses
-    return Engine(settings, make_llm(settings), embedder, observer)
 
 
 class Engine:
@@ -102,7 +113,7 @@ class Engine:
             question = replace(keywords, text=question)
         elif keywords != Question(""):
             raise UsageError("a Question says how it is asked; give keywords with a text only")
-        async with aclosing(self._events(question)) as events:
+        async with aclosing(self.events(question)) as events:
             async for event in events:
                 if isinstance(event, Finished):
                     return event.answer
@@ -110,7 +121,7 @@ class Engine:
 
     async def stream(self, question: Question) -> AsyncGenerator[Event, None]:
         """Yield the events of an answer, the last of them Finished or Failed; closing it early stops the model."""
-        async with aclosing(self._events(question)) as events:
+        async with aclosing(self.events(question)) as events:
             try:
                 async for event in events:
                     yield event
@@ -140,9 +151,12 @@ class Engine:
         """Return what is found for a question, and answer nothing."""
         collections = self._check(question)
         with self.lease(collections) as indexes, self._observer.searching():
-            retrieval = Finder(self._settings, indexes, self._reranker).search(_read(question))
-            generations = {index.collection: index.generation for index in indexes}
-        return SearchResult(question.text, retrieval.question, retrieval.hits, retrieval.timings_s, generations)
+            finder = Finder(self._settings, indexes, self._reranker)
+            retrieval = finder.search(_read(question))
+            notes = finder.unmet(question.where, has_hits=bool(retrieval.hits))
+        return SearchResult(
+            question.text, retrieval.question, retrieval.hits, retrieval.timings_s, finder.generations, notes
+        )
 
     def prompt(self, question: Question) -> Prompt:
         """Return the prompt that a language model would be given for a question.
@@ -167,9 +181,20 @@ class Engine:
             return index.document(key)
 
     def warm(self) -> None:
-        """Open the settings' collection, so that the first question does not wait; raises UnusableIndex."""
-        with self.lease([self._settings.collection]) as (index,):
-            index.embedder.embed_queries(["warm"])
+        """Open the settings' collection and load what questions need, so that the first one does not wait for it.
+
+        Raises UnusableIndex, EncoderError.
+        """
+        with self.lease([self._settings.collection]) as indexes:
+            indexes[0].embedder.embed_queries(["warm"])
+            practise(
+                Finder(self._settings, indexes, self._reranker),
+                indexes[0].languages,
+                max_sentences=self._settings.answer.max_sentences,
+                with_prompts=self._llm is not None,
+            )
+        if self._llm is not None:
+            self._llm.prepare()
 
     def refresh(self) -> None:
         """Let every open collection switch to what is published now, as its next question would."""
@@ -192,15 +217,18 @@ class Engine:
             yield [leases.enter_context(self._open(name).lease()) for name in collections]
 
     async def close(self) -> None:
-        """Close the model's connections and every index; no question may be under way."""
+        """Close the model's connections and every index, each when no question that is under way leases it any more."""
         if self._llm is not None:
             await self._llm.close()
         for live in self._live.values():
             live.close()
         self._live.clear()
 
-    async def _events(self, question: Question) -> AsyncGenerator[Event, None]:
-        """Yield the events of an answer on leased indexes, which are held until no thread works on them any more."""
+    async def events(self, question: Question) -> AsyncGenerator[Event, None]:
+        """Yield the events of an answer, the last of them Finished; raises RagError where `stream` says Failed.
+
+        The indexes are leased until no thread works on them any more.
+        """
         threads, leases = Threads(), ExitStack()
         try:
             collections = self._check(question)

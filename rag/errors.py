@@ -15,20 +15,37 @@ RagError
 ├── KeysUnusable          keys.sqlite is damaged, too new or unreadable: every request is refused
 │   └── KeysFull          the disk has no room for an edit of keys.sqlite
 ├── KeysBusy              another process is editing keys.sqlite
+├── JobsUnusable          jobs.sqlite is damaged, too new or unreadable
+├── QuotaExceeded         an upload would take more room than it may
+├── NotAllowed            the account may not do that
+├── TooLate               a job has begun, or a name is taken: nothing can be changed any more
 ├── IngestError           a run cannot go on; what was published stays published
 │   ├── DeletionRefused   a run would delete more documents than it may
 │   ├── SourceUnreachable a source database is missing, or does not answer
 │   └── StorageError      the disk: full, read-only, unreadable
+│       ├── TargetAway    a target of pushes that does not answer
+│       ├── TargetRefused a target that refuses the credentials, or for which there are none
+│       └── TargetDamaged what is published at a target is not whole
 ├── LoadError             one document cannot be read; the run goes on without it
 ├── DocumentRefused       a part of the index does not take one document; the index is written without it
 ├── EncoderError          the encoder cannot be built, loaded or reached
 │   └── TextRefused       the encoder works, but does not take one text
+├── VectorServerError     the vector server is away, of another version, or lacks what was sent to it
+├── ServiceError          a running service that an adapter asks gave no usable answer
+│   ├── ServiceUnreachable    refused, timed out, cut off
+│   ├── ServiceRejected   the key, the collection or the request is refused; a retry will not help
+│   └── ServiceOverloaded 429 or 503: later it may answer
 └── LLMError              the language model gave no usable answer
     ├── LLMUnreachable    refused, timed out, cut off
     ├── LLMRejected       401, 403, 404, 400: a retry will not help
     │   └── LLMContextTooLong   the prompt does not fit: fewer sources will help
     └── LLMOverloaded     429 or 5xx after every retry
 """
+
+import re
+
+_MOST_QUOTED = 200  # characters of what others say
+_ADDRESS = re.compile(r"'?<\S+ object at 0x[0-9a-f]+>'?")  # is another one in each run
 
 
 class RagError(Exception):
@@ -101,6 +118,22 @@ class KeysBusy(RagError):
     """Another process is editing the keys."""
 
 
+class JobsUnusable(RagError):
+    """The jobs cannot be read or written."""
+
+
+class QuotaExceeded(RagError):
+    """An upload would take more room than its collection or its account may."""
+
+
+class NotAllowed(RagError):
+    """The account may not do that."""
+
+
+class TooLate(RagError):
+    """What was asked for is no longer possible: a job has begun, or a name is taken."""
+
+
 class IngestError(RagError):
     """A run cannot go on; what was published stays published."""
 
@@ -115,6 +148,18 @@ class SourceUnreachable(IngestError):
 
 class StorageError(IngestError):
     """The disk is full, read-only or broken."""
+
+
+class TargetAway(StorageError):
+    """A target of pushes does not answer."""
+
+
+class TargetRefused(StorageError):
+    """A target refuses the credentials, or there are none."""
+
+
+class TargetDamaged(StorageError):
+    """What is published at a target is not whole: an object is missing, or its bytes are others."""
 
 
 class LoadError(RagError):
@@ -135,6 +180,26 @@ class EncoderError(RagError):
 
 class TextRefused(EncoderError):
     """The encoder works, but does not take one of the texts."""
+
+
+class VectorServerError(RagError):
+    """The server that keeps vectors is away, refuses, is of another version, or lacks what was sent to it."""
+
+
+class ServiceError(RagError):
+    """A running service that an adapter asks gave no usable answer."""
+
+
+class ServiceUnreachable(ServiceError):
+    """The service refused the connection, timed out, or was cut off."""
+
+
+class ServiceRejected(ServiceError):
+    """The service refused the key, the collection or the request; a retry will not help."""
+
+
+class ServiceOverloaded(ServiceError):
+    """The service is at a limit, or cannot use its index now."""
 
 
 class LLMError(RagError):
@@ -161,9 +226,26 @@ class LLMOverloaded(LLMError):
     """The server was too busy, or broken, on every try."""
 
 
-def first_line(error: BaseException) -> str:
-    """Return the first line of an error's message, for an error of ours to quote."""
-    return str(error).strip().partition("\n")[0]
+def first_line(said: BaseException | str) -> str:
+    """Return the first line of what another error or service says, for an error of ours to quote.
+
+    It is cut: libraries quote whole files.
+    """
+    return _cut(str(said).strip().partition("\n")[0])
+
+
+def in_one_line(error: BaseException) -> str:
+    """Return the type and the message of an error that nobody foresaw, all on one line, for an error of ours to quote.
+
+    It is cut likewise. A syntax error's `(<string>, line 3)` names no file of the user's and is left out.
+    """
+    message = error.msg if isinstance(error, SyntaxError) else error
+    line = " ".join(f"{type(error).__name__}: {message}".split()).removesuffix(":")
+    return _cut(_ADDRESS.sub("it", line))
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _MOST_QUOTED else f"{line[:_MOST_QUOTED]} …"
 
 
 def is_interruption(error: BaseException) -> bool:

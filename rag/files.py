@@ -4,15 +4,19 @@ What may be something else than its name says (a pipe, a link, a device) is open
 """
 
 import errno
+import fcntl
 import hashlib
 import os
+import resource
+import shutil
 import sqlite3
 import stat
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from rag.errors import StorageError, is_interruption
+from rag.errors import IndexBusy, StorageError, is_interruption
 from rag.regular_files import MOST_STATE, opened_regular, read_bounded
 
 _CURES = {
@@ -24,6 +28,7 @@ _CURES = {
 }
 
 
+_OTHER_FILES = 512  # connections of clients, logs, the vectors of an answer under way
 _PROMPTLY = os.O_NONBLOCK | os.O_CLOEXEC  # to open a pipe waits for whoever writes into it
 
 
@@ -40,6 +45,21 @@ def open_folder(path: Path) -> int:
 def open_lock(path: Path) -> int:
     """Return a descriptor of the file to lock, made where there is none; raises OSError for a link or no file."""
     return _require_file(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | _PROMPTLY, 0o644), path)
+
+
+@contextmanager
+def locked_alone(path: Path, busy: str) -> Iterator[None]:
+    """Hold a file's lock; raises IndexBusy, with what `busy` says, where another process does."""
+    descriptor = open_lock(path)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise IndexBusy(busy) from error
+        yield
+        fcntl.flock(descriptor, fcntl.LOCK_UN)  # a process that another thread forked meanwhile has it, too
+    finally:
+        os.close(descriptor)
 
 
 def is_file_or_folder(path: Path) -> bool:
@@ -79,6 +99,28 @@ def sync_tree(folder: Path) -> None:
     """Bring a folder and everything below it to the disk."""
     for path in [*folder.rglob("*"), folder]:
         sync(path)
+
+
+def allow_open_files(count: int) -> None:
+    """Let this process hold `count` files open besides those that it may have by then, as far as it is allowed to."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count + _OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def link_or_copy(sealed: Path, new: Path) -> None:
+    """Give a file that never changes, and is on the disk, a second name; a copy, on the disk too, where it has none."""
+    new.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(sealed, new)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(sealed, new)
+        sync(new)
 
 
 def checksum(path: Path) -> str:
@@ -121,3 +163,19 @@ def storage_errors(store: Path) -> Iterator[None]:
         if error.errno not in _CURES:
             raise
         raise StorageError(f"the store {store} cannot be written: {_CURES[error.errno]}") from error
+
+
+def create_database(path: Path, schema: str) -> None:
+    """Create a SQLite file whole, readable only by its owner, unless it is there; raises sqlite3.Error and OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # its mode is 0600
+    os.close(descriptor)
+    new = Path(name)
+    try:
+        with closing(sqlite3.connect(new)) as connection:
+            connection.executescript(schema)
+        os.link(new, path)
+    except FileExistsError:
+        pass  # another process was faster
+    finally:
+        new.unlink()

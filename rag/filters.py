@@ -7,12 +7,13 @@ Types must agree: numbers compare with numbers, text with text; a missing field 
 import json
 import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, get_args
 
 from rag.errors import UsageError
 from rag.records import Condition, Metadata, Operator, Scalar, Where
+from rag.registry import suggestion
 
 _SYMBOLS: Mapping[str, Operator] = {"=": "eq", "!=": "ne", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 _COMPARE: Mapping[Operator, Callable[[Any, Any], bool]] = {
@@ -25,6 +26,7 @@ _COMPARE: Mapping[Operator, Callable[[Any, Any], bool]] = {
 }
 _EXPRESSION = re.compile(r"\s*([^\s=<>!]+)\s*(>=|<=|!=|=|>|<)\s*(.*?)\s*", re.DOTALL)
 _TEXTS = ("uri", "title", "date")  # what is compared with these is text, also where JSON would read a number
+_MOST_LISTED = 8  # values of a field
 _EXAMPLE = "such as team=hr or date>=2025-01-01"
 
 
@@ -44,6 +46,21 @@ def written(where: Where) -> str:
     return ", ".join(f"{each.field}{symbols[each.operator]}{_literal(each)}" for each in where)
 
 
+def explain_unmet(where: Where, documents: Sequence[Metadata]) -> str:
+    """Say why no document matches: which field there is not, or which values it has instead."""
+    told = f"no document matches {written(where)}"
+    for condition in where:
+        if any(meets(fields, (condition,)) for fields in documents):
+            continue
+        values = {fields[condition.field] for fields in documents if condition.field in fields}
+        if values:
+            return f"{told}; the values of {condition.field} are: {_listed(values)}"
+        names = sorted({name for fields in documents for name in fields})
+        there = f"the fields are: {', '.join(names)}" if names else "there are no documents"
+        return f"{told}; none has the field '{condition.field}'{suggestion(condition.field, names)}; {there}"
+    return f"{told} at once" if len(where) > 1 else told
+
+
 def where_from_json(conditions: Mapping[str, Any]) -> Where:
     """Parse the conditions of a request's body; raises UsageError."""
     return tuple(
@@ -54,12 +71,13 @@ def where_from_json(conditions: Mapping[str, Any]) -> Where:
 
 
 def _meets(value: Scalar | None, condition: Condition) -> bool:
-    if value is None or _type(value) is not _type(condition.value):
+    if value is None or value_type(value) is not value_type(condition.value):
         return False
     return _COMPARE[condition.operator](value, condition.value)
 
 
-def _type(value: Scalar) -> type:
+def value_type(value: Scalar) -> type:
+    """Return the type that a value is compared as: all numbers are one."""
     return float if isinstance(value, int | float) and not isinstance(value, bool) else type(value)
 
 
@@ -76,6 +94,12 @@ def _scalar(literal: str) -> Any:
         return json.loads(literal)
     except ValueError:
         return literal
+
+
+def _listed(values: Collection[Scalar]) -> str:
+    """Return some of a field's values, as the command line writes them."""
+    shown = [_literal(Condition("", "eq", value)) for value in sorted(values, key=lambda each: (str(type(each)), each))]
+    return ", ".join(shown[:_MOST_LISTED]) + (f" … ({len(shown)} in all)" if len(shown) > _MOST_LISTED else "")
 
 
 def _literal(condition: Condition) -> str:

@@ -7,11 +7,9 @@ nothing of the key. Every look reads the file anew, so that an edit by another p
 
 import hashlib
 import json
-import os
 import re
 import secrets
 import sqlite3
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -19,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import KeysBusy, KeysFull, KeysUnusable, UnknownName, UsageError
-from rag.files import is_full
+from rag.files import create_database, is_full
 from rag.index.generations import Collection
 from rag.registry import suggestion
 from rag.settings import RATE
@@ -32,6 +30,7 @@ _PREFIX = "ob_"
 _WELL_FORMED = re.compile(rb"ob_[A-Za-z0-9_-]{43}")  # base64url of 32 bytes, without padding
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@+-]{0,62}")  # it stands in logs and in names of limits
 _ID = re.compile(r"[0-9a-f]{8}")
+_NOT_MANAGED = "0"
 _EDIT_TIMEOUT_S = 10.0  # another edit takes milliseconds; a look never waits, it runs in the event loop
 
 
@@ -44,7 +43,8 @@ CREATE TABLE keys (
     rate TEXT,
     created INTEGER NOT NULL,  -- seconds since 1970, as the others
     expires INTEGER,
-    revoked INTEGER
+    revoked INTEGER,
+    manages INTEGER NOT NULL DEFAULT 0  -- whether it may change documents; files of older versions lack the column
 );
 CREATE TABLE public_collections (name TEXT PRIMARY KEY);
 PRAGMA user_version = {FORMAT};
@@ -54,11 +54,13 @@ PRAGMA user_version = {FORMAT};
 _LOOK = """
 SELECT EXISTS (SELECT 1 FROM keys),
        (SELECT json_group_array(name) FROM public_collections),
-       id, name, collections, rate, created, expires, revoked
+       id, name, collections, rate, created, expires, revoked, {manages}
 FROM (SELECT 1) LEFT JOIN keys ON sha256 = ?
 """
-_LIST = "SELECT id, name, collections, rate, created, expires, revoked FROM keys ORDER BY created, rowid"
-_ADD = "INSERT INTO keys (sha256, id, name, collections, rate, created, expires) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_LIST = "SELECT id, name, collections, rate, created, expires, revoked, {manages} FROM keys ORDER BY created, rowid"
+_ADD = (
+    "INSERT INTO keys (sha256, id, name, collections, rate, created, expires, manages) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Key:
     created: int
     expires: int | None
     revoked: int | None
+    manages: bool = False
 
     def is_good(self, now: float) -> bool:
         return self.revoked is None and (self.expires is None or now < self.expires)
@@ -99,7 +102,8 @@ class Keys:
         if not self._exists():
             return Look(has_keys=False, public=frozenset(), key=None)
         with self._open(timeout_s=0) as connection:
-            has_keys, public, *columns = connection.execute(_LOOK, (digest,)).fetchone()
+            look = _LOOK.format(manages=_manages(connection))
+            has_keys, public, *columns = connection.execute(look, (digest,)).fetchone()
             return Look(bool(has_keys), frozenset(json.loads(public)), None if columns[0] is None else _key(columns))
 
     def known(self) -> list[Key]:
@@ -107,17 +111,24 @@ class Keys:
         if not self._exists():
             return []
         with self._open(timeout_s=_EDIT_TIMEOUT_S) as connection:
-            return [_key(row) for row in connection.execute(_LIST)]
+            return [_key(row) for row in connection.execute(_LIST.format(manages=_manages(connection)))]
 
     def public(self) -> Sequence[str]:
         """Return the names of the collections that are public, sorted; they need not be published yet."""
         return sorted(self.look(None).public)
 
     def create(
-        self, name: str, *, collections: Sequence[str] | None, rate: str | None = None, lifetime_s: int | None = None
+        self,
+        name: str,
+        *,
+        collections: Sequence[str] | None,
+        rate: str | None = None,
+        lifetime_s: int | None = None,
+        manages: bool = False,
     ) -> tuple[Key, str]:
         """Create a key and return it with its secret, which cannot be shown again; raises UsageError.
 
+        It may ask its collections and, if it `manages`, add and delete their documents, too.
         An account may have several keys, so that a new one can be in use before the old one is revoked.
         """
         _check(name, collections, rate)
@@ -131,11 +142,15 @@ class Keys:
             created=now,
             expires=None if lifetime_s is None else now + lifetime_s,
             revoked=None,
+            manages=manages,
         )
         seen = None if key.collections is None else json.dumps(key.collections)
         digest = hashlib.sha256(secret.encode("ascii")).digest()
         with self._edit() as connection:
-            connection.execute(_ADD, (digest, key.id, key.name, seen, key.rate, key.created, key.expires))
+            if _manages(connection) == _NOT_MANAGED:
+                connection.execute("ALTER TABLE keys ADD COLUMN manages INTEGER NOT NULL DEFAULT 0")
+            row = (digest, key.id, key.name, seen, key.rate, key.created, key.expires, int(manages))
+            connection.execute(_ADD, row)
         return key, secret
 
     def revoke(self, name_or_id: str) -> Sequence[Key]:
@@ -172,13 +187,14 @@ class Keys:
     def copy_to(self, target: Path) -> bool:
         """Write a copy of the file as of one moment, readable only by its owner; False where there is none.
 
-        Raises KeysUnusable.
+        Raises KeysUnusable for the file, OSError for the target.
         """
         if not self._exists():
             return False
+        with self._open(timeout_s=_EDIT_TIMEOUT_S) as connection:
+            content = connection.serialize()
         target.touch(0o600)
-        with self._open(timeout_s=_EDIT_TIMEOUT_S) as connection, closing(sqlite3.connect(target)) as copy:
-            connection.backup(copy)
+        target.write_bytes(content)
         return True
 
     def _revoke(self, revoked: Sequence[tuple[int, str]], journal: str = "DELETE") -> None:
@@ -228,20 +244,8 @@ class Keys:
             raise self._unusable("it is not a key store")
 
     def _create_file(self) -> None:
-        """Create the file atomically, readable only by its owner."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(prefix=f".{FILE}.", dir=self.path.parent)  # its mode is 0600
-            os.close(descriptor)
-            new = Path(name)
-            try:
-                with closing(sqlite3.connect(new)) as connection:
-                    connection.executescript(_SCHEMA)
-                os.link(new, self.path)
-            except FileExistsError:
-                pass  # another process was faster
-            finally:
-                new.unlink()
+            create_database(self.path, _SCHEMA)
         except sqlite3.Error as error:
             raise self._full() if is_full(error) else self._not_created(str(error)) from error
         except OSError as error:
@@ -259,8 +263,14 @@ class Keys:
         )
 
 
+def _manages(connection: sqlite3.Connection) -> str:
+    """Return what says whether a key manages: a column, which files of older versions lack."""
+    has_column = connection.execute("SELECT count(*) FROM pragma_table_info('keys') WHERE name = 'manages'").fetchone()
+    return "manages" if has_column[0] else _NOT_MANAGED
+
+
 def _key(columns: Sequence[object]) -> Key:
-    identity, name, seen, rate, created, expires, revoked = columns
+    identity, name, seen, rate, created, expires, revoked, manages = columns
     collections = None if seen is None else tuple(map(str, json.loads(str(seen))))
     return Key(
         str(identity),
@@ -270,6 +280,7 @@ def _key(columns: Sequence[object]) -> Key:
         int(str(created)),
         None if expires is None else int(str(expires)),
         None if revoked is None else int(str(revoked)),
+        bool(manages),
     )
 
 

@@ -1,6 +1,6 @@
 """The contract of each family of parts; implementations inherit nothing, and mypy checks them in their table."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, runtime_checkable
 
@@ -14,6 +14,8 @@ from rag.records import (
     Question,
     Ranking,
     Reset,
+    Rows,
+    Scores,
     Span,
     TokenVectors,
     Usage,
@@ -69,6 +71,16 @@ class TokenEmbedder(Embedder, Protocol):
         ...
 
 
+@runtime_checkable
+class CountsElsewhere(Protocol):
+    """What an embedder has besides whose tokens can be counted in another process, without the encoder."""
+
+    @property
+    def portable_count(self) -> Callable[[Sequence[str]], list[int]]:
+        """What returns the same as `count_tokens`, can be pickled, and opens what it needs once per process."""
+        ...
+
+
 class VectorStore(Protocol):
     """Searches the vectors of one sealed generation, read-only; safe for several threads."""
 
@@ -76,12 +88,24 @@ class VectorStore(Protocol):
         """Return the k chunks of highest cosine similarity, best first."""
         ...
 
+    def search_by_row(self, vector: Vector, k: int, where: Where = ()) -> tuple[Rows, Scores]:
+        """Return what `search` does, as arrays; rows count the chunks segment by segment, by id within each."""
+        ...
+
     def vectors(self, ids: Sequence[str]) -> Vectors:
         """Return the vectors of `ids`, in that order: (n, dim)."""
         ...
 
+    def vectors_by_row(self, rows: Rows) -> Vectors:
+        """Return the vectors of rows, in that order: (n, dim)."""
+        ...
+
     def ids(self) -> list[str]:
         """Return every chunk id, sorted."""
+        ...
+
+    def __len__(self) -> int:
+        """Return how many chunks there are."""
         ...
 
     def close(self) -> None: ...
@@ -116,6 +140,10 @@ class LLM(Protocol):
 
     @property
     def model(self) -> str: ...
+    def prepare(self) -> None:
+        """Import what writing takes, which may take a second and keep Python's lock; it asks and loads no model."""
+        ...
+
     def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Reset | Usage, None]:
         """Yield the answer's text as it is written, then at most one Usage; raise LLMError. Closing it stops it.
 

@@ -232,13 +232,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a search found, best first: `search_question` is what was searched, `collections` the generations asked."""
+    """What a search found, best first: `search_question` is what was searched, `collections` the generations asked.
+
+    `notes` say why nothing was found, where the filter is the reason.
+    """
 
     question: str
     search_question: str
     hits: tuple[Hit, ...]
     timings_s: Mapping[str, float]
     collections: Mapping[str, str]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

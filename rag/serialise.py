@@ -56,10 +56,12 @@ def hit_json(hit: Hit) -> Json:
         "uri": hit.uri,
         "title": hit.title,
         "page": chunk.page,
+        "page_end": chunk.page_end,
         "start": chunk.start,
         "end": chunk.end,
         "score": round(hit.score, _DIGITS),
         "text": chunk.text,
+        "context": chunk.context,
         "shown": hit.shown,
     }
 

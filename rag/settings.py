@@ -1,10 +1,11 @@
-"""Every setting, from defaults, then `openbook.toml`, then the environment; the one place that reads either.
+"""Every setting, from defaults, then `openbook.toml`, then the environment, which is read nowhere else.
 
 `RAG_LLM__MODEL=x` in the environment is `model = "x"` under `[llm]` in the file. Unknown keys are errors.
 """
 
 import os
-import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,7 +19,6 @@ from pydantic import (
     SecretStr,
     StringConstraints,
     ValidationError,
-    field_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -31,10 +31,11 @@ from pydantic_settings import (
 from rag.errors import SettingsError, UnknownName
 from rag.records import Strictness
 from rag.registry import Registry, suggestion
-from rag.regular_files import MOST_TEXT, read_bounded
+from rag.settings_file import SETTINGS_FILE, find_settings_file, read_settings_file
+from rag.user_folders import OLDER_STORE, default_store, usual_store
 
-SETTINGS_FILE = Path("openbook.toml")
 PREFIX = "RAG_"
+STORE_VARIABLE = f"{PREFIX}STORE"
 RATE = r"^[1-9][0-9]{0,5}/(second|minute|hour|day)$"
 
 HostName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,253}$")]  # no port: any port is accepted
@@ -48,6 +49,20 @@ def _split_path(value: object) -> object:
 
 
 Folders = Annotated[tuple[FromHome, ...], NoDecode, BeforeValidator(_split_path)]  # a list, or written like PATH
+
+
+def _blank_is_none(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value  # `RAG_LLM__MODEL=` gives ""
+
+
+def _has_scheme(base_url: str | None) -> str | None:
+    if base_url is not None and not base_url.startswith(("http://", "https://")):
+        raise ValueError("it must begin with http:// or https://")
+    return base_url
+
+
+Address = Annotated[str | None, BeforeValidator(_blank_is_none), AfterValidator(_has_scheme)]
+Secret = Annotated[SecretStr | None, BeforeValidator(_blank_is_none)]
 
 
 class Part(BaseModel):
@@ -118,13 +133,24 @@ class WordsSettings(Part):
 
 
 class VectorsSettings(Part):
-    """Where vectors are kept; `store` names a part of `rag.index.vectors.VECTOR_STORES`.
+    """Where vectors are kept; `kind` names a part of `rag.index.vectors.VECTOR_STORES`.
 
-    `chroma` is a matrix and Chroma's graph, `exact` the matrix alone. An index is asked with the store that it was
-    written with; the next `ingest run` writes it anew, from the embedding cache, where the setting differs.
+    `exact` is a matrix and codes of its rows: it misses nothing, and takes 15 ms for a million chunks. `chroma` is that
+    and Chroma's graph, for those who want a Chroma collection. `chroma-server` is that and rows on a Chroma server,
+    which `url`, `tenant`, `database` and `token` reach; docs/vector-server.md. An index is asked with the store that it
+    was written with; the next `ingest run` writes it anew, from the embedding cache, where the setting differs.
     """
 
-    store: str = "chroma"
+    kind: str = "exact"
+    url: Address = Field(default=None, description="chroma-server: as http://127.0.0.1:8000")
+    tenant: str = Field(default="default_tenant", min_length=1)
+    database: str = Field(default="default_database", min_length=1)
+    token: Secret = None
+    token_header: Literal["x-chroma-token", "authorization"] = Field(
+        default="x-chroma-token", description="where the token goes; authorization: as a bearer token"
+    )
+    timeout_s: float = Field(default=10.0, gt=0, description="for one search of the server")
+    batch_rows: int = Field(default=2000, ge=1, description="rows that one request to the server adds or lists")
 
 
 class RetrievalSettings(Part):
@@ -137,10 +163,10 @@ class RetrievalSettings(Part):
     the vectors of tokens: how well the question's tokens are matched by a chunk's, with `late_weight` to a score's 1;
     0 leaves it out, and `rrf` does. docs/experiments.md has the measurements.
 
-    Up to `exact_rows` allowed rows are searched exactly, more through Chroma's graph, which misses some and differs
-    between builds. The product over 100,000 rows of 384 took 16 ms, over 20,000 2 to 8 (a busy machine), a graph of
-    20,000 3 to 6. Exact search never imports chromadb, which takes 0.8 to 1.4 s of a process's start. An index is built
-    for this setting: beyond 10,000 chunks, a graph that will not be searched only stores its rows.
+    With the vector store `chroma`, up to `exact_rows` allowed rows are searched exactly, more through Chroma's graph,
+    which misses some and differs between builds. Exact search takes 2 ms for 100,000 rows and 17 for a million, and
+    never imports chromadb, which takes 0.8 to 1.4 s of a process's start. An index is built for this setting: beyond
+    10,000 chunks, a graph that will not be searched only stores its rows.
     """
 
     k: int = Field(default=8, ge=1, le=100)
@@ -166,9 +192,9 @@ class LLMSettings(Part):
     """
 
     kind: str = "openai"
-    model: str | None = None
-    base_url: str | None = None
-    api_key: SecretStr | None = None
+    model: Annotated[str | None, BeforeValidator(_blank_is_none)] = None
+    base_url: Address = None
+    api_key: Secret = None
     context_tokens: int = Field(default=8192, ge=512)
     max_answer_tokens: int = Field(default=700, ge=16)
     temperature: float = Field(default=0.0, ge=0, le=2)
@@ -177,18 +203,6 @@ class LLMSettings(Part):
     fallback: bool = Field(default=True, description="answer extractively when the model fails")
     prompt_price_per_million: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     completion_price_per_million: float | None = Field(default=None, ge=0, allow_inf_nan=False)
-
-    @field_validator("model", "base_url", "api_key", mode="before")
-    @classmethod
-    def _blank_is_none(cls, value: object) -> object:
-        return None if isinstance(value, str) and not value.strip() else value  # `RAG_LLM__MODEL=` gives ""
-
-    @field_validator("base_url")
-    @classmethod
-    def _has_scheme(cls, base_url: str | None) -> str | None:
-        if base_url is not None and not base_url.startswith(("http://", "https://")):
-            raise ValueError("it must begin with http:// or https://")
-        return base_url
 
 
 class AnswerSettings(Part):
@@ -208,6 +222,9 @@ class ServerSettings(Part):
     port: int = Field(default=8000, ge=0, le=65535)
     max_question_characters: int = Field(default=4000, ge=1)
     max_text_characters: int = Field(default=50 * 2**10, ge=1, description="of a text that is to be verified")
+    originals: bool | None = Field(
+        default=None, description="whether readers may have PDF files whole; unless set, where there are no keys"
+    )
     log_questions: bool = Field(default=False, description="write questions to the log")
     rate: str | None = Field(
         default=None, pattern=RATE, description="such as 60/minute, for keys without a rate of their own"
@@ -216,13 +233,50 @@ class ServerSettings(Part):
     trusted_proxies: tuple[IPvAnyNetwork, ...] = ()
     hosts: tuple[HostName, ...] = Field(default=(), description="names that it answers to, besides localhost and host")
     cors_origins: tuple[Origin, ...] = Field(default=(), description="pages that may ask, as https://wiki.example.org")
-    max_body_bytes: int = Field(default=2 * 2**20, ge=1024)  # enough for a long history; no files are sent
+    max_body_bytes: int = Field(default=2 * 2**20, ge=1024)  # enough for a long history; files: `upload`
     head_timeout_s: float = Field(default=10.0, gt=0, description="until a request's line and headers arrive")
     body_timeout_s: float = Field(default=10.0, gt=0)
     max_requests: int = Field(default=64, ge=1, description="at the same time, not counting streams")
     max_streams: int = Field(default=600, ge=1)
     timeout_s: float = Field(default=300.0, gt=0, description="for one whole request; more than llm.timeout_s")
     grace_s: int = Field(default=10, ge=1, description="for answers under way when the service stops")
+    workers: int = Field(default=1, ge=1, le=64, description="processes that answer on the port")
+
+
+class UploadSettings(Part):
+    """Limits on files that are sent to the service; docs/uploads.md explains each.
+
+    A body is given no time limit of its own, but a rate: below `least_bytes_per_s` on average, once ten seconds are
+    over, it is given up. Quotas count what waits and what lies in the managed root.
+    """
+
+    max_bytes: int = Field(default=100 * 2**20, ge=1, description="of one file")
+    max_files: int = Field(default=1000, ge=1, description="of one request")
+    max_at_once: int = Field(default=16, ge=1, description="requests that send files at the same time")
+    least_bytes_per_s: int = Field(default=10 * 2**10, ge=0)
+    collection_bytes: int = Field(default=10 * 2**30, ge=0, description="of all uploaded files of a collection")
+    collection_files: int = Field(default=50_000, ge=0)
+    account_bytes: int = Field(default=10 * 2**30, ge=0, description="of all files that an account has uploaded")
+    undo_s: float = Field(default=10.0, ge=0, description="until a deletion starts; it can be cancelled until then")
+
+
+class ReplicaSettings(Part):
+    """A service that answers from what is published at a target, `rag serve --from`; docs/remote.md."""
+
+    target: Annotated[str | None, BeforeValidator(_blank_is_none)] = Field(
+        default=None, description="as s3://handbook/openbook; rag serve is a replica then"
+    )
+    cache: FromHome | None = Field(default=None, description="its own folder for what it fetches")
+    poll_s: float = Field(default=2.0, ge=0.1, le=3600, description="between two looks at the target")
+    timeout_s: float = Field(default=10.0, ge=1, le=3600, description="for one request to a bucket")
+
+
+class RemoteSettings(Part):
+    """A running service that adapters ask instead of the store here; docs/adapters.md. Commands never ask it."""
+
+    base_url: Address = Field(default=None, description="as http://127.0.0.1:8000")
+    key: Secret = None
+    timeout_s: float = Field(default=30.0, gt=0, description="for one request")
 
 
 class Settings(BaseSettings):
@@ -230,7 +284,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True)
 
-    store: FromHome = Path("data/store")
+    store: FromHome = Field(default_factory=default_store)
     collection: str = "default"
     embedder: EmbedderSettings = EmbedderSettings()
     chunker: ChunkerSettings = ChunkerSettings()
@@ -243,6 +297,9 @@ class Settings(BaseSettings):
     llm: LLMSettings = LLMSettings()
     answer: AnswerSettings = AnswerSettings()
     server: ServerSettings = ServerSettings()
+    upload: UploadSettings = UploadSettings()
+    replica: ReplicaSettings = ReplicaSettings()
+    remote: RemoteSettings = RemoteSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -253,7 +310,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, InitSettingsSource(settings_cls, _read_file())
+        return init_settings, env_settings, InitSettingsSource(settings_cls, read_settings_file())
 
 
 def load_settings(**overrides: Any) -> Settings:  # Any: pydantic checks the values
@@ -275,12 +332,26 @@ def load_settings(**overrides: Any) -> Settings:  # Any: pydantic checks the val
     return _with_openai_key(settings)
 
 
-def _read_file() -> dict[str, Any]:  # Any: pydantic checks the values
-    """Return what the file of settings says, nothing if there is none; raises OSError, ValueError, RecursionError."""
-    try:
-        return tomllib.loads(read_bounded(SETTINGS_FILE, MOST_TEXT).decode())
-    except FileNotFoundError:
-        return {}
+def environment_with(*, unless_set: Mapping[str, str], always: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of this process for one that it starts, with more in it."""
+    return {**unless_set, **os.environ, **always}
+
+
+def store_origin(settings: Settings) -> str | None:
+    """Return what made the store another than the user's usual one, for people; None where it is the usual one."""
+    with suppress(SettingsError):  # without a home there is no usual one
+        if settings.store.absolute() == usual_store():
+            return None
+    if any(name.upper() == STORE_VARIABLE for name in os.environ):
+        return STORE_VARIABLE
+    with suppress(OSError, ValueError, RecursionError):
+        if "store" in read_settings_file():
+            return str(find_settings_file().path)
+    if settings.store == OLDER_STORE.absolute():
+        file = find_settings_file().path
+        cure = "`rag init` writes that down" if file is None else f'add store = "{OLDER_STORE}" to {file}'
+        return f"found here, where older versions kept it; {cure}, or move it to {usual_store()}"
+    return "as given"
 
 
 def check_part(parts: Registry[Any], name: str, setting: str) -> None:

@@ -1,8 +1,6 @@
-"""`rag ask`, `search`, `verify`, `show`, `serve`, `doctor`: parse, call the engine, print."""
+"""`rag ask`, `chat`, `search`, `verify`, `show`, `open`, `serve`, `doctor`: parse, call the engine, print."""
 
-import sys
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
@@ -11,7 +9,9 @@ import typer
 
 from rag.cli.eval import evaluate
 from rag.cli.export_feedback import app as feedback
+from rag.cli.init import init
 from rag.cli.keys import app as keys
+from rag.cli.mcp import mcp
 from rag.cli.terminal import dump_json, notice, one_line, run_app, valid_text, version_option, visible
 
 if TYPE_CHECKING:
@@ -44,6 +44,14 @@ Conditions: TypeAlias = Annotated[
     typer.Option(
         "--where", metavar="EXPR", help="Only documents that match: team=hr, date>=2025-01-01; repeat for more."
     ),
+]
+
+Model: TypeAlias = Annotated[
+    str | None, typer.Option("-m", "--model", metavar="MODEL", help="The language model, this once (RAG_LLM__MODEL).")
+]
+History: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--history", metavar="FILE", help="Continue the conversation in FILE, and append to it."),
 ]
 
 
@@ -81,10 +89,8 @@ def ask(
             "--show-prompt", help="Print the messages for the model and their token count, without asking it."
         ),
     ] = False,
-    history: Annotated[
-        Path | None,
-        typer.Option("--history", metavar="FILE", help="Continue the conversation in FILE, and append to it."),
-    ] = None,
+    history: History = None,
+    model: Model = None,
 ) -> None:
     """Answer a question and cite the passage behind every claim.
 
@@ -95,24 +101,51 @@ def ask(
       rag ask "How many days a week may I work from home?"
       rag ask "What may a hotel cost?" --where "date>=2025-06-01" -k 4
       rag ask "Who approves purchases?" --json
-      rag ask "Who approves purchases?" --show-prompt
+      rag ask "Who approves purchases?" --show-prompt -m llama3.2
       rag ask "And above 5,000 EUR?" --history talk.jsonl
     """
     from rag.cli.history import add_to_history, read_history
+    from rag.cli.live_answer import Receiver
+    from rag.cli.whereabouts import read_settings
     from rag.records import Message
-    from rag.settings import load_settings
 
-    settings = load_settings()
+    settings = _with_model(read_settings(), model)
     told = read_history(history) if history else ()
     question = replace(_question(words, k, collection, where), history=told)
     if show_prompt:
         _show_prompt(settings, question, as_json=as_json)
         return
-    with _waiting_for(settings.llm.model):
-        answer = _with_engine(settings, lambda engine: engine.ask(question))
+    receiver = Receiver(settings.llm.model, is_shown=not as_json)
+    answer = _with_engine(settings, lambda engine: receiver.receive(engine.events(question)))
     _print_answer(answer, as_json=as_json)
     if history:
         add_to_history(history, [Message("user", question.text), Message("assistant", answer.answer)])
+
+
+@app.command()
+def chat(
+    k: HitCount = None,
+    collection: Collections = None,
+    where: Conditions = None,
+    model: Model = None,
+    history: History = None,
+) -> None:
+    """Hold a conversation: /sources and /open 2 show where an answer comes from, Ctrl-C stops one, Ctrl-D ends.
+
+    Nothing is kept but what --history names.
+
+    \b
+    Examples:
+      rag chat
+      rag chat --history talk.jsonl
+    """
+    from rag.cli.history import read_history
+    from rag.cli.talk import talk
+    from rag.cli.whereabouts import read_settings
+
+    settings = _with_model(read_settings(), model)
+    told = read_history(history) if history else ()
+    talk(settings, replace(_question((), k, collection, where), history=told), history)
 
 
 @app.command()
@@ -126,24 +159,23 @@ def search(
       rag search "travel expenses"
       rag search "travel expenses" -k 3 --json
     """
-    from rag.settings import load_settings
+    from rag.cli.whereabouts import read_settings
 
-    settings = load_settings()
+    settings = read_settings()
     question = _question(words, k, collection, where)
 
     async def find(engine: "Engine") -> "SearchResult":
         return engine.search(question)
 
-    result = _with_engine(settings, find)
+    result = _with_engine(settings, find, asks_model=False)
     if as_json:
         from rag.serialise import search_json
 
         print(dump_json(search_json(result)))
         return
-    from rag.cli.layout import show
     from rag.cli.show import search_paragraphs
 
-    show(search_paragraphs(result.hits))
+    _show_with_notes(search_paragraphs(result.hits), result.notes)
 
 
 @app.command()
@@ -167,14 +199,14 @@ def verify(
       rag verify draft.md --json
     """
     from rag.cli.text_files import read_text
+    from rag.cli.whereabouts import read_settings
     from rag.filters import parse_where
-    from rag.settings import load_settings
 
-    settings = load_settings()
+    settings = read_settings()
     text = read_text(file)
     conditions = parse_where(where or ())
     verification = _with_engine(
-        settings, lambda engine: engine.verify(text, collections=collection or (), where=conditions)
+        settings, lambda engine: engine.verify(text, collections=collection or (), where=conditions), asks_model=False
     )
     _print_verification(verification, as_json=as_json)
     if is_strict and verification.counts["contradicted"]:
@@ -206,9 +238,9 @@ def show_document(
     """
     from rag.cli.published import open_published
     from rag.cli.show import describe_span, document_json, pick_span
-    from rag.settings import load_settings
+    from rag.cli.whereabouts import read_settings
 
-    settings = load_settings()
+    settings = read_settings()
     with open_published(settings, collection or settings.collection) as published:
         shown = published.library.document(document)
     span = pick_span(shown, page=page, start=start, end=end)
@@ -217,6 +249,33 @@ def show_document(
         return
     notice(describe_span(shown, span))
     print(visible(shown.text[span.start : span.end]))
+
+
+@app.command("open")
+def open_in_viewer(
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", hidden=True)],
+    page: Annotated[int | None, typer.Option("--page", min=1, metavar="N", help="At this page.")] = None,
+    collection: Annotated[
+        str | None, typer.Option("--collection", metavar="C", help="The document's collection (RAG_COLLECTION).")
+    ] = None,
+) -> None:
+    """Open a document's file in the system's viewer; only what is indexed is ever opened.
+
+    DOCUMENT is a uri, as citations show it, or an id.
+
+    \b
+    Examples:
+      rag open handbook/remote-work.md
+      rag open handbook/manual.pdf --page 2
+    """
+    from rag.cli.viewer import open_source
+    from rag.cli.whereabouts import read_settings
+
+    settings = read_settings()
+    path, is_paged = open_source(settings, document, collection or settings.collection, page)
+    print(visible(str(path)))
+    if page is not None and not is_paged:
+        notice(f"the viewer does not take a page; go to page {page}")
 
 
 @app.command()
@@ -231,25 +290,72 @@ def serve(
     is_open: Annotated[
         bool, typer.Option("--open", help="Serve without keys: everyone who can reach it may ask everything.")
     ] = False,
+    manage: Annotated[
+        bool, typer.Option("--manage", help="Let documents be added and deleted, and start a worker that does it.")
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, max=64, metavar="N", help="Processes that answer (RAG_SERVER__WORKERS)."),
+    ] = None,
+    target: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="TARGET", help="Follow what `ingest push` publishes there (RAG_REPLICA__TARGET)."
+        ),
+    ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            "--cache", metavar="FOLDER", help="With --from: its own folder for what it fetches (RAG_REPLICA__CACHE)."
+        ),
+    ] = None,
+    collection: Annotated[
+        list[str] | None,
+        typer.Option("--collection", metavar="C", help="With --from: only this collection; repeat for several."),
+    ] = None,
 ) -> None:
     """Answer questions over HTTP, from the newest published index: POST /v1/ask, GET /healthz, GET /openapi.json.
+
+    With --manage documents can be sent and deleted by accounts whose key may manage, or, without any keys and on this
+    machine alone, by everyone.
+
+    With --from it is a replica: it answers from what was pushed to TARGET, follows that, goes on while it is away, and
+    changes nothing.
 
     \b
     Examples:
       rag serve
       rag serve --host 0.0.0.0 --port 8080
       rag serve --host 0.0.0.0 --open
+      rag serve --manage
+      rag serve --workers 4
+      rag serve --from s3://handbook/openbook
+      rag serve --from /mnt/share/published --collection hr
     """
     from rag.api.serve import serve as listen
-    from rag.settings import load_settings
+    from rag.cli.whereabouts import read_settings
+    from rag.errors import UsageError
+    from rag.remote.replica import make_replica
 
-    settings = load_settings()
+    settings = read_settings()
+    target = settings.replica.target if target is None else target
+    if target is None and (cache or collection):
+        raise UsageError("--cache and --collection are for a replica; name what it follows: --from TARGET")
+    if target is not None and manage:
+        raise UsageError("a replica changes nothing: leave out --manage, or --from")
+    replica = None if target is None else make_replica(settings, target, cache, collection or ())
+    followed = "" if replica is None else f" from {one_line(replica.target)}"
     listen(
         settings,
         host=settings.server.host if host is None else host,
         port=settings.server.port if port is None else port,
         is_open=is_open,
-        on_start=lambda address: notice(f"Openbook answers at {address} (Ctrl-C stops it)"),
+        is_managed=manage,
+        workers=settings.server.workers if workers is None else workers,
+        replica=replica,
+        on_start=lambda address: notice(
+            f"Openbook answers at {address}{followed} - open it in a browser (Ctrl-C stops it)"
+        ),
     )
 
 
@@ -279,6 +385,8 @@ def doctor(
         raise typer.Exit(1)
 
 
+app.command()(init)
+app.command()(mcp)
 app.command("eval")(evaluate)
 app.add_typer(feedback, name="feedback")
 app.add_typer(keys, name="keys")
@@ -327,7 +435,7 @@ def _show_prompt(settings: "Settings", question: "Question", *, as_json: bool) -
     async def build(engine: "Engine") -> "Prompt":
         return engine.prompt(question)
 
-    prompt = _with_engine(settings, build)
+    prompt = _with_engine(settings, build, asks_model=False)
     if as_json:
         messages = [{"role": message.role, "content": message.content} for message in prompt.messages]
         print(dump_json({"messages": messages, "tokens": prompt.tokens}))
@@ -338,14 +446,14 @@ def _show_prompt(settings: "Settings", question: "Question", *, as_json: bool) -
     show(prompt_paragraphs(prompt))
 
 
-def _with_engine(settings: "Settings", work: "Callable[[Engine], Awaitable[T]]") -> T:
-    """Open the engine, do one piece of work, and close it in any case."""
+def _with_engine(settings: "Settings", work: "Callable[[Engine], Awaitable[T]]", *, asks_model: bool = True) -> T:
+    """Open the engine, do one piece of work, and close it in any case; what asks no model needs no key for one."""
     import asyncio
 
-    from rag.engine import open_engine
+    from rag.engine import open_engine, open_without_model
 
     async def run() -> T:
-        engine = open_engine(settings)
+        engine = open_engine(settings) if asks_model else open_without_model(settings)
         try:
             return await work(engine)
         finally:
@@ -354,13 +462,11 @@ def _with_engine(settings: "Settings", work: "Callable[[Engine], Awaitable[T]]")
     return asyncio.run(run())
 
 
-@contextmanager
-def _waiting_for(model: str | None) -> Iterator[None]:
-    """Show on a terminal which model is being asked; extractive answers are too fast to need it."""
-    if model is None or not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
+def _with_model(settings: "Settings", model: str | None) -> "Settings":
+    """Return the settings with the model that the command line names, and the key that goes with one."""
+    if model is None:
+        return settings
+    from rag.settings import load_settings
 
-    with Console(stderr=True).status(f"asking {one_line(model)} …", spinner="dots"):
-        yield
+    kind = "openai" if settings.llm.kind == "extractive" else settings.llm.kind
+    return load_settings(llm={"model": model, "kind": kind})

@@ -1,27 +1,32 @@
 """`rag doctor`: checks everything that an answer depends on, and says what is wrong and how to fix it."""
 
 import json
-import os
-import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
+from rag.cli.doctor_store import (
+    MOST_NAMED,
+    State,
+    examine_clock,
+    examine_disk,
+    examine_jobs,
+    examine_keys,
+    examine_store,
+    read_published,
+)
+from rag.cli.doctor_vectors import examine_server, is_on_server
 from rag.errors import CalibrationUnusable, IndexDamaged, RagError
 from rag.index.analysis import indexed_languages
 from rag.index.generations import Collection, list_collections
-from rag.index.manifest import Manifest, damaged_files, read_manifest
-from rag.settings import SETTINGS_FILE, LLMSettings, Settings, load_settings
-
-State: TypeAlias = Literal["ok", "warning", "failed"]
+from rag.index.manifest import Manifest, damaged_files
+from rag.settings import LLMSettings, Settings, load_settings, store_origin
+from rag.settings_file import find_settings_file
 
 _OPENAI = "https://api.openai.com/v1"
 _REACH_TIMEOUT_S = 5.0
-_LOW_BYTES = 2**30  # a generation of 100k chunks takes about half of it
-_MOST_NAMED = 3  # files named in one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +52,12 @@ def examine(*, deep: bool = False) -> Iterator[Check]:
     except RagError as error:
         yield Check("settings", "failed", str(error))
         return
-    where = f"{SETTINGS_FILE.absolute()} and the environment" if SETTINGS_FILE.is_file() else "the environment alone"
-    yield Check("settings", "ok", f"read from {where}; the store is {settings.store.absolute()}")
-    yield _look("store", lambda: _examine_store(settings.store))
-    yield _look("disk", lambda: _examine_disk(settings.store))
+    yield Check("settings", "ok", _describe_settings(settings))
+    yield _look("store", lambda: examine_store(settings.store))
+    yield _look("disk", lambda: examine_disk(settings.store))
+    yield _look("clock", lambda: examine_clock(settings.store))
+    yield _look("keys", lambda: examine_keys(settings.store))
+    yield _look("jobs", lambda: examine_jobs(settings.store))
     names = list_collections(settings.store)
     if not names:
         yield Check("collections", "failed", f"nothing is indexed in {settings.store} yet; run: ingest run FOLDER")
@@ -95,29 +102,22 @@ def _look(name: str, examination: Callable[[], tuple[State, str]], cure: str = "
         return Check(name, "failed", f"{type(error).__name__}: {error}" + (f"; {cure}" if cure else ""))
 
 
-def _examine_store(store: Path) -> tuple[State, str]:
-    there = _nearest(store)
-    if not there.is_dir():
-        return "failed", f"{there} is not a folder; set RAG_STORE to another store"
-    if os.access(there, os.W_OK | os.X_OK):
-        return "ok", f"{store} is writable" if there == store else f"{store} does not exist yet, and can be created"
-    return "warning", f"{there} cannot be written by this user: questions work, `ingest run` does not"
-
-
-def _examine_disk(store: Path) -> tuple[State, str]:
-    free = shutil.disk_usage(_nearest(store)).free
-    detail = f"{free / 2**30:.1f} GB are free"
-    return (
-        ("ok", detail) if free >= _LOW_BYTES else ("warning", f"only {detail}; a run needs room for a whole new index")
-    )
+def _describe_settings(settings: Settings) -> str:
+    file = find_settings_file()
+    where = "the environment alone" if file.path is None else f"{file.path} and the environment"
+    passed = "".join(f"; {path} belongs to another user and is not read" for path in file.strangers)
+    origin = store_origin(settings) or "the usual one"
+    return f"read from {where}{passed}; the store is {settings.store.absolute()} ({origin})"
 
 
 def _examine_collection(settings: Settings, name: str, *, deep: bool) -> Iterator[Check]:
     place = Collection(settings.store, name)
-    published = _look(f"{name}: published", lambda: ("ok", _describe(_read_published(place))))
+    published = _look(f"{name}: published", lambda: ("ok", _describe(read_published(place))))
     yield published
     if not published.is_fine:
         return
+    if is_on_server(place):
+        yield _look(f"{name}: vector server", lambda: examine_server(settings, place, deep=deep))
     yield _look(f"{name}: search", lambda: _probe(settings, name), cure="rebuild it: ingest run --checksum")
     if place.calibration.exists():
         yield _look(f"{name}: calibration", lambda: _examine_calibration(place))
@@ -131,17 +131,11 @@ def _examine_calibration(place: Collection) -> tuple[State, str]:
     from rag.answer.calibration import read_calibration
 
     try:
-        calibration = read_calibration(place, _read_published(place).encoder["fingerprint"])
+        calibration = read_calibration(place, read_published(place).encoder["fingerprint"])
     except CalibrationUnusable as error:
         return "warning", str(error)
     assert calibration is not None, "only one that is there is examined"
     return "ok", f"its own, fitted on {calibration.fitted_on.get('suite')}, {calibration.fitted_on.get('created')}"
-
-
-def _read_published(place: Collection) -> Manifest:
-    generation = place.current()
-    assert generation is not None, "only published collections are listed"
-    return read_manifest(place, generation)
 
 
 def _describe(manifest: Manifest) -> str:
@@ -177,11 +171,11 @@ def _probe(settings: Settings, name: str) -> tuple[State, str]:
 
 
 def _compare_checksums(place: Collection) -> tuple[State, str]:
-    manifest = _read_published(place)
+    manifest = read_published(place)
     damaged = damaged_files(place, manifest, contents=True)
     if not damaged:
         return "ok", f"all {len(manifest.checksums)} match their checksums"
-    named = ", ".join(damaged[:_MOST_NAMED]) + (" …" if len(damaged) > _MOST_NAMED else "")
+    named = ", ".join(damaged[:MOST_NAMED]) + (" …" if len(damaged) > MOST_NAMED else "")
     raise IndexDamaged(
         f"{len(damaged)} of {len(manifest.checksums)} differ or are missing ({named}); "
         "rebuild it: ingest run --checksum"
@@ -192,7 +186,7 @@ def _compare_encoder(settings: Settings, place: Collection) -> tuple[State, str]
     """Compare the bytes of the index's compiled encoder, if it has one."""
     from rag.embedders.compiled import altered_files, read_spec
 
-    folder = settings.store / "encoders" / _read_published(place).encoder["fingerprint"]
+    folder = settings.store / "encoders" / read_published(place).encoder["fingerprint"]
     if not folder.is_dir():
         return "ok", "it has no compiled files"
     if altered := altered_files(folder, read_spec(folder)):
@@ -253,8 +247,3 @@ def _model_names(body: bytes) -> list[str]:
         return [str(model["id"]) for model in json.loads(body)["data"]]
     except (ValueError, KeyError, TypeError):
         return []
-
-
-def _nearest(path: Path) -> Path:
-    """Return `path`, or the nearest folder above it that exists."""
-    return next(folder for folder in (path, *path.absolute().parents) if folder.exists())

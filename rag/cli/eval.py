@@ -87,12 +87,12 @@ def evaluate(
         _compare(*compare, as_json=as_json)
         return
     assert questions is not None
+    from rag.cli.whereabouts import read_settings
     from rag.evals.asking import evaluate as ask_all
     from rag.evals.gate import read_gate
     from rag.evals.questions import IndexedTexts, place_questions, read_questions
-    from rag.settings import load_settings
 
-    settings = load_settings() if collection is None else load_settings(collection=collection)
+    settings = read_settings() if collection is None else read_settings(collection=collection)
     if questions.is_dir():
         raise UsageError(f"{questions} is a folder; name a file of questions, or run: ingest eval {questions}")
     rows = read_questions(questions)[:limit]

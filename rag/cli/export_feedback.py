@@ -45,10 +45,10 @@ def export(
       rag feedback export
       rag feedback export --down --collection default
     """
+    from rag.cli.whereabouts import read_settings
     from rag.feedback import Feedback, read_feedback
-    from rag.settings import load_settings
 
-    settings = load_settings()
+    settings = read_settings()
     said = []
     for record in read_feedback(settings.store):
         if isinstance(record, Feedback):

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
 
 _SECONDS = {"h": 3600, "d": 86_400, "w": 7 * 86_400}
 _LONGEST_S = 100 * 366 * 86_400
+
+
+class Right(StrEnum):
+    """What a key may do with its collections."""
+
+    ASK = "ask"
+    MANAGE = "manage"
+
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
@@ -46,6 +55,9 @@ def create(
     expires: Annotated[
         str | None, typer.Option("--expires", metavar="90d", help="When it expires, in h, d or w (default: never).")
     ] = None,
+    can: Annotated[
+        Right, typer.Option("--can", help="ask, or manage too: add and delete documents of its collections.")
+    ] = Right.ASK,
     as_json: Json = False,
 ) -> None:
     """Create a key and print it once; only its hash is stored.
@@ -53,12 +65,13 @@ def create(
     \b
     Examples:
       rag keys create --name ann --collections hr,public --rate 60/minute --expires 90d
+      rag keys create --name ben --collections hr --can manage
       rag keys create --name wiki --json
     """
     wanted = None if collections is None else [part.strip() for part in collections.split(",") if part.strip()]
     store = _keys()
     lifetime_s = None if expires is None else _seconds(expires)
-    key, secret = store.create(name, collections=wanted, rate=rate, lifetime_s=lifetime_s)
+    key, secret = store.create(name, collections=wanted, rate=rate, lifetime_s=lifetime_s, manages=can is Right.MANAGE)
     _tell_missing(store, wanted or ())
     if as_json:
         print(dump_json({**_json(key), "key": secret}))
@@ -131,10 +144,10 @@ def private(collection: CollectionName) -> None:
 
 
 def _keys() -> "Keys":
+    from rag.cli.whereabouts import read_settings
     from rag.keys import Keys
-    from rag.settings import load_settings
 
-    return Keys(load_settings().store)
+    return Keys(read_settings().store)
 
 
 def _seconds(text: str) -> int:
@@ -159,7 +172,12 @@ def _tell_missing(store: "Keys", collections: Sequence[str]) -> None:
 
 def _describe(key: "Key") -> str:
     sees = "all collections" if key.collections is None else ", ".join(key.collections)
-    parts = [f"{key.id}  {key.name}: {sees}", *([key.rate] if key.rate else []), f"created {_day(key.created)}"]
+    parts = [
+        f"{key.id}  {key.name}: {sees}",
+        *(["manages them"] if key.manages else []),
+        *([key.rate] if key.rate else []),
+        f"created {_day(key.created)}",
+    ]
     if key.revoked is not None:
         parts.append(f"revoked {_day(key.revoked)}")
     elif key.expires is not None:
@@ -172,6 +190,7 @@ def _json(key: "Key") -> dict[str, Any]:
         "id": key.id,
         "name": key.name,
         "collections": None if key.collections is None else list(key.collections),
+        "can": (Right.MANAGE if key.manages else Right.ASK).value,
         "rate": key.rate,
         "created": _time(key.created),
         "expires": _time(key.expires),

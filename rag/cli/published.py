@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rag.index.generations import Collection, lease_current
-from rag.index.library import Library
+from rag.index.library import Library, open_library
 from rag.index.manifest import Manifest, read_manifest
 from rag.settings import Settings
 
@@ -24,7 +24,7 @@ def open_published(settings: Settings, collection: str) -> Iterator[Published]:
     place = Collection(settings.store, collection)
     with lease_current(place) as generation:
         manifest = read_manifest(place, generation)
-        library = Library(place.library(generation))
+        library = open_library(place.generation(generation))
         try:
             yield Published(manifest, library)
         finally:

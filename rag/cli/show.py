@@ -41,7 +41,7 @@ def answer_paragraphs(answer: Answer) -> Iterator[Piece]:
     if answer.citations:
         yield Paragraph(Text())
     for citation in answer.citations:
-        yield from _citation_paragraphs(citation, says_collection=len(answer.collections) > 1)
+        yield from citation_paragraphs(citation, says_collection=len(answer.collections) > 1)
     doubted = [sentence for sentence in answer.sentences if sentence.weak or not sentence.supported]
     if doubted and not answer.abstained:
         yield Paragraph(Text())
@@ -156,15 +156,20 @@ def _answer_text(answer: Answer) -> Text:
     end = 0
     for sentence in answer.sentences:
         text.append(visible(answer.answer[end : sentence.start]))
-        style = "" if sentence.supported or answer.abstained else _WARNING
-        text.append(visible(answer.answer[sentence.start : sentence.end]), style)
+        text.append_text(sentence_text(sentence, is_marked=not answer.abstained))
         end = sentence.end
-    text.append(visible(answer.answer[end:]))
+    return text.append(visible(answer.answer[end:]))
+
+
+def sentence_text(sentence: AnswerSentence, *, is_marked: bool = True) -> Text:
+    """Return a final sentence with its markers, in the colour of a warning where nothing supports it."""
+    text = Text(visible(sentence.text), "" if sentence.supported or not is_marked else _WARNING)
     text.highlight_regex(r"\[\d+\]", _MARKER)
     return text
 
 
-def _citation_paragraphs(citation: Citation, *, says_collection: bool) -> Iterator[Paragraph]:
+def citation_paragraphs(citation: Citation, *, says_collection: bool) -> Iterator[Paragraph]:
+    """Yield a citation with its marker, its place and its quote."""
     text = Text.assemble((f"[{citation.marker}] ", _MARKER), _quotation(citation))
     if citation.status == "unsupported":
         text.append(" (does not support the sentence)", _WARNING)

@@ -40,6 +40,9 @@ class ScriptedLLM:
         self.stopped = 0
         self._turns = turns
 
+    def prepare(self) -> None:
+        """Nothing is imported."""
+
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Usage, None]:
         self.prompts.append(prompt)
         turn = self._turns[min(len(self.prompts), len(self._turns)) - 1]

@@ -1,12 +1,13 @@
 import errno
 import os
+import resource
 import sqlite3
 from pathlib import Path
 
 import pytest
 
 from rag.errors import StorageError
-from rag.files import checksum, storage_errors, sync_tree, write_atomically
+from rag.files import allow_open_files, checksum, storage_errors, sync_tree, write_atomically
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -48,3 +49,12 @@ def test_an_error_that_is_not_the_disks_is_left_alone(tmp_path: Path, error: Exc
     with pytest.raises(type(error)) as raised, storage_errors(tmp_path):
         raise error
     assert raised.value is error
+
+
+def test_a_process_may_hold_more_files_open_when_it_has_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_to: list[tuple[int, int]] = []
+    monkeypatch.setattr("resource.setrlimit", lambda _, limits: set_to.append(limits))
+    for limits in ((1024, 4096), (1024, 1100), (1024, resource.RLIM_INFINITY), (4096, 4096)):
+        monkeypatch.setattr("resource.getrlimit", lambda _, limits=limits: limits)
+        allow_open_files(1000)
+    assert set_to == [(1512, 4096), (1100, 1100), (1512, resource.RLIM_INFINITY)]

@@ -1,8 +1,8 @@
 import pytest
 
 from rag.errors import UsageError
-from rag.filters import meets, parse_where, where_from_json, written
-from rag.records import Condition
+from rag.filters import explain_unmet, meets, parse_where, where_from_json, written
+from rag.records import Condition, Metadata
 
 
 def test_conditions_are_read_from_a_command_line() -> None:
@@ -56,3 +56,25 @@ def test_unlike_is_a_condition_too_that_a_missing_field_does_not_meet() -> None:
     assert not meets({"uri": "docs/a.md", "team": "it"}, where)
     assert not meets({"uri": "docs/b.md", "team": "hr"}, where)
     assert not meets({"uri": "docs/b.md"}, where)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "told"),
+    [
+        (["team=nobody"], "no document matches team=nobody; the values of team are: finance, hr"),
+        (["year=2020"], 'no document matches year=2020; the values of year are: 2024, "2025"'),
+        (["taem=hr"], "none has the field 'taem' (did you mean 'team'?); the fields are: team, year"),
+        (["team=hr", "year=2024"], "no document matches team=hr, year=2024 at once"),
+        (["number>9"], "the values of number are: 0, 1, 2, 3, 4, 5, 6, 7 … (10 in all)"),
+    ],
+)
+def test_an_unmet_filter_is_explained_by_what_there_is(conditions: list[str], told: str) -> None:
+    documents: list[Metadata] = [{"team": "hr", "year": "2025"}, {"team": "finance", "year": 2024}]
+    if conditions == ["number>9"]:
+        documents = [{"number": number} for number in range(10)]
+
+    assert told in explain_unmet(parse_where(conditions), documents)
+
+
+def test_an_unmet_filter_of_no_documents_says_so() -> None:
+    assert explain_unmet(parse_where(["team=hr"]), []).endswith("there are no documents")

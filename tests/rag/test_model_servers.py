@@ -14,7 +14,7 @@ import pytest
 from rag.embedders.openai import make_openai
 from rag.errors import EncoderError, LLMError, LLMUnreachable
 from rag.llms.openai import OpenAILLM
-from rag.model_servers import parse_json
+from rag.model_servers import open_client, parse_json
 from rag.records import Delta
 from rag.settings import EmbedderSettings, LLMSettings
 from tests.hostile_server import FOREVER, Behaviour, HostileServer, bomb, delta, dripping, head, stream, whole
@@ -295,3 +295,15 @@ def test_json_of_many_members_is_not_parsed() -> None:
     assert parse_json('{"a": [1, 2]}', most_members=3) == {"a": [1, 2]}
     with pytest.raises(ValueError, match="4 members"):
         parse_json('{"a": [1, 2, 3]}', most_members=3)
+
+
+async def test_a_body_is_read_in_small_steps_however_it_comes() -> None:
+    with HostileServer(whole(b"\n" * MIB)) as server:
+        async with (
+            open_client(server.base_url, most_bytes=2 * MIB) as client,
+            client.stream("GET", server.base_url) as response,
+        ):
+            pieces = [piece async for piece in response.aiter_bytes()]
+
+    assert b"".join(pieces) == b"\n" * MIB
+    assert max(map(len, pieces)) <= 8192

@@ -34,7 +34,7 @@ ANSWER = Answer(
 
 HIT_JSON = {
     "chunk_id": HIT.chunk.id, "collection": "default", "document_id": "d1", "uri": "d1.md", "title": "Leave", "page": 2,
-    "start": 0, "end": 9, "score": 0.71, "text": "Ten days.",
+    "page_end": 2, "start": 0, "end": 9, "score": 0.71, "text": "Ten days.", "context": "Leave › Interns",
     "shown": "",
 }  # fmt: skip
 CITATION_JSON = {

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
@@ -29,7 +30,7 @@ async def test_what_is_held_is_let_go_at_once_when_nothing_runs() -> None:
 
 
 async def test_what_is_held_stays_until_the_work_of_a_cancelled_task_is_done() -> None:
-    threads, held, closed = Threads(), ExitStack(), asyncio.Event()
+    threads, held, closed = Threads(), ExitStack(), threading.Event()
     begun, go_on = threading.Event(), threading.Event()
     held.callback(closed.set)
 
@@ -45,7 +46,33 @@ async def test_what_is_held_stays_until_the_work_of_a_cancelled_task_is_done() -
     assert not closed.is_set()
 
     go_on.set()
-    await asyncio.wait_for(closed.wait(), 5)
+    assert await asyncio.to_thread(closed.wait, 5)
+
+
+def test_what_is_held_stays_until_the_work_is_done_though_its_loop_ends() -> None:
+    threads, held = Threads(), ExitStack()
+    begun, done, closed_after = threading.Event(), threading.Event(), []
+    held.callback(lambda: closed_after.append(done.is_set()))
+
+    def work() -> None:
+        begun.set()
+        time.sleep(0.3)  # the loop's end cancels every task of its meanwhile
+        done.set()
+
+    async def answer() -> None:
+        try:
+            await threads.run(work)
+        finally:
+            threads.release(held)
+
+    async def leave() -> None:
+        answering = asyncio.ensure_future(answer())
+        await asyncio.to_thread(begun.wait, 5)
+        assert not answering.done()
+
+    asyncio.run(leave())
+
+    assert closed_after == [True]
 
 
 async def test_work_that_nobody_waits_for_when_its_turn_comes_is_left_out() -> None:

@@ -145,7 +145,7 @@ def test_verify_reads_standard_input_and_keeps_conditions(
     verified = json.loads(capsys.readouterr().out)
 
     assert verified["counts"] == {"supported": 0, "contradicted": 0, "not found": 1}
-    assert verified["notes"] == ["no document matches team=nobody"]
+    assert verified["notes"] == ["no document matches team=nobody; the values of team are: finance"]
 
 
 @pytest.mark.parametrize(
@@ -331,3 +331,45 @@ def test_the_command_itself_imports_no_settings() -> None:
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
 
     assert ran.stdout == "[]\n"  # `rag --help` is there at once
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["ask", "hotel", "--show-prompt"], 0),
+        (["search", "hotel"], 0),
+        (["verify", __file__], 0),
+        (["ask", "hotel"], 2),
+    ],
+)
+def test_only_what_asks_a_model_needs_its_key(
+    hashing_index: Settings,
+    arguments: list[str],
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("RAG_LLM__MODEL", "gpt-9")
+
+    assert main(arguments) == code
+    assert ("OPENAI_API_KEY" in capsys.readouterr().err) == (code == 2)
+
+
+def test_a_search_whose_filter_matches_nothing_says_why(
+    hashing_index: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["search", "hotel", "--where", "team=hr"]) == 0
+
+    output = capsys.readouterr()
+    assert output.out == "Nothing was found.\n"
+    assert output.err == "note: no document matches team=hr; the values of team are: finance\n"
+
+
+def test_a_model_is_named_for_one_question(
+    hashing_index: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RAG_LLM__CONTEXT_TOKENS", "2048")
+
+    assert main(["ask", "hotel", "-m", "gpt-9"]) == 2
+    assert "the model gpt-9 at https://api.openai.com/v1 needs a key" in capsys.readouterr().err
+    assert main(["ask", "hotel"]) == 0

@@ -2,7 +2,9 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -12,6 +14,10 @@ import pytest
 from rag.cli import main
 from rag.cli.doctor import Check, examine
 from rag.index.generations import Collection
+from rag.jobs.jobs import JobFile, NewJob
+from rag.jobs.queue import Jobs
+from rag.jobs.worker_lock import being_the_worker
+from rag.keys import Keys
 from rag.settings import Settings
 from tests.rag.llms.gguf_files import make_gguf, write_gguf
 
@@ -59,7 +65,7 @@ def test_a_healthy_installation_passes(hashing_index: Settings, capsys: pytest.C
     assert main(["doctor", "--deep"]) == 0
 
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == ["ok"] * 8
+    assert [line.split()[0] for line in lines] == ["ok"] * 11
     assert any("3 documents" in line for line in lines)
 
 
@@ -69,6 +75,68 @@ def test_json_says_the_same(hashing_index: Settings, capsys: pytest.CaptureFixtu
     content = json.loads(capsys.readouterr().out)
     assert content["ok"] is True
     assert {check["state"] for check in content["checks"]} == {"ok"}
+
+
+def test_keys_that_end_soon_are_named_and_those_that_ended_leave_nobody(store: Path) -> None:
+    keys = Keys(store)
+    assert "there are none" in check_of("keys").detail
+    keys.create("ann", collections=None)
+    assert check_of("keys") == Check("keys", "ok", "1 of 1 are good")
+
+    keys.create("bob", collections=None, lifetime_s=3 * 24 * 3600)
+    assert check_of("keys").state == "warning"
+    assert "1 of 2 expire within two weeks: bob (20" in check_of("keys").detail
+    for name in ("ann", "bob"):
+        keys.revoke(name)
+    assert "none of the 2 is good any more" in check_of("keys").detail
+
+
+def test_keys_that_others_may_read_or_nobody_can_are_found(store: Path) -> None:
+    keys = Keys(store)
+    keys.create("ann", collections=None)
+    keys.path.chmod(0o644)
+    assert check_of("keys").detail.endswith(f"chmod 600 {keys.path}")
+    keys.path.write_bytes(b"SQLite format 3\0" + bytes(4000))
+    assert check_of("keys").state == "failed"
+    assert check_of("default: search").is_fine
+
+
+def test_jobs_that_nobody_does_are_found(store: Path) -> None:
+    assert check_of("jobs") == Check("jobs", "ok", "none was ever sent over HTTP")
+    jobs = Jobs(store)
+    first = jobs.add(NewJob("upload", "default", "ann", (JobFile("a.txt", "uploads/a.txt"),)))
+    jobs.add(NewJob("delete", "law", "ann", delay_s=60))  # it may still be cancelled
+    check = check_of("jobs")
+    assert check.state == "failed"
+    assert check.detail.startswith("1 of 'default' wait since 20")
+    assert "no worker runs; start one: ingest work" in check.detail
+    with being_the_worker(store):
+        assert check_of("jobs").state == "ok"
+        jobs.postpone(jobs.begin([first]), "the disk is full", 0)
+        assert check_of("jobs").state == "warning"
+        assert check_of("jobs").detail.endswith("a worker runs; the disk is full")
+        jobs.end([first], "finished")
+        assert check_of("jobs").detail == "none waits; a worker runs"
+    jobs.path.write_bytes(b"SQLite format 3\0" + bytes(4000))
+    assert check_of("jobs").state == "failed"
+
+
+@pytest.mark.parametrize("what", ["generation", "key"])
+def test_a_clock_behind_the_store_is_found(store: Path, what: str) -> None:
+    assert check_of("clock").state == "ok"
+    if what == "key":
+        Keys(store).create("ann", collections=None)
+        with closing(sqlite3.connect(Keys(store).path)) as connection, connection:
+            connection.execute("UPDATE keys SET created = created + 7200")
+    else:
+        manifest = generation(store) / "manifest.json"
+        content = json.loads(manifest.read_text())
+        manifest.write_text(json.dumps(content | {"created": "2199-01-01T00:00:00Z"}))
+
+    check = check_of("clock")
+    assert check.state == "failed"
+    assert f"the {what}" in check.detail or f"but {what} 000001 of 'default' was made at 2199-01-01" in check.detail
+    assert "timedatectl" in check.detail
 
 
 def test_no_index_is_a_failure_with_its_cure(
@@ -122,7 +190,7 @@ def test_a_newer_format_is_found(store: Path) -> None:
     assert "upgrade" in check.detail
 
 
-@pytest.mark.parametrize("name", ["library.sqlite", "words/meta.json"])
+@pytest.mark.parametrize("name", ["segments/all/library.sqlite", "segments/all/words/meta.json"])
 def test_a_damaged_file_is_found_by_opening_it(store: Path, name: str) -> None:
     (generation(store) / name).write_bytes(b"not what was sealed")
 
@@ -133,7 +201,7 @@ def test_a_damaged_file_is_found_by_opening_it(store: Path, name: str) -> None:
 
 
 def test_one_flipped_bit_is_found_by_looking_deep(store: Path) -> None:
-    path = next(path for path in (generation(store) / "words").iterdir() if path.suffix == ".pos")
+    path = next(path for path in (generation(store) / "segments" / "all" / "words").iterdir() if path.suffix == ".pos")
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
