@@ -10,7 +10,7 @@ from typing import Any
 
 from bench.measure import Run, run
 from rag.index.generations import Collection
-from rag.index.library import Library
+from rag.index.library import open_library
 from rag.text.tokens import count_tokens_batch
 
 EVAL = Path(__file__).parents[2] / "shared" / "eval"
@@ -46,7 +46,8 @@ def compile_encoder(store: Path) -> Run:
     store.mkdir(parents=True, exist_ok=True)
     note = store.with_name("note.md")  # beside the store: what lies in it is never indexed
     note.write_text("# A note\n\nIt is here so that the encoder gets compiled.\n")
-    first = run([*INGEST, "run", note, "--collection", "warm"], {"RAG_STORE": str(store)})
+    cache = str(store.with_name("cache"))  # where no other store has compiled it
+    first = run([*INGEST, "run", note, "--collection", "warm"], {"RAG_STORE": str(store), "XDG_CACHE_HOME": cache})
     note.unlink()
     shutil.rmtree(store / "collections")
     (store / "embeddings.sqlite").unlink()
@@ -74,5 +75,5 @@ def embedded_tokens(store: Path, collection: str) -> int:
     place = Collection(store, collection)
     name = place.current()
     assert name is not None
-    with closing(Library(place.library(name))) as library:
+    with closing(open_library(place.generation(name))) as library:
         return sum(count_tokens_batch([text for *_, text in library.embedded_rows()]))

@@ -33,11 +33,15 @@ class Load:
 
 
 async def ask_for(port: int, path: str, questions: Sequence[str], *, connections: int, seconds: float) -> Load:
-    """Keep `connections` asking for so long; each waits for an answer before it asks again."""
+    """Keep `connections` asking for so long; each waits for an answer before it asks again.
+
+    Each begins at another place among the questions, so that no two ask the same at the same time.
+    """
     load, started = Load(), time.perf_counter()
     async with asyncio.TaskGroup() as group:
         for number in range(connections):
-            own = [*questions[number:], *questions[:number]]
+            begin = number * len(questions) // connections
+            own = [*questions[begin:], *questions[:begin]]
             group.create_task(_ask_on(port, path, own, load, until=started + seconds))
     load.seconds = time.perf_counter() - started
     return load

@@ -36,7 +36,8 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = N
             encoding="utf-8",
         )
         assert process.stderr is not None
-        errors = process.stderr.read()
+        with process.stderr:
+            errors = process.stderr.read()
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -45,11 +45,16 @@ class Service:
 
 
 def rows(work: Path) -> Iterator[dict[str, Any]]:
+    make_store(work)
+    yield from measure(work)
+
+
+def make_store(work: Path) -> None:
+    """Make the new folder `work`: a `store`, made of `documents`, and `questions.json`."""
     work.mkdir()
     questions = write_corpus(work / "documents", _CHUNKS, files=_FILES)
     run([*INGEST, "run", work / "documents"], {"RAG_STORE": str(work / "store")})
     (work / "questions.json").write_text(json.dumps(questions))
-    yield from measure(work)
 
 
 def measure(work: Path) -> Iterator[dict[str, Any]]:
@@ -141,10 +146,10 @@ def _streams(environment: Mapping[str, str], questions: Sequence[str]) -> dict[s
 
 
 @contextmanager
-def serve(environment: Mapping[str, str]) -> Iterator[Service]:
+def serve(environment: Mapping[str, str], *options: str) -> Iterator[Service]:
     """Run `rag serve` on a free port; it is ready when the block begins, and ended with it."""
     started = time.perf_counter()
-    command = [*RAG, "serve", "--port", "0"]
+    command = [*RAG, "serve", "--port", "0", *options]
     with subprocess.Popen(command, env={**os.environ, **environment}, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         line = process.stderr.readline()

@@ -2,7 +2,8 @@
 
     .venv/bin/python -m scripts.evaluate            # what `make eval` runs
 
-The file says at which commit and with which settings: the same commit gives the same file, to the last digit.
+The file says at which commit and with which settings: the same commit gives the same file, to the last digit. What was
+measured is kept as it ends (`scripts/sections/kept.py`): a run that was ended goes on where it was.
 """
 
 import subprocess
@@ -21,8 +22,13 @@ from scripts.sections.any_text import any_text
 from scripts.sections.claims import claims
 from scripts.sections.everyday import everyday
 from scripts.sections.extraction import extraction
+from scripts.sections.kept import kept_folder, measure_section, measure_suite
+from scripts.sections.killed_jobs import killed_jobs
+from scripts.sections.ray_runs import ray_runs
+from scripts.sections.replicas import replicas
 from scripts.sections.suites import describe_suite, evaluate, read_floors, suite_folders
 from scripts.sections.verification import verification
+from scripts.sections.writers import writers
 
 LAST = ROOT / "data" / "store" / "last_evaluation.json"  # with every question's row; not committed
 _AT_ONCE = 2  # suites; answering is Python's work, for one core
@@ -34,6 +40,10 @@ SECTIONS: Sequence[Callable[[], Section | None]] = (
     claims,
     any_text,
     extraction,
+    killed_jobs,
+    replicas,
+    writers,
+    ray_runs,
 )
 
 
@@ -42,9 +52,11 @@ def main() -> int:
     begun_at = commit()  # what is committed meanwhile is not what runs
     folders = suite_folders()
     floors = read_floors(folders)
+    kept = kept_folder(begun_at)
     with ProcessPoolExecutor(_AT_ONCE, mp_context=get_context("spawn")) as pool:
-        measured = [pool.submit(measure) for measure in SECTIONS]
-        results = list(pool.map(evaluate, folders))
+        suites = [pool.submit(measure_suite, evaluate, folder, kept) for folder in folders]
+        measured = [pool.submit(measure_section, measure, kept) for measure in SECTIONS]
+        results = [future.result() for future in suites]
         others = [section for section in (future.result() for future in measured) if section is not None]
     LAST.parent.mkdir(parents=True, exist_ok=True)
     save_results(LAST, results)

@@ -51,6 +51,9 @@ class Kept:
         lines = path.read_text("utf-8").splitlines() if path.is_file() else []
         self._texts: dict[str, str] = {row["prompt"]: row["text"] for row in map(json.loads, lines)}
 
+    def prepare(self) -> None:
+        self._llm.prepare()
+
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Usage, None]:
         """Yield what was written for the same messages before, else what the model writes now."""
         key = sha256(json.dumps([[each.role, each.content] for each in prompt.messages]).encode()).hexdigest()

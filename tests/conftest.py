@@ -5,9 +5,19 @@ import socket
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 
-pytest_plugins = ["tests.encoders", "tests.indexes", "tests.rag.index.vectors.dictionary_store"]
+# Both read these as they are imported: Haystack would report pipelines, and llm load plugins that no test registers.
+os.environ.update(HAYSTACK_TELEMETRY_ENABLED="False", LLM_LOAD_PLUGINS="")
+
+hypothesis.settings.register_profile("any machine", deadline=None)  # a busy one takes 0.3 s for what takes 1 ms
+hypothesis.settings.load_profile("any machine")
+
+pytest_plugins = [
+    *("tests.chroma_server", "tests.encoders", "tests.indexes"),
+    "tests.rag.index.vectors.dictionary_store",
+]
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -74,6 +84,18 @@ def _one_core() -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     if "PYTEST_XDIST_WORKER" in os.environ:
         patch.setattr(os, "cpu_count", lambda: 1)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the developer's own store and encoders out of the tests."""
+    from tests.encoders import session_folder
+
+    patch = pytest.MonkeyPatch()
+    for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        patch.setenv(name, str(session_folder(tmp_path_factory) / name.lower()))
     yield
     patch.undo()
 

@@ -49,6 +49,7 @@ class LLMServer:
     def __init__(self, *replies: Reply) -> None:
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
+        self.connections = 0
         self.reader_left = threading.Event()
         self._replies = replies
         self._taking = threading.Lock()
@@ -75,6 +76,13 @@ class LLMServer:
         self._thread.join()
         self._server.server_close()
 
+    def is_left(self) -> bool:
+        """Wait until the reader of a reply leaves, and say whether it did; one that never came has left, too.
+
+        On a busy machine a deadline may pass before the connection is made.
+        """
+        return not self.connections or self.reader_left.wait(_PATIENCE_S)
+
     def take(self, body: dict[str, Any], key: str) -> Reply:
         with self._taking:
             self.requests.append(body)
@@ -100,6 +108,12 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self._stream(reply, wants_usage=bool(body.get("stream_options", {}).get("include_usage")))
         except (BrokenPipeError, ConnectionResetError):
+            self.server_script.reader_left.set()
+
+    def handle(self) -> None:
+        self.server_script.connections += 1
+        super().handle()
+        if not self.server_script.requests:  # it left before it had asked
             self.server_script.reader_left.set()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it

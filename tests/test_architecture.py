@@ -14,7 +14,8 @@ ROOT = Path(__file__).parent.parent
 
 VOCABULARY = [
     *("rag.records", "rag.cards", "rag.errors", "rag.files", "rag.filters", "rag.protocols", "rag.registry"),
-    *("rag.model_servers", "rag.regular_files", "rag.serialise", "rag.settings", "rag.threads"),
+    *("rag.model_servers", "rag.regular_files", "rag.serialise", "rag.settings", "rag.settings_file"),
+    *("rag.addresses", "rag.numpy_threads", "rag.targets", "rag.threads", "rag.user_folders", "rag.waits"),
 ]
 
 # From the bottom up: a room imports only from those above it in this list. Rooms of one line do not import each other.
@@ -24,13 +25,14 @@ LAYERS: list[list[str]] = [
     ["rag.embedders", "rag.llms"],  # edges: encoders and language models
     ["rag.verify"],  # a sentence to the spans that carry it
     ["rag.index"],  # what `ingest` writes and everybody reads
-    ["rag.search", "rag.page_images"],  # a question to hits; a page to its picture
+    ["rag.search", "rag.page_images", "rag.remote"],  # a question to hits; a page to its picture; what is published far
     ["rag.answer"],  # hits to an answer
-    ["rag.engine", "rag.keys", "rag.feedback"],  # what the faces stand on
-    ["rag.evals"],  # measures
+    ["rag.engine", "rag.keys", "rag.feedback", "rag.jobs"],  # what the faces stand on
+    ["rag.evals", "rag.adapters"],  # measures; other people's frameworks
     ["rag.api"],  # the HTTP face
     ["rag.cli"],  # the commands `rag …`
-    ["ingest", "ingest.boundary", "ingest.loaded"],  # what a loader hands on, and what a failure costs
+    ["ingest", "ingest.boundary", "ingest.chunked"],  # what a failure costs, and a document in chunks
+    ["ingest.loaded"],  # what a loader hands on, and a worker
     ["ingest.loaders", "ingest.chunkers"],  # bytes to text, a document to spans
     ["ingest.sources"],  # folders and databases
     ["ingest.line"],  # the modules of `ingest/` itself: find, plan, load, chunk, embed, write
@@ -40,12 +42,14 @@ LAYERS: list[list[str]] = [
 
 # The same inside the service, whose room is the largest.
 SERVICE: list[list[str]] = [
-    ["rag.api", "rag.api.access", "rag.api.logs", "rag.api.page"],
+    ["rag.api", "rag.api.access", "rag.api.logs", "rag.api.managed_worker", "rag.api.page", "rag.api.refreshing"],
     ["rag.api.wire"],  # what goes over the wire
     ["rag.api.metrics", "rag.api.protocol"],
     ["rag.api.observing", "rag.api.middleware", "rag.api.routes", "rag.api.server"],
+    ["rag.api.mcp"],  # the same answers by the Model Context Protocol
     ["rag.api.app"],
-    ["rag.api.serve"],
+    ["rag.api.replicating"],
+    ["rag.api.serve", "rag.api.serving_worker"],
 ]
 
 # File names that occur twice: the same thing in two families, or a thing and its face.
@@ -55,8 +59,10 @@ TWICE = {
     "documents",  # made by ingest, served by a route
     "eval",
     "feedback",
+    "jobs",  # records of them, and their routes
     "keys",
     "openai",
+    "originals",  # found below their roots, given by a route
     "questions",  # from files and from requests
     "sentences",  # told apart, and a chunker of them
     "tokens",  # counted, and a chunker of them
@@ -65,36 +71,48 @@ TWICE = {
 
 # A foreign package and the only modules (or families) that may import it, even lazily.
 PLACES: dict[str, list[str]] = {
-    "chromadb": ["rag.index.vectors.chroma_graph"],
-    "tantivy": ["rag.index.analysis", "rag.index.words"],
+    "chromadb": ["rag.index.vectors.chroma_graph", "rag.index.vectors.chroma_client"],
+    "httpx": ["rag.index.vectors.chroma_client"],  # what Chroma's client stands on
+    "tantivy": ["rag.index.analysis", "rag.index.word_files", "rag.index.words"],
+    "numkong": ["rag.index.vectors.codes"],
     "sqlite3": [
-        *("rag.index.library", "rag.index.library_writer", "rag.index.schema"),
+        *("rag.index.library_file", "rag.index.library_writer", "rag.index.schema"),
         "rag.files",
         "ingest.cache",
         "ingest.cache_cleaning",
         "ingest.lab.evaluation",
         "rag.keys",
+        "rag.jobs.queue",
+        "rag.jobs.jobs_file",
     ],
     "babel": ["rag.text.values.cldr"],
     "watchfiles": ["ingest.upkeep.watch"],
     "sqlalchemy": ["ingest.sources.database_urls", "ingest.sources.databases"],
     "openai": ["rag.llms.openai", "rag.embedders.openai"],
-    "httpx2": ["rag.model_servers"],
+    "obstore": ["rag.targets"],
+    "ray": ["ingest.ray_driver"],
+    "httpx2": ["rag.model_servers", "rag.adapters.client"],
+    "langchain_core": ["rag.adapters.langchain"],
+    "llama_index": ["rag.adapters.llamaindex"],
+    "haystack": ["rag.adapters.haystack"],
+    "llm": ["rag.adapters.llm"],
     "openvino_genai": ["rag.llms.local"],
     "huggingface_hub": ["rag.embedders.hub"],
     "fastapi": ["rag.api"],
     "uvicorn": ["rag.api"],
+    "mcp": ["rag.api.mcp"],
     "limits": ["rag.api.middleware.rates"],
-    "prometheus_client": ["rag.api.metrics"],
-    "torch": ["rag.embedders.compile", "rag.embedders.sentence_transformers", "rag.search.rerankers.cross_encoder"],
+    "prometheus_client": ["rag.api.metrics", "rag.api.replica_metrics", "rag.api.worker_metrics"],
+    "torch": ["rag.embedders.traced", "rag.embedders.sentence_transformers", "rag.search.rerankers.cross_encoder"],
     "sentence_transformers": [
-        "rag.embedders.compile",
+        "rag.embedders.traced",
         "rag.embedders.sentence_transformers",
         "rag.search.rerankers.cross_encoder",
     ],
-    "transformers": ["rag.embedders.compile", "rag.embedders.sentence_transformers"],
+    "transformers": ["rag.embedders.traced", "rag.embedders.sentence_transformers"],
     "onnxruntime": ["rag.embedders"],
-    "onnx": ["rag.embedders.compile"],
+    "onnx": ["rag.embedders.bert_graph", "rag.embedders.compile"],
+    "safetensors": ["rag.embedders.packaged"],
     "tokenizers": ["rag.embedders"],
     "tiktoken": ["rag.text.tokens"],
     "pypdf": ["ingest.loaders"],
@@ -111,6 +129,7 @@ PLACES: dict[str, list[str]] = {
     "pandas": ["ingest.lab.comparison"],
     "matplotlib": ["ingest.lab.comparison", "ingest.lab.experiment_plots"],
     "pydantic_settings": ["rag.settings"],
+    "platformdirs": ["rag.user_folders"],
 }
 
 HEAVY = {"torch", "transformers", "sentence_transformers", "chromadb", "onnxruntime", "openai", "fastapi", "tantivy"}
@@ -264,7 +283,7 @@ def test_the_environment_is_read_in_the_settings_alone() -> None:
             and {a.name for a in node.names} & {"environ", "getenv"}
         )
     }
-    assert readers <= {"rag.settings"}
+    assert readers <= {"rag.settings", "rag", "rag.numpy_threads"}  # the others set what libraries read there
 
 
 def _is_os(node: ast.expr) -> bool:

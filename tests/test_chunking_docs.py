@@ -61,9 +61,3 @@ def test_the_settings_are_some_and_a_name_alone_means_what_it_says() -> None:
     assert chosen.name in CHUNKERS
     defaults = ChunkerSettings()
     assert f"({defaults.size_tokens} and {defaults.overlap_tokens}, unless you changed them)" in TEXT
-
-
-def test_what_it_links_to_is_there() -> None:
-    links = re.findall(r"\]\(([^)]+)\)", TEXT)
-    assert links
-    assert all((DOCS / link).exists() for link in links)

@@ -5,7 +5,8 @@ import re
 import shlex
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -19,21 +20,26 @@ from ingest.cli import main as run_ingest
 from rag.cli import main as run_rag
 from rag.feedback import Cited, Feedback, Thumb, keep_feedback
 from rag.records import document_id
+from rag.user_folders import usual_store
 from tests.indexes import EXPENSES, write_documents
+from tests.object_server import Bucket, serving
 
 MAINS: dict[str, Callable[[Sequence[str]], int]] = {"rag": run_rag, "ingest": run_ingest}
 MANUAL = Path(__file__).parent.parent / "data/sample/engineering/fm-300-manual.pdf"
-ENDLESS = ("serve", "watch")
+RAG = rag.cli.commands.app
+ENDLESS = ("serve", "watch", "work", "mcp", "chat")  # the last, as long as somebody types
 EXPENSES_URI = "handbook/expenses.md"
 THUMBS: tuple[Thumb, ...] = ("up", "down")
 COMMANDS = [
-    ["rag"], ["rag", "ask"], ["rag", "search"], ["rag", "verify"], ["rag", "show"], ["rag", "serve"], ["rag", "doctor"],
-    ["rag", "eval"], ["rag", "feedback"], ["rag", "feedback", "export"],
+    ["rag"], ["rag", "ask"], ["rag", "chat"], ["rag", "search"], ["rag", "verify"], ["rag", "show"], ["rag", "open"],
+    ["rag", "serve"], ["rag", "doctor"], ["rag", "init"], ["rag", "mcp"], ["rag", "eval"],
+    ["rag", "feedback"], ["rag", "feedback", "export"],
     ["rag", "keys"], ["rag", "keys", "create"], ["rag", "keys", "list"], ["rag", "keys", "revoke"],
     ["rag", "keys", "public"], ["rag", "keys", "private"],
     ["ingest"], ["ingest", "run"], ["ingest", "status"], ["ingest", "eval"], ["ingest", "compare"],
-    ["ingest", "watch"],
+    ["ingest", "watch"], ["ingest", "work"],
     ["ingest", "forget"], ["ingest", "rollback"], ["ingest", "gc"], ["ingest", "backup"], ["ingest", "restore"],
+    ["ingest", "push"], ["ingest", "pull"],
 ]  # fmt: skip
 
 
@@ -49,10 +55,25 @@ def examples_of(capsys: pytest.CaptureFixture[str]) -> Callable[[list[str]], lis
 
 
 @pytest.fixture
+def _bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The bucket that examples push to."""
+    with serving(Bucket()) as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        yield
+
+
+@pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home folder with a `handbook` in it, as the examples have it; the store is where it always is."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data-home"))
+    viewer = tmp_path / "bin" / ("open" if sys.platform == "darwin" else "xdg-open")
+    viewer.parent.mkdir()
+    viewer.write_text("#!/bin/sh\n")
+    viewer.chmod(0o755)
+    monkeypatch.setenv("PATH", str(viewer.parent))
     monkeypatch.setenv("RAG_EMBEDDER__KIND", "hashing")
     handbook = write_documents(tmp_path / "handbook")
     shutil.copy(MANUAL, handbook / "manual.pdf")
@@ -61,11 +82,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     rows = [{"id": str(number), "question": "What may a hotel cost?", **answer} for number in range(20)]
     (handbook / "questions.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
     (tmp_path / "draft.md").write_text("A hotel may cost at most 140 EUR a night.\n", "utf-8")
-    (tmp_path / "data/store").mkdir(parents=True)
+    usual_store().mkdir(parents=True)
     cited = Cited("default", document_id("default", EXPENSES_URI), EXPENSES_URI, at, at + 7, "140 EUR")
     for thumb in THUMBS:
         said = Feedback(thumb, "2026-01-01", "", "a", "What may a hotel cost?", ("default",), (cited,), thumb, "")
-        keep_feedback(tmp_path / "data/store", said)
+        keep_feedback(usual_store(), said)
     with closing(sqlite3.connect(tmp_path / "app.db")) as connection, connection:
         connection.execute("CREATE TABLE articles (id INTEGER, title TEXT, body TEXT, updated_at TEXT)")
         connection.execute("INSERT INTO articles VALUES (1, 'Bees', 'The hive is on the roof.', '2026-03-01')")
@@ -89,6 +110,7 @@ def test_every_command_has_examples_of_itself(
     assert all(example[: len(command)] == command for example in examples)
 
 
+@pytest.mark.usefixtures("_bucket")
 def test_every_example_works(
     home: Path, examples_of: Callable[[list[str]], list[list[str]]], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -107,11 +129,20 @@ def test_every_example_works(
         assert output.out
 
 
-@pytest.mark.parametrize(("app", "name"), [(rag.cli.commands.app, "serve"), (ingest.cli.commands.app, "watch")])
+@pytest.mark.parametrize(
+    ("app", "name"),
+    [
+        (RAG, "serve"),
+        (RAG, "chat"),
+        (RAG, "mcp"),
+        (ingest.cli.commands.app, "watch"),
+        (ingest.cli.commands.app, "work"),
+    ],
+)
 def test_the_examples_of_what_does_not_end_are_understood(
     app: typer.Typer, name: str, examples_of: Callable[[list[str]], list[list[str]]]
 ) -> None:
     command = getattr(get_command(app), "commands")[name]  # noqa: B009 - typed as any command
 
-    for _, _, *arguments in examples_of(["rag" if name == "serve" else "ingest", name]):
+    for _, _, *arguments in examples_of(["ingest" if name in ("watch", "work") else "rag", name]):
         command.make_context(name, arguments)

@@ -44,7 +44,7 @@ def the_cell(notebook: Any, holding: str) -> Any:
 
 
 def test_there_is_a_notebook_for_each_purpose() -> None:
-    assert NAMES == ["chunking", "evaluation", "first_steps", "retrieval"]
+    assert NAMES == ["chunking", "connect", "evaluation", "first_steps", "retrieval"]
 
 
 @pytest.mark.parametrize(
@@ -124,6 +124,22 @@ def test_the_first_citation_is_the_text_that_stands_there() -> None:
     assert text_of(the_cell(load("first_steps"), "== citation.quote")) == "True"
 
 
+def test_connect_shows_langchain_and_an_assistant_in_ten_lines_and_that_they_quote_the_documents() -> None:
+    notebook = load("connect")
+    langchain = the_cell(notebook, "from rag.adapters.langchain import")
+
+    assert len([line for line in langchain["source"].splitlines() if line]) <= 10
+    assert re.search(r"\n<openbook://default/sample/hr/remote-work-policy\.md#\d+-\d+>", text_of(langchain))
+    assert text_of(the_cell(notebook, "== document.page_content")).endswith("True")
+    assistant = the_cell(notebook, "stdio_client(")
+    assert len([line for line in assistant["source"].splitlines() if line]) <= 12  # ten, and three imports of Python
+    said, _, read = text_of(assistant).partition("Read at its source:")
+    assert "assembly point" in said.lower()
+    assert "assembly point" in read.lower()
+    checked = text_of(the_cell(notebook, "engine.verify(")).splitlines()
+    assert [line.partition(":")[0] for line in checked] == ["supported", "contradicted"]
+
+
 def test_retrieval_checks_every_citation_and_finds_the_wrong_number() -> None:
     notebook = load("retrieval")
     checked = text_of(the_cell(notebook, "== citation.quote")).splitlines()
@@ -151,3 +167,29 @@ def test_chunking_shows_colours_and_plots_and_indexes_with_what_was_picked() -> 
     assert kinds.count("image/png") >= 2
     assert any("background-color" in text_of(cell) for cell in code_cells(notebook))
     assert "openbook.toml" in the_cell(notebook, "write_text")["source"]
+
+
+def test_chunking_ends_with_a_verdict_on_its_own_figures_and_a_right_answer() -> None:
+    notebook = load("chunking")
+    cells = [re.findall(r">([^<>]+)<", row) for row in text_of(the_cell(notebook, "answers=True")).split("<tr>")]
+    head = next(row for row in cells if "cited %" in row)
+    rows = {row[0]: dict(zip(head, row, strict=False)) for row in cells if len(row) > 6 and "hybrid" in row}
+    words = re.findall(r">([^<>]+)<", text_of(the_cell(notebook, ".verdict(")))
+
+    assert len(rows) == 8
+    for name, of in (("what is cited whole", "cited %"), ("recall", "recall %"), ("IoU", "IoU %")):
+        most = max(float(row[of].split()[0]) for row in rows.values())
+        (said,) = [line for line in words if line.startswith(f"In {name} ")]
+        assert f": {most:.1f} %" in said
+        assert said.startswith(f"In {name} none is above default:200") or "95 % interval" in said
+    assert len([line for line in words if " against default:200: " in line]) == 7
+    taken = re.match(r"(?:Keep|Take) (\w+):(\d+)", words[-1])
+    assert taken is not None
+    shown = text_of(the_cell(notebook, "chosen.chunker"))
+    assert f"name='{taken[1]}', size_tokens={taken[2]}," in shown
+    (elsewhere,) = [cell["source"] for cell in notebook["cells"] if "evals/chunking.md" in cell["source"]]
+    report = (FOLDER.parent / "evals" / "chunking.md").read_text("utf-8")
+    for name, percent in re.findall(r"`(default:\d+)` finds ([\d.]+) %", elsewhere):
+        assert re.search(rf"^\| hybrid \| {name} \| \d+ \| {percent} ", report, re.MULTILINE)
+    assert text_of(the_cell(notebook, "How long is camera footage kept")).count("21 days") == 2
+    assert "| 21 days | recording |" in text_of(the_cell(notebook, "citation.start : citation.end"))

@@ -44,7 +44,7 @@ _CHARACTERS = 1000
 _GROWTH = 2.5
 _NOISE_S = 0.02
 _SHORTEST, _LONGEST = 3_125, 100_000  # characters of what is repeated
-_ENOUGH_S = 0.4  # what takes as long is not doubled any more
+_ENOUGH_S = 0.1  # what takes as long is not doubled any more: five times the noise
 _TRIES = 3
 
 _SCRIPTS: Mapping[str, str] = {

@@ -24,7 +24,8 @@ from rag.evals.outcomes import Claim, Score
 from rag.evals.perturbations import UNTOUCHED, make_trials
 from rag.evals.rows import read_json_lines
 from rag.index.analysis import choose_languages
-from rag.index.words import Words, write_words
+from rag.index.word_files import write_words
+from rag.index.words import Words
 from rag.records import Chunk, Document, Hit, Source
 from rag.settings import load_settings
 from rag.text.languages import detect
