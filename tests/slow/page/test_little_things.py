@@ -1,9 +1,11 @@
 """What makes the page pleasant: quotes at a chip, one document alone, why, Markdown, print, fingers, right to left."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.slow.page.conftest import ask
+from tests.slow.page.conftest import ask, hold
 from tests.slow.page.test_shapes import answer
 
 pytestmark = pytest.mark.slow
@@ -90,6 +92,50 @@ def test_why_tells_how_an_answer_came_about(page: Page) -> None:
     expect(page.locator(".why-list")).to_contain_text("%")
 
 
+@pytest.mark.parametrize("view", ["ask", "verify", "documents"])
+def test_who_is_quicker_than_the_list_of_collections_has_all_of_them(
+    context: BrowserContext, address: str, view: str
+) -> None:
+    page = context.new_page()
+    held = hold(page, "**/v1/collections")
+    page.goto(address)
+    page.wait_for_function("document.activeElement.id === 'question'")
+    if view == "ask":
+        page.get_by_role("textbox", name="Question").fill(HOTEL)
+        page.keyboard.press("Enter")
+        expect(page.locator(".turn")).to_be_visible()
+    elif view == "verify":
+        page.get_by_role("button", name="Verify a text").click()
+        page.get_by_role("textbox", name="Text to verify").fill(QUOTE)
+        page.keyboard.press("Control+Enter")
+    else:
+        page.get_by_role("button", name="Documents", exact=True).click()
+    page.wait_for_timeout(200)
+
+    with page.expect_request(lambda request: f"/v1/{view}" in request.url) as sent:
+        held[0].continue_()
+
+    asked = parse_qs(urlsplit(sent.value.url).query) if view == "documents" else sent.value.post_data_json or {}
+    assert asked["collection" if view == "documents" else "collections"] == ["club", "default"]
+
+
+def test_a_question_that_waits_for_the_list_of_collections_can_be_stopped(
+    context: BrowserContext, address: str
+) -> None:
+    page = context.new_page()
+    held = hold(page, "**/v1/collections")
+    page.goto(address)
+    page.get_by_role("textbox", name="Question").fill(HOTEL)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".turn")).to_have_attribute("data-state", "stopped")
+
+    held[0].continue_()
+    page.get_by_role("button", name="Ask again").click()
+
+    expect(page.locator(".turn")).to_have_attribute("data-state", "finished")
+
+
 def test_an_answer_is_copied_as_markdown_with_its_sources(page: Page, context: BrowserContext) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(page, HOTEL)
@@ -138,7 +184,8 @@ def test_a_finger_finds_everything(browser: Browser, address: str) -> None:
                 const around = getComputedStyle(one, '::after');
                 const more = around.content === 'none' ? 0 : -2 * parseFloat(around.top);
                 const isChoice = one.matches('label input');
-                return box.width > 0 && !isChoice && Math.min(box.width, box.height) + more < 32;
+                const size = Math.min(box.width, box.height) + more; // 31.99998 while the panel slides in
+                    return box.width > 0 && !isChoice && size < 31.99;
             }).map(one => one.outerHTML)"""
         )
         return found

@@ -15,6 +15,8 @@ export class CollectionPicker {
     /** @type {readonly Collection[]} */
     this.known = [];
     this.canCreate = false; // whether new ones may be made here
+    /** @type {Promise<unknown>} */
+    this.loading = Promise.resolve();
     this.button.addEventListener("click", () => this.toggle(this.menu.hidden));
     this.menu.addEventListener("change", () => this.name());
     this.menu.addEventListener("click", (event) => {
@@ -46,6 +48,12 @@ export class CollectionPicker {
 
   /** Ask the service what there is; raises Problem. */
   async load() {
+    const loading = this.fetch();
+    this.loading = loading.catch(() => undefined);
+    await loading;
+  }
+
+  async fetch() {
     /** @type {Collections} */
     const { collections, can_create } = await fetchJson("v1/collections");
     const left = this.known.map(({ name }) => name).filter((name) => !this.chosen.includes(name));
@@ -62,6 +70,12 @@ export class CollectionPicker {
   /** The names of those that are asked. */
   get chosen() {
     return this.boxes.filter(({ checked }) => checked).map(({ value }) => value);
+  }
+
+  /** Return the names of those that are asked, once it is known what there is; none where nobody can tell. */
+  async whenKnown() {
+    if (this.known.length === 0) await this.loading;
+    return this.chosen;
   }
 
   get boxes() {

@@ -15,9 +15,9 @@ const PAUSE_MS = 180; // between two keys: nobody waits for what is still being 
 /** @typedef {{open: (place: Place) => void, askOnly: (scope: Scope) => void, adding: Adding}} Chosen what can be done */
 
 /**
- * Return the view of all documents.
+ * Return the view of all documents; which collections are asked may not be known yet.
  *
- * @param {readonly string[]} collections
+ * @param {() => Promise<readonly string[]>} collections
  * @param {Chosen} chosen
  * @returns {View}
  */
@@ -40,12 +40,15 @@ export function beginningOf(row) {
 
 class DocumentList {
   /**
-   * @param {readonly string[]} collections
+   * @param {() => Promise<readonly string[]>} collections
    * @param {Chosen} chosen
    */
   constructor(collections, { open, askOnly, adding }) {
     this.adding = adding;
-    this.collections = collections;
+    this.bar = adding.bar();
+    this.whenKnown = collections;
+    /** @type {readonly string[]} */
+    this.collections = [];
     this.open = open;
     this.askOnly = askOnly;
     this.listed = 0;
@@ -67,7 +70,7 @@ class DocumentList {
       "Show more",
     );
     this.told = make("div", {});
-    this.body = make("div", { class: "panel-body list" }, adding.bar(), this.box, this.told, this.folders, this.more);
+    this.body = make("div", { class: "panel-body list" }, this.bar, this.box, this.told, this.folders, this.more);
     let pause = 0;
     this.box.addEventListener("input", () => {
       clearTimeout(pause);
@@ -84,6 +87,8 @@ class DocumentList {
   /** @param {number} offset */
   async load(offset) {
     const { signal } = this.ending;
+    this.collections = await this.whenKnown();
+    this.showBar();
     const query = new URLSearchParams({ q: this.box.value.trim(), limit: String(AT_ONCE), offset: String(offset) });
     for (const name of this.collections) query.append("collection", name);
     try {
@@ -98,6 +103,12 @@ class DocumentList {
         make("div", { class: "problem", role: "alert" }, make("p", {}, `${title}. ${detail}`), again),
       );
     }
+  }
+
+  /** Show how documents are added, where it was not known yet that they may be. */
+  showBar() {
+    this.bar ??= this.adding.bar();
+    if (this.bar && !this.bar.isConnected) this.box.before(this.bar);
   }
 
   /**

@@ -31,11 +31,12 @@ const picker = new CollectionPicker();
 const narrowing = new Narrowing(() => picker.chosen);
 const sourceAt = (/** @type {Place} */ place) => sourceView(place, (chosen) => askOnly(onlyDocument(chosen)));
 const thread = new Thread(found("thread", HTMLElement), {
+  complete: async (scope) => (scope.collections.length ? scope : { ...scope, collections: await picker.whenKnown() }),
   open: (place, opener) => panel.open(() => sourceAt(place), opener),
   onChange: showAnswering,
 });
 const verifying = new Verifying({
-  collections: () => picker.chosen,
+  collections: () => picker.whenKnown(),
   open: (place, opener) => {
     if (isVerifyPage) panel.open(() => sourceAt(place), () => opener);
     else panel.push(() => sourceAt(place));
@@ -44,7 +45,7 @@ const verifying = new Verifying({
 
 const adding = new Adding(picker, new Tray(refresh));
 const listDocuments = () =>
-  documentsView(picker.chosen, { open: (place) => panel.push(() => sourceAt(place)), askOnly, adding });
+  documentsView(() => picker.whenKnown(), { open: (place) => panel.push(() => sourceAt(place)), askOnly, adding });
 
 /**
  * Take up what a job has changed, once the service answers from it: collections, and the list of documents if open.

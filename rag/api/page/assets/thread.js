@@ -16,10 +16,15 @@ const MOST_CHARACTERS = 20_000; // of one message: a long thread must fit into t
 export class Thread {
   /**
    * @param {HTMLElement} element
-   * @param {{open: (place: Place, opener: () => HTMLElement | null) => void, onChange: (isAnswering: boolean) => void}} options
+   * @param {{
+   *   complete: (scope: Scope) => Promise<Scope>,
+   *   open: (place: Place, opener: () => HTMLElement | null) => void,
+   *   onChange: (isAnswering: boolean) => void,
+   * }} options `complete` names the collections, which nobody may know yet when a question is asked
    */
-  constructor(element, { open, onChange }) {
+  constructor(element, { complete, open, onChange }) {
     this.element = element;
+    this.complete = complete;
     this.open = open;
     this.onChange = onChange;
     this.id = crypto.getRandomValues(new Uint32Array(2)).join("-");
@@ -119,10 +124,11 @@ export class Thread {
       keep({ id: this.id, at: Date.now(), turns: this.turns.map(lighter) });
     };
     try {
-      const { collections, where } = scope;
+      const asked = await unlessStopped(this.complete(scope), stopping.signal);
+      const { collections, where } = asked;
       const body = { question, collections, where, history: historyOf(before), llm: /** @type {const} */ ("default") };
       const answer = await writing.drain(ask(body, stopping.signal));
-      say({ question, scope, answer });
+      say({ question, scope: asked, answer });
       view.finish(answer);
       view.tell();
     } catch (error) {
@@ -140,6 +146,20 @@ export class Thread {
       }
     }
   }
+}
+
+/**
+ * Wait for something, but no longer than until it is stopped.
+ *
+ * @template T
+ * @param {Promise<T>} waited
+ * @param {AbortSignal} signal
+ * @returns {Promise<T>}
+ */
+function unlessStopped(waited, signal) {
+  /** @type {Promise<never>} */
+  const stopped = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
+  return Promise.race([waited, stopped]);
 }
 
 /**

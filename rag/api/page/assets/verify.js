@@ -15,7 +15,7 @@ const SUBTITLE = "Each sentence against the documents";
 
 /** What a reader typed and saw stays here while the panel shows something else. */
 export class Verifying {
-  /** @param {{collections: () => string[], open: (place: Place, opener: HTMLElement) => void}} options */
+  /** @param {{collections: () => Promise<string[]>, open: (place: Place, opener: HTMLElement) => void}} options */
   constructor({ collections, open }) {
     this.collections = collections;
     this.open = open;
@@ -72,7 +72,7 @@ export class Verifying {
     this.say("Checking each sentence…");
     this.start.disabled = true;
     try {
-      const body = { text, collections: this.collections(), where: {} };
+      const body = { text, collections: await this.collections(), where: {} };
       /** @type {Verification} */
       const verification = await fetchJson("v1/verify", { body, signal });
       this.show(text, verification);
