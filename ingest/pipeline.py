@@ -201,7 +201,7 @@ class _Run:
         requests = [
             LoadRequest(
                 file.uri,
-                str(file.path),
+                file.path,
                 password_of(file.uri, self._options.passwords),
                 known.get(file.uri, ""),
                 file.confines,

@@ -126,10 +126,10 @@ def possibly_moved(found: Found, indexed: Sequence[DocumentInfo]) -> list[Source
 def refuse_deletions(plan: Plan, found: Found, covers: Sequence[Cover], indexed: Sequence[DocumentInfo]) -> None:
     """Raise DeletionRefused if suspiciously many documents would be deleted; moved ones do not count."""
     for cover in covers:
-        before = [info for info in indexed if cover.includes(info.uri)]
         gone = [info for info in plan.delete if cover.includes(info.uri) and info.uri not in plan.forgotten]
         if not gone:
             continue
+        before = [info for info in indexed if cover.includes(info.uri)]
         if cover in found.unreachable:
             problem = f"{cover.place} is missing with its {len(gone)} documents (not mounted?)"
         elif len(gone) == len(before):

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from ingest.loaders import supports
 from ingest.observed import LastRun, Observation, read_last_run, write_last_run
@@ -164,6 +165,6 @@ def _hashes(found: Found, previous: Previous) -> dict[str, str]:
         if file.path is None:
             hashes[file.uri] = file.sha256
             continue
-        with suppress(OSError), os.fdopen(open_inside(file.path, file.confines), "rb") as content:
+        with suppress(OSError), os.fdopen(open_inside(Path(file.path), file.confines), "rb") as content:
             hashes[file.uri] = hash_at_most(content, file.bytes)
     return hashes

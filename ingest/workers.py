@@ -53,17 +53,16 @@ class LoaderPool:
     def load_all(self, requests: Iterable[LoadRequest]) -> Iterator[LoadResult]:
         """Yield a result for each request as it finishes; `result.request` says whose it is.
 
-        No more requests are taken than there are workers, and none while the caller is busy with a result. Raises
-        IngestError if workers do not start.
+        No more requests are taken than there are workers, and none while the caller is busy with a result, but the
+        worker that it came from has the next one by then. Raises IngestError if workers do not start.
         """
         waiting = iter(requests)
         try:
-            while True:
-                self._hand_out(waiting)
-                busy = [worker for worker in self._workers if worker.request is not None]
-                if not busy:
-                    return
-                yield from self._collect(busy)
+            self._hand_out(waiting)
+            while busy := [worker for worker in self._workers if worker.request is not None]:
+                for result in self._collect(busy):
+                    self._hand_out(waiting)
+                    yield result
         finally:
             self._drop([worker for worker in self._workers if worker.request is not None])
 

@@ -119,7 +119,7 @@ def _load(
         tombstones=frozenset(),
         is_supported=supports,
     )
-    files = [(file, file.path) for file in plan.read if file.path is not None]
+    files = [(file, Path(file.path)) for file in plan.read if file.path is not None]
     if left_out is not None:
         files = [(file, path) for file, path in files if not path.samefile(left_out)]
     by_uri = {file.uri: file for file, _ in files}

@@ -184,7 +184,7 @@ def _read_spans(name: str, documents: Path, files: Mapping[str, Path], split: st
     filters = Filters(exclude=_NOT_DOCUMENTS) if path.parent == documents else Filters()
     root = Root(documents.absolute().name, documents.absolute(), filters=filters)
     survey = find_files([Cover(root)], [root])
-    texts = _FileTexts({file.uri: file.path for file in survey.files if file.path is not None})
+    texts = _FileTexts({file.uri: Path(file.path) for file in survey.files if file.path is not None})
     tasks = place_questions(read_questions(path), texts)
     return Suite(name, tuple(task for task in tasks if _is_scored(task)), (), documents, filters)
 

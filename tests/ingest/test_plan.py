@@ -16,7 +16,7 @@ ALL = [Cover(ROOT)]
 
 
 def file(name: str, size: int = 10, mtime_ns: int = 1) -> SourceFile:
-    return SourceFile(f"docs/{name}", ROOT.folder / name, size, mtime_ns)
+    return SourceFile(f"docs/{name}", str(ROOT.folder / name), size, mtime_ns)
 
 
 def indexed(name: str, size: int = 10, mtime_ns: int = 1, settings: str = "s") -> DocumentInfo:
@@ -166,6 +166,6 @@ def test_a_missing_root_deletes_nothing() -> None:
 
 def test_an_emptied_root_deletes_nothing_even_if_another_root_is_full() -> None:
     other = Root("other", Path("/srv/other"))
-    found = Found(tuple(SourceFile(f"other/{i}.md", other.folder / f"{i}.md", 1, 1) for i in range(50)))
+    found = Found(tuple(SourceFile(f"other/{i}.md", str(other.folder / f"{i}.md"), 1, 1) for i in range(50)))
     with pytest.raises(DeletionRefused, match="lost all of its 1"):
         refuse(found, [indexed("a.md")], [Cover(ROOT), Cover(other)])

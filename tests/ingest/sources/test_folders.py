@@ -70,7 +70,7 @@ def test_the_store_is_no_document_whatever_it_is_called(tmp_path: Path, monkeypa
         for store in (Path("../store"), docs / "store", tmp_path / "link" / "store"):
             sources, covers = add_roots(Sources(), [root])
             found = find_files(covers, sources.roots, store)
-            assert [file.path for file in found.files] == [root / "a.md", root / "hr" / "b.md"]
+            assert [file.path for file in found.files] == [str(root / "a.md"), str(root / "hr" / "b.md")]
 
 
 def test_ragignore_speaks_gitignores_language(tmp_path: Path) -> None:
