@@ -28,6 +28,7 @@ from ingest.sources.databases import load_rows
 from ingest.sources.passwords import password_of
 from ingest.sources.roots import Sources, add_roots, read_sources
 from ingest.survey import Survey, find_all, make_survey, reading_settings, refuse_unreadable
+from ingest.uncollected import uncollected
 from rag.embedders import make_embedder
 from rag.errors import DocumentRefused, IngestError, RagError, SettingsError, UnusableIndex, VectorServerError
 from rag.files import storage_errors
@@ -94,7 +95,7 @@ class _Run:
 
     def go(self, paths: Sequence[Path]) -> Report:
         sources, covers = add_roots(read_sources(self._place), paths, self._options.filters, self._options.databases)
-        with self._timed("find"):
+        with self._timed("find"), uncollected():
             found = find_all(self._settings, sources, covers, self._options)
             self._progress("find", len(found.files), len(found.files))
         if self._place.current() is None and not self._options.may_find_nothing:
@@ -104,7 +105,7 @@ class _Run:
             embedder = make_embedder(self._settings.embedder, encoders, lambda line: self._progress(line, 0, None))
         with closing(embedder):
             key = reading_settings(self._settings, embedder)
-            with self._timed("find"):
+            with self._timed("find"), uncollected():
                 survey = make_survey(self._settings, self._place, self._options, sources, covers, found, key)
             are_new = bool(paths or self._options.databases)
             empty = () if self._options.may_find_nothing else survey.refuse_nothing(are_new=are_new)
@@ -196,7 +197,7 @@ class _Run:
         survey, outcome = line.survey, line.outcome
         plan = survey.plan
         files = {file.uri: file for file in plan.read}
-        before = {info.uri: info for info in survey.previous.documents}
+        before = {info.uri: info for info in survey.previous.documents if info.uri in files}
         known = {uri: info.sha256 for uri, info in before.items() if info.settings == survey.key}
         requests = [
             LoadRequest(

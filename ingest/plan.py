@@ -119,8 +119,9 @@ def make_plan(
 def possibly_moved(found: Found, indexed: Sequence[DocumentInfo]) -> list[SourceFile]:
     """Return new files with exactly the size of a missing document; their bytes decide whether it moved."""
     old = {info.uri for info in indexed}
-    sizes = {info.bytes for info in _absent(found, indexed)}
-    return [file for file in found.files if file.uri not in old and file.bytes in sizes]
+    new = [file for file in found.files if file.uri not in old]
+    sizes = {info.bytes for info in _absent(found, indexed)} if new else set()
+    return [file for file in new if file.bytes in sizes]
 
 
 def refuse_deletions(plan: Plan, found: Found, covers: Sequence[Cover], indexed: Sequence[DocumentInfo]) -> None:

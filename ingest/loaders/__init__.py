@@ -1,7 +1,6 @@
 """The loaders, by media type: each turns a file's bytes into text that pages and sections point into."""
 
 from collections.abc import Callable
-from os.path import splitext
 from typing import Protocol
 
 from ingest.loaded import Loaded, LoadOptions
@@ -253,4 +252,4 @@ UNREADABLE = frozenset(  # suffixes whose content is never text, so that such fi
 
 def supports(name: str) -> bool:
     """Whether a file of this name may be readable: its content decides, unless its suffix rules it out."""
-    return splitext(name)[1].lower() not in UNREADABLE
+    return name[name.rfind(".") :].lower() not in UNREADABLE  # half a million are asked of: `splitext` takes 1 µs

@@ -11,13 +11,14 @@ from ingest.loaded import LEADS_OUT
 from ingest.sources import databases
 from ingest.sources.database_urls import Database
 from ingest.sources.ignoring import IGNORE_FILE, Ignored
-from ingest.sources.roots import Cover, Root, is_passed_over
+from ingest.sources.roots import Cover, Filters, Root, is_passed_over
 from rag.errors import IngestError, UsageError
 from rag.settings_file import SETTINGS_FILE, find_settings_file
 
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # in a name: control characters, and what is no UTF-8
 _LINK = "links to folders are not followed; name the folder itself: ingest run FOLDER"
 _SETTINGS = "it is a file of Openbook's settings, which may hold keys; keep it outside of the folder"
+_SETTINGS_PATH = f"{os.sep}{SETTINGS_FILE}"
 _INTO_STORE = "it is a link into Openbook's own store"
 
 
@@ -26,7 +27,8 @@ class SourceFile:
     """The source of one document: a file, or a database row (`path` None, `sha256` known).
 
     `mtime_ns` is 0 for a row; `sha256` is empty if the content would have to be read for it. A link on the way to a
-    file may lead anywhere below `confines`, and nowhere else. (A `Path` would take a third of the time of finding it.)
+    file may lead anywhere below `confines`, and nowhere else. `path` is no `Path`: to make that would take a third of
+    the time of finding it.
     """
 
     uri: str
@@ -105,9 +107,10 @@ def find_files(
         others |= _seen_from(cover.root.folder, store) if store else set()
         confines = _Confines((cover.root.folder, *links_into), store, settings)
         walk = _Walk(cover.root, others, refused, folders, confines)
+        allow = cover.root.filters.allow if cover.root.filters != Filters() else None
         try:
             for relative, path in walk.covered(cover.prefix):
-                if cover.root.filters.allow(relative):
+                if allow is None or allow(relative):
                     _add_file(files, refused, f"{cover.root.name}/{relative}", path, confines)
         except FileNotFoundError:
             unreachable.append(cover)
@@ -262,7 +265,7 @@ def _add_file(files: dict[str, SourceFile], refused: dict[str, str], uri: str, p
     if not reason and not stat.S_ISREG(status.st_mode):
         reason = "it is not a regular file"
     is_settings = confines.settings is not None and os.path.samestat(status, confines.settings)
-    if reason or is_settings or os.path.basename(path) == SETTINGS_FILE:
+    if reason or is_settings or path.endswith(_SETTINGS_PATH):
         refused[uri] = reason or _SETTINGS
         return
     files[uri] = SourceFile(uri, path, status.st_size, status.st_mtime_ns, confines=confines.folders)

@@ -46,7 +46,7 @@ class Filters:
         def matches(globs: Sequence[str]) -> bool:
             return any(fnmatch(relative, glob) or fnmatch(name, glob) for glob in globs)
 
-        return (not self.include or matches(self.include)) and not (self.exclude and matches(self.exclude))
+        return (not self.include or matches(self.include)) and not matches(self.exclude)
 
 
 @dataclass(frozen=True, slots=True)
