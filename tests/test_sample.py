@@ -121,7 +121,7 @@ def test_every_office_document_comes_from_a_text() -> None:
 def test_the_questions_are_in_the_folder_but_no_document() -> None:
     root = Root("sample", SAMPLE)
     found = find_files([Cover(root)], [root]).files
-    assert [file.path for file in found] == DOCUMENTS
+    assert [file.path for file in found] == [str(path) for path in DOCUMENTS]
 
 
 def test_every_pdf_has_at_least_four_numbered_pages_and_comes_from_a_text() -> None:
