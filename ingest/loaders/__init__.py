@@ -1,6 +1,7 @@
 """The loaders, by media type: each turns a file's bytes into text that pages and sections point into."""
 
 from collections.abc import Callable
+from os.path import splitext
 from typing import Protocol
 
 from ingest.loaded import Loaded, LoadOptions
@@ -252,4 +253,5 @@ UNREADABLE = frozenset(  # suffixes whose content is never text, so that such fi
 
 def supports(name: str) -> bool:
     """Whether a file of this name may be readable: its content decides, unless its suffix rules it out."""
-    return name[name.rfind(".") :].lower() not in UNREADABLE  # half a million are asked of: `splitext` takes 1 µs
+    # most names need no `splitext`, which takes 1 µs: a run asks of each of what may be half a million
+    return name[name.rfind(".") :].lower() not in UNREADABLE or not splitext(name)[1]

@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from rag.settings_file import SETTINGS_FILE, find_settings_file
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # in a name: control characters, and what is no UTF-8
 _LINK = "links to folders are not followed; name the folder itself: ingest run FOLDER"
 _SETTINGS = "it is a file of Openbook's settings, which may hold keys; keep it outside of the folder"
-_SETTINGS_PATH = f"{os.sep}{SETTINGS_FILE}"
 _INTO_STORE = "it is a link into Openbook's own store"
 
 
@@ -105,8 +104,11 @@ def find_files(
         others = {root.folder for root in roots if root.files is None and root.folder != cover.root.folder}
         others |= {r.folder / name for r in roots if r is not cover.root for name in r.files or ()}
         others |= _seen_from(cover.root.folder, store) if store else set()
+        left_out: dict[Path, set[str]] = {}
+        for path in others:
+            left_out.setdefault(path.parent, set()).add(path.name)
         confines = _Confines((cover.root.folder, *links_into), store, settings)
-        walk = _Walk(cover.root, others, refused, folders, confines)
+        walk = _Walk(cover.root, left_out, refused, folders, confines)
         allow = cover.root.filters.allow if cover.root.filters != Filters() else None
         try:
             for relative, path in walk.covered(cover.prefix):
@@ -143,10 +145,13 @@ class _Confines:
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """One way through a root's folders: they go into `folders`, why one could not be looked at into `refused`."""
+    """One way through a root's folders: they go into `folders`, why one could not be looked at into `refused`.
+
+    `others` are the names, by folder, of what is left to other roots, and of the store.
+    """
 
     root: Root
-    others: set[Path]
+    others: Mapping[Path, Collection[str]]
     refused: dict[str, str]
     folders: set[str]
     confines: _Confines
@@ -168,7 +173,7 @@ class _Walk:
                     continue
                 rules = deeper
             above = "" if here == self.root.folder else f"{here.relative_to(self.root.folder).as_posix()}/"
-            folder, others = os.path.join(here, ""), {path.name for path in self.others if path.parent == here}
+            folder, others = os.path.join(here, ""), self.others.get(here, ())
             for name in names:
                 if not (is_passed_over(name) or name in others or (rules.levels and rules.forbid(here / name))):
                     yield f"{above}{name}", f"{folder}{name}"
@@ -208,7 +213,7 @@ class _Walk:
     def _open_folders(self, here: Path, folders: Sequence[str], rules: Ignored) -> Iterator[str]:
         for name in folders:
             folder = here / name
-            if is_passed_over(name) or folder in self.others or rules.forbid(folder, is_folder=True):
+            if is_passed_over(name) or name in self.others.get(here, ()) or rules.forbid(folder, is_folder=True):
                 continue
             if folder.is_symlink():
                 self.refused[self._uri(folder)] = _LINK
@@ -265,7 +270,7 @@ def _add_file(files: dict[str, SourceFile], refused: dict[str, str], uri: str, p
     if not reason and not stat.S_ISREG(status.st_mode):
         reason = "it is not a regular file"
     is_settings = confines.settings is not None and os.path.samestat(status, confines.settings)
-    if reason or is_settings or path.endswith(_SETTINGS_PATH):
+    if reason or is_settings or os.path.basename(path) == SETTINGS_FILE:
         refused[uri] = reason or _SETTINGS
         return
     files[uri] = SourceFile(uri, path, status.st_size, status.st_mtime_ns, confines=confines.folders)

@@ -127,7 +127,7 @@ def test_no_more_requests_are_taken_than_workers_can_have(tmp_path: Path) -> Non
     with LoaderPool(Settings(), 2) as pool:
         results = pool.load_all(requests())
         next(results)
-        assert len(taken) <= 3
+        assert len(taken) == 3  # the worker whose result this is has the next one
         results.close()  # type: ignore[attr-defined]  # load_all is a generator
 
 

@@ -147,8 +147,10 @@ def test_an_empty_archive_is_said_to_be_empty(name: str) -> None:
 
 
 def test_only_suffixes_that_are_never_text_are_refused_by_name() -> None:
-    assert not any(map(supports, ["a.PNG", "b.mp3", "c.zip", "d.exe", "e.sqlite"]))
-    assert all(map(supports, ["a.pdf", "README", "b.xyz", "c.doc", "Makefile.am", "d.csv"]))
+    assert not any(map(supports, ["a.PNG", "b.mp3", "c.zip", "d.exe", "e/f.sqlite"]))
+    assert all(
+        map(supports, ["a.pdf", "README", "b.xyz", "c.doc", "Makefile.am", "d.csv", "e.zip/f", "g/.db", "..zip"])
+    )
     assert not UNREADABLE & set(SUFFIXES)
 
 

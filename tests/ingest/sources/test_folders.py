@@ -73,6 +73,16 @@ def test_the_store_is_no_document_whatever_it_is_called(tmp_path: Path, monkeypa
             assert [file.path for file in found.files] == [str(root / "a.md"), str(root / "hr" / "b.md")]
 
 
+def test_what_is_a_root_of_its_own_is_left_to_it_and_nothing_of_the_same_name(tmp_path: Path) -> None:
+    docs = make(tmp_path / "docs", "a.md", "hr/a.md", "hr/b.md", "it/hr/c.md")
+    sources, _ = add_roots(Sources(), [docs / "hr" / "a.md"])
+    sources, _ = add_roots(sources, [docs / "it" / "hr"])
+
+    found = find(docs, sources=sources)
+
+    assert uris(found) == ["docs/a.md", "docs/hr/b.md"]
+
+
 def test_ragignore_speaks_gitignores_language(tmp_path: Path) -> None:
     docs = make(tmp_path / "docs", "a.md", "b.log", "keep.log", "drafts/c.md", "hr/drafts/d.md", "top.md", "hr/top.md")
     (docs / ".ragignore").write_text("# comments\n*.log\n!keep.log\ndrafts/\n/top.md\n")

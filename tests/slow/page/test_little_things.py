@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.slow.page.conftest import ask, hold
 from tests.slow.page.test_shapes import answer
@@ -92,39 +92,68 @@ def test_why_tells_how_an_answer_came_about(page: Page) -> None:
     expect(page.locator(".why-list")).to_contain_text("%")
 
 
-@pytest.mark.parametrize("view", ["ask", "verify", "documents"])
-def test_who_is_quicker_than_the_list_of_collections_has_all_of_them(
+@pytest.mark.parametrize("view", ["ask", "verify"])
+def test_who_is_quicker_than_the_list_of_collections_asks_all_of_them(
     context: BrowserContext, address: str, view: str
 ) -> None:
-    page = context.new_page()
-    held = hold(page, "**/v1/collections")
-    page.goto(address)
-    page.wait_for_function("document.activeElement.id === 'question'")
+    page, held = _before_collections_are_known(context, address)
     if view == "ask":
         page.get_by_role("textbox", name="Question").fill(HOTEL)
         page.keyboard.press("Enter")
         expect(page.locator(".turn")).to_be_visible()
-    elif view == "verify":
+    else:
         page.get_by_role("button", name="Verify a text").click()
         page.get_by_role("textbox", name="Text to verify").fill(QUOTE)
         page.keyboard.press("Control+Enter")
-    else:
-        page.get_by_role("button", name="Documents", exact=True).click()
-    page.wait_for_timeout(200)
 
-    with page.expect_request(lambda request: f"/v1/{view}" in request.url) as sent:
+    with page.expect_request(f"**/v1/{view}") as sent:
         held[0].continue_()
 
-    asked = parse_qs(urlsplit(sent.value.url).query) if view == "documents" else sent.value.post_data_json or {}
-    assert asked["collection" if view == "documents" else "collections"] == ["club", "default"]
+    assert (sent.value.post_data_json or {})["collections"] == ["club", "default"]
+
+
+def test_the_list_of_documents_waits_for_that_of_collections_too(context: BrowserContext, address: str) -> None:
+    page, held = _before_collections_are_known(context, address)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("button", name="Documents", exact=True).click()
+    expect(page.get_by_role("searchbox")).to_be_visible()
+
+    held[0].continue_()
+
+    expect(page.locator(".document")).to_have_count(7)
+    queries = [parse_qs(urlsplit(url).query, keep_blank_values=True) for url in asked if "/v1/documents" in url]
+    assert [query["collection"] for query in queries if "q" in query] == [["club", "default"]]
+
+
+def test_a_list_of_collections_that_failed_is_asked_for_again_with_the_question(
+    context: BrowserContext, address: str
+) -> None:
+    page, held = _before_collections_are_known(context, address)
+    held[0].abort()
+    expect(page.locator(".problem")).to_be_visible()
+
+    with page.expect_request("**/v1/ask") as sent:
+        ask(page, HOTEL)
+
+    assert (sent.value.post_data_json or {})["collections"] == ["club", "default"]
+
+
+def _before_collections_are_known(context: BrowserContext, address: str) -> tuple[Page, list[Route]]:
+    """Open a page whose list of collections is held back."""
+    page = context.new_page()
+    held = hold(page, "**/v1/collections")
+    page.goto(address)
+    page.wait_for_function("document.activeElement.id === 'question'")
+    while not held:
+        page.wait_for_timeout(20)
+    return page, held
 
 
 def test_a_question_that_waits_for_the_list_of_collections_can_be_stopped(
     context: BrowserContext, address: str
 ) -> None:
-    page = context.new_page()
-    held = hold(page, "**/v1/collections")
-    page.goto(address)
+    page, held = _before_collections_are_known(context, address)
     page.get_by_role("textbox", name="Question").fill(HOTEL)
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Stop").click()
@@ -185,7 +214,7 @@ def test_a_finger_finds_everything(browser: Browser, address: str) -> None:
                 const more = around.content === 'none' ? 0 : -2 * parseFloat(around.top);
                 const isChoice = one.matches('label input');
                 const size = Math.min(box.width, box.height) + more; // 31.99998 while the panel slides in
-                    return box.width > 0 && !isChoice && size < 31.99;
+                return box.width > 0 && !isChoice && size < 31.99;
             }).map(one => one.outerHTML)"""
         )
         return found

@@ -15,8 +15,7 @@ export class CollectionPicker {
     /** @type {readonly Collection[]} */
     this.known = [];
     this.canCreate = false; // whether new ones may be made here
-    /** @type {Promise<unknown>} */
-    this.loading = Promise.resolve();
+    this.loading = Promise.resolve(false); // whether it went well
     this.button.addEventListener("click", () => this.toggle(this.menu.hidden));
     this.menu.addEventListener("change", () => this.name());
     this.menu.addEventListener("click", (event) => {
@@ -49,7 +48,10 @@ export class CollectionPicker {
   /** Ask the service what there is; raises Problem. */
   async load() {
     const loading = this.fetch();
-    this.loading = loading.catch(() => undefined);
+    this.loading = loading.then(
+      () => true,
+      () => false,
+    );
     await loading;
   }
 
@@ -72,9 +74,9 @@ export class CollectionPicker {
     return this.boxes.filter(({ checked }) => checked).map(({ value }) => value);
   }
 
-  /** Return the names of those that are asked, once it is known what there is; none where nobody can tell. */
+  /** Return the names of those that are asked, once it is known what there is; raises Problem where nobody can tell. */
   async whenKnown() {
-    if (this.known.length === 0) await this.loading;
+    if (this.known.length === 0 && !(await this.loading)) await this.load();
     return this.chosen;
   }
 

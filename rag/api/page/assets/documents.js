@@ -87,11 +87,11 @@ class DocumentList {
   /** @param {number} offset */
   async load(offset) {
     const { signal } = this.ending;
-    this.collections = await this.whenKnown();
-    this.showBar();
-    const query = new URLSearchParams({ q: this.box.value.trim(), limit: String(AT_ONCE), offset: String(offset) });
-    for (const name of this.collections) query.append("collection", name);
     try {
+      if (offset === 0) this.collections = await this.whenKnown(); // what follows goes on with the same ones
+      this.showBar();
+      const query = new URLSearchParams({ q: this.box.value.trim(), limit: String(AT_ONCE), offset: String(offset) });
+      for (const name of this.collections) query.append("collection", name);
       /** @type {Documents} */
       const found = await fetchJson(`v1/documents?${query}`, { signal });
       this.show(found, offset);

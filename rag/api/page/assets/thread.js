@@ -115,7 +115,8 @@ export class Thread {
     const before = turnsOf(this.entries.slice(0, this.entries.indexOf(entry)));
     this.answering = stopping;
     this.onChange(true);
-    const again = () => this.answerAgain(entry, question, scope);
+    let asked = scope;
+    const again = () => this.answerAgain(entry, question, asked);
     const writing = new Writing(view);
     /** @param {KeptTurn} turn */
     const say = (turn) => {
@@ -124,7 +125,7 @@ export class Thread {
       keep({ id: this.id, at: Date.now(), turns: this.turns.map(lighter) });
     };
     try {
-      const asked = await unlessStopped(this.complete(scope), stopping.signal);
+      asked = await unlessStopped(this.complete(scope), stopping.signal);
       const { collections, where } = asked;
       const body = { question, collections, where, history: historyOf(before), llm: /** @type {const} */ ("default") };
       const answer = await writing.drain(ask(body, stopping.signal));
@@ -134,7 +135,7 @@ export class Thread {
     } catch (error) {
       if (!stopping.signal.aborted) view.fail(error, again);
       else {
-        say({ question, scope, draft: writing.draft });
+        say({ question, scope: asked, draft: writing.draft });
         view.stop(writing.draft, again);
         view.tell();
       }
