@@ -28,7 +28,7 @@ from ingest.sources.databases import load_rows
 from ingest.sources.passwords import password_of
 from ingest.sources.roots import Sources, add_roots, read_sources
 from ingest.survey import Survey, find_all, make_survey, reading_settings, refuse_unreadable
-from ingest.uncollected import uncollected
+from ingest.uncollected import uncollected, unvisited
 from rag.embedders import make_embedder
 from rag.errors import DocumentRefused, IngestError, RagError, SettingsError, UnusableIndex, VectorServerError
 from rag.files import storage_errors
@@ -109,7 +109,8 @@ class _Run:
                 survey = make_survey(self._settings, self._place, self._options, sources, covers, found, key)
             are_new = bool(paths or self._options.databases)
             empty = () if self._options.may_find_nothing else survey.refuse_nothing(are_new=are_new)
-            report = self._write(survey, embedder, Outcome.of(survey.plan))
+            with unvisited():
+                report = self._write(survey, embedder, Outcome.of(survey.plan))
         return replace(report, unreachable=empty, total_s=perf_counter() - self._start)
 
     def _write(self, survey: Survey, embedder: Embedder, outcome: Outcome) -> Report:

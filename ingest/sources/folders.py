@@ -105,8 +105,8 @@ def find_files(
         others |= {r.folder / name for r in roots if r is not cover.root for name in r.files or ()}
         others |= _seen_from(cover.root.folder, store) if store else set()
         left_out: dict[Path, set[str]] = {}
-        for path in others:
-            left_out.setdefault(path.parent, set()).add(path.name)
+        for other in others:
+            left_out.setdefault(other.parent, set()).add(other.name)
         confines = _Confines((cover.root.folder, *links_into), store, settings)
         walk = _Walk(cover.root, left_out, refused, folders, confines)
         allow = cover.root.filters.allow if cover.root.filters != Filters() else None
@@ -270,7 +270,8 @@ def _add_file(files: dict[str, SourceFile], refused: dict[str, str], uri: str, p
     if not reason and not stat.S_ISREG(status.st_mode):
         reason = "it is not a regular file"
     is_settings = confines.settings is not None and os.path.samestat(status, confines.settings)
-    if reason or is_settings or os.path.basename(path) == SETTINGS_FILE:
+    is_settings |= path.endswith(SETTINGS_FILE) and os.path.basename(path) == SETTINGS_FILE
+    if reason or is_settings:
         refused[uri] = reason or _SETTINGS
         return
     files[uri] = SourceFile(uri, path, status.st_size, status.st_mtime_ns, confines=confines.folders)

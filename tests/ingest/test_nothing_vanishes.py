@@ -288,7 +288,10 @@ STALE = {
         lambda w: enlarge(w.docs / "b/four.txt"), FOUR, "more than 256 MB", settings={"RAG_LOAD__MEMORY_MB": "256"}
     ),
     "too much time": Stale(
-        lambda w: enlarge(w.docs / "b/four.txt"), FOUR, "longer than", settings={"RAG_LOAD__TIMEOUT_S": "0.1"}
+        lambda w: (w.docs / "b/three.md").write_text("* a *b* c\n" * 300_000),  # minutes of reading
+        ("docs/b/three.md",),
+        "longer than",
+        settings={"RAG_LOAD__TIMEOUT_S": "3"},
     ),
     "too many bytes": Stale(
         lambda w: enlarge(w.docs / "b/four.txt"), FOUR, "are allowed", settings={"RAG_LOAD__MAX_BYTES": "9999"}

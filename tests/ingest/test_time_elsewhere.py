@@ -62,13 +62,13 @@ def test_a_result_that_waits_while_the_caller_is_busy_is_not_late(tmp_path: Path
 def test_a_slow_caller_hides_no_file_that_takes_too_long(tmp_path: Path) -> None:
     requests = [write(tmp_path, "endless.md", ENDLESS), *(write(tmp_path, f"{number}.txt") for number in range(4))]
 
-    with pool_of(2, timeout_s=0.5) as pool:
+    with pool_of(2, timeout_s=2) as pool:
         found = {}
         for result in pool.load_all(requests):
             found[result.request.uri] = result.error or ""
             time.sleep(0.3)
 
-    assert "took longer than 0.5 s" in found.pop("endless.md")
+    assert "took longer than 2 s" in found.pop("endless.md")
     assert set(found.values()) == {""}
 
 
@@ -82,9 +82,9 @@ def test_waiting_for_a_free_worker_is_not_reading(tmp_path: Path) -> None:
 def test_the_time_in_which_a_worker_starts_is_not_its_first_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    boot_with("import time; time.sleep(1.5)", tmp_path, monkeypatch)
+    boot_with("import time; time.sleep(4)", tmp_path, monkeypatch)
 
-    with pool_of(1, timeout_s=0.5) as pool:
+    with pool_of(1, timeout_s=2) as pool:
         assert errors(pool.load_all([write(tmp_path, "a.txt")])) == {"a.txt": None}
 
 

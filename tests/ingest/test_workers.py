@@ -4,10 +4,10 @@ import csv
 import hashlib
 import os
 import select
-import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +34,13 @@ def write(folder: Path, name: str, content: str) -> LoadRequest:
 def endless(folder: Path) -> LoadRequest:
     """A file that takes minutes to read."""
     return write(folder, "endless.md", "* a *b* c\n" * 300_000)
+
+
+def kill_once_it_reads(pool: LoaderPool) -> None:
+    [worker] = pool._workers
+    while not (worker.request is not None and worker.has_begun and worker.request.uri == "endless.md"):
+        time.sleep(0.01)
+    worker.process.kill()
 
 
 def by_uri(results: Iterator[LoadResult]) -> dict[str, LoadResult]:
@@ -83,10 +90,10 @@ def test_what_cannot_be_read_is_one_line_each(tmp_path: Path) -> None:
 def test_a_file_that_takes_too_long_is_given_up_and_the_others_are_read(tmp_path: Path) -> None:
     requests = [endless(tmp_path), *(write(tmp_path, f"{i}.txt", "Text.") for i in range(3))]
 
-    with LoaderPool(Settings(load=LoadSettings(timeout_s=0.5)), 1) as pool:
+    with LoaderPool(Settings(load=LoadSettings(timeout_s=2)), 1) as pool:
         results = by_uri(pool.load_all(requests))
 
-    assert results["endless.md"].error == "endless.md took longer than 0.5 s to read; raise RAG_LOAD__TIMEOUT_S"
+    assert results["endless.md"].error == "endless.md took longer than 2 s to read; raise RAG_LOAD__TIMEOUT_S"
     assert [uri for uri, result in results.items() if result.loaded] == ["0.txt", "1.txt", "2.txt"]
 
 
@@ -95,9 +102,10 @@ def test_a_killed_worker_is_replaced_and_its_file_reported(tmp_path: Path) -> No
 
     with LoaderPool(Settings(), 1) as pool:
         warm = by_uri(pool.load_all(requests[1:2]))  # it is up now, and gets the first request at once
-        killing = threading.Timer(0.5, os.kill, (pool.pids[0], signal.SIGKILL))
+        killing = threading.Thread(target=kill_once_it_reads, args=(pool,))
         killing.start()
         results = by_uri(pool.load_all(requests))
+        killing.join()
 
     assert len(warm) == 1
     assert "endless.md cannot be read: its reader was killed by SIGKILL" in (results["endless.md"].error or "")

@@ -124,8 +124,9 @@ def test_what_is_no_file_is_said_in_one_error(tmp_path: Path, make: Callable[[Pa
         list(read_feedback(tmp_path))
 
 
-def test_whoever_speaks_while_others_are_erased_is_kept(tmp_path: Path) -> None:
+def test_whoever_speaks_while_others_are_erased_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file is replaced under those who wait for its lock."""
+    monkeypatch.setattr("rag.feedback._PATIENCE_S", 60.0)  # each record is brought to the disk under it
     records = [replace(SAID, id=f"fb-{number}") for number in range(300)]
     with ThreadPoolExecutor(8) as threads:
         speaking = [threads.submit(keep_feedback, tmp_path, record) for record in records]

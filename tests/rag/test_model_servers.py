@@ -240,7 +240,7 @@ def test_a_redirect_elsewhere_takes_no_text_to_embed_there() -> None:
 async def test_a_redirect_within_the_server_is_followed() -> None:
     answers = iter([whole(b"", 307, "Location: /v2/chat/completions"), whole(json.dumps(WHOLE).encode())])
     with HostileServer(lambda: next(answers)()) as server:
-        text, _ = await write(language_model(server))
+        text, _ = await write(language_model(server, LATE_S))
 
     assert text == "Yes [1]."
     first, second = server.received
@@ -274,14 +274,14 @@ EVENTS = (
 )
 async def test_a_server_that_is_only_odd_is_understood(behaviour: Behaviour) -> None:
     with HostileServer(behaviour) as server:
-        text, _ = await write(language_model(server))
+        text, _ = await write(language_model(server, LATE_S))
 
     assert text == "Yes [1]."
 
 
 async def test_a_cookie_is_not_kept() -> None:
     with HostileServer(stream(EVENTS, headers=["Set-Cookie: track=me"])) as server:
-        model = OpenAILLM(language_model(server))
+        model = OpenAILLM(language_model(server, LATE_S))
         for _ in range(2):
             async with aclosing(model.stream(PROMPT)) as pieces:
                 assert [piece.text async for piece in pieces if isinstance(piece, Delta)] == ["Yes ", "[1]."]

@@ -6,13 +6,14 @@ import signal
 import threading
 import time
 from collections import Counter
+from functools import partial
 from http.client import HTTPException
 
 import pytest
 
 from rag.settings import Settings
 from tests.rag.api.test_serve import wait_until_refused
-from tests.rag.api.test_workers import QUESTION, WORKERS, Service, lives, read, serving, until
+from tests.rag.api.test_workers import QUESTION, WORKERS, Service, lives, read, serving, settled, until
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +39,7 @@ def test_killed_workers_are_replaced_and_nothing_is_counted_twice_or_lost(hashin
         ended.set()
         for thread in asking:
             thread.join()
-        metrics = read(service.ask("GET", "/metrics"))
+        metrics = settled(partial(service.ask, "GET", "/metrics"))
 
         os.kill(service.process.pid, signal.SIGKILL)
         wait_until_refused(service.host, service.port)

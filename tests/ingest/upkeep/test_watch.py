@@ -109,7 +109,7 @@ def start(settings: Settings) -> Iterator[Start]:
 
 
 def test_a_burst_of_a_thousand_changes_is_one_generation(folder: Path, settings: Settings, start: Start) -> None:
-    watched = start(debounce_s=1.6)
+    watched = start(debounce_s=5)
     assert watched.report().generation is None
     for number in range(1000):
         below = folder / f"{number % 10}"

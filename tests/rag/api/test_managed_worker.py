@@ -72,8 +72,13 @@ def test_a_first_collection_that_is_put_off_is_said_rather_than_waited_for(tmp_p
         jobs.begin([left])
         jobs.postpone([left], detail, 60)
 
+    def put_off_anew() -> None:
+        while jobs.open()[0].detail:  # until the reason of then is taken back
+            time.sleep(0.01)
+        put_off("there is no encoder 'nonesuch'")
+
     put_off("a reason of then")
-    threading.Timer(0.5, put_off, ["there is no encoder 'nonesuch'"]).start()
+    threading.Thread(target=put_off_anew).start()
     with pytest.raises(RagError, match="cannot be made: there is no encoder 'nonesuch'"):
         require_first_collection(tmp_path, "default")
     assert len(jobs.open()) == 1

@@ -19,8 +19,7 @@ from tests.rag.embedders.test_embedders import TEXTS
 
 @pytest.fixture
 def encoder(compiled_encoders: Path) -> Path:
-    [folder] = compiled_encoders.glob("onnx-int8-*")
-    return folder
+    return compiled_encoders / describe(EmbedderSettings()).fingerprint
 
 
 @pytest.fixture

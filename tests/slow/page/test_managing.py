@@ -36,7 +36,7 @@ def managed_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "papers").mkdir()
     (folder / "papers/tide.md").write_text("# Tides\n\nThe tide turns at noon in the harbour.\n", "utf-8")
     run(hashing_settings(folder / "store"), [folder / "papers"])
-    with served(folder / "store", "--manage", RAG_UPLOAD__UNDO_S="3") as address:
+    with served(folder / "store", "--manage", RAG_UPLOAD__UNDO_S="15") as address:
         yield address
 
 
@@ -152,6 +152,8 @@ def test_a_batch_that_is_split_leaves_no_line_behind_under_the_pointer(page: Pag
     page.evaluate(DROP, [[["reef.md", "# Reef\n\nThe reef is dry.\n"], ["quay.md", "# Quay\n\nThe quay is wet.\n"]]])
     sending = page.locator(".job", has_text="Sending 2 files")
     sending.hover()
+    while not held:  # the line is drawn before anything is sent
+        page.wait_for_timeout(20)
     held[0].fulfill(status=422, json={"title": "Refused", "detail": "one of them is not taken"})
 
     expect(sending).to_have_count(0)

@@ -228,7 +228,10 @@ def test_a_server_that_is_away_is_said_to_be_and_answers_once_it_is_back(
     assert same(search(settings, 3), exactly(settings, 3))
 
 
-def test_a_write_waits_for_a_server_that_is_started_again(tmp_path: Path, mortal_chroma: ChromaProcess) -> None:
+def test_a_write_waits_for_a_server_that_is_started_again(
+    tmp_path: Path, mortal_chroma: ChromaProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.index.vectors.chroma_client._PAUSES_S", (0.5,) * 120)
     settings = on_server(tmp_path / "store", mortal_chroma)
     publish_index(settings, TEXTS)
     mortal_chroma.kill()
