@@ -23,20 +23,7 @@ dev: .venv/.dev
 	touch .venv/.base $@
 
 demo: setup
-	@ask() { echo; echo "\$$ rag ask --collection sample \"$$1\""; $(BIN)/rag ask --collection sample "$$1"; }
-	echo "\$$ ingest run data/sample --collection sample"
-	$(BIN)/ingest run data/sample --collection sample
-	ask "How many days may I work from another country?"
-	ask "What does the hotel cost limit look like for London?"
-	ask "Who won the football world cup in 1998?"
-	cat <<'END'
-
-	Every quote above is an exact span of a document: rag show URI --start A --end B prints it.
-	Now your own documents:
-	  .venv/bin/ingest run ~/handbook
-	  .venv/bin/rag ask "What is our policy on remote work?"
-	  .venv/bin/rag serve            # a page to ask on: http://127.0.0.1:8000
-	END
+	@scripts/demo.sh
 
 lint: dev
 	$(BIN)/ruff check .

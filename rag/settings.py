@@ -135,7 +135,7 @@ class WordsSettings(Part):
 class VectorsSettings(Part):
     """Where vectors are kept; `kind` names a part of `rag.index.vectors.VECTOR_STORES`.
 
-    `exact` is a matrix and codes of its rows: it misses nothing, and takes 15 ms for a million chunks. `chroma` is that
+    `exact` is a matrix and codes of its rows: it misses nothing, and takes 17 ms for a million chunks. `chroma` is that
     and Chroma's graph, for those who want a Chroma collection. `chroma-server` is that and rows on a Chroma server,
     which `url`, `tenant`, `database` and `token` reach; docs/vector-server.md. An index is asked with the store that it
     was written with; the next `ingest run` writes it anew, from the embedding cache, where the setting differs.

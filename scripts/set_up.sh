@@ -48,7 +48,7 @@ else
 fi
 
 if [ "$kind" = dev ]; then
-    step "torch; on Linux without a GPU, the README says how to get the small build"
+    step "torch; on Linux without a GPU, docs/installing.md says how to get the small build"
     install_torch "$(grep '^torch==' requirements.lock)"
 fi
 step "the packages"

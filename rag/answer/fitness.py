@@ -28,7 +28,7 @@ _BIAS = -3.28
 # Added to a calibration's log odds: where it begins to answer, most questions are answerable.
 _FOUND = 0.5
 _GIVEN = 0.23  # the product from which on answers are given: of those left out, .95 of SQuAD's without article abstain
-_STEEPNESS = 1.2  # with which four answers in ten are above .9, nineteen of twenty of ../shared/everyday right
+_STEEPNESS = 1.2  # with which four answers in ten are above .9, nine in ten of ../shared/everyday right
 
 
 def fitness(wish: Wish, question: str, evidence: Sequence[Evidence]) -> float:
