@@ -12,11 +12,14 @@ import typer
 from ingest.cli.interruption import signals_interrupt
 from ingest.cli.shared import read_settings
 from rag.cli.terminal import INTERRUPTED, notice, one_line
+from rag.errors import JobsUnusable, StorageError
+from rag.waits import growing_wait
 
 if TYPE_CHECKING:
     from ingest.upkeep.working import Done, Worker
 
 _PAUSE_S = 0.2  # between two looks where nothing is due
+_LONGEST_WAIT_S = 30.0  # for jobs that cannot be read or written
 
 
 def work(
@@ -54,8 +57,19 @@ def work(
 
 
 def _work(worker: "Worker", *, once: bool) -> None:
+    failed, tries = "", 0
     while True:
-        done = worker.step()
+        try:
+            done = worker.step()
+        except (StorageError, JobsUnusable) as error:
+            if once:
+                raise
+            if str(error) != failed:
+                notice(f"{one_line(str(error))}; jobs wait until that has passed")
+            failed, tries = str(error), tries + 1
+            time.sleep(growing_wait(_PAUSE_S, _LONGEST_WAIT_S, tries - 1))
+            continue
+        failed, tries = "", 0
         if done is not None:
             print(_line(done), flush=True)
         elif once and worker.is_idle():

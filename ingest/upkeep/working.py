@@ -7,6 +7,7 @@ what is done already changes nothing.
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from rag.errors import (
     in_one_line,
     is_interruption,
 )
-from rag.index.generations import Collection, list_collections
+from rag.index.generations import Collection, list_folders
 from rag.jobs.jobs import Job, JobState
 from rag.jobs.queue import Jobs
 from rag.jobs.uploads import managed_folder, remove_abandoned, remove_staged
@@ -41,6 +42,9 @@ _FIRST_WAIT_S, _LONGEST_WAIT_S = 2.0, 60.0  # after a failure that will pass, tw
 _PATIENCE = 30  # times that a deletion waits for readers of older generations
 _READERS_S = 2.0
 _SAID_S = 0.5  # between two words on how far a run is
+_OPEN = ("waiting", "running")  # states of a file that is not done with
+_TOGETHER = 3  # times that files are tried together while the encoder refuses: it may be one of them that it refuses
+_REFUSED = 2  # files in a row that it refuses alone, after which it is rather away
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,12 @@ class Worker:
         self._options = replace(options or Options(), may_find_nothing=True)
         self._queue = Jobs(settings.store)
         self._tries: Counter[int] = Counter()
+        self._in_hand: list[Job] = []  # begun, and not yet said what became of them
 
     def recover(self) -> list[Job]:
         """Take up what a worker that died had in hand, and remove what nobody will ask for; return those jobs."""
         recovered = self._queue.recover()
-        for name in list_collections(self._settings.store):
+        for name in list_folders(self._settings.store):  # also of collections that never came to be
             remove_abandoned(Collection(self._settings.store, name), self._queue.is_open)
         return recovered
 
@@ -73,12 +78,23 @@ class Worker:
         return not self._queue.open()
 
     def step(self) -> Done | None:
-        """Do what is due next; None where nothing is."""
+        """Do what is due next; None where nothing is.
+
+        Raises StorageError and JobsUnusable where the jobs cannot be written: what was in hand then waits again, by the
+        next call that can write it.
+        """
+        if self._in_hand:
+            self._postpone(self._in_hand, "", 0)
         jobs = self._queue.open()
         chosen = choose(self._queue.with_files(jobs), time.time()) if jobs else []
         begun = self._queue.begin(chosen) if chosen else []
         if not begun:
             return None
+        self._in_hand = begun
+        return self._finish(begun)
+
+    def _finish(self, begun: list[Job]) -> Done:
+        """Do jobs that were begun, and say what became of them."""
         try:
             return self._do(begun)
         except IndexBusy as error:
@@ -89,7 +105,8 @@ class Worker:
             return self._end(begun, "failed", detail=str(error))
         except BaseException as error:
             if is_interruption(error):
-                self._queue.postpone(begun, "", 0)
+                with suppress(StorageError, JobsUnusable):
+                    self._postpone(begun, "", 0)
                 raise
             return self._end(begun, "failed", detail=f"it failed unexpectedly ({in_one_line(error)}); report this")
 
@@ -119,11 +136,30 @@ class Worker:
         jobs = self._queue.with_files(jobs)
         folder = managed_folder(Collection(settings.store, settings.collection))
         waiting = [(job, i) for job in jobs for i, file in enumerate(job.files) if file.state == "waiting"]
-        if len(waiting) > 1 and jobs[0].deaths < TRIED_TOGETHER and self._run_together(settings, folder, jobs):
+        together = jobs[0].deaths < TRIED_TOGETHER and self._tries[jobs[0].number] < _TOGETHER
+        if len(waiting) > 1 and together and self._run_together(settings, folder, jobs):
             self._queue.mark_all(settle(settings, jobs))
             return
+        refused: list[EncoderError] = []
+        in_a_row = 0
         for job, position in waiting:
-            self._upload_alone(settings, folder, job, position)
+            try:
+                self._upload_alone(settings, folder, job, position)
+                in_a_row = 0
+            except EncoderError as error:
+                refused.append(error)
+                in_a_row += 1
+                if in_a_row == _REFUSED:
+                    break
+        if refused:
+            self._end_whole(settings, jobs)
+            raise refused[0]
+
+    def _end_whole(self, settings: Settings, jobs: list[Job]) -> None:
+        """Say that those jobs are over of which no file is left."""
+        over = [job for job in self._queue.with_files(jobs) if not any(file.state in _OPEN for file in job.files)]
+        if over:
+            self._end(over, "finished", generation=Collection(settings.store, settings.collection).current())
 
     def _run_together(self, settings: Settings, folder: Path, jobs: list[Job]) -> bool:
         """Run the whole managed root; False where the run refuses, which may be for files of other jobs."""
@@ -167,11 +203,15 @@ class Worker:
         for job in jobs:
             remove_staged(Collection(self._settings.store, job.collection), job.id)
             self._tries.pop(job.number, None)
+        over = {job.id for job in jobs}
+        self._in_hand = [job for job in self._in_hand if job.id not in over]
         return Done(tuple(jobs), state, detail)
 
     def _postpone(self, jobs: list[Job], reason: str, wait_s: float) -> Done:
-        self._queue.postpone(jobs, reason, wait_s)
-        return Done(tuple(jobs), "waiting", reason)
+        left = [job for job in jobs if self._queue.is_open(job.id)]
+        self._queue.postpone(left, reason, wait_s)
+        self._in_hand = []
+        return Done(tuple(left), "waiting", reason)
 
     def _wait_s(self, jobs: Sequence[Job]) -> float:
         number = jobs[0].number
@@ -194,4 +234,5 @@ class _Telling:
         now = time.monotonic()
         if now - self._said_at >= _SAID_S:
             self._said_at = now
-            self._queue.progress(self._jobs, stage, done, total)
+            with suppress(StorageError, JobsUnusable):  # how far a run is is worth no run
+                self._queue.progress(self._jobs, stage, done, total)

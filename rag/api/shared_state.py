@@ -90,6 +90,8 @@ class SharedTally:
         self._slot = state.slot
 
     def add(self, name: str, amount: int) -> None:
+        if not amount:  # it would take a place that nobody gives back
+            return
         names, amounts, code = self._names[self._slot], self._amounts[self._slot], code_of(name)
         with self._adding:
             places = np.flatnonzero(names == code)

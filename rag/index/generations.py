@@ -86,10 +86,15 @@ class Collection:
 
 def list_collections(store: Path) -> list[str]:
     """Return the names of the collections that have a published generation."""
+    return [name for name in list_folders(store) if os.path.lexists(store / "collections" / name / "CURRENT")]
+
+
+def list_folders(store: Path) -> list[str]:
+    """Return the names of all collections that have a folder, also of those that never came to be."""
     folder = store / "collections"
     if not folder.is_dir():
         return []
-    names = (entry.name for entry in folder.iterdir() if os.path.lexists(entry / "CURRENT"))
+    names = (entry.name for entry in folder.iterdir() if entry.is_dir())
     return sorted(name for name in names if _COLLECTION_NAME.fullmatch(name))  # others are somebody's copies
 
 

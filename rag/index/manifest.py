@@ -1,6 +1,7 @@
 """The manifest: what a sealed generation says of itself, written last, so that a folder with one is whole."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,7 @@ _REQUIRED = (  # what a manifest must say for an index to be read, and of what t
     ("counts", "chunks", int),
     ("counts", "characters", int),
 )
+_FINGERPRINT = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._+-]+")  # an encoder's, which is its folder's name, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,13 @@ def parse_manifest(text: str, of: str) -> Manifest:
     for part, key, kind in _REQUIRED:
         if not isinstance(content[part][key], kind):  # raises KeyError or TypeError
             raise TypeError(f"{part}.{key} is not of type {kind.__name__}")
+    if not _FINGERPRINT.fullmatch(content["encoder"]["fingerprint"]):
+        raise ValueError("encoder.fingerprint is no name of a folder")
     manifest = Manifest(**content)
-    if not isinstance(manifest.checksums, dict) or not isinstance(manifest.vector_store, str):
-        raise TypeError("its checksums or its vector store have the wrong type")
+    if not all(isinstance(each, dict) for each in (manifest.checksums, manifest.segments, manifest.report)):
+        raise TypeError("its checksums, segments or report are no object")
+    if not isinstance(manifest.vector_store, str):
+        raise TypeError("its vector store has the wrong type")
     datetime.fromisoformat(manifest.created)  # raises ValueError or TypeError
     return manifest
 

@@ -58,7 +58,7 @@ class Jobs:
                 f"DELETE FROM jobs WHERE NOT {OPEN} AND number <= ?",  # noqa: S608
                 ((number or 0) - KEPT,),
             )
-        job = self.get(identity)
+            job = _find(connection, identity)  # in the same transaction: once it is accepted, nothing may fail
         assert job is not None
         return job
 
@@ -67,8 +67,7 @@ class Jobs:
         if not self._file.exists():
             return None
         with self._file.open() as connection:
-            row = connection.execute(f"SELECT {COLUMNS} FROM jobs WHERE id = ?", (identity,)).fetchone()  # noqa: S608
-            return None if row is None else job_of(row, files_of(connection, row[0]))
+            return _find(connection, identity)
 
     def is_open(self, identity: str) -> bool:
         """Whether there is such a job, and it waits or runs."""
@@ -246,7 +245,15 @@ class Jobs:
                 "AND job IN (SELECT number FROM jobs WHERE collection = ?)",
                 [(uri, collection) for uri in uris],
             )
-            return max(0, said.rowcount)
+            told = connection.executemany(  # of all: a job without files may quote any document
+                "UPDATE jobs SET detail = '' WHERE collection = ? AND detail != ''", [(collection,)] if uris else []
+            )
+            return max(0, said.rowcount) + max(0, told.rowcount)
+
+
+def _find(connection: sqlite3.Connection, identity: str) -> Job | None:
+    row = connection.execute(f"SELECT {COLUMNS} FROM jobs WHERE id = ?", (identity,)).fetchone()  # noqa: S608
+    return None if row is None else job_of(row, files_of(connection, row[0]))
 
 
 def oldest_waiting_s(store: Path) -> float | None:

@@ -139,7 +139,12 @@ def _remove_unless_open(folder: Path, is_open: Callable[[str], bool]) -> None:
 
 
 def remove_managed(place: Collection, path: str) -> bool:
-    """Remove a file of the managed root, and the folders that are empty then; say whether it was there."""
+    """Remove a file of the managed root, and the folders that are empty then; say whether it was there.
+
+    A path that leads elsewhere is none: a tombstone may have come from a target that somebody else writes to.
+    """
+    if any(part in ("", ".", "..") or "\0" in part for part in path.split("/")):
+        return False
     root = managed_folder(place)
     file = root / path
     try:

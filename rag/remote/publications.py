@@ -110,6 +110,8 @@ def read_publication(target: Target, collection: str, number: int) -> Publicatio
         if (publication.number, publication.collection) != (number, collection):
             raise ValueError(f"it is {publication.number} of '{publication.collection}'")
         _require_safe(names, digests)
+        if "/" in publication.fingerprint:
+            raise ValueError(f"{publication.fingerprint!r} is no name of a folder")
         return publication
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TargetDamaged(
@@ -126,6 +128,8 @@ def read_pushed_manifest(target: Target, publication: Publication) -> Manifest:
             raise ValueError("its checksum differs")
         manifest = parse_manifest(content.decode(), f"'{publication.collection}' at {target.url}")
         _require_safe(manifest.checksums, manifest.checksums.values())
+        if manifest.encoder["fingerprint"] != publication.fingerprint:
+            raise ValueError(f"its encoder is not the publication's, {publication.fingerprint}")
         return manifest
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TargetDamaged(f"{name} at {target.url} is damaged ({error}); remove it there, and push again") from error

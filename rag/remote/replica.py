@@ -62,7 +62,7 @@ def owned(replica: Replica) -> Iterator[None]:
     cache = replica.cache
     with storage_errors(cache):
         cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not (cache / FILE).exists() and any(cache.iterdir()):
+        if not (cache / FILE).exists() and any(path.name != _LOCK for path in cache.iterdir()):
             raise UsageError(f"{cache} is not empty, and no cache of a replica; name another folder: --cache FOLDER")
         busy = f"{cache} belongs to a replica that runs; give this one a folder of its own: --cache FOLDER"
         with locked_alone(cache / _LOCK, busy):

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +168,25 @@ def escape(target: Path) -> None:
     newest.write_text(json.dumps(content))
 
 
+def change_newest(target: Path, **changed: Any) -> None:
+    """Publish the newest manifest with other contents, as whoever may write there can."""
+    newest = objects(target, "published")[-1]
+    content = json.loads(newest.read_text())
+    [path] = [path for path in objects(target, "manifests") if path.stem == content["manifest"]]
+    manifest = json.dumps(json.loads(path.read_text()) | changed).encode()
+    content["manifest"] = sha256(manifest).hexdigest()
+    path.with_stem(content["manifest"]).write_bytes(manifest)
+    newest.write_text(json.dumps(content))
+
+
+def name_another_encoder(target: Path) -> None:
+    change_newest(target, encoder={"fingerprint": str(target.parent), "dimensions": 4})
+
+
+def report_nothing(target: Path) -> None:
+    change_newest(target, report=[])
+
+
 def move_away(target: Path) -> None:
     target.rename(target.with_name("away"))
 
@@ -177,7 +197,10 @@ def garble(target: Path) -> None:
 
 @pytest.mark.parametrize(
     "harm",
-    [remove, cut, flip, lose_manifest, change_manifest, escape, move_away, garble],
+    [
+        *(remove, cut, flip, lose_manifest, change_manifest, escape, move_away, garble),
+        *(name_another_encoder, report_nothing),
+    ],
     ids=lambda harm: harm.__name__,
 )
 def test_what_is_not_whole_is_refused_and_what_is_published_keeps_answering(

@@ -14,7 +14,7 @@ from ingest.sources.roots import read_sources
 from ingest.upkeep.forgetting import forget
 from ingest.upkeep.uploaded import DEADLY, lay
 from ingest.upkeep.working import Worker
-from rag.errors import IngestError, JobsUnusable
+from rag.errors import EncoderError, IngestError, JobsUnusable, StorageError
 from rag.index.generations import Collection, list_collections, list_generations, read_last_success, writer_lock
 from rag.index.opened import open_index
 from rag.jobs.jobs import Job, JobFile, JobKind, NewJob, new_job_id
@@ -233,6 +233,67 @@ def test_a_run_that_refuses_one_file_does_not_keep_the_others_from_being_tried(
 
     assert states(own_index, job) == ["failed", "indexed"]
     assert now(own_index, job).files[0].reason == "20 files failed alike"
+
+
+def test_a_text_that_the_encoder_always_refuses_keeps_no_other_file_from_answering(
+    own_index: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(settings: Settings, paths: Sequence[Path], *more: Any) -> None:
+        if paths[0].name != "good.txt" and paths[0].name != "later.txt":  # together, too
+            raise EncoderError("the server answers 500")
+        run(settings, paths, *more)
+
+    monkeypatch.setattr("ingest.upkeep.working.run", refuse)
+    monkeypatch.setattr("ingest.upkeep.working.growing_wait", lambda *_: 0)
+    bad = upload(own_index, {"bad.txt": b"One.", "good.txt": b"Two."})
+    later = upload(own_index, {"later.txt": b"Three."})
+    work(own_index, steps=6)
+
+    assert states(own_index, bad) == ["waiting", "indexed"]
+    assert (now(own_index, bad).state, now(own_index, bad).detail) == ("waiting", "the server answers 500")
+    assert (now(own_index, later).state, states(own_index, later)) == ("finished", ["indexed"])
+
+
+def test_what_is_in_hand_waits_again_once_the_jobs_can_be_written(
+    own_index: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise StorageError("no space left on the disk")
+
+    job, worker = upload(own_index, {"a.txt": b"One."}), Worker(own_index)
+    with monkeypatch.context() as patch:
+        for name in ("end", "postpone", "mark", "mark_all"):
+            patch.setattr(Jobs, name, refuse)
+        for _ in range(3):
+            with pytest.raises(StorageError, match="no space"):
+                worker.step()
+        assert now(own_index, job).state == "running"
+
+    while worker.step() is not None:
+        pass
+    assert (now(own_index, job).state, now(own_index, job).deaths) == ("finished", 0)
+    assert states(own_index, job) == ["indexed"]
+
+
+def test_what_was_received_for_a_collection_that_never_came_to_be_goes(own_index: Settings) -> None:
+    left = staged_file(Collection(own_index.store, "never"), new_job_id(), 0)
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"One.")
+
+    work(own_index)
+
+    assert not left.parent.exists()
+
+
+def test_how_far_a_run_is_need_not_be_written(own_index: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> None:
+        raise StorageError("no space left on the disk")
+
+    monkeypatch.setattr(Jobs, "progress", refuse)
+    job = upload(own_index, {"a.txt": b"One."})
+    work(own_index)
+
+    assert states(own_index, job) == ["indexed"]
 
 
 def test_a_job_waits_while_the_jobs_cannot_be_written(own_index: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,6 +144,10 @@ def test_amounts_add_up_and_names_that_are_over_leave_room(tmp_path: Path) -> No
         assert second.total(f"name {number}") == 7
         second.add(f"name {number}", -7)
     assert first.total("name 0") == 0
+    for number in range(1000):  # uploads that were refused before their first byte
+        first.add(f"nothing {number}", 0)
+    first.add("requests", 1)
+    assert second.total("requests") == 1
 
 
 def test_keys_that_one_worker_has_seen_are_remembered_when_it_dies(tmp_path: Path) -> None:

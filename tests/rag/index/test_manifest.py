@@ -55,6 +55,21 @@ def test_a_newer_format_is_refused_politely(place: Collection) -> None:
         read_manifest(place, "000001")
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"report": []},
+        {"segments": 3},
+        *({"encoder": {"fingerprint": f, "dimensions": 4}} for f in ("", "..", "/a", "a/b")),
+    ],
+)
+def test_a_manifest_that_would_lead_elsewhere_is_damaged(place: Collection, changed: dict[str, object]) -> None:
+    path = place.generation("000001") / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | changed))
+    with pytest.raises(IndexDamaged, match="ingest run"):
+        read_manifest(place, "000001")
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 1}', '{"format": "x"}'])
 def test_a_damaged_manifest_says_how_to_repair(place: Collection, content: str) -> None:
     (place.generation("000001") / "manifest.json").write_text(content)

@@ -139,6 +139,33 @@ def test_what_was_said_of_a_forgotten_document_is_gone_to_the_byte(jobs: Jobs) -
     assert b"Quackenbush" not in jobs.path.read_bytes()
 
 
+def test_what_a_job_said_of_a_forgotten_document_is_gone_too(jobs: Jobs) -> None:
+    failed, waiting = jobs.add(new("a.txt")), jobs.add(NewJob("reindex", "hr", "ann"))
+    other = jobs.add(NewJob("reindex", "club", "ann"))
+    jobs.end([failed], "failed", detail="ValueError: Quackenbush")
+    jobs.postpone([waiting], "the server does not take Quackenbush", 60)
+    jobs.postpone([other], "another reason", 60)
+
+    jobs.forget("hr", ["a.txt"], ["uploads/a.txt"])
+
+    assert b"Quackenbush" not in jobs.path.read_bytes()
+    assert [job.detail for job in jobs.open()] == ["", "another reason"]
+
+
+def test_what_is_accepted_is_answered_whatever_becomes_of_the_file(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else its sender would take its files back, and send them again."""
+
+    def refuse(*_: object) -> None:
+        raise JobsUnusable("another process is editing jobs.sqlite")
+
+    monkeypatch.setattr(Jobs, "get", refuse)
+
+    accepted = jobs.add(new("a.txt"))
+
+    assert [job.id for job in jobs.open()] == [accepted.id]
+    assert [file.path for file in accepted.files] == ["a.txt"]
+
+
 def test_the_oldest_job_that_is_due_says_how_long_it_waits(jobs: Jobs, tmp_path: Path) -> None:
     assert oldest_waiting_s(tmp_path) is None
     jobs.add(new("a.txt", kind="delete", delay_s=60))

@@ -110,3 +110,19 @@ def test_a_removed_file_takes_its_empty_folders_along(tmp_path: Path) -> None:
     assert not remove_managed(place, "a/b/one.txt")
 
     assert [path.name for path in (managed_folder(place) / "a").iterdir()] == ["two.txt"]
+
+
+@pytest.mark.parametrize(
+    "path", ["{outside}", "/{outside}", "../../../../thesis.txt", "a/../../../../../thesis.txt", "./a", ""]
+)
+def test_a_path_that_leads_elsewhere_removes_nothing(tmp_path: Path, path: str) -> None:
+    """A tombstone that is pulled may say anything."""
+    place, outside = Collection(tmp_path / "store", "hr"), tmp_path / "thesis.txt"
+    outside.touch()
+    (managed_folder(place) / "a").mkdir(parents=True)
+    (managed_folder(place) / "a/kept.txt").touch()
+
+    assert not remove_managed(place, path.format(outside=outside))
+
+    assert outside.exists()
+    assert (managed_folder(place) / "a/kept.txt").exists()

@@ -20,7 +20,7 @@ from tests.indexes import EXPENSES, REMOTE
 from tests.ingest.answers import assert_sealed
 from tests.ingest.erasing import files_with, unique_pieces
 from tests.ingest.upkeep.test_backing_up import answers
-from tests.ingest.upkeep.test_travelling import URI, change, largest, place
+from tests.ingest.upkeep.test_travelling import URI, change, largest, name_another_encoder, place, report_nothing
 from tests.object_server import BUCKET, Bucket, serving
 from tests.rag.remote.following import Following, of_cache, replica_of
 
@@ -234,6 +234,23 @@ def test_a_publication_that_is_not_whole_is_refused_until_it_is(
     assert answers(of_cache(own_index, following.replica)) == answers(own_index)
     if damage is not remove:  # then nothing was fetched
         assert fetched(later) < len(inodes(later).keys() - first)
+
+
+@pytest.mark.parametrize("harm", [name_another_encoder, report_nothing])
+def test_a_manifest_that_says_odd_things_ends_no_replica_and_removes_nothing(
+    own_index: Settings, target: Path, harm: Callable[[Path], None]
+) -> None:
+    following = followed(own_index, target)
+    kept = target.parent / "kept.txt"
+    kept.touch()
+    change(own_index)
+    push(own_index, str(target))
+    harm(target)
+
+    assert following.step().problem == "damaged"
+    assert again(following).step().problem == "damaged"
+    assert list_generations(following.place()) == ["000001"]
+    assert kept.exists()
 
 
 def test_a_manifest_that_was_changed_is_refused(own_index: Settings, target: Path) -> None:

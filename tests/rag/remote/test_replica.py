@@ -39,6 +39,15 @@ def test_a_store_is_no_cache(own_index: Settings, tmp_path: Path) -> None:
         pass
 
 
+def test_a_first_start_that_was_killed_is_begun_again(own_index: Settings, tmp_path: Path) -> None:
+    replica = replica_of(own_index, tmp_path / "target")
+    replica.cache.mkdir(parents=True)
+    (replica.cache / "replica.lock").touch()
+
+    with owned(replica):
+        assert (replica.cache / "replica.json").is_file()
+
+
 def test_each_target_has_a_cache_of_its_own_unless_one_is_named(own_index: Settings, tmp_path: Path) -> None:
     caches = {make_replica(own_index, name, None, ()).cache for name in ("/mnt/a b", "/mnt/a-b", "file:///mnt/a-b")}
     assert len(caches) == 2
