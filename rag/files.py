@@ -78,6 +78,7 @@ def _require_file(descriptor: int, path: Path) -> int:
 def write_atomically(path: Path, text: str) -> None:
     """Replace a file by one rename: readers see the old text or the new, also after a crash."""
     new = path.with_name(f".{path.name}.new")
+    new.unlink(missing_ok=True)  # of a killed one; or a link, through which something else would be written
     with new.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

@@ -55,6 +55,8 @@ def open_client(
         try_s,
         headers={"Accept-Encoding": "identity"},
         timeout=try_s,
+        # Its own 100 connections would let further answers wait until their deadline; what may run at once, we say.
+        limits=httpx2.Limits(max_connections=None, max_keepalive_connections=20),
         verify=True if tls is None else tls,
         follow_redirects=True,  # inside the origin
         max_redirects=_MOST_REDIRECTS,

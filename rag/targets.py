@@ -5,6 +5,7 @@ under the names that its own tools use.
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -220,8 +221,11 @@ def name_target(text: str) -> str:
     """Return a target's name as it is noted: an absolute folder, or a bucket's URL. Raises UsageError for another."""
     scheme, separator, _ = text.partition("://")
     if not separator:
-        return str(Path(text).expanduser().absolute())
-    parts = urlsplit(text)
+        return str(Path(os.path.expanduser(text)).absolute())
+    try:
+        parts = urlsplit(text)
+    except ValueError as error:
+        raise UsageError(f"{text} is no address ({error})") from error
     if scheme == "file":
         if parts.netloc not in ("", "localhost") or not parts.path:
             raise UsageError(f"{text} names no folder of this machine; write file:///FOLDER")

@@ -116,7 +116,7 @@ def _sqlite_path(url: "URL") -> Path:
         raise UsageError(
             "the SQLite URL names no file; write three slashes and its path: sqlite:///app.db, or sqlite:////data/app.db"
         )
-    return Path(os.path.abspath(Path(url.database).expanduser()))
+    return Path(os.path.abspath(os.path.expanduser(url.database)))
 
 
 def _name(text: str) -> str:

@@ -1,5 +1,6 @@
 """Reads the passwords of encrypted files from a user's file."""
 
+import os
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -15,7 +16,7 @@ def read_passwords(path: Path) -> tuple[tuple[str, str], ...]:
     nothing, which is a password like any other. Raises UsageError, which never quotes a line.
     """
     try:
-        text = read_given(path.expanduser()).decode("utf-8-sig").replace("\r\n", "\n")
+        text = read_given(Path(os.path.expanduser(path))).decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise UsageError(f"the passwords file {path} cannot be read ({reason})") from error

@@ -61,11 +61,16 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a collection is made of; `tombstones` are the uris of documents that were forgotten for good."""
+    """What a collection is made of; `tombstones` are the uris of documents that were forgotten for good.
+
+    `forgotten_roots` are the names of roots that were forgotten whole: their documents have no tombstones. One that is
+    indexed again is among the roots, too.
+    """
 
     roots: tuple[Root, ...] = ()
     databases: tuple[Database, ...] = ()
     tombstones: frozenset[str] = frozenset()
+    forgotten_roots: frozenset[str] = frozenset()
 
     @property
     def all(self) -> list[Root | Database]:
@@ -121,7 +126,8 @@ def parse_sources(text: str, collection: Collection, of: str) -> Sources:
     return Sources(
         tuple(_root(root, Path(os.path.abspath(collection.folder))) for root in content["roots"]),
         tuple(Database(**database) for database in content.get("databases", ())),
-        frozenset(content["tombstones"]),
+        _names(content["tombstones"]),
+        _names(content.get("forgotten_roots", ())),
     )
 
 
@@ -136,7 +142,13 @@ def write_sources(collection: Collection, sources: Sources) -> None:
         for root in sources.roots
     ]
     databases = [asdict(database) for database in sources.databases]
-    content = {"format": FORMAT, "roots": roots, "databases": databases, "tombstones": sorted(sources.tombstones)}
+    content = {
+        "format": FORMAT,
+        "roots": roots,
+        "databases": databases,
+        "tombstones": sorted(sources.tombstones),
+        "forgotten_roots": sorted(sources.forgotten_roots),
+    }
     write_atomically(collection.sources, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
@@ -159,7 +171,7 @@ def add_roots(
         return sources, covers
     covers = []
     for path in paths:
-        sources, cover = _add_root(sources, Path(os.path.abspath(path.expanduser())), filters)
+        sources, cover = _add_root(sources, Path(os.path.abspath(os.path.expanduser(path))), filters)
         covers.append(cover)
     for opened in databases:
         sources, cover = _add_database(sources, opened)
@@ -227,6 +239,15 @@ def _name(parts: Sequence[str], taken: set[str]) -> str:
 def _collide(name: str, other: str) -> bool:
     """Whether two roots may not be called so: "docs/hr" would be a folder of the root "docs"."""
     return f"{name}/".startswith(f"{other}/") or f"{other}/".startswith(f"{name}/")
+
+
+def _names(content: Sequence[str]) -> frozenset[str]:
+    """Return what are uris or roots' names; raises ValueError for what can be none, and could not be written again."""
+    for name in content:
+        if not isinstance(name, str) or "\0" in name:
+            raise ValueError(f"{name!r} is no name")
+        name.encode()  # raises UnicodeEncodeError, a ValueError
+    return frozenset(content)
 
 
 def _root(content: Mapping[str, Any], own: Path) -> Root:

@@ -70,7 +70,7 @@ def back_up(
     What is damaged is left out and named, and then nothing older is removed. Raises UsageError for a folder that will
     not do, NoIndex, IndexBusy and StorageError; IndexDamaged where a verified backup answers otherwise.
     """
-    folder = Path(os.path.abspath(folder.expanduser()))
+    folder = Path(os.path.abspath(os.path.expanduser(folder)))
     if not list_collections(settings.store):
         raise NoIndex(f"nothing is indexed in {settings.store} yet, so there is nothing to back up")
     _check_folder(settings, folder)

@@ -23,6 +23,7 @@ from rag.errors import IndexDamaged, IndexTooNew, StorageError, UnusableIndex, U
 from rag.files import write_atomically
 from rag.index.generations import Collection
 from rag.index.library import read_uris
+from rag.jobs.uploads import FOLDER as UPLOADS
 from rag.regular_files import MOST_STATE, opened_regular, read_bounded
 
 FORMAT = 1
@@ -71,10 +72,16 @@ def backup_time(name: str) -> datetime:
     return datetime.strptime(name[:18], "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
+def _is_time(name: str) -> bool:
+    with suppress(ValueError):
+        return _NAME.fullmatch(name) is not None and backup_time(name) is not None
+    return False
+
+
 def list_backups(folder: Path) -> list[Path]:
     """Return the backups in a folder, oldest first."""
     names = (entry.name for entry in folder.iterdir()) if folder.is_dir() else ()
-    of_ours = [name for name in names if _NAME.fullmatch(name)]
+    of_ours = [name for name in names if _is_time(name)]
     return [folder / name for name in sorted(of_ours, key=lambda name: (backup_time(name), len(name), name))]
 
 
@@ -135,24 +142,33 @@ def known_backups(store: Path) -> list[Path]:
 
 
 def backups_with(place: Collection, uris: frozenset[str]) -> list[Path]:
-    """Return the backups that have one of the documents of a collection, and what killed ones left, which may have."""
+    """Return the backups that have one of the documents of a collection, or cannot tell; and what killed ones left."""
     left = [folder / name for folder in read_known(place.store).folders for name in LEFTOVERS]
-    whole = [backup for backup in known_backups(place.store) if uris & _uris_in(backup, place.name)]
+    whole = []
+    for backup in known_backups(place.store):
+        held = _uris_in(backup, place.name)
+        if held is None or uris & held:
+            whole.append(backup)
     return [*whole, *(path for path in left if path.is_dir())]
 
 
 def uris_in_backups(place: Collection) -> set[str]:
     """Return the uris of all documents of a collection that a backup has."""
-    return set().union(*(_uris_in(backup, place.name) for backup in known_backups(place.store)))
+    return set().union(*(_uris_in(backup, place.name) or () for backup in known_backups(place.store)))
 
 
-def _uris_in(backup: Path, collection: str) -> set[str]:
-    """Return the uris of a collection's documents in a backup; none where it cannot be read."""
-    with suppress(UnusableIndex, StorageError):
-        generation = read_backup_manifest(backup).collections.get(collection)
+def _uris_in(backup: Path, collection: str) -> set[str] | None:
+    """Return the uris of a collection's documents in a backup, sent ones, too; None where nobody can tell."""
+    try:
+        manifest = read_backup_manifest(backup)
+        sent = f"collections/{collection}/"
+        uris = {name.removeprefix(sent) for name in manifest.files if name.startswith(f"{sent}{UPLOADS}/")}
+        generation = manifest.collections.get(collection)
         if generation is not None:
-            return read_uris(Collection(backup / STORE, collection).generation(generation))
-    return set()
+            uris |= read_uris(Collection(backup / STORE, collection).generation(generation))
+    except (UnusableIndex, StorageError):
+        return None
+    return uris
 
 
 def _is_below(name: str) -> bool:

@@ -8,8 +8,7 @@ from typing import Any
 from ingest.cache_cleaning import Cleaned, clean_cache, why_left
 from ingest.older_formats import generations_to_keep
 from ingest.sources.roots import read_sources
-from ingest.upkeep.forgetting import is_below
-from ingest.upkeep.ledger import forgotten_roots
+from ingest.upkeep.forgetting import below_forgotten_roots
 from ingest.upkeep.traces import BESIDE_THE_INDEX, erase_from_server, known_elsewhere, walk
 from rag.errors import JobsUnusable, UnusableIndex
 from rag.files import storage_errors
@@ -102,8 +101,7 @@ def _erase_traces(settings: Settings, place: Collection, *, wait: bool) -> None:
     """Remove what was left of forgotten documents since, such as feedback given on an older generation."""
     with suppress(UnusableIndex), writer_lock(place, wait=wait):
         sources = read_sources(place)
-        roots = forgotten_roots(place.store, place.name) - sources.names
-        below = {uri for uri in known_elsewhere(place) if is_below(uri, roots)} if roots else set()
+        below = below_forgotten_roots(place, sources, known_elsewhere(place))
         walk(BESIDE_THE_INDEX, place, sources.tombstones | below, settings)
         with suppress(JobsUnusable):
             remove_abandoned(place, Jobs(place.store).is_open)

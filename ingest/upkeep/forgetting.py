@@ -122,7 +122,8 @@ def _erase(settings: Settings, event: Event, previous: Previous) -> Forgotten:
     place = Collection(settings.store, event.collection)
     sources = read_sources(place)
     known = {info.uri for info in previous.documents} | (known_elsewhere(place) if event.roots else set())
-    below = {uri for uri in known if is_below(uri, event.roots)}
+    living = sources.names - set(event.roots)
+    below = {uri for uri in known if is_below(uri, event.roots) and not is_below(uri, living)}
     # The wish is written down first: killed from here on, the next run of anything leaves the documents out. Those
     # of a root, which have no tombstones, stay until it is forgotten again.
     write_sources(
@@ -132,6 +133,7 @@ def _erase(settings: Settings, event: Event, previous: Previous) -> Forgotten:
             roots=tuple(root for root in sources.roots if root.name not in event.roots),
             databases=tuple(database for database in sources.databases if database.name not in event.roots),
             tombstones=sources.tombstones | set(event.forgotten),
+            forgotten_roots=sources.forgotten_roots | set(event.roots),
         ),
     )
     unreached = record(settings.store, event)
@@ -175,6 +177,13 @@ def _readable(place: Collection) -> Previous:
 def is_below(uri: str, roots: Iterable[str]) -> bool:
     """Whether a document belongs to one of the roots, given by their names."""
     return any(uri.startswith(f"{root}/") for root in roots)
+
+
+def below_forgotten_roots(place: Collection, sources: Sources, uris: Iterable[str]) -> set[str]:
+    """Return those of some documents that belong to a root which was forgotten, and to none that is indexed."""
+    living = sources.names
+    roots = (forgotten_roots(place.store, place.name) | sources.forgotten_roots) - living
+    return {uri for uri in uris if is_below(uri, roots) and not is_below(uri, living)} if roots else set()
 
 
 def _left_behind(previous: Previous, sources: Sources) -> set[str]:

@@ -8,11 +8,11 @@ from typing import Any
 from ingest.cache_cleaning import using_cache
 from ingest.previous import open_unpublished
 from ingest.sources.roots import Sources, parse_sources, read_sources, write_sources
-from ingest.upkeep.forgetting import is_below, publish_without
+from ingest.upkeep.forgetting import below_forgotten_roots, publish_without
 from ingest.upkeep.known_targets import KnownTarget, note_target, pushing, read_targets
 from ingest.upkeep.ledger import FILE as LEDGER
 from ingest.upkeep.ledger import Event, forgotten_roots, read_events, record
-from ingest.upkeep.traces import TRACES, reasons_left, walk
+from ingest.upkeep.traces import TRACES, known_elsewhere, reasons_left, walk
 from rag.errors import IndexDamaged, TargetDamaged, UnusableIndex, UsageError
 from rag.files import storage_errors, write_atomically
 from rag.index.generations import Collection, building_generation, generation_name, list_generations, writer_lock
@@ -73,11 +73,12 @@ def pull(settings: Settings, name: str, *, wait: bool = False) -> Pulled:
 def _pull(settings: Settings, place: Collection, fetching: Fetching) -> Pulled:
     before, own, theirs = place.current(), read_sources(place), _read_pushed_sources(place, fetching)
     fetching.take_encoder()
-    new = theirs.tombstones - own.tombstones
-    merged = _merge(place, own, theirs)
+    new, new_roots = theirs.tombstones - own.tombstones, theirs.forgotten_roots - own.forgotten_roots - theirs.names
+    merged = _merge(place, own, theirs, new_roots)
     unfinished: list[str] = []
-    if new and before is not None:  # first, so that backups know of it whatever happens
-        unfinished += record(place.store, Event(place.name, forgotten=tuple(sorted(new))))
+    if (new or new_roots) and before is not None:  # first, so that backups know of it whatever happens
+        event = Event(place.name, forgotten=tuple(sorted(new)), roots=tuple(sorted(new_roots)))
+        unfinished += record(place.store, event)
     if is_current := _is_current(place, merged, fetching):
         left_out: tuple[str, ...] = ()
         _replace_beside(place, own, merged, fetching.beside(place.calibration.name))
@@ -89,7 +90,9 @@ def _pull(settings: Settings, place: Collection, fetching: Fetching) -> Pulled:
             _replace_beside(place, own, merged, fetching.beside(place.calibration.name))
             _publish(settings, place, building, fetching, left_out)
     # What was forgotten there is in older generations here, and in what they left; also of a pull that was killed.
-    if gone := new if before is None else new | (theirs.tombstones & _uris_here(place)):
+    here = set() if before is None else _uris_here(place)
+    below = below_forgotten_roots(place, merged, here | (known_elsewhere(place) if new_roots else set()))
+    if gone := new | (theirs.tombstones & here) | below:
         unfinished += reasons_left(walk(TRACES, place, gone, settings))
     return Pulled(
         target=fetching.target.url,
@@ -164,18 +167,19 @@ def _read_whole(place: Collection) -> Manifest | None:
     return None if damaged_files(place, manifest, contents=False) else manifest
 
 
-def _merge(place: Collection, own: Sources, theirs: Sources) -> Sources:
+def _merge(place: Collection, own: Sources, theirs: Sources, new_roots: frozenset[str]) -> Sources:
     """Return the sources to be: with all tombstones, and with the roots there where there are none here, as restored.
 
-    Whoever forgets writes the tombstone first: what is published there may still have the document.
+    Those of `new_roots`, which were forgotten there since the last pull, are none here any more. Whoever forgets writes
+    the tombstone first: what is published there may still have the document.
     """
-    tombstones = own.tombstones | theirs.tombstones
-    if own.all:
-        return replace(own, tombstones=tombstones)
-    gone = forgotten_roots(place.store, place.name)
-    roots = tuple(root for root in theirs.roots if root.name not in gone)
-    databases = tuple(database for database in theirs.databases if database.name not in gone)
-    return Sources(roots, databases, tombstones)
+    living, gone = (own, new_roots) if own.all else (theirs, forgotten_roots(place.store, place.name))
+    return Sources(
+        tuple(root for root in living.roots if root.name not in gone),
+        tuple(database for database in living.databases if database.name not in gone),
+        own.tombstones | theirs.tombstones,
+        own.forgotten_roots | theirs.forgotten_roots,
+    )
 
 
 def _forgotten_here(place: Collection, merged: Sources, uris: set[str]) -> set[str]:
@@ -183,14 +187,12 @@ def _forgotten_here(place: Collection, merged: Sources, uris: set[str]) -> set[s
 
     A root that is indexed again is not.
     """
-    forgotten, roots = set[str](), set[str]()
+    forgotten = set[str]()
     for event in read_events(place.store / LEDGER):
         if event.collection == place.name:
             forgotten = (forgotten | set(event.forgotten)) - set(event.remembered)
-            roots |= set(event.roots)
     forgotten |= merged.tombstones
-    roots -= read_sources(place).names
-    return {uri for uri in uris if uri in forgotten or is_below(uri, roots)}
+    return (uris & forgotten) | below_forgotten_roots(place, merged, uris)
 
 
 def _replace_beside(place: Collection, own: Sources, merged: Sources, calibration: str | None) -> None:

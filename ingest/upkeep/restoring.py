@@ -3,7 +3,7 @@
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +18,11 @@ from ingest.upkeep.backups import (
     find_backup,
     read_backup_manifest,
 )
-from ingest.upkeep.forgetting import forget_since
+from ingest.upkeep.forgetting import forget_since, is_below
 from ingest.upkeep.ledger import FILE as LEDGER
-from ingest.upkeep.ledger import OWNER, Known, copy_ledger, read_events, read_owner, write_known
+from ingest.upkeep.ledger import OWNER, Event, Known, copy_ledger, read_events, read_owner, write_known
 from rag.errors import IndexBusy, UsageError
+from rag.feedback import Cited, erase_feedback
 from rag.files import open_folder, sync, sync_tree
 from rag.index.generations import Collection
 from rag.settings import Settings
@@ -52,7 +53,7 @@ def restore(settings: Settings, path: Path) -> Restored:
 
     Raises UsageError where it is not, IndexDamaged where the backup is, StorageError and IndexBusy.
     """
-    backup = find_backup(Path(os.path.abspath(path.expanduser())))
+    backup = find_backup(Path(os.path.abspath(os.path.expanduser(path))))
     manifest = read_backup_manifest(backup)
     folder, store = backup.parent, Path(os.path.abspath(settings.store))
     owner = _require_ledger(folder)
@@ -94,9 +95,27 @@ def _forget_since(settings: Settings, manifest: BackupManifest, folder: Path) ->
         erased = forget_since(own, [event for event in events if event.collection == name])
         if erased is not None and erased.published:
             forgotten[name] = erased.published
+    if other := [event for event in events if event.collection not in manifest.collections]:
+        _forget_feedback(settings.store, other)
     # What was just forgotten again is in the ledger already; a second entry would count for later backups, too.
     (settings.store / LEDGER).unlink(missing_ok=True)
     return forgotten
+
+
+def _forget_feedback(store: Path, events: Sequence[Event]) -> None:
+    """Remove what cites forgotten documents of collections that were left out of the backup: it has all feedback."""
+    uris, roots = set[tuple[str, str]](), set[tuple[str, str]]()
+    for event in events:
+        uris = (uris | {(event.collection, uri) for uri in event.forgotten}) - {
+            (event.collection, uri) for uri in event.remembered
+        }
+        roots |= {(event.collection, root) for root in event.roots}
+
+    def is_of_them(cited: Cited) -> bool:
+        below = [root for collection, root in roots if collection == cited.collection]
+        return (cited.collection, cited.uri) in uris or is_below(cited.uri, below)
+
+    erase_feedback(store, lambda said: any(is_of_them(cited) for cited in said.citations))
 
 
 def _require_ledger(folder: Path) -> str:

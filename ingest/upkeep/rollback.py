@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import rag
 from ingest.sources.roots import read_sources
+from ingest.upkeep.forgetting import below_forgotten_roots
 from rag.errors import IndexDamaged, UsageError
 from rag.files import link_or_copy, storage_errors
 from rag.index.generations import (
@@ -40,7 +41,8 @@ def rollback(settings: Settings, *, wait: bool = False) -> Manifest:
                 f"generation {older[-1]} is damaged ({damaged[0]}); nothing was changed; to remove it: ingest gc"
             )
         folder = place.generation(older[-1])
-        if forgotten := sorted(read_sources(place).tombstones & read_uris(folder)):
+        sources, uris = read_sources(place), read_uris(folder)
+        if forgotten := sorted((sources.tombstones & uris) | below_forgotten_roots(place, sources, uris)):
             raise UsageError(
                 f"generation {older[-1]} still has {forgotten[0]}, which was forgotten; nothing was changed; "
                 f"finish forgetting it first: ingest forget {forgotten[0]}"

@@ -1,4 +1,4 @@
-"""uvicorn's HTTP/1.1 with limits that it lacks: on the time and the size of a request's head."""
+"""uvicorn's HTTP/1.1 with limits that it lacks: on a request's head, and on how slowly an answer may be read."""
 
 from asyncio import TimerHandle, Transport
 from http import HTTPStatus
@@ -9,6 +9,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from rag.api.wire.problems import problem
 
 _MOST_DISCARDED_BYTES = 2**20  # of a body whose request was already answered; who sends on may then read the answer
+_LEAST_READ_BYTES = 32 * 2**10  # of an answer, in each `read_timeout_s`: a kilobyte a second
 _MOST_HEAD_BYTES = 64 * 2**10  # browsers and proxies send a few; one read more is held until it is found too long
 
 
@@ -17,15 +18,19 @@ class BoundedProtocol(HttpToolsProtocol):
 
     Such connections are silent, or send a byte now and then, or continue a body whose request was already answered.
     Of such a body no more than a MiB is read. Between two requests uvicorn's own, shorter keep-alive timeout applies.
+    An answer that nobody reads, or too slowly, is dropped with its connection: closing would wait for its reader.
     """
 
     head_timeout_s: float = 10.0
+    read_timeout_s: float = 30.0
 
     def __init__(self, *arguments: Any, **named: Any) -> None:  # Any: uvicorn's own
         super().__init__(*arguments, **named)
         self._head_bytes = 0
         self._discarded_bytes = 0
         self._head_timer: TimerHandle | None = None
+        self._unread_bytes = 0
+        self._read_timer: TimerHandle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
@@ -33,7 +38,21 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._have_head()
+        self._stop_watching()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._watch_reader()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if not self.transport.is_closing():
+            self._stop_watching()
+
+    def timeout_keep_alive_handler(self) -> None:
+        super().timeout_keep_alive_handler()
+        self._watch_reader()
 
     def data_received(self, data: bytes) -> None:
         if self._is_discarding():
@@ -73,6 +92,23 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+
+    def _watch_reader(self) -> None:
+        if self._read_timer is None and (unread := self.transport.get_write_buffer_size()):
+            self._unread_bytes = unread
+            self._read_timer = self.loop.call_later(self.read_timeout_s, self._look_at_reader)
+
+    def _look_at_reader(self) -> None:
+        self._read_timer = None
+        if self.transport.get_write_buffer_size() > self._unread_bytes - _LEAST_READ_BYTES:
+            self.transport.abort()
+        else:
+            self._watch_reader()
+
+    def _stop_watching(self) -> None:
+        if self._read_timer is not None:
+            self._read_timer.cancel()
+            self._read_timer = None
 
     def _be_late(self) -> None:
         if self._is_at_work() or self.transport.is_closing():

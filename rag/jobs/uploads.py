@@ -4,6 +4,7 @@ Both are in the collection's own folder. The managed root is a root as any other
 relative to the collection's), so that a store may be moved; nobody but a job writes there.
 """
 
+import errno
 import json
 import os
 import shutil
@@ -149,8 +150,12 @@ def remove_managed(place: Collection, path: str) -> bool:
     file = root / path
     try:
         file.unlink()
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+        raise
     for parent in file.parents:
         if parent == root:
             break

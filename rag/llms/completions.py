@@ -71,10 +71,13 @@ def _text(content: Any) -> str:
     return ""
 
 
+_MOST_TOKENS = 10**12  # what is more is no count, and no number to add up
+
+
 def _usage(usage: object) -> tuple[int, int] | None:
     """Return the tokens of prompt and completion; None if the server reports none, or only zeros."""
     if not isinstance(usage, Mapping):
         return None
     counts = [usage.get("prompt_tokens"), usage.get("completion_tokens")]
-    prompt, completion = (count if isinstance(count, int) and count > 0 else 0 for count in counts)
+    prompt, completion = (count if isinstance(count, int) and 0 < count < _MOST_TOKENS else 0 for count in counts)
     return (prompt, completion) if prompt or completion else None

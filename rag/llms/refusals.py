@@ -32,6 +32,7 @@ _TOO_LONG = re.compile(
 )
 
 _NUMBER = r"(\d[\d,]{2,})"
+_MOST_TOKENS = 10**9  # what is more is no limit of a model, and no number to count with
 _LIMITS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -90,7 +91,8 @@ def limit_tokens(body: object) -> int | None:
     text = _everything(body)
     for pattern in _LIMITS:
         if match := pattern.search(text):
-            return int(match[1].replace(",", ""))
+            tokens = int(match[1].replace(",", ""))
+            return tokens if tokens < _MOST_TOKENS else None
     return None
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from rag.errors import IndexTooNew, TargetDamaged
 from rag.index.generations import timestamp
-from rag.index.manifest import Manifest, parse_manifest
+from rag.index.manifest import MANIFEST, Manifest, parse_manifest
 from rag.regular_files import MOST_STATE
 from rag.targets import Target
 
@@ -128,6 +128,8 @@ def read_pushed_manifest(target: Target, publication: Publication) -> Manifest:
             raise ValueError("its checksum differs")
         manifest = parse_manifest(content.decode(), f"'{publication.collection}' at {target.url}")
         _require_safe(manifest.checksums, manifest.checksums.values())
+        if own := [file for file in manifest.checksums if "/" not in file and MANIFEST in file]:
+            raise ValueError(f"{own[0]} is the manifest's own")
         if manifest.encoder["fingerprint"] != publication.fingerprint:
             raise ValueError(f"its encoder is not the publication's, {publication.fingerprint}")
         return manifest

@@ -2,6 +2,7 @@ import errno
 import os
 import resource
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,15 @@ def test_a_process_may_hold_more_files_open_when_it_has_to(monkeypatch: pytest.M
         monkeypatch.setattr("resource.getrlimit", lambda _, limits=limits: limits)
         allow_open_files(1000)
     assert set_to == [(1512, 4096), (1100, 1100), (1512, resource.RLIM_INFINITY)]
+
+
+@pytest.mark.parametrize("link", [os.link, os.symlink])
+def test_what_lies_in_the_way_of_a_new_text_is_not_written_through(tmp_path: Path, link: Callable[..., None]) -> None:
+    sealed = tmp_path / "sealed"
+    sealed.write_text("whole")
+    link(sealed, tmp_path / ".note.json.new")
+
+    write_atomically(tmp_path / "note.json", "text")
+
+    assert sealed.read_text() == "whole"
+    assert (tmp_path / "note.json").read_text() == "text"

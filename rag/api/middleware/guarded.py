@@ -89,7 +89,10 @@ class Guarded:
             return False
         if origin is None:
             return headers.get("sec-fetch-site") == "cross-site"
-        address = urlsplit(origin)
+        try:
+            address = urlsplit(origin)
+        except ValueError:  # no browser sends it
+            return True
         return address.netloc.lower() != headers["host"].lower() and _plain(address.hostname or "") not in self._hosts
 
 

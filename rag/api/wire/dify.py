@@ -152,6 +152,6 @@ def _read_comparison(asked: MetadataComparison) -> Where:
 def _as_number(value: Scalar) -> Scalar:
     """Return a number that comes as text as one; other values as they are."""
     try:
-        return float(value)
+        return float(value) if isinstance(value, str) else value
     except ValueError:
         return value

@@ -1,5 +1,6 @@
 """Backups and restores: whole, identical in what they answer, and without what was forgotten since."""
 
+import errno
 import json
 import os
 import shutil
@@ -30,6 +31,7 @@ from rag.evals.asking import ask_each
 from rag.feedback import Cited, Feedback, keep_feedback, read_feedback
 from rag.index.generations import Collection, lease_current
 from rag.index.opened import open_index
+from rag.jobs.uploads import managed_folder
 from rag.keys import Keys
 from rag.settings import Settings
 from tests.indexes import EXPENSES, REMOTE
@@ -439,6 +441,44 @@ def test_a_damaged_collection_is_left_out_and_said_and_nothing_older_goes(
     assert list(restore(elsewhere, folder).collections) == ["other"]
 
 
+def test_what_was_said_of_a_collection_that_was_left_out_is_forgotten_all_the_same(
+    own_index: Settings, folder: Path, tmp_path: Path, elsewhere: Settings
+) -> None:
+    run(own_index.model_copy(update={"collection": "other"}), [tmp_path / "handbook"])
+    say(own_index, URI, "140 EUR")
+    say(own_index, "handbook/parking.txt", "Ask")
+    broken = own_index.store / "collections/default/generations/000001/segments/all/vectors/vectors.npy"
+    whole = broken.read_bytes()
+    broken.write_bytes(whole[:-1] + b"x")
+    assert list(back_up(own_index, folder).collections) == ["other"]
+    broken.write_bytes(whole)
+    forget(own_index, [URI])
+
+    restore(elsewhere, folder)
+
+    kept = [said for said in read_feedback(elsewhere.store) if isinstance(said, Feedback)]
+    assert [said.citations[0].uri for said in kept] == ["handbook/parking.txt"]
+
+
+def test_a_backup_that_cannot_be_read_is_named_since_it_may_have_the_document(
+    own_index: Settings, folder: Path
+) -> None:
+    backup = back_up(own_index, folder).backup
+    (backup / "backup.json").write_text("{")
+    (folder / "2026-99-99T999999Z").mkdir()  # no backup, since it is no time
+
+    assert list(forget(own_index, [URI]).backups) == [str(backup)]
+
+
+def test_what_was_sent_and_not_yet_indexed_is_in_a_backup_too(own_index: Settings, folder: Path) -> None:
+    sent = managed_folder(Collection(own_index.store, "default")) / "notes.md"
+    sent.parent.mkdir(parents=True)
+    sent.write_text("The ferry leaves at seven.")
+    backup = back_up(own_index, folder).backup
+
+    assert list(forget(own_index, ["uploads/notes.md"]).backups) == [str(backup)]
+
+
 def test_commands_say_what_they_did(
     own_index: Settings,
     folder: Path,
@@ -465,15 +505,18 @@ def test_commands_say_what_they_did(
     assert json.loads(capsys.readouterr().out)["forgotten"] == {"default": [URI]}
 
 
+def no_space(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def test_a_full_disk_is_named_the_one_of_the_backups_or_the_one_of_the_store(
     own_index: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Keys(own_index.store).create("hr", collections=None)
-    note = own_index.store / ".backups.json.new"
-    note.symlink_to("/dev/full")
-    with pytest.raises(StorageError, match=f"the store {own_index.store} cannot note .*No space left"):
-        back_up(own_index, folder)
-    note.unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr("ingest.upkeep.ledger.write_atomically", no_space)
+        with pytest.raises(StorageError, match=f"the store {own_index.store} cannot note .*No space left"):
+            back_up(own_index, folder)
     monkeypatch.setattr(Path, "touch", lambda path, _mode=0o666: path.symlink_to("/dev/full"))  # keys, feedback
     with pytest.raises(StorageError, match=f"the backup in {folder} failed .No space left"):
         back_up(own_index, folder)

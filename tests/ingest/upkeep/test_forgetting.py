@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline import run
-from ingest.sources.roots import read_sources, write_sources
+from ingest.sources.roots import Root, read_sources, write_sources
+from ingest.upkeep.collecting import collect
 from ingest.upkeep.forgetting import forget
-from rag.errors import IndexDamaged, UnknownName
+from ingest.upkeep.rollback import rollback
+from rag.errors import IndexDamaged, UnknownName, UsageError
 from rag.feedback import Cited, Feedback, keep_feedback, read_feedback
 from rag.index.generations import Collection, lease_current
 from rag.index.opened import open_index
@@ -52,6 +54,35 @@ def test_a_root_that_is_still_read_is_forgotten_by_the_same_name_once_it_is_not(
     again = forget(settings, ["handbook"])
     assert again.unfinished == []
     assert list(read_feedback(settings.store)) == []
+
+
+def test_a_rollback_brings_no_root_back_that_is_still_read(settings: Settings) -> None:
+    with lease_current(Collection(settings.store, "default")):
+        assert forget(settings, ["handbook"]).unfinished
+
+    with pytest.raises(UsageError, match=r"handbook/expenses\.md, which was forgotten"):
+        rollback(settings)
+    assert uris(settings) == ["notes/a.txt"]
+
+
+def test_what_is_indexed_below_the_name_of_a_forgotten_root_is_none_of_it(settings: Settings, tmp_path: Path) -> None:
+    place = Collection(settings.store, "default")
+    forget(settings, ["notes"])
+    inner = tmp_path / "below"
+    inner.mkdir()
+    (inner / "b.txt").write_text("A note about wasps.\n")
+    sources = read_sources(place)
+    write_sources(place, replace(sources, roots=(*sources.roots, Root("notes/hr", inner))))
+    run(settings)
+    cited = (Cited("default", "d", "notes/hr/b.txt", 0, 6, "A note"),)
+    said = Feedback("fb-1", "2026-01-01T00:00:00+00:00", "", "a", "Wasps?", ("default",), cited, "up", "")
+    keep_feedback(settings.store, said)
+
+    collect(settings, None, keep=0)
+    forget(settings, ["notes"])
+
+    assert list(read_feedback(settings.store)) == [said]
+    assert "notes/hr/b.txt" in uris(settings)
 
 
 def test_a_forgetting_that_was_killed_is_finished_by_a_run_of_another_root(settings: Settings, tmp_path: Path) -> None:

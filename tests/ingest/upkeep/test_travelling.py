@@ -183,6 +183,14 @@ def name_another_encoder(target: Path) -> None:
     change_newest(target, encoder={"fingerprint": str(target.parent), "dimensions": 4})
 
 
+def name_the_manifests_own_file(target: Path) -> None:
+    """What is written in its place would be written through a link into what is published here."""
+    content = json.loads(objects(target, "published")[-1].read_text())
+    [path] = [path for path in objects(target, "manifests") if path.stem == content["manifest"]]
+    checksums = json.loads(path.read_text())["checksums"]
+    change_newest(target, checksums=checksums | {".manifest.json.new": max(checksums.values())})
+
+
 def report_nothing(target: Path) -> None:
     change_newest(target, report=[])
 
@@ -199,7 +207,7 @@ def garble(target: Path) -> None:
     "harm",
     [
         *(remove, cut, flip, lose_manifest, change_manifest, escape, move_away, garble),
-        *(name_another_encoder, report_nothing),
+        *(name_another_encoder, name_the_manifests_own_file, report_nothing),
     ],
     ids=lambda harm: harm.__name__,
 )
@@ -308,6 +316,43 @@ def test_what_was_forgotten_there_is_forgotten_here(own_index: Settings, elsewhe
     assert pull(elsewhere, str(target)).unfinished == ()
     assert URI in read_sources(place(elsewhere)).tombstones
     assert files_with(unique_pieces(EXPENSES, [REMOTE]), elsewhere.store) == []
+
+
+def test_a_root_that_was_forgotten_there_is_forgotten_here(
+    own_index: Settings, elsewhere: Settings, target: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes/a.txt").write_text("A note about bees.")
+    run(own_index, [tmp_path / "notes"])
+    push(own_index, str(target))
+    pull(elsewhere, str(target))
+    forget(own_index, ["handbook"])
+    push(own_index, str(target))
+
+    assert pull(elsewhere, str(target)).unfinished == ()
+
+    assert uris(elsewhere) == {"notes/a.txt"}
+    assert read_sources(place(elsewhere)).names == {"notes"}
+    assert files_with(unique_pieces(EXPENSES, [REMOTE]), elsewhere.store) == []
+    with pytest.raises(UsageError):
+        rollback(elsewhere)
+
+
+@pytest.mark.parametrize("tombstone", ["uploads/\ud800", 1, "a\0b"])
+def test_a_tombstone_that_is_no_name_is_refused(
+    own_index: Settings, elsewhere: Settings, target: Path, tombstone: object
+) -> None:
+    push(own_index, str(target))
+    newest = objects(target, "published")[-1]
+    content = json.loads(newest.read_text())
+    [pushed] = [path for path in objects(target, "files") if path.name == content["files_beside"]["sources.json"]]
+    sources = json.dumps(json.loads(pushed.read_text()) | {"tombstones": [URI, tombstone]}).encode()
+    content["files_beside"]["sources.json"] = sha256(sources).hexdigest()
+    pushed.with_name(content["files_beside"]["sources.json"]).write_bytes(sources)
+    newest.write_text(json.dumps(content))
+
+    with pytest.raises(StorageError, match=r"sources\.json"):
+        pull(elsewhere, str(target))
 
 
 @pytest.fixture
@@ -452,6 +497,7 @@ def race_writers(
     [
         ("ftp://host/folder", "no target; name a folder"),
         ("s3://", "names no bucket"),
+        ("s3://[x", "is no address"),
         ("s3://key:secret@bucket", "no password or options in its URL"),
         ("file://host/folder", "names no folder of this machine"),
         ("az://container/path", "AZURE_STORAGE_ACCOUNT_NAME"),

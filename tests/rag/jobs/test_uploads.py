@@ -112,6 +112,15 @@ def test_a_removed_file_takes_its_empty_folders_along(tmp_path: Path) -> None:
     assert [path.name for path in (managed_folder(place) / "a").iterdir()] == ["two.txt"]
 
 
+@pytest.mark.parametrize("path", ["a", "n" * 300])
+def test_what_is_a_folder_now_or_never_was_a_file_is_none(tmp_path: Path, path: str) -> None:
+    place = Collection(tmp_path, "hr")
+    (managed_folder(place) / "a").mkdir(parents=True)
+
+    assert not remove_managed(place, path)
+    assert (managed_folder(place) / "a").is_dir()
+
+
 @pytest.mark.parametrize(
     "path", ["{outside}", "/{outside}", "../../../../thesis.txt", "a/../../../../../thesis.txt", "./a", ""]
 )

@@ -129,6 +129,7 @@ def test_another_refusal_is_none_of_a_prompt_too_long(said: str) -> None:
         ),
         ([{"error": {"code": 400, "message": "The input token count (9) exceeds the maximum number of tokens"}}], None),
         ("This model's maximum context length is 4096 tokens.", 4096),
+        (f"This model's maximum context length is 1{'0' * 400} tokens.", None),  # no number that can be computed with
     ],
 )
 def test_it_is_recognised_in_every_form_of_body(body: object, limit: int | None) -> None:

@@ -125,6 +125,7 @@ def test_a_host_with_a_scheme_or_port_is_refused() -> None:
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": "http://localhost:3000"}, 403),  # another service of this machine
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
         ({"Origin": "https://localhost.evil.example"}, 403),
         ({"Origin": "http://127.0.0.1"}, 403),
         ({"Origin": "https://docs.example.org"}, 200),  # behind a proxy that changes the name

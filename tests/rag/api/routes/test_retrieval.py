@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rag.api.app import make_app
+from rag.api.wire.dify import MetadataComparison, MetadataCondition, read_condition
 from rag.engine import open_without_model
 from rag.keys import Keys
 from rag.settings import Settings
@@ -224,3 +225,12 @@ def test_a_body_that_is_too_long_is_refused_and_nothing_is_kept(dify: TestClient
 
     assert check_problem(response, 413).error_code == 413
     assert dify.post("/retrieval", json=asking()).headers["cache-control"] == "no-store"
+
+
+def test_a_number_of_any_length_is_a_condition() -> None:
+    number = 10**400
+    asked = MetadataComparison(name="pages", comparison_operator="=", value=number)
+
+    [condition] = read_condition(MetadataCondition(conditions=[asked]))
+
+    assert condition.value == number

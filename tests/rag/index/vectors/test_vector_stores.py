@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -86,7 +87,7 @@ def publish(name: str, folder: Path, vectors: Vectors) -> None:
             "created": "2026-01-01T00:00:00+00:00",
             "chunker": {},
             "words": {"language": "en"},
-            "encoder": {"fingerprint": str(folder), "dimensions": DIMENSIONS},
+            "encoder": {"fingerprint": sha256(str(folder).encode()).hexdigest(), "dimensions": DIMENSIONS},
             "counts": {"documents": 1, "chunks": len(vectors), "characters": 1},
         }
         (folder / MANIFEST).write_text(json.dumps(content))
