@@ -170,13 +170,19 @@ def _read_whole(place: Collection) -> Manifest | None:
 def _merge(place: Collection, own: Sources, theirs: Sources, new_roots: frozenset[str]) -> Sources:
     """Return the sources to be: with all tombstones, and with the roots there where there are none here, as restored.
 
-    Those of `new_roots`, which were forgotten there since the last pull, are none here any more. Whoever forgets writes
-    the tombstone first: what is published there may still have the document.
+    Those of `new_roots`, which were forgotten there since the last pull, are none here any more; one that was forgotten
+    there and is indexed there again is one here again. Whoever forgets writes the tombstone first: what is published
+    there may still have the document.
     """
-    living, gone = (own, new_roots) if own.all else (theirs, forgotten_roots(place.store, place.name))
+    again = own.forgotten_roots & theirs.forgotten_roots & theirs.names
+    gone = new_roots if own.all else forgotten_roots(place.store, place.name) - again
+    living = own if own.all else theirs
+    back = again - living.names
     return Sources(
-        tuple(root for root in living.roots if root.name not in gone),
-        tuple(database for database in living.databases if database.name not in gone),
+        tuple(root for root in living.roots if root.name not in gone)
+        + tuple(root for root in theirs.roots if root.name in back),
+        tuple(database for database in living.databases if database.name not in gone)
+        + tuple(database for database in theirs.databases if database.name in back),
         own.tombstones | theirs.tombstones,
         own.forgotten_roots | theirs.forgotten_roots,
     )

@@ -338,6 +338,26 @@ def test_a_root_that_was_forgotten_there_is_forgotten_here(
         rollback(elsewhere)
 
 
+def test_a_root_that_was_forgotten_there_and_indexed_again_comes_back(
+    own_index: Settings, elsewhere: Settings, target: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes/a.txt").write_text("A note about bees.")
+    run(own_index, [tmp_path / "notes"])
+    push(own_index, str(target))
+    pull(elsewhere, str(target))
+    forget(own_index, ["handbook"])
+    push(own_index, str(target))
+    pull(elsewhere, str(target))
+    run(own_index, [tmp_path / "handbook"])
+    push(own_index, str(target))
+
+    assert pull(elsewhere, str(target)).left_out == ()
+
+    assert uris(elsewhere) == uris(own_index) > {"notes/a.txt"}
+    assert read_sources(place(elsewhere)).names == {"handbook", "notes"}
+
+
 @pytest.mark.parametrize("tombstone", ["uploads/\ud800", 1, "a\0b"])
 def test_a_tombstone_that_is_no_name_is_refused(
     own_index: Settings, elsewhere: Settings, target: Path, tombstone: object
