@@ -57,6 +57,11 @@ def opened_regular(path: Path) -> Iterator[BufferedReader]:
         yield file
 
 
+def stays_below(parts: Sequence[str]) -> bool:
+    """Whether the names on a way lead to something below the folder where it begins, and can be names at all."""
+    return not any(part in ("", ".", "..") or "\0" in part for part in parts)
+
+
 def open_inside(path: Path, folders: Sequence[Path]) -> int:
     """Return a descriptor of a regular file that lies below one of `folders`, wherever links lead on the way to it.
 

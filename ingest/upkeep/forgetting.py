@@ -10,7 +10,7 @@ from ingest.cache import EmbeddingCache
 from ingest.cache_cleaning import CACHE, using_cache
 from ingest.previous import Previous, open_previous
 from ingest.sources.roots import Sources, read_sources, write_sources
-from ingest.upkeep.ledger import Event, forgotten_roots, new_id, record
+from ingest.upkeep.ledger import Event, forgotten_roots, new_id, record, sum_up
 from ingest.upkeep.traces import TRACES, Erased, known_elsewhere, reasons_left, walk
 from rag.errors import IndexDamaged, NoIndex, UnknownName
 from rag.files import is_full, storage_errors
@@ -94,10 +94,7 @@ def forget_since(settings: Settings, events: Sequence[Event]) -> Forgotten | Non
     place = Collection(settings.store, settings.collection)
     with storage_errors(settings.store), writer_lock(place):
         sources = read_sources(place)
-        uris, roots = sources.tombstones, frozenset[str]()
-        for event in events:
-            uris = (uris | set(event.forgotten)) - set(event.remembered)
-            roots |= set(event.roots)
+        uris, roots = sum_up(events, sources.tombstones)
         if not uris and not roots and not any(event.remembered for event in events):
             return None
         write_sources(place, replace(sources, tombstones=uris))

@@ -9,7 +9,7 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -83,6 +83,15 @@ def read_events(path: Path, start: int = 0) -> list[Event]:
     return _parsed(content[start if start <= len(content) else 0 :], path)
 
 
+def sum_up(events: Iterable[Event], forgotten: Iterable[str] = ()) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the documents that are forgotten after some events, those `forgotten` before among them, and the roots."""
+    uris, roots = frozenset(forgotten), frozenset[str]()
+    for event in events:
+        uris = (uris | set(event.forgotten)) - set(event.remembered)
+        roots |= set(event.roots)
+    return uris, roots
+
+
 def forgotten_roots(store: Path, collection: str) -> set[str]:
     """Return the names of the roots of a collection that were ever forgotten: they have no tombstones.
 
@@ -92,7 +101,7 @@ def forgotten_roots(store: Path, collection: str) -> set[str]:
         events = read_events(store / FILE)
     except StorageError:
         return set()
-    return {root for event in events if event.collection == collection for root in event.roots}
+    return set(sum_up(event for event in events if event.collection == collection)[1])
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from ingest.sources.roots import Sources, parse_sources, read_sources, write_sou
 from ingest.upkeep.forgetting import below_forgotten_roots, publish_without
 from ingest.upkeep.known_targets import KnownTarget, note_target, pushing, read_targets
 from ingest.upkeep.ledger import FILE as LEDGER
-from ingest.upkeep.ledger import Event, forgotten_roots, read_events, record
+from ingest.upkeep.ledger import Event, forgotten_roots, read_events, record, sum_up
 from ingest.upkeep.traces import TRACES, known_elsewhere, reasons_left, walk
 from rag.errors import IndexDamaged, TargetDamaged, UnusableIndex, UsageError
 from rag.files import storage_errors, write_atomically
@@ -193,12 +193,9 @@ def _forgotten_here(place: Collection, merged: Sources, uris: set[str]) -> set[s
 
     A root that is indexed again is not.
     """
-    forgotten = set[str]()
-    for event in read_events(place.store / LEDGER):
-        if event.collection == place.name:
-            forgotten = (forgotten | set(event.forgotten)) - set(event.remembered)
-    forgotten |= merged.tombstones
-    return (uris & forgotten) | below_forgotten_roots(place, merged, uris)
+    events = read_events(place.store / LEDGER)
+    forgotten, _ = sum_up(event for event in events if event.collection == place.name)
+    return (uris & (forgotten | merged.tombstones)) | below_forgotten_roots(place, merged, uris)
 
 
 def _replace_beside(place: Collection, own: Sources, merged: Sources, calibration: str | None) -> None:

@@ -20,7 +20,7 @@ from ingest.upkeep.backups import (
 )
 from ingest.upkeep.forgetting import forget_since, is_below
 from ingest.upkeep.ledger import FILE as LEDGER
-from ingest.upkeep.ledger import OWNER, Event, Known, copy_ledger, read_events, read_owner, write_known
+from ingest.upkeep.ledger import OWNER, Event, Known, copy_ledger, read_events, read_owner, sum_up, write_known
 from rag.errors import IndexBusy, UsageError
 from rag.feedback import Cited, erase_feedback
 from rag.files import open_folder, sync, sync_tree
@@ -104,16 +104,12 @@ def _forget_since(settings: Settings, manifest: BackupManifest, folder: Path) ->
 
 def _forget_feedback(store: Path, events: Sequence[Event]) -> None:
     """Remove what cites forgotten documents of collections that were left out of the backup: it has all feedback."""
-    uris, roots = set[tuple[str, str]](), set[tuple[str, str]]()
-    for event in events:
-        uris = (uris | {(event.collection, uri) for uri in event.forgotten}) - {
-            (event.collection, uri) for uri in event.remembered
-        }
-        roots |= {(event.collection, root) for root in event.roots}
+    names = {event.collection for event in events}
+    gone = {name: sum_up(event for event in events if event.collection == name) for name in names}
 
     def is_of_them(cited: Cited) -> bool:
-        below = [root for collection, root in roots if collection == cited.collection]
-        return (cited.collection, cited.uri) in uris or is_below(cited.uri, below)
+        uris, roots = gone.get(cited.collection, ((), ()))
+        return cited.uri in uris or is_below(cited.uri, roots)
 
     erase_feedback(store, lambda said: any(is_of_them(cited) for cited in said.citations))
 

@@ -31,7 +31,7 @@ from rag.errors import (
     is_interruption,
 )
 from rag.index.generations import Collection, list_folders
-from rag.jobs.jobs import Job, JobState
+from rag.jobs.jobs import OPEN, Job, JobState
 from rag.jobs.queue import Jobs
 from rag.jobs.uploads import managed_folder, remove_abandoned, remove_staged
 from rag.settings import Settings
@@ -42,7 +42,6 @@ _FIRST_WAIT_S, _LONGEST_WAIT_S = 2.0, 60.0  # after a failure that will pass, tw
 _PATIENCE = 30  # times that a deletion waits for readers of older generations
 _READERS_S = 2.0
 _SAID_S = 0.5  # between two words on how far a run is
-_OPEN = ("waiting", "running")  # states of a file that is not done with
 _TOGETHER = 3  # times that files are tried together while the encoder refuses: it may be one of them that it refuses
 _REFUSED = 2  # files in a row that it refuses alone, after which it is rather away
 
@@ -157,7 +156,7 @@ class Worker:
 
     def _end_whole(self, settings: Settings, jobs: list[Job]) -> None:
         """Say that those jobs are over of which no file is left."""
-        over = [job for job in self._queue.with_files(jobs) if not any(file.state in _OPEN for file in job.files)]
+        over = [job for job in self._queue.with_files(jobs) if not any(file.state in OPEN for file in job.files)]
         if over:
             self._end(over, "finished", generation=Collection(settings.store, settings.collection).current())
 

@@ -22,7 +22,7 @@ _REQUIRED = (  # what a manifest must say for an index to be read, and of what t
     ("counts", "chunks", int),
     ("counts", "characters", int),
 )
-_FINGERPRINT = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._+-]+")  # an encoder's, which is its folder's name, too
+PLAIN_NAME = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._+-]+")  # of a file or a folder: none leads out of where it lies
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def parse_manifest(text: str, of: str) -> Manifest:
     for part, key, kind in _REQUIRED:
         if not isinstance(content[part][key], kind):  # raises KeyError or TypeError
             raise TypeError(f"{part}.{key} is not of type {kind.__name__}")
-    if not _FINGERPRINT.fullmatch(content["encoder"]["fingerprint"]):
+    if not PLAIN_NAME.fullmatch(content["encoder"]["fingerprint"]):
         raise ValueError("encoder.fingerprint is no name of a folder")
     manifest = Manifest(**content)
     if not all(isinstance(each, dict) for each in (manifest.checksums, manifest.segments, manifest.report)):

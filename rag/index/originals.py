@@ -14,7 +14,7 @@ from rag.errors import IndexDamaged, UnknownName, UsageError
 from rag.files import read_text
 from rag.index.generations import Collection
 from rag.index.schema import DocumentInfo
-from rag.regular_files import NotRegular, open_below
+from rag.regular_files import NotRegular, open_below, stays_below
 
 PDF = "application/pdf"
 _MOST_BYTES = 256 * 2**20  # of a file that is drawn: it is read and hashed for each picture
@@ -77,7 +77,7 @@ def _locate(collection: Collection, uri: str) -> tuple[Path, Sequence[str]]:
         if relative == uri or (files is not None and relative not in files):
             continue
         parts = relative.split("/")
-        if not any(part in ("", ".", "..") or "\0" in part for part in parts):
+        if stays_below(parts):
             return folder, parts
     raise UnknownName(f"{uri} was not read from a file, so there is its text but no picture")
 

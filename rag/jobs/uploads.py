@@ -18,6 +18,7 @@ from rag.errors import IndexDamaged, StorageError, UsageError
 from rag.files import open_folder, read_text
 from rag.index.generations import Collection
 from rag.index.views import lock_folder
+from rag.regular_files import stays_below
 from rag.text.unicode import escape_surrogates
 
 FOLDER = "uploads"
@@ -144,7 +145,7 @@ def remove_managed(place: Collection, path: str) -> bool:
 
     A path that leads elsewhere is none: a tombstone may have come from a target that somebody else writes to.
     """
-    if any(part in ("", ".", "..") or "\0" in part for part in path.split("/")):
+    if not stays_below(path.split("/")):
         return False
     root = managed_folder(place)
     file = root / path

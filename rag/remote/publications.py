@@ -20,7 +20,7 @@ from typing import Any
 
 from rag.errors import IndexTooNew, TargetDamaged
 from rag.index.generations import timestamp
-from rag.index.manifest import MANIFEST, Manifest, parse_manifest
+from rag.index.manifest import MANIFEST, PLAIN_NAME, Manifest, parse_manifest
 from rag.regular_files import MOST_STATE
 from rag.targets import Target
 
@@ -28,7 +28,6 @@ FORMAT = 1
 _MOST_BYTES = 2**20  # of a publication: it names an encoder's files and a few others
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NUMBER = re.compile(r"\d{8,}")
-_PART = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._+-]+")  # of a file's name: none leads out of its folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def read_publication(target: Target, collection: str, number: int) -> Publicatio
         if (publication.number, publication.collection) != (number, collection):
             raise ValueError(f"it is {publication.number} of '{publication.collection}'")
         _require_safe(names, digests)
-        if "/" in publication.fingerprint:
+        if not PLAIN_NAME.fullmatch(publication.fingerprint):
             raise ValueError(f"{publication.fingerprint!r} is no name of a folder")
         return publication
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -140,7 +139,7 @@ def read_pushed_manifest(target: Target, publication: Publication) -> Manifest:
 def _require_safe(names: Any, digests: Any) -> None:
     """Raise ValueError for a name that leads out of its folder, or for what is no checksum."""
     for name in names:
-        if not all(_PART.fullmatch(part) for part in name.split("/")):
+        if not all(PLAIN_NAME.fullmatch(part) for part in name.split("/")):
             raise ValueError(f"{name!r} is no name of a file")
     for digest in digests:
         if not _SHA256.fullmatch(digest):
