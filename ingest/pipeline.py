@@ -28,7 +28,6 @@ from ingest.sources.databases import load_rows
 from ingest.sources.passwords import password_of
 from ingest.sources.roots import Sources, add_roots, read_sources
 from ingest.survey import Survey, find_all, make_survey, reading_settings, refuse_unreadable
-from ingest.uncollected import uncollected, unvisited
 from rag.embedders import make_embedder
 from rag.errors import DocumentRefused, IngestError, RagError, SettingsError, UnusableIndex, VectorServerError
 from rag.files import storage_errors
@@ -41,6 +40,7 @@ from rag.index.vectors.served import collect_rows, complete_rows, require_server
 from rag.index.writer import IndexWriter
 from rag.protocols import Embedder, TokenEmbedder
 from rag.settings import Settings, check_part
+from rag.uncollected import uncollected, unvisited
 
 KEPT_GENERATIONS = 1  # before the published one, for a rollback
 _MB = 2**20

@@ -15,7 +15,15 @@ ROOT = Path(__file__).parent.parent
 VOCABULARY = [
     *("rag.records", "rag.cards", "rag.errors", "rag.files", "rag.filters", "rag.protocols", "rag.registry"),
     *("rag.model_servers", "rag.regular_files", "rag.serialise", "rag.settings", "rag.settings_file"),
-    *("rag.addresses", "rag.numpy_threads", "rag.targets", "rag.threads", "rag.user_folders", "rag.waits"),
+    *(
+        "rag.addresses",
+        "rag.numpy_threads",
+        "rag.targets",
+        "rag.threads",
+        "rag.uncollected",
+        "rag.user_folders",
+        "rag.waits",
+    ),
 ]
 
 # From the bottom up: a room imports only from those above it in this list. Rooms of one line do not import each other.

@@ -8,15 +8,12 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from rag.uncollected import uncollected
+
 
 @contextmanager
 def lasting() -> Iterator[None]:
     """Collect nothing while the block runs, and never visit what it has left: the service keeps nearly all of it."""
-    was_collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with uncollected():
         yield
         gc.freeze()
-    finally:
-        if was_collecting:
-            gc.enable()

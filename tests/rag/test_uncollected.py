@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from ingest.uncollected import uncollected, unvisited
+from rag.uncollected import uncollected, unvisited
 
 
 def test_nothing_is_collected_in_the_block_and_all_is_as_before_behind_it() -> None:
